@@ -1,0 +1,156 @@
+// What a survey's answers are counted into and held against: indicators, benchmarks, codebooks,
+// priorities; and its texts in other languages.
+
+/// What kind of figure an indicator shows.
+public enum IndicatorKind: String, Sendable, CaseIterable {
+  case percent, count
+}
+
+/// Which way an indicator gets better.
+public enum Polarity: String, Sendable, CaseIterable {
+  case higher, lower, neither
+}
+
+/// A figure counted from a survey's answers.
+public struct Indicator: Sendable {
+  /// Unique in the survey.
+  public let id: String
+  /// What people read.
+  public let label: String
+  /// The kind of figure.
+  public let show: IndicatorKind
+  /// Who is counted.
+  public let count: CompiledRule
+  /// Out of whom; nil for `show: count`: everyone who answered the survey.
+  public let outOf: CompiledRule?
+  /// Which way it gets better.
+  public let better: Polarity
+  /// Roles or choice questions that it is broken down by.
+  public let by: [String]
+  /// The published measure that it repeats.
+  public let sameAs: String?
+
+  /// An indicator with its rules.
+  public init(
+    id: String, label: String, show: IndicatorKind, count: CompiledRule, outOf: CompiledRule?,
+    better: Polarity, by: [String], sameAs: String?
+  ) {
+    (self.id, self.label, self.show, self.count) = (id, label, show, count)
+    (self.outOf, self.better, self.by, self.sameAs) = (outOf, better, by, sameAs)
+  }
+}
+
+/// A published figure.
+public struct Benchmark: Sendable, Hashable {
+  /// The indicator it stands beside.
+  public let indicator: String
+  /// The code of the area it is about.
+  public let area: String
+  /// As printed, such as `2020-21`, or `not stated`.
+  public let period: String
+  /// Who was asked.
+  public let population: String
+  /// The question's wording.
+  public let question: String
+  /// The choices' wording.
+  public let choices: [String]
+  /// Percent.
+  public let value: Double
+  /// Where it was published.
+  public let source: String
+
+  /// A benchmark as a module prints it.
+  public init(
+    indicator: String, area: String, period: String, population: String, question: String,
+    choices: [String], value: Double, source: String
+  ) {
+    (self.indicator, self.area, self.period) = (indicator, area, period)
+    (self.population, self.question, self.choices) = (population, question, choices)
+    (self.value, self.source) = (value, source)
+  }
+}
+
+/// A theme that free text is coded with.
+public struct Theme: Sendable, Hashable {
+  /// Unique in its codebook.
+  public let id: String
+  /// What people read.
+  public let name: String
+  /// What it means.
+  public let means: String
+  /// What belongs to it.
+  public let include: String?
+  /// What does not.
+  public let exclude: String?
+  /// The theme it is part of.
+  public let parent: String?
+
+  /// A theme of a codebook.
+  public init(
+    id: String, name: String, means: String, include: String? = nil, exclude: String? = nil,
+    parent: String? = nil
+  ) {
+    (self.id, self.name, self.means) = (id, name, means)
+    (self.include, self.exclude, self.parent) = (include, exclude, parent)
+  }
+}
+
+/// A named list of themes.
+public struct Codebook: Sendable, Hashable {
+  /// What `code_with` refers to.
+  public let name: String
+  /// In the order of the file.
+  public let themes: [Theme]
+
+  /// A codebook with its themes.
+  public init(name: String, themes: [Theme]) { (self.name, self.themes) = (name, themes) }
+}
+
+/// An aim of a framework, with the evidence that speaks to it.
+public struct Priority: Sendable, Hashable {
+  /// Unique in the survey.
+  public let id: String
+  /// `local` or the name of a published framework.
+  public let framework: String
+  /// What people read.
+  public let title: String
+  /// Ids of indicators.
+  public let indicators: [String]
+  /// Ids of themes.
+  public let themes: [String]
+
+  /// A priority with its evidence.
+  public init(id: String, framework: String, title: String, indicators: [String], themes: [String])
+  {
+    (self.id, self.framework, self.title) = (id, framework, title)
+    (self.indicators, self.themes) = (indicators, themes)
+  }
+}
+
+/// A survey's texts in one other language; what is missing falls back to the file's language.
+public struct Translation: Sendable, Hashable {
+  /// The texts of one question.
+  public struct QuestionTexts: Sendable, Hashable {
+    /// What is asked.
+    public var ask: String?
+    /// For the researcher.
+    public var hint: String?
+    /// What people read when the check fails.
+    public var checkMessage: String?
+    /// By choice id.
+    public var choices: [String: String] = [:]
+
+    /// No texts yet.
+    public init() {}
+  }
+
+  /// What people call the survey.
+  public var title: String?
+  /// Sources and licence of the wording.
+  public var about: String?
+  /// By question id.
+  public var questions: [String: QuestionTexts] = [:]
+
+  /// No texts yet.
+  public init() {}
+}

@@ -1,0 +1,65 @@
+// What is known of one person's answers while and after the interview goes through the survey.
+
+/// What became of one question.
+public enum AnswerState: Sendable, Hashable {
+  case notAsked
+  /// Asked; no answer, or one that was refused.
+  case unanswered
+  case answered(Answer)
+
+  /// The answer, where there is one.
+  public var answer: Answer? { if case .answered(let answer) = self { answer } else { nil } }
+}
+
+/// One person's answers by position; the reader that rules use during an interview.
+public struct AnswerSheet: Sendable, AnswerReader {
+  /// The state of each question of the survey.
+  public internal(set) var states: [AnswerState]
+  /// The value of each question as rules see it.
+  var values: [RuleValue]
+  /// Values of repeats: by question, then item, then question of the item.
+  var items: [Int: [[RuleValue]]] = [:]
+  /// Scopes given, by position.
+  var scopes: [Bool]
+  /// The item that rules are worked out in.
+  var current: (index: Int, values: [RuleValue])?
+  /// The response's own local date.
+  public let today: CalendarDay?
+
+  init(survey: Survey, scopes: [String: Bool], today: CalendarDay?) {
+    states = Array(repeating: .notAsked, count: survey.questions.count)
+    values = Array(repeating: .unanswered, count: survey.questions.count)
+    self.scopes = survey.consent.scopes.map { scopes[$0.id] ?? false }
+    self.today = today
+  }
+
+  /// The answer as rules see it.
+  public func value(_ reference: AnswerReference) -> RuleValue {
+    switch reference {
+    case .question(let index): values[index]
+    case .consent(let index): .choice(scopes[index] ? 0 : 1)
+    case .item(let index, let question):
+      if let current, current.index == index { current.values[question] } else { .unanswered }
+    }
+  }
+
+  /// The answers of one question in every item.
+  public func itemValues(ofRepeat index: Int, question: Int) -> [RuleValue] {
+    items[index]?.map { $0[question] } ?? []
+  }
+}
+
+extension Question {
+  /// An answer as rules see it.
+  func value(of answer: Answer) -> RuleValue {
+    switch answer {
+    case .choice(let id): choices.firstIndex { $0.id == id }.map { .choice($0) } ?? .unanswered
+    case .choices(let ids):
+      .choices(ChoiceSet(choices.indices.filter { ids.contains(choices[$0].id) }))
+    case .number(let number): .number(number)
+    case .text(let text), .place(let text): .text(text)
+    case .day(let day): .day(day)
+    case .items(let items): .items(items.count)
+    }
+  }
+}

@@ -1,0 +1,36 @@
+// Accepted answers as JSON: the form they are stored in and shown in.
+
+public import JSON
+
+extension Answer {
+  /// The answer as docs/survey-format.md writes it in JSON.
+  public var json: JSONValue {
+    switch self {
+    case .choice(let id), .place(let id): .string(id)
+    case .choices(let ids): .array(ids.map { .string($0) })
+    case .number(let number): .number(number)
+    case .text(let text): .string(text)
+    case .day(let day): .string(day.description)
+    case .items(let items):
+      .array(
+        items.map { item in
+          .object(JSONObject(item.sorted { $0.key < $1.key }.map { ($0.key, $0.value.json) }))
+        })
+    }
+  }
+}
+
+extension AnswerSheet {
+  /// Answers and calculated values by question id, in the survey's order.
+  public func json(_ survey: Survey) -> JSONObject {
+    JSONObject(
+      zip(survey.questions, states).compactMap { question, state in
+        state.answer.map { (question.id, $0.json) }
+      })
+  }
+
+  /// The accepted answer to a question, or its calculated value.
+  public func answer(to id: String, in survey: Survey) -> Answer? {
+    survey.questions.firstIndex { $0.id == id }.flatMap { states[$0].answer }
+  }
+}

@@ -1,0 +1,201 @@
+// One pass through a survey, question by question; a refused answer counts as unanswered for what
+// follows.
+
+internal import JSON
+
+/// The pass itself: what is known so far.
+struct InterviewRound {
+  let interview: Interview
+  let answers: JSONObject
+  var sheet: AnswerSheet
+  private(set) var asked: [String] = []
+  private(set) var unanswered: [String] = []
+  private(set) var problems: [AnswerProblem] = []
+  private(set) var concerns: [String] = []
+
+  /// A question with where its answers are and what people call it.
+  struct Spot {
+    let question: Question
+    let path: String
+    let raw: JSONValue?
+  }
+
+  init(_ interview: Interview, consent: [String: Bool], answers: JSONObject) {
+    (self.interview, self.answers) = (interview, answers)
+    sheet = AnswerSheet(survey: interview.survey, scopes: consent, today: interview.today)
+  }
+
+  func judgement(consentGiven: Bool) -> Judgement {
+    Judgement(
+      consentGiven: consentGiven, asked: asked, unanswered: unanswered, problems: problems,
+      sheet: sheet, concerns: concerns)
+  }
+
+  mutating func refuse(_ path: String, _ code: AnswerProblem.Code, _ message: String) {
+    problems.append(AnswerProblem(question: path, code: code, message: message))
+  }
+
+  mutating func checkNames(consent: [String: Bool]) {
+    let survey = interview.survey
+    let scopes = survey.consent.scopes.map(\.id)
+    for scope in consent.keys.sorted() where !scopes.contains(scope) {
+      let suggestion = didYouMean(scope, scopes).map { "; \($0)" } ?? ""
+      refuse(
+        "consent.\(scope)", .unknownScope, "this survey does not ask for this consent\(suggestion)")
+    }
+    let ids = survey.questions.map(\.id)
+    let known = Set(ids)
+    for (key, _) in answers where !known.contains(key) {
+      let suggestion = didYouMean(key, ids).map { "; \($0)" } ?? ""
+      refuse(key, .unknownQuestion, "this survey has no such question\(suggestion)")
+    }
+  }
+
+  func mayGoOn(consent: [String: Bool]) -> Bool {
+    guard case .asked = interview.survey.consent else { return true }
+    return consent[ConsentScope.analyse] == true
+  }
+
+  mutating func go(through index: Int) {
+    let question = interview.survey.questions[index]
+    let spot = Spot(question: question, path: question.id, raw: given(answers[question.id]))
+    guard isAsked(question) else { return refuseUnasked(spot) }
+    asked.append(spot.path)
+    if let calculate = question.kind as? Calculate {
+      return finish(spot, index, calculated(calculate, spot))
+    }
+    if !question.itemQuestions.isEmpty {
+      return finish(spot, index, items(of: spot, index))
+    }
+    finish(spot, index, answer(to: spot))
+  }
+
+  private mutating func finish(_ spot: Spot, _ index: Int, _ answer: Answer?) {
+    guard let answer else {
+      sheet.states[index] = .unanswered
+      noteUnanswered(spot)
+      return
+    }
+    sheet.states[index] = .answered(answer)
+    sheet.values[index] = spot.question.value(of: answer)
+    if fails(spot, isItem: false) {
+      sheet.states[index] = .unanswered
+      sheet.values[index] = .unanswered
+      sheet.items[index] = nil
+      return
+    }
+    raiseConcern(spot)
+  }
+
+  /// The items of a repeat, each asked its questions; what is refused is left out of its item.
+  private mutating func items(of spot: Spot, _ index: Int) -> Answer? {
+    guard let raw = spot.raw else { return nil }
+    do throws(AnswerRefusal) {
+      guard try spot.question.kind.read(raw, interview.reading) != nil else { return nil }
+    } catch {
+      refuse(spot.path, error.code, error.message)
+      return nil
+    }
+    let questions = spot.question.itemQuestions
+    var read: [[String: Answer]] = []
+    var values: [[RuleValue]] = []
+    for (number, item) in (raw.array ?? []).enumerated() {
+      let path = "\(spot.path)[\(number + 1)]"
+      sheet.current = (index, Array(repeating: .unanswered, count: questions.count))
+      read.append(answers(ofItem: item.object ?? [:], path, questions))
+      values.append(sheet.current?.values ?? [])
+    }
+    sheet.current = nil
+    sheet.items[index] = values
+    return .items(read)
+  }
+
+  private mutating func answers(
+    ofItem item: JSONObject, _ path: String, _ questions: [Question]
+  ) -> [String: Answer] {
+    let known = Set(questions.map(\.id))
+    for (key, _) in item where !known.contains(key) {
+      let suggestion = didYouMean(key, known.sorted()).map { "; \($0)" } ?? ""
+      refuse("\(path).\(key)", .unknownQuestion, "the item has no such question\(suggestion)")
+    }
+    var read: [String: Answer] = [:]
+    for (place, question) in questions.enumerated() {
+      let spot = Spot(
+        question: question, path: "\(path).\(question.id)", raw: given(item[question.id]))
+      guard isAsked(question) else {
+        refuseUnasked(spot)
+        continue
+      }
+      asked.append(spot.path)
+      let answer =
+        if let calculate = question.kind as? Calculate { calculated(calculate, spot) } else {
+          self.answer(to: spot)
+        }
+      guard let answer else {
+        noteUnanswered(spot)
+        continue
+      }
+      sheet.current?.values[place] = question.value(of: answer)
+      if fails(spot, isItem: true) {
+        sheet.current?.values[place] = .unanswered
+        continue
+      }
+      read[question.id] = answer
+      raiseConcern(spot)
+    }
+    return read
+  }
+
+  private mutating func answer(to spot: Spot) -> Answer? {
+    guard let raw = spot.raw else { return nil }
+    do throws(AnswerRefusal) {
+      guard let answer = try spot.question.kind.read(raw, interview.reading) else { return nil }
+      try checkOffered(answer, spot.question)
+      try checkPlace(answer, spot.question)
+      return answer
+    } catch {
+      refuse(spot.path, error.code, error.message)
+      return nil
+    }
+  }
+
+  private mutating func calculated(_ calculate: Calculate, _ spot: Spot) -> Answer? {
+    let answer: Answer? =
+      switch calculate.rule?.value(sheet) {
+      case .number(let number): .number(number + 0)
+      case .text(let text): .text(text)
+      default: nil
+      }
+    guard let raw = spot.raw else { return answer }
+    let sent: Answer?
+    do throws(AnswerRefusal) { sent = try calculate.read(raw, interview.reading) } catch {
+      refuse(spot.path, error.code, error.message)
+      return answer
+    }
+    if !isEqual(sent, answer) {
+      refuse(
+        spot.path, .calculatedDiffers, "this value is worked out by Hark, which gets another one")
+    }
+    return answer
+  }
+
+  private func isEqual(_ one: Answer?, _ other: Answer?) -> Bool {
+    if case .number(let a) = one, case .number(let b) = other {
+      return abs(a - b) <= 1e-9 * max(1, abs(a), abs(b))
+    }
+    return one == other
+  }
+
+  private mutating func noteUnanswered(_ spot: Spot) {
+    guard spot.question.kind.isAnswerable else { return }
+    unanswered.append(spot.path)
+    let isRefused = problems.contains { $0.question == spot.path }
+    if spot.question.required, !isRefused {
+      refuse(spot.path, .required, "this question needs an answer")
+    }
+  }
+
+  private mutating func raiseConcern(_ spot: Spot) {
+    if spot.question.concernIf?.holds(sheet) == true { concerns.append(spot.path) }
+  }
+}

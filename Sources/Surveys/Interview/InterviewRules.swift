@@ -1,0 +1,72 @@
+// The rules of an interview round: what is asked, what is offered, what a check refuses.
+
+internal import JSON
+
+extension InterviewRound {
+  /// Null and a missing key both mean not answered.
+  func given(_ raw: JSONValue?) -> JSONValue? { raw == .null ? nil : raw }
+
+  func isAsked(_ question: Question) -> Bool {
+    if question.isEmptySlot { return false }
+    if question.sensitive, !isGiven(ConsentScope.analyseSensitive) { return false }
+    return question.showIf?.holds(sheet) ?? true
+  }
+
+  /// Sensitive questions of surveys without consent do not load; of the rest the scope decides.
+  private func isGiven(_ scope: String) -> Bool {
+    let scopes = interview.survey.consent.scopes
+    return scopes.firstIndex { $0.id == scope }.map { sheet.scopes[$0] } ?? false
+  }
+
+  mutating func refuseUnasked(_ spot: Spot) {
+    guard let raw = spot.raw else { return }
+    // An empty cell of a table is no answer.
+    if interview.reading != .typed, raw.string?.allSatisfy(\.isWhitespace) == true { return }
+    if spot.question.kind is Calculate, interview.reading == .table { return }
+    refuse(
+      spot.path, .notAsked,
+      spot.question.sensitive && !isGiven(ConsentScope.analyseSensitive)
+        ? "this question is asked only with consent to use sensitive answers; take the answer out"
+        : "this question is not asked after these answers; take the answer out")
+  }
+
+  func checkOffered(_ answer: Answer, _ question: Question) throws(AnswerRefusal) {
+    let chosen: [String]
+    switch answer {
+    case .choice(let id): chosen = [id]
+    case .choices(let ids): chosen = ids
+    default: return
+    }
+    for choice in question.choices where chosen.contains(choice.id) {
+      if let rule = choice.showIf, !rule.holds(sheet) {
+        throw AnswerRefusal(.notAChoice, "'\(choice.id)' is not offered after these answers")
+      }
+    }
+  }
+
+  func checkPlace(_ answer: Answer, _ question: Question) throws(AnswerRefusal) {
+    guard case .place(let code) = answer, let kind = question.kind as? PlaceQuestion,
+      let places = interview.places
+    else { return }
+    guard let found = places.kind(ofPlace: code) else {
+      throw AnswerRefusal(.unknownPlace, "there is no place with this code in the directory")
+    }
+    guard kind.kinds.isEmpty || kind.kinds.contains(found) else {
+      throw AnswerRefusal(
+        .unknownPlace, "this place is a \(found); expected a \(kind.kinds.joined(separator: " or "))")
+    }
+  }
+
+  /// Whether the check refuses the answer; it passes when it reads another that is unanswered.
+  mutating func fails(_ spot: Spot, isItem: Bool) -> Bool {
+    guard let check = spot.question.check else { return false }
+    let isReady = check.reads.allSatisfy { reading in
+      reading.id == spot.question.id || reading.isAnswered(sheet.value(reading.reference))
+    }
+    guard isReady, !check.holds(sheet) else { return false }
+    refuse(
+      spot.path, .checkFailed,
+      spot.question.checkMessage ?? "this answer does not fit the survey's check: \(check.text)")
+    return true
+  }
+}

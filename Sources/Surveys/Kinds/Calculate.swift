@@ -1,0 +1,27 @@
+// calculate: a number or text worked out by a rule, not asked.
+
+public import JSON
+
+/// A value worked out from answers.
+public struct Calculate: QuestionKind {
+  public static let name = "calculate"
+  public static let keys = [KindKey("value", .rule, required: true)]
+  /// The rule; nil while the survey's names are still being gathered.
+  public let rule: CompiledRule?
+  public let ruleType: RuleType
+  public let isAnswerable = false
+  public var shape: ColumnShape { ruleType == .text ? .length : .number }
+
+  public init(_ settings: KindSettings) throws(KindProblem) {
+    let value = settings.rule("value")
+    rule = value?.0
+    ruleType = value?.1 == .text ? .text : .number
+  }
+
+  /// Reads a value that was sent along; the interview compares it with its own.
+  public func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Answer? {
+    if ruleType == .number { return try readNumber(raw, reading, whole: false).map { .number($0) } }
+    guard case .string(let text) = raw else { throw AnswerRefusal(.wrongForm, "expected a text") }
+    return text.isEmpty ? nil : .text(text)
+  }
+}

@@ -1,0 +1,68 @@
+// choose_many: a set of choices; an exclusive one stands alone.
+
+public import JSON
+
+/// Several choices.
+public struct ChooseMany: QuestionKind {
+  public static let name = "choose_many"
+  public static let keys = [
+    KindKey("choices", .choices, required: true), KindKey("at_least", .wholeNumber),
+    KindKey("at_most", .wholeNumber),
+  ]
+  public let choices: [Choice]
+  /// Fewest choices of an answer.
+  public let atLeast: Int?
+  /// Most choices of an answer.
+  public let atMost: Int?
+  public var ruleType: RuleType { .choices(choices.map(\.id)) }
+  public var shape: ColumnShape { .choices(choices.count) }
+
+  public init(_ settings: KindSettings) throws(KindProblem) {
+    choices = settings.choices("choices")
+    atLeast = settings.wholeNumber("at_least")
+    atMost = settings.wholeNumber("at_most")
+    if let atLeast, atLeast < 0 || atLeast > max(1, choices.count) {
+      throw KindProblem("at_least", "at_least is between 0 and the number of choices")
+    }
+    if let atMost, atMost < max(1, atLeast ?? 1) {
+      throw KindProblem("at_most", "at_most is 1 or more, and not below at_least")
+    }
+  }
+
+  public func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Answer? {
+    var items: [JSONValue]
+    switch raw {
+    case .array(let list): items = list
+    case .string(let text) where reading != .typed:
+      let separator: Character = reading == .table ? ";" : ","
+      items = text.split(separator: separator).map { .string(trimmed(String($0))) }
+    default: throw AnswerRefusal(.wrongForm, "expected a list of choices")
+    }
+    if reading != .typed { items.removeAll { $0.string?.isEmpty ?? false } }
+    if items.isEmpty { return nil }
+    var chosen: Set<String> = []
+    for item in items {
+      guard let id = try choices.read(item, reading) else { continue }
+      guard chosen.insert(id).inserted else {
+        throw AnswerRefusal(.numberOfChoices, "the same choice is given twice")
+      }
+    }
+    try check(chosen)
+    return .choices(choices.map(\.id).filter(chosen.contains))
+  }
+
+  private func check(_ chosen: Set<String>) throws(AnswerRefusal) {
+    if chosen.count > 1, let alone = choices.first(where: { $0.exclusive && chosen.contains($0.id) })
+    {
+      throw AnswerRefusal(
+        .exclusiveWithOthers, "'\(alone.id)' cannot be chosen together with other choices")
+    }
+    let isAlone = choices.contains { $0.exclusive && chosen.contains($0.id) }
+    if let atLeast, chosen.count < atLeast, !isAlone {
+      throw AnswerRefusal(.numberOfChoices, "choose at least \(atLeast)")
+    }
+    if let atMost, chosen.count > atMost {
+      throw AnswerRefusal(.numberOfChoices, "choose at most \(atMost)")
+    }
+  }
+}

@@ -1,0 +1,49 @@
+// choose_one: one of the choices.
+
+public import JSON
+
+/// One choice.
+public struct ChooseOne: QuestionKind {
+  public static let name = "choose_one"
+  public static let keys = [KindKey("choices", .choices, required: true)]
+  public let choices: [Choice]
+  public var ruleType: RuleType { .choice(choices.map(\.id)) }
+  public var shape: ColumnShape { .choice(choices.count) }
+
+  public init(_ settings: KindSettings) throws(KindProblem) {
+    choices = settings.choices("choices")
+  }
+
+  public func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Answer? {
+    try choices.read(raw, reading).map { .choice($0) }
+  }
+}
+
+extension [Choice] {
+  /// The id of the choice that is meant; nil for an empty text.
+  func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> String? {
+    guard case .string(let text) = raw else {
+      if reading == .table, let code = raw.int { return try read(code: code) }
+      throw AnswerRefusal(.wrongForm, "expected the id of a choice, as text")
+    }
+    let word = reading == .typed ? text : trimmed(text)
+    if word.isEmpty, reading != .typed { return nil }
+    if let choice = first(where: { $0.id == word }) { return choice.id }
+    if reading == .table {
+      if let number = wholeNumber(word) { return try read(code: number) }
+      if let choice = first(where: { $0.text == word }) { return choice.id }
+    }
+    throw notOneOf()
+  }
+
+  private func read(code: Int) throws(AnswerRefusal) -> String {
+    guard let choice = first(where: { $0.code == code }) else { throw notOneOf() }
+    return choice.id
+  }
+
+  private func notOneOf() -> AnswerRefusal {
+    let shown = prefix(12).map(\.id).joined(separator: ", ")
+    let more = count > 12 ? " and \(count - 12) more" : ""
+    return AnswerRefusal(.notAChoice, "this is not one of the choices: \(shown)\(more)")
+  }
+}

@@ -1,0 +1,30 @@
+// yes_no: codes 1 and 2; with `or_prefer_not` also -9, which counts as no answer.
+
+public import JSON
+
+/// Yes or no.
+public struct YesNo: QuestionKind {
+  public static let name = "yes_no"
+  public static let keys = [KindKey("or_prefer_not", .flag)]
+  public let choices: [Choice]
+  public let inherentMissing: Set<String>
+  public var ruleType: RuleType { .choice(choices.map(\.id)) }
+  public var shape: ColumnShape { .choice(choices.count) }
+
+  public init(_ settings: KindSettings) throws(KindProblem) {
+    let mayPreferNot = settings.flag("or_prefer_not") ?? false
+    choices =
+      [Choice(code: 1, id: "yes", text: "Yes"), Choice(code: 2, id: "no", text: "No")]
+      + (mayPreferNot ? [Choice(code: -9, id: "prefer_not", text: "Prefer not to say")] : [])
+    inherentMissing = mayPreferNot ? ["prefer_not"] : []
+  }
+
+  public func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Answer? {
+    switch raw {
+    case .bool(let flag): return .choice(flag ? "yes" : "no")
+    case .string("true"): return .choice("yes")
+    case .string("false"): return .choice("no")
+    default: return try choices.read(raw, reading).map { .choice($0) }
+    }
+  }
+}

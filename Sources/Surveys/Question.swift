@@ -1,0 +1,91 @@
+// A question of a survey: what is asked, of whom, and how its answer is kept.
+
+/// How closely an answer can point at a person.
+public enum Personal: String, Sendable, CaseIterable {
+  case no
+  case mayIdentify = "may_identify"
+  case identifies
+}
+
+/// The part a question plays in tables; a closed list.
+public enum Role: String, Sendable, CaseIterable {
+  case ageBand = "age_band"
+  case sex, gender
+  case ethnicGroup = "ethnic_group"
+  case disability, carer
+  case sexualOrientation = "sexual_orientation"
+  case religion, language, tenure, country, group, setting, channel, place
+}
+
+/// Who owns a question's wording.
+public enum Rights: String, Sendable, CaseIterable {
+  case own, ogl, licensed
+}
+
+/// One question, in asking order within its survey or repeat.
+public struct Question: Sendable {
+  /// `[a-z][a-z0-9_]*`, unique in the survey, never reused.
+  public let id: String
+  /// What is asked; empty for a calculation and for a slot whose text is not loaded.
+  public let ask: String
+  /// For the researcher, not the person.
+  public let hint: String?
+  /// The kind of answer with its own settings.
+  public let kind: any QuestionKind
+  /// Whether an answer must be given where it is asked.
+  public let required: Bool
+  /// The rule that decides whether it is asked; nil: always.
+  public let showIf: CompiledRule?
+  /// The rule that its answer must meet.
+  public let check: CompiledRule?
+  /// What people read when the check fails.
+  public let checkMessage: String?
+  /// Ids of the choices that count as no answer.
+  public let missing: Set<String>
+  /// How closely an answer can point at a person.
+  public let personal: Personal
+  /// Special category data: asked only with the scope analyse_sensitive.
+  public let sensitive: Bool
+  /// The part it plays in tables.
+  public let role: Role?
+  /// The codebook that its text is coded with.
+  public let codeWith: String?
+  /// Who owns the wording.
+  public let rights: Rights
+  /// Where the wording comes from.
+  public let source: String?
+  /// True when a licence holder has to load the text.
+  public let slot: Bool
+  /// The rule that raises a safeguarding concern.
+  public let concernIf: CompiledRule?
+
+  /// A question as a module declares it; whoever calls has checked its ids and rules.
+  public init(
+    id: String, ask: String, hint: String? = nil, kind: any QuestionKind, required: Bool = false,
+    showIf: CompiledRule? = nil, check: CompiledRule? = nil, checkMessage: String? = nil,
+    missing: Set<String> = [], personal: Personal = .no, sensitive: Bool = false,
+    role: Role? = nil, codeWith: String? = nil, rights: Rights = .own, source: String? = nil,
+    slot: Bool = false, concernIf: CompiledRule? = nil
+  ) {
+    (self.id, self.ask, self.hint, self.kind) = (id, ask, hint, kind)
+    (self.required, self.showIf, self.check) = (required, showIf, check)
+    (self.checkMessage, self.missing, self.personal) = (checkMessage, missing, personal)
+    (self.sensitive, self.role, self.codeWith) = (sensitive, role, codeWith)
+    (self.rights, self.source, self.slot) = (rights, source, slot)
+    self.concernIf = concernIf
+  }
+
+  /// The choices that it offers; empty for other kinds.
+  public var choices: [Choice] { kind.choices }
+
+  /// The questions of each item; empty unless it is a repeat.
+  public var itemQuestions: [Question] { kind.itemQuestions }
+
+  /// A slot whose text the licence holder has not loaded is never asked.
+  public var isEmptySlot: Bool { slot && ask.isEmpty }
+
+  /// Positions of the missing choices among the choices.
+  public var missingIndexes: Set<Int> {
+    Set(choices.indices.filter { missing.contains(choices[$0].id) })
+  }
+}

@@ -1,0 +1,112 @@
+// A survey: one instrument, one kind of respondent, one list of questions. Pure data.
+
+/// What one response is about.
+public enum SurveyUnit: String, Sendable, CaseIterable {
+  case person, household, organisation, event, plan
+
+  /// Only figures about persons and their households need protection.
+  public var isPersonal: Bool { self == .person || self == .household }
+}
+
+/// How respondents were found.
+public enum Sample: String, Sendable, CaseIterable {
+  case open, invited, random, census
+}
+
+/// Who fills the survey in.
+public enum Collection: String, Sendable, CaseIterable {
+  case researcher
+  case respondent = "self"
+  case both
+}
+
+/// A language of the survey: its code and its name in itself.
+public struct Language: Sendable, Hashable {
+  /// BCP 47, such as `en`, `cy`, `en-x-easyread`.
+  public let code: String
+  /// What people call it.
+  public let name: String
+
+  /// A language with its code and name.
+  public init(code: String, name: String) { (self.code, self.name) = (code, name) }
+
+  /// The code of Easy Read English.
+  public static let easyRead = "en-x-easyread"
+}
+
+/// A survey's own, stricter disclosure settings.
+public struct DisclosureSettings: Sendable, Hashable {
+  /// Counts of people below this are hidden; never less than the default of 8.
+  public let hideBelow: Int
+
+  /// Settings of a survey.
+  public init(hideBelow: Int = 8) { self.hideBelow = max(8, hideBelow) }
+}
+
+/// A survey that has been read and checked.
+public struct Survey: Sendable {
+  /// The module's id, for ever.
+  public let id: String
+  /// `major.minor.patch`.
+  public let version: String
+  /// What people call it.
+  public let title: String
+  /// Sources and licence of the wording.
+  public let about: String
+  /// The programme it was written for.
+  public let programme: String?
+  /// The first is the language of the file.
+  public let languages: [Language]
+  /// What one response is about.
+  public let unit: SurveyUnit
+  /// Who it is meant for, in words.
+  public let population: String
+  /// How respondents were found.
+  public let sample: Sample
+  /// Who fills it in.
+  public let collectedBy: Collection
+  /// What is asked before anything else, or why nothing is.
+  public let consent: ConsentPolicy
+  /// Stricter disclosure settings.
+  public let disclosure: DisclosureSettings
+  /// In asking order, blocks in place.
+  public let questions: [Question]
+  /// Themes for free text, by the codebook's name.
+  public let codebooks: [Codebook]
+  /// The figures that it yields.
+  public let indicators: [Indicator]
+  /// Published figures to hold them against.
+  public let benchmarks: [Benchmark]
+  /// What the evidence is for.
+  public let priorities: [Priority]
+  /// Texts in other languages, by language code.
+  public let translations: [String: Translation]
+
+  /// A survey whose parts have been checked against each other.
+  public init(
+    id: String, version: String, title: String, about: String = "", programme: String? = nil,
+    languages: [Language] = [Language(code: "en", name: "English")], unit: SurveyUnit = .person,
+    population: String = "", sample: Sample = .open, collectedBy: Collection = .both,
+    consent: ConsentPolicy, disclosure: DisclosureSettings = DisclosureSettings(),
+    questions: [Question], codebooks: [Codebook] = [], indicators: [Indicator] = [],
+    benchmarks: [Benchmark] = [], priorities: [Priority] = [],
+    translations: [String: Translation] = [:]
+  ) {
+    (self.id, self.version, self.title, self.about) = (id, version, title, about)
+    (self.programme, self.languages, self.unit) = (programme, languages, unit)
+    (self.population, self.sample, self.collectedBy) = (population, sample, collectedBy)
+    (self.consent, self.disclosure, self.questions) = (consent, disclosure, questions)
+    (self.codebooks, self.indicators, self.benchmarks) = (codebooks, indicators, benchmarks)
+    (self.priorities, self.translations) = (priorities, translations)
+  }
+
+  /// The question that plays a role, or the choice question of that id.
+  public func question(forBreakdown name: String) -> (index: Int, question: Question)? {
+    if let role = Role(rawValue: name),
+      let index = questions.firstIndex(where: { $0.role == role })
+    {
+      return (index, questions[index])
+    }
+    return questions.firstIndex { $0.id == name }.map { ($0, questions[$0]) }
+  }
+}
