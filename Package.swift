@@ -32,6 +32,12 @@ let hummingbirdTesting = Target.Dependency.product(
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
+/// Migrations are part of the binary, so that it can never meet one it was not built with.
+let migrations: [Resource] = [
+  "0001-roles", "0002-accounts", "0003-places", "0004-surveys", "0005-records", "0006-basis",
+  "0007-withdrawal", "0008-record-rights", "0009-concerns", "0010-releases", "0011-audit",
+].map { .embedInCode("Migrations/\($0).sql") }
+
 // From cellar to roof. A target depends only on targets of lower floors (script/check-floors).
 let package = Package(
   name: "hark",
@@ -47,13 +53,19 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
+    // The command plugin stands in the cellar so that it can depend on nothing.
+    .plugin(
+      name: "CheckSurveys",
+      capability: .command(
+        intent: .custom(
+          verb: "check-surveys", description: "Checks and tests every survey module in surveys/"))),
     // F0
-    .systemLibrary(
-      name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     // F1
     sources("YAML", ["CLibYAML"]),
     sources("JSON"),
+    sources("CSV"),
     sources("Postgres", ["CLibPQ"]),
     // F2
     sources("EmbeddedPostgres", ["Postgres"]),
@@ -64,23 +76,38 @@ let package = Package(
     // F4
     sources("SurveyModules", ["YAML", "JSON", "Surveys", "Findings", crypto]),
     // F5
-    sources("Storage", ["Postgres", "JSON", "Surveys", "Conversations", "Findings", crypto]),
+    sources("Storage", ["Postgres", crypto], resources: migrations),
     // F6
     sources(
       "Engagement",
-      ["JSON", "Surveys", "Conversations", "Findings", "SurveyModules", "Storage", crypto]),
+      [
+        "JSON", "CSV", "Postgres", "Surveys", "Conversations", "Findings", "SurveyModules",
+        "Storage", crypto,
+      ]),
     // F7
-    sources("HTTPService", ["JSON", "Surveys", "Engagement", hummingbird, logging]),
+    sources("HTTPService", ["JSON", "Surveys", "Storage", "Engagement", hummingbird, logging]),
     // F8
     sources(
       "Commands",
       [
-        "YAML", "JSON", "Postgres", "EmbeddedPostgres", "Surveys", "Conversations", "Findings",
-        "SurveyModules", "Storage", "Engagement", "HTTPService", argumentParser, crypto,
-        hummingbird, lifecycle, logging,
+        "YAML", "JSON", "CSV", "Postgres", "EmbeddedPostgres", "Surveys", "Conversations",
+        "Findings", "SurveyModules", "Storage", "Engagement", "HTTPService", argumentParser,
+        crypto, hummingbird, lifecycle, logging,
       ]),
     // F9
     .executableTarget(name: "hark", dependencies: ["Commands"], swiftSettings: settings),
+    // Tests, above all floors.
+    .target(
+      name: "TestSupport", dependencies: ["Postgres", "Storage"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    tests("YAMLTests", ["YAML"]),
+    tests("JSONTests", ["JSON"]),
+    tests("CSVTests", ["CSV"]),
+    tests("PostgresTests", ["Postgres"]),
+    tests("SurveysTests", ["JSON", "Surveys"]),
+    tests("FindingsTests", ["JSON", "Findings"]),
+    tests("SurveyModulesTests", ["YAML", "JSON", "Surveys", "SurveyModules"]),
+    tests("StorageTests", ["Postgres", "Storage", "TestSupport", crypto]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,1 +1,50 @@
-// starts here
+// The use cases: publish a survey, record a response, log a conversation, release findings. Each
+// owns its transaction; terminal and HTTP call the same.
+
+internal import Crypto
+internal import JSON
+public import Storage
+public import SurveyModules
+
+/// A running Hark as its users meet it.
+public struct Engagement: Sendable {
+  /// The database, as the application's role.
+  public let database: Database
+  /// The modules that can be published.
+  public let catalog: @Sendable () -> ModuleCatalog
+  /// Clock and randomness.
+  public let surroundings: Surroundings
+  let frozen = FrozenSurveys()
+
+  /// The use cases over a database and the folders with modules.
+  public init(
+    database: Database, catalog: @escaping @Sendable () -> ModuleCatalog,
+    surroundings: Surroundings = .live
+  ) {
+    (self.database, self.catalog, self.surroundings) = (database, catalog, surroundings)
+  }
+
+  /// Who holds a token; throws `notSignedIn` for every token that does not work, alike.
+  public func signIn(_ secret: String) async throws -> Principal {
+    let hash = Array(SHA256.hash(data: Array(secret.utf8)))
+    let found = try await translating { try await database.signIn(tokenHash: hash) }
+    guard let found else {
+      throw Problem(.notSignedIn, "this token does not work; ask for a new one")
+    }
+    return found
+  }
+
+  /// Refuses a role that a use case is not for.
+  func require(_ principal: Principal, _ roles: Role...) throws {
+    guard roles.contains(principal.role) else {
+      let allowed = roles.map(\.rawValue).joined(separator: " or ")
+      throw Problem(
+        .notAllowed, "this needs the role \(allowed), and this is \(principal.role.rawValue)")
+    }
+  }
+
+  /// The role in the database for someone's requests.
+  func databaseRole(_ principal: Principal) -> DatabaseRole {
+    principal.role == .commissioner ? .commissioner : .application
+  }
+}

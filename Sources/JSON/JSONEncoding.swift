@@ -61,7 +61,20 @@ private struct JSONWriter {
   }
 
   private func sorted(_ entries: [JSONObject.Entry]) -> [JSONObject.Entry] {
-    entries.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
+    entries.sorted { Self.precedes($0.key.utf8, $1.key.utf8) }
+  }
+
+  /// The order of UTF-16 code units told from UTF-8, which is faster to read: both orders agree but
+  /// for characters of four bytes, whose surrogates come before U+E000 and what follows it.
+  private static func precedes(_ one: String.UTF8View, _ other: String.UTF8View) -> Bool {
+    var rest = other.makeIterator()
+    for byte in one {
+      guard let otherByte = rest.next() else { return false }
+      guard byte != otherByte else { continue }
+      let differs = byte >= 0xEE && otherByte >= 0xEE && (byte >= 0xF0) != (otherByte >= 0xF0)
+      return differs ? byte > otherByte : byte < otherByte
+    }
+    return rest.next() != nil
   }
 
   private mutating func appendList<Item>(

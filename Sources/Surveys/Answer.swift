@@ -48,6 +48,9 @@ public struct AnswerProblem: Error, Sendable, Hashable {
     case unknownPlace = "A014"
     case unknownScope = "A015"
     case forbiddenCharacter = "A016"
+    case unknownField = "A017"
+    case missingField = "A018"
+    case badField = "A019"
   }
 
   /// The question, as people write it: `safe`, `places[2].spot`, `consent.quote`.

@@ -9,6 +9,13 @@ public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertib
   /// The day of the month, 1 to 31.
   public let day: Int
 
+  /// 20 November 2026: the day of examples and of the tests that modules carry.
+  public static let example = CalendarDay(example: (2026, 11, 20))
+
+  private init(example: (year: Int, month: Int, day: Int)) {
+    (year, month, day) = (example.year, example.month, example.day)
+  }
+
   /// A date that exists, or nil.
   public init?(year: Int, month: Int, day: Int) {
     guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
@@ -44,8 +51,8 @@ public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertib
 
   /// The date that many days after 1970-01-01, or nil outside years 1 to 9999.
   public init?(daysSinceEpoch days: Int) {
+    guard (-719_162...2_932_896).contains(days) else { return nil }
     let shifted = days + 719_468
-    guard shifted >= 0 else { return nil }
     let era = shifted / 146_097
     let dayOfEra = shifted - era * 146_097
     let yearOfEra =

@@ -34,15 +34,20 @@ public struct Band: Sendable, Hashable {
   /// Reads `18-24`, `85+` or a single number; nil when it is none of these.
   public init?(_ text: String) {
     let trimmed = text.split(whereSeparator: \.isWhitespace).joined()
-    if trimmed.hasSuffix("+"), let lowest = Int(trimmed.dropLast()) {
+    if trimmed.hasSuffix("+"), let lowest = Self.whole(trimmed.dropLast()) {
       (self.text, self.lowest, self.highest) = (trimmed, lowest, nil)
-    } else if let number = Int(trimmed) {
+    } else if let number = Self.whole(trimmed) {
       (self.text, self.lowest, self.highest) = (trimmed, number, number)
     } else {
-      let ends = trimmed.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+      let ends = trimmed.split(separator: "-", omittingEmptySubsequences: false).map(Self.whole)
       guard ends.count == 2, let low = ends[0], let high = ends[1], low <= high else { return nil }
       (self.text, self.lowest, self.highest) = (trimmed, low, high)
     }
+  }
+
+  /// Digits, with a minus where it is needed; `Int` alone would also take a plus.
+  private static func whole(_ text: some StringProtocol) -> Int? {
+    text.hasPrefix("+") ? nil : Int(text)
   }
 
   /// Whether the number falls in the band; a fraction belongs to the whole number below it.

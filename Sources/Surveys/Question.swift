@@ -40,7 +40,7 @@ public struct Question: Sendable {
   public let check: CompiledRule?
   /// What people read when the check fails.
   public let checkMessage: String?
-  /// Ids of the choices that count as no answer.
+  /// Ids of the choices that count as no answer, those of its kind included.
   public let missing: Set<String>
   /// How closely an answer can point at a person.
   public let personal: Personal
@@ -69,7 +69,8 @@ public struct Question: Sendable {
   ) {
     (self.id, self.ask, self.hint, self.kind) = (id, ask, hint, kind)
     (self.required, self.showIf, self.check) = (required, showIf, check)
-    (self.checkMessage, self.missing, self.personal) = (checkMessage, missing, personal)
+    (self.checkMessage, self.personal) = (checkMessage, personal)
+    self.missing = missing.union(kind.inherentMissing)
     (self.sensitive, self.role, self.codeWith) = (sensitive, role, codeWith)
     (self.rights, self.source, self.slot) = (rights, source, slot)
     self.concernIf = concernIf

@@ -51,6 +51,7 @@ public enum SurveyProblemCode: String, Sendable, CaseIterable {
   case testFailed = "S046"
   case cannotRead = "S047"
   case twiceInCatalog = "S048"
+  case tooManyProblems = "S049"
 
   /// Warnings do not stop a module from loading.
   public var isWarning: Bool { self == .notOfComparison }

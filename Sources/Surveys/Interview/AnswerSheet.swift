@@ -50,6 +50,11 @@ public struct AnswerSheet: Sendable, AnswerReader {
 }
 
 extension Question {
+  /// Whether the value counts as an answer: a choice named in `missing` does not.
+  func isAnswered(by value: RuleValue) -> Bool {
+    RuleNode.isAnswered(value, missing: missingIndexes)
+  }
+
   /// An answer as rules see it.
   func value(of answer: Answer) -> RuleValue {
     switch answer {

@@ -118,7 +118,9 @@ public struct CodedForm: Sendable {
       return reader.bits(count).map { bits in
         .choices(ChoiceSet(bits.indices.filter { bits[$0] }))
       }
-    case .number: return reader.number(UInt64.self).map { .number(Double(bitPattern: $0)) }
+    case .number:
+      let number = reader.number(UInt64.self).map { Double(bitPattern: $0) }
+      return number.flatMap { $0.isFinite ? .number($0) : nil }
     case .day:
       let days = reader.number(UInt32.self).map { Int(Int32(bitPattern: $0)) }
       return days.flatMap { CalendarDay(daysSinceEpoch: $0) }.map { .day($0) }

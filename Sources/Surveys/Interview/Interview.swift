@@ -27,7 +27,7 @@ public struct Interview: Sendable {
     var round = InterviewRound(self, consent: consent, answers: answers)
     round.checkNames(consent: consent)
     guard round.mayGoOn(consent: consent) else {
-      if !answers.isEmpty {
+      if round.hasAnswers {
         round.refuse(
           "consent.\(ConsentScope.analyse)", .noConsent,
           "without consent to use the answers none is kept")

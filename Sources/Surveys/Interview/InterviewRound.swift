@@ -39,17 +39,24 @@ struct InterviewRound {
     let survey = interview.survey
     let scopes = survey.consent.scopes.map(\.id)
     for scope in consent.keys.sorted() where !scopes.contains(scope) {
-      let suggestion = didYouMean(scope, scopes).map { "; \($0)" } ?? ""
       refuse(
-        "consent.\(scope)", .unknownScope, "this survey does not ask for this consent\(suggestion)")
+        "consent.\(scope)", .unknownScope,
+        "this survey does not ask for this consent\(hint(scope, scopes))")
     }
     let ids = survey.questions.map(\.id)
     let known = Set(ids)
     for (key, _) in answers where !known.contains(key) {
-      let suggestion = didYouMean(key, ids).map { "; \($0)" } ?? ""
-      refuse(key, .unknownQuestion, "this survey has no such question\(suggestion)")
+      refuse(key, .unknownQuestion, "this survey has no such question\(hint(key, ids))")
     }
   }
+
+  /// Looking for the nearest name takes time, which a long list of unknown ones must not multiply.
+  private func hint(_ word: String, _ known: [String]) -> String {
+    problems.count < 20 ? didYouMean(word, known).map { "; \($0)" } ?? "" : ""
+  }
+
+  /// Whether anything was answered at all.
+  var hasAnswers: Bool { answers.contains { given($0.value) != nil } }
 
   func mayGoOn(consent: [String: Bool]) -> Bool {
     guard case .asked = interview.survey.consent else { return true }
@@ -61,24 +68,26 @@ struct InterviewRound {
     let spot = Spot(question: question, path: question.id, raw: given(answers[question.id]))
     guard isAsked(question) else { return refuseUnasked(spot) }
     asked.append(spot.path)
-    if let calculate = question.kind as? Calculate {
-      return finish(spot, index, calculated(calculate, spot))
-    }
-    if !question.itemQuestions.isEmpty {
-      return finish(spot, index, items(of: spot, index))
-    }
-    finish(spot, index, answer(to: spot))
-  }
-
-  private mutating func finish(_ spot: Spot, _ index: Int, _ answer: Answer?) {
+    let problemsBefore = problems.count
+    let answer =
+      if let calculate = question.kind as? Calculate {
+        calculated(calculate, spot)
+      } else if !question.itemQuestions.isEmpty {
+        items(of: spot, index)
+      } else {
+        self.answer(to: spot)
+      }
     guard let answer else {
       sheet.states[index] = .unanswered
-      noteUnanswered(spot)
-      return
+      return noteUnanswered(spot, isRefused: problems.count > problemsBefore)
     }
+    keep(answer, spot, index)
+  }
+
+  private mutating func keep(_ answer: Answer, _ spot: Spot, _ index: Int) {
     sheet.states[index] = .answered(answer)
     sheet.values[index] = spot.question.value(of: answer)
-    if fails(spot, isItem: false) {
+    if fails(spot, sheet.values[index]) {
       sheet.states[index] = .unanswered
       sheet.values[index] = .unanswered
       sheet.items[index] = nil
@@ -113,10 +122,10 @@ struct InterviewRound {
   private mutating func answers(
     ofItem item: JSONObject, _ path: String, _ questions: [Question]
   ) -> [String: Answer] {
-    let known = Set(questions.map(\.id))
-    for (key, _) in item where !known.contains(key) {
-      let suggestion = didYouMean(key, known.sorted()).map { "; \($0)" } ?? ""
-      refuse("\(path).\(key)", .unknownQuestion, "the item has no such question\(suggestion)")
+    let ids = questions.map(\.id)
+    for (key, _) in item where !ids.contains(key) {
+      refuse(
+        "\(path).\(key)", .unknownQuestion, "the item has no such question\(hint(key, ids))")
     }
     var read: [String: Answer] = [:]
     for (place, question) in questions.enumerated() {
@@ -127,16 +136,18 @@ struct InterviewRound {
         continue
       }
       asked.append(spot.path)
+      let problemsBefore = problems.count
       let answer =
         if let calculate = question.kind as? Calculate { calculated(calculate, spot) } else {
           self.answer(to: spot)
         }
       guard let answer else {
-        noteUnanswered(spot)
+        noteUnanswered(spot, isRefused: problems.count > problemsBefore)
         continue
       }
-      sheet.current?.values[place] = question.value(of: answer)
-      if fails(spot, isItem: true) {
+      let value = question.value(of: answer)
+      sheet.current?.values[place] = value
+      if fails(spot, value) {
         sheet.current?.values[place] = .unanswered
         continue
       }
@@ -163,7 +174,8 @@ struct InterviewRound {
     let answer: Answer? =
       switch calculate.rule?.value(sheet) {
       case .number(let number): .number(number + 0)
-      case .text(let text): .text(text)
+      // An empty text is no answer, here as anywhere.
+      case .text(let text): text.isEmpty ? nil : .text(text)
       default: nil
       }
     guard let raw = spot.raw else { return answer }
@@ -186,10 +198,9 @@ struct InterviewRound {
     return one == other
   }
 
-  private mutating func noteUnanswered(_ spot: Spot) {
+  private mutating func noteUnanswered(_ spot: Spot, isRefused: Bool) {
     guard spot.question.kind.isAnswerable else { return }
     unanswered.append(spot.path)
-    let isRefused = problems.contains { $0.question == spot.path }
     if spot.question.required, !isRefused {
       refuse(spot.path, .required, "this question needs an answer")
     }

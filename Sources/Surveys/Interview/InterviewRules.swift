@@ -3,8 +3,11 @@
 internal import JSON
 
 extension InterviewRound {
-  /// Null and a missing key both mean not answered.
-  func given(_ raw: JSONValue?) -> JSONValue? { raw == .null ? nil : raw }
+  /// Null, a missing key and, where answers are text, an empty cell all mean not answered.
+  func given(_ raw: JSONValue?) -> JSONValue? {
+    if interview.reading != .typed, raw?.string?.allSatisfy(\.isWhitespace) == true { return nil }
+    return raw == .null ? nil : raw
+  }
 
   func isAsked(_ question: Question) -> Bool {
     if question.isEmptySlot { return false }
@@ -19,9 +22,7 @@ extension InterviewRound {
   }
 
   mutating func refuseUnasked(_ spot: Spot) {
-    guard let raw = spot.raw else { return }
-    // An empty cell of a table is no answer.
-    if interview.reading != .typed, raw.string?.allSatisfy(\.isWhitespace) == true { return }
+    guard spot.raw != nil else { return }
     if spot.question.kind is Calculate, interview.reading == .table { return }
     refuse(
       spot.path, .notAsked,
@@ -57,12 +58,13 @@ extension InterviewRound {
     }
   }
 
-  /// Whether the check refuses the answer; it passes when it reads another that is unanswered.
-  mutating func fails(_ spot: Spot, isItem: Bool) -> Bool {
-    guard let check = spot.question.check else { return false }
-    let isReady = check.reads.allSatisfy { reading in
-      reading.id == spot.question.id || reading.isAnswered(sheet.value(reading.reference))
+  /// Whether the check refuses the answer; it passes when its own question is not answered, or
+  /// another that it reads.
+  mutating func fails(_ spot: Spot, _ value: RuleValue) -> Bool {
+    guard let check = spot.question.check, spot.question.isAnswered(by: value) else {
+      return false
     }
+    let isReady = check.reads.allSatisfy { $0.isAnswered(sheet.value($0.reference)) }
     guard isReady, !check.holds(sheet) else { return false }
     refuse(
       spot.path, .checkFailed,

@@ -20,7 +20,11 @@ public struct Calculate: QuestionKind {
 
   /// Reads a value that was sent along; the interview compares it with its own.
   public func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Answer? {
-    if ruleType == .number { return try readNumber(raw, reading, whole: false).map { .number($0) } }
+    if ruleType == .number {
+      // What the rule yields can be larger than what a person may give.
+      if case .number(let number) = raw { return .number(number + 0) }
+      return try readNumber(raw, reading, whole: false).map { .number($0) }
+    }
     guard case .string(let text) = raw else { throw AnswerRefusal(.wrongForm, "expected a text") }
     return text.isEmpty ? nil : .text(text)
   }

@@ -18,7 +18,7 @@ public struct ChooseMany: QuestionKind {
   public var shape: ColumnShape { .choices(choices.count) }
 
   public init(_ settings: KindSettings) throws(KindProblem) {
-    choices = settings.choices("choices")
+    choices = try limited(settings.choices("choices"))
     atLeast = settings.wholeNumber("at_least")
     atMost = settings.wholeNumber("at_most")
     if let atLeast, atLeast < 0 || atLeast > max(1, choices.count) {
@@ -47,6 +47,7 @@ public struct ChooseMany: QuestionKind {
         throw AnswerRefusal(.numberOfChoices, "the same choice is given twice")
       }
     }
+    if chosen.isEmpty { return nil }
     try check(chosen)
     return .choices(choices.map(\.id).filter(chosen.contains))
   }

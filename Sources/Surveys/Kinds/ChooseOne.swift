@@ -11,12 +11,20 @@ public struct ChooseOne: QuestionKind {
   public var shape: ColumnShape { .choice(choices.count) }
 
   public init(_ settings: KindSettings) throws(KindProblem) {
-    choices = settings.choices("choices")
+    choices = try limited(settings.choices("choices"))
   }
 
   public func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Answer? {
     try choices.read(raw, reading).map { .choice($0) }
   }
+}
+
+/// Sets of positions and columns hold so many choices.
+func limited(_ choices: [Choice]) throws(KindProblem) -> [Choice] {
+  guard choices.count <= ChoiceSet.mostChoices else {
+    throw KindProblem("choices", "a question has at most 1,000 choices")
+  }
+  return choices
 }
 
 extension [Choice] {

@@ -22,7 +22,8 @@ public struct Scale: QuestionKind {
     from = settings.wholeNumber("from") ?? 0
     to = settings.wholeNumber("to") ?? 10
     labels = settings.labels("labels")
-    guard from < to, to - from <= 1_000 else {
+    let (length, isTooLong) = to.subtractingReportingOverflow(from)
+    guard from < to, !isTooLong, length <= 1_000 else {
       throw KindProblem("to", "a scale goes from a number to a higher one, with at most 1,001 points")
     }
     let range = from...to

@@ -20,10 +20,10 @@ public struct YesNo: QuestionKind {
   }
 
   public func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Answer? {
-    switch raw {
-    case .bool(let flag): return .choice(flag ? "yes" : "no")
-    case .string("true"): return .choice("yes")
-    case .string("false"): return .choice("no")
+    if case .bool(let flag) = raw { return .choice(flag ? "yes" : "no") }
+    switch raw.string.map({ reading == .typed ? $0 : trimmed($0) }) {
+    case "true": return .choice("yes")
+    case "false": return .choice("no")
     default: return try choices.read(raw, reading).map { .choice($0) }
     }
   }

@@ -7,7 +7,9 @@ extension RuleCompiler {
     guard let function = RuleFunction(rawValue: name.text) else {
       throw RuleProblem(
         .functionUse, at: name.offset, "there is no function '\(name.text)'",
-        suggestion: didYouMean(name.text, RuleFunction.allCases.map(\.rawValue)))
+        suggestion: ["and", "or", "not"].contains(name.text.lowercased())
+          ? "write '\(name.text.lowercased())'"
+          : didYouMean(name.text, RuleFunction.allCases.map(\.rawValue)))
     }
     switch function {
     case .answered, .answer, .count, .code: return try ofAnswer(function, name, arguments)
@@ -121,8 +123,9 @@ extension RuleCompiler {
     else {
       throw RuleProblem(
         .ruleType, at: name.offset,
-        "both values of if() are numbers, texts or dates; these are \(yes.type.name) and \(no.type.name)",
-        suggestion: yes.symbol.map { "write code(\($0.id))" })
+        "both values of if() are numbers, texts, dates or conditions; these are \(yes.type.name)"
+          + " and \(no.type.name)",
+        suggestion: [yes, no].lazy.compactMap(\.numberInstead).first)
     }
     return Part(
       node: .conditional(condition, yes.node, no.node), type: types.first ?? .unanswered,

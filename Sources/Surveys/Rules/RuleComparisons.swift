@@ -6,9 +6,11 @@ extension RuleCompiler {
   ) throws(RuleProblem) -> Part {
     let leftPart = try part(left)
     if case .choices(let ids) = leftPart.type, let symbol = leftPart.symbol {
+      var meant = ids.first ?? "…"
+      if case .name(let word) = right.form, ids.contains(word.text) { meant = word.text }
       throw RuleProblem(
         .ruleType, at: offset, "'\(symbol.id)' can have several choices",
-        suggestion: "write \(symbol.id) has \(ids.first ?? "…")")
+        suggestion: "write \(symbol.id) has \(meant)")
     }
     if case .choice = leftPart.type, let symbol = leftPart.symbol {
       return try compareChoice(comparison, symbol, right, at: offset)
@@ -24,7 +26,8 @@ extension RuleCompiler {
     if case .choice = rightPart.type, let symbol = rightPart.symbol {
       throw RuleProblem(
         .ruleType, at: rightPart.offset, "a choice stands on the left of a comparison",
-        suggestion: "write \(symbol.id) \(comparison.rawValue) …")
+        suggestion: leftPart.type == .number
+          ? rightPart.numberInstead : "write \(symbol.id) = \(symbol.choiceIDs?.first ?? "…")")
     }
     try checkTypes(comparison, leftPart, rightPart, at: offset)
     return Part(
@@ -43,7 +46,8 @@ extension RuleCompiler {
       throw RuleProblem(
         .ruleType, at: offset,
         "\(left.type.name) cannot be compared with \(right.type.name)",
-        suggestion: left.type == .day ? "write a date as 2026-11-20" : nil)
+        suggestion: left.type == .day || right.type == .day
+          ? "write a date as 2026-11-20" : left.numberInstead ?? right.numberInstead)
     }
     if left.type == .text, comparison != .equal, comparison != .notEqual {
       throw RuleProblem(
@@ -79,12 +83,16 @@ extension RuleCompiler {
         comparison, .choiceID(symbol.reference, own), .choiceID(otherSymbol.reference, ids))
       return Part(node: node, type: .boolean, offset: offset)
     }
+    let suggestion =
+      switch other.type {
+      case .number: "write code(\(symbol.id)) \(comparison.rawValue) …"
+      case .unanswered: "write answered(\(symbol.id)) or not answered(\(symbol.id))"
+      default: "its choices are \((symbol.choiceIDs ?? []).prefix(8).joined(separator: ", "))"
+      }
     throw RuleProblem(
       .ruleType, at: other.offset,
       "'\(symbol.id)' is compared with one of its choices, not with \(other.type.name)",
-      suggestion: other.type == .number
-        ? "write code(\(symbol.id)) \(comparison.rawValue) …"
-        : "its choices are \((symbol.choiceIDs ?? []).prefix(8).joined(separator: ", "))")
+      suggestion: suggestion)
   }
 
   mutating func isIn(
@@ -92,9 +100,13 @@ extension RuleCompiler {
   ) throws(RuleProblem) -> Part {
     let leftPart = try part(left)
     guard case .choice = leftPart.type, let symbol = leftPart.symbol else {
+      var suggestion: String?
+      if case .choices = leftPart.type, let symbol = leftPart.symbol {
+        suggestion = "write \(symbol.id) has [\(words.map(\.text).joined(separator: ", "))]"
+      }
       throw RuleProblem(
         .ruleType, at: leftPart.offset, "'in' follows a question with one choice",
-        suggestion: leftPart.symbol.map { "write \($0.id) has [\(words.map(\.text).joined(separator: ", "))]" })
+        suggestion: suggestion)
     }
     var set = ChoiceSet()
     for word in words { set.insert(try choice(word, of: symbol)) }
@@ -106,9 +118,17 @@ extension RuleCompiler {
   ) throws(RuleProblem) -> Part {
     let leftPart = try part(left)
     guard case .choices = leftPart.type, let symbol = leftPart.symbol else {
+      var suggestion: String?
+      if case .choice = leftPart.type, let symbol = leftPart.symbol {
+        let ids = words.map(\.text)
+        suggestion =
+          ids.count == 1
+          ? "write \(symbol.id) = \(ids[0])"
+          : "write \(symbol.id) in [\(ids.joined(separator: ", "))]"
+      }
       throw RuleProblem(
         .ruleType, at: leftPart.offset, "'has' follows a question with several choices",
-        suggestion: leftPart.symbol.map { "write \($0.id) = \(words.first?.text ?? "…")" })
+        suggestion: suggestion)
     }
     var indexes: [Int] = []
     for word in words { indexes.append(try choice(word, of: symbol)) }

@@ -14,6 +14,15 @@ public struct RuleCompiler {
     let offset: Int
     /// The symbol, when the part is just an answer.
     var symbol: RuleSymbol?
+
+    /// How to write the answer as a number; nil when it is one or cannot be.
+    var numberInstead: String? {
+      switch type {
+      case .choice: symbol.map { "write code(\($0.id))" }
+      case .choices, .items: symbol.map { "write count(\($0.id))" }
+      default: nil
+      }
+    }
   }
 
   private init(symbols: RuleSymbols, context: RuleContext) {
@@ -31,7 +40,7 @@ public struct RuleCompiler {
       guard [.number, .text, .unanswered].contains(part.type) else {
         throw RuleProblem(
           .ruleType, at: 0, "a calculated value is a number or a text, this is \(part.type.name)",
-          suggestion: part.type == .boolean ? "write if(…, 1, 0)" : part.symbol.map { "write code(\($0.id))" })
+          suggestion: part.type == .boolean ? "write if(…, 1, 0)" : part.numberInstead)
       }
     } else {
       try compiler.expect(part, .boolean)
@@ -98,8 +107,8 @@ public struct RuleCompiler {
         suggestion = "write \(symbol.id) = \(ids.first ?? "…")"
       case (.choices(let ids), .boolean):
         suggestion = "write \(symbol.id) has \(ids.first ?? "…")"
-      case (.choice, .number): suggestion = "write code(\(symbol.id))"
-      case (.choices, .number), (.items, .number): suggestion = "write count(\(symbol.id))"
+      case (_, .number): suggestion = part.numberInstead
+      case (.nothing, _): break
       case (_, .boolean): suggestion = "write answered(\(symbol.id)), or compare it"
       default: break
       }

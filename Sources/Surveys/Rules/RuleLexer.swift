@@ -17,10 +17,20 @@ struct RuleToken: Sendable, Hashable {
 
 /// Reads tokens one after the other.
 struct RuleLexer {
-  private let characters: [Character]
+  // Read by scalars: what combines with a quote or a digit must not hide it. Places are told in
+  // characters, as people count them.
+  private let characters: [Unicode.Scalar]
+  private let places: [Int]
   private var index = 0
 
-  init(_ text: String) { characters = Array(text) }
+  init(_ text: String) {
+    characters = Array(text.unicodeScalars)
+    var places: [Int] = []
+    for (place, character) in text.enumerated() {
+      places += character.unicodeScalars.map { _ in place }
+    }
+    self.places = places + [text.count]
+  }
 
   static func tokens(of text: String) throws(RuleProblem) -> [RuleToken] {
     var lexer = RuleLexer(text)
@@ -30,31 +40,37 @@ struct RuleLexer {
   }
 
   private mutating func next() throws(RuleProblem) -> RuleToken {
-    while index < characters.count, characters[index].isWhitespace { index += 1 }
+    while index < characters.count, characters[index].properties.isWhitespace {
+      index += 1
+    }
     let start = index
-    guard index < characters.count else { return RuleToken(kind: .end, offset: start) }
+    guard index < characters.count else { return RuleToken(kind: .end, offset: places[start]) }
     let character = characters[index]
     if character == "\"" { return try text(from: start) }
     if isDigit(character) { return try number(from: start) }
     if isWordStart(character) {
       while index < characters.count, isWordPart(characters[index]) { index += 1 }
-      return RuleToken(kind: .word(String(characters[start..<index])), offset: start)
+      return RuleToken(kind: .word(string(start..<index)), offset: places[start])
     }
-    let two = String(characters[index..<min(index + 2, characters.count)])
+    let two = string(index..<min(index + 2, characters.count))
     if ["!=", "<=", ">="].contains(two) {
       index += 2
-      return RuleToken(kind: .symbol(two), offset: start)
+      return RuleToken(kind: .symbol(two), offset: places[start])
     }
-    if "=<>+-*/()[],.".contains(character) {
+    if "=<>+-*/()[],.".unicodeScalars.contains(character) {
       index += 1
-      return RuleToken(kind: .symbol(String(character)), offset: start)
+      return RuleToken(kind: .symbol(String(character)), offset: places[start])
     }
     throw RuleProblem(
-      .ruleSyntax, at: start, "the sign '\(character)' is not part of the rule language",
+      .ruleSyntax, at: places[start], "the sign '\(character)' is not part of the rule language",
       suggestion: hint(for: character))
   }
 
-  private func hint(for character: Character) -> String? {
+  private func string(_ range: Range<Int>) -> String {
+    String(String.UnicodeScalarView(characters[range]))
+  }
+
+  private func hint(for character: Unicode.Scalar) -> String? {
     switch character {
     case "&": "write 'and'"
     case "|": "write 'or'"
@@ -69,7 +85,7 @@ struct RuleLexer {
 
   private mutating func text(from start: Int) throws(RuleProblem) -> RuleToken {
     index += 1
-    var text = ""
+    var text = String.UnicodeScalarView()
     while index < characters.count, characters[index] != "\"" {
       if characters[index] == "\\", index + 1 < characters.count { index += 1 }
       text.append(characters[index])
@@ -77,23 +93,23 @@ struct RuleLexer {
     }
     guard index < characters.count else {
       throw RuleProblem(
-        .ruleSyntax, at: start, "this text has no closing quote", suggestion: "add \" at its end")
+        .ruleSyntax, at: places[start], "this text has no closing quote", suggestion: "add \" at its end")
     }
     index += 1
-    return RuleToken(kind: .text(text), offset: start)
+    return RuleToken(kind: .text(String(text)), offset: places[start])
   }
 
   private mutating func number(from start: Int) throws(RuleProblem) -> RuleToken {
     if index + 10 <= characters.count, characters[index + 4] == "-", characters[index + 7] == "-",
       characters[index..<index + 4].allSatisfy(isDigit), isDigit(characters[index + 5])
     {
-      guard let day = CalendarDay(String(characters[index..<index + 10])) else {
+      guard let day = CalendarDay(string(index..<index + 10)) else {
         throw RuleProblem(
-          .ruleSyntax, at: start, "this date does not exist",
+          .ruleSyntax, at: places[start], "this date does not exist",
           suggestion: "write year-month-day, such as 2026-11-20")
       }
       index += 10
-      return RuleToken(kind: .day(day), offset: start)
+      return RuleToken(kind: .day(day), offset: places[start])
     }
     while index < characters.count, isDigit(characters[index]) { index += 1 }
     if index + 1 < characters.count, characters[index] == ".", isDigit(characters[index + 1]) {
@@ -102,22 +118,22 @@ struct RuleLexer {
     }
     if index < characters.count, isWordPart(characters[index]) {
       throw RuleProblem(
-        .ruleSyntax, at: start, "a name cannot begin with a digit",
+        .ruleSyntax, at: places[start], "a name cannot begin with a digit",
         suggestion: "names are small letters, digits and _, beginning with a letter")
     }
-    guard let number = Double(String(characters[start..<index])), number.isFinite else {
-      throw RuleProblem(.ruleSyntax, at: start, "this number is too large")
+    guard let number = Double(string(start..<index)), number.isFinite else {
+      throw RuleProblem(.ruleSyntax, at: places[start], "this number is too large")
     }
-    return RuleToken(kind: .number(number), offset: start)
+    return RuleToken(kind: .number(number), offset: places[start])
   }
 
-  private func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
+  private func isDigit(_ character: Unicode.Scalar) -> Bool { ("0"..."9").contains(character) }
 
-  private func isWordStart(_ character: Character) -> Bool {
+  private func isWordStart(_ character: Unicode.Scalar) -> Bool {
     ("a"..."z").contains(character) || ("A"..."Z").contains(character) || character == "_"
   }
 
-  private func isWordPart(_ character: Character) -> Bool {
+  private func isWordPart(_ character: Unicode.Scalar) -> Bool {
     isWordStart(character) || isDigit(character)
   }
 }

@@ -44,6 +44,11 @@ extension RuleCompiler {
     }
     var known = symbols.questionIDs
     if let item = context.item { known += (symbols.items(of: item.repeat) ?? [:]).keys.sorted() }
+    if word.text == "consent" {
+      return RuleProblem(
+        .unknownQuestion, at: word.offset, "consent is asked by scope",
+        suggestion: "write consent.SCOPE = yes")
+    }
     return RuleProblem(
       .unknownQuestion, at: word.offset, "there is no question '\(word.text)'",
       suggestion: didYouMean(word.text, known)

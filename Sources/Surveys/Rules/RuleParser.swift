@@ -14,10 +14,12 @@ public struct RuleParser {
   private let tokens: [RuleToken]
   private var index = 0
   private var depth = 0
+  /// How deep the tree read last reaches, with `depth` around it.
+  private var reached = 0
 
   /// The tree of a rule's text.
   public static func parse(_ text: String) throws(RuleProblem) -> Expression {
-    guard text.count <= maximumLength else {
+    guard text.unicodeScalars.count <= maximumLength else {
       throw RuleProblem(
         .ruleTooLarge, at: 0, "this rule is longer than \(maximumLength) characters",
         suggestion: "split it with a question of type calculate")
@@ -31,6 +33,10 @@ public struct RuleParser {
   private init(tokens: [RuleToken]) { self.tokens = tokens }
 
   private var current: RuleToken { tokens[index] }
+
+  private var previous: RuleToken.Kind? { index > 0 ? tokens[index - 1].kind : nil }
+
+  private static let joiningWords: Set<String> = ["or", "and", "in", "has"]
 
   private mutating func advance() { if index + 1 < tokens.count { index += 1 } }
 
@@ -56,8 +62,11 @@ public struct RuleParser {
       }
     let suggestion =
       switch current.kind {
-      case .symbol("="): "a comparison has one '='; join two with 'and'"
+      case .symbol("=") where wanted == nil || previous == .symbol("="):
+        "a comparison has one '='; join two with 'and'"
       case .word("is"): "write '='"
+      case .word(let word) where Self.joiningWords.contains(word.lowercased()) && wanted == nil:
+        "write '\(word.lowercased())'"
       default: wanted.map { "expected \($0)" }
       }
     return RuleProblem(.ruleSyntax, at: current.offset, found, suggestion: suggestion)
@@ -72,6 +81,7 @@ public struct RuleParser {
         .ruleTooLarge, at: current.offset, "this rule is nested deeper than \(Self.maximumDepth)",
         suggestion: "split it with a question of type calculate")
     }
+    reached = max(reached, depth)
     let result = try body(&self)
     depth -= 1
     return result
@@ -135,26 +145,30 @@ public struct RuleParser {
     }
   }
 
-  /// Left to right; each step counts as nesting, as the tree does.
+  /// Left to right; each step puts all before it one deeper, as it does in the tree.
   private mutating func operations(
     _ symbols: [String], _ operand: (inout RuleParser) throws(RuleProblem) -> Expression
   ) throws(RuleProblem) -> Expression {
     let start = current.offset
-    let before = depth
+    let (before, around) = (depth, reached)
+    reached = depth
     var left = try operand(&self)
     while case .symbol(let symbol) = current.kind, symbols.contains(symbol),
       let operation = Expression.Operation(rawValue: symbol)
     {
       advance()
-      depth += 1
-      guard depth <= Self.maximumDepth else {
+      let leftReached = reached + 1
+      guard leftReached <= Self.maximumDepth else {
         throw RuleProblem(
           .ruleTooLarge, at: start, "this sum has more than \(Self.maximumDepth) steps",
           suggestion: "use sum(a, b, …) or split it with a question of type calculate")
       }
+      depth = before + 1
       left = Expression(.arithmetic(operation, left, try operand(&self)), at: start)
+      depth = before
+      reached = max(reached, leftReached)
     }
-    depth = before
+    reached = max(reached, around)
     return left
   }
 

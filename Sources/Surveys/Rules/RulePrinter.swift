@@ -42,8 +42,8 @@ extension Expression {
     case .negative(let part): return "-\(part.printed(above: 8))"
     case .number(let number): return Self.printed(number)
     case .text(let text):
-      let escaped = text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
-      return "\"\(escaped)\""
+      let escaped = text.unicodeScalars.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }
+      return "\"\(escaped.joined())\""
     case .day(let day): return day.description
     case .unanswered: return "unanswered"
     case .name(let word): return word.text

@@ -17,13 +17,15 @@ public enum RuleValue: Sendable, Hashable {
 
 /// A set of positions among a question's choices, up to 1,000.
 public struct ChoiceSet: Sendable, Hashable {
+  /// The largest number of choices that a question may have.
+  static let mostChoices = 1_000
   private var low: UInt64 = 0
   private var high: [UInt64] = []
 
   /// A set of positions.
   public init(_ indexes: some Sequence<Int> = []) { for index in indexes { insert(index) } }
 
-  /// Adds a position.
+  /// Adds a position, 0 or more.
   public mutating func insert(_ index: Int) {
     if index < 64 {
       low |= 1 << UInt64(index)
@@ -45,7 +47,18 @@ public struct ChoiceSet: Sendable, Hashable {
   public var count: Int { high.reduce(low.nonzeroBitCount) { $0 + $1.nonzeroBitCount } }
 
   /// The positions, ascending.
-  public var indexes: [Int] { (0..<64 * (high.count + 1)).filter(contains) }
+  public var indexes: [Int] {
+    var indexes: [Int] = []
+    indexes.reserveCapacity(count)
+    for place in 0...high.count {
+      var rest = place == 0 ? low : high[place - 1]
+      while rest != 0 {
+        indexes.append(place * 64 + rest.trailingZeroBitCount)
+        rest &= rest - 1
+      }
+    }
+    return indexes
+  }
 }
 
 /// Which answer a rule reads, by position.

@@ -1,0 +1,120 @@
+// Where Hark's settings come from: flags win over the environment, the environment over hark.yaml.
+
+internal import Engagement
+internal import Foundation
+internal import YAML
+
+/// The settings of one run.
+struct Configuration: Sendable {
+  /// Any libpq connection string for hark_app; nil: the private PostgreSQL.
+  var databaseURL: String?
+  /// The owner's connection string.
+  var adminURL: String?
+  /// Folders with survey modules.
+  var surveys: [String]
+  /// Where the private PostgreSQL lives; nil: the usual place.
+  var home: String?
+  /// HOST:PORT of the HTTP service.
+  var listen: String
+  /// The partnership's slug.
+  var partnership: String?
+  /// The account that the operator works as.
+  var account: String?
+
+  /// The keys of hark.yaml with the variable that each stands for.
+  private static let keys = [
+    "database_url": "HARK_DATABASE_URL", "database_admin_url": "HARK_DATABASE_ADMIN_URL",
+    "surveys": "HARK_SURVEYS", "home": "HARK_HOME", "listen": "HARK_LISTEN",
+    "partnership": "HARK_PARTNERSHIP", "account": "HARK_ACCOUNT",
+  ]
+
+  /// Settings of the environment and of hark.yaml in the current folder.
+  static func load(
+    _ environment: [String: String] = ProcessInfo.processInfo.environment, folder: String = "."
+  ) throws -> Configuration {
+    let file = try readFile(folder + "/hark.yaml")
+    func value(_ key: String) -> String? {
+      let text = keys[key].flatMap { environment[$0] } ?? file[key]
+      return text?.isEmpty == false ? text : nil
+    }
+    let surveys = value("surveys").map { $0.split(separator: ":").map(String.init) }
+    return Configuration(
+      databaseURL: value("database_url"), adminURL: value("database_admin_url"),
+      surveys: surveys ?? defaultSurveys(), home: value("home"),
+      listen: value("listen") ?? "127.0.0.1:8080", partnership: value("partnership"),
+      account: value("account"))
+  }
+
+  /// The surveys of this checkout or installation: beside the current folder, or above the program.
+  private static func defaultSurveys() -> [String] {
+    let files = FileManager.default
+    if files.fileExists(atPath: "surveys") { return ["surveys"] }
+    guard let program = executablePath else { return [] }
+    var folder = URL(fileURLWithPath: program).deletingLastPathComponent()
+    for _ in 0..<5 {
+      for candidate in ["surveys", "share/hark/surveys"] {
+        let path = folder.appendingPathComponent(candidate).path
+        if files.fileExists(atPath: path + "/blocks") { return [path] }
+      }
+      folder.deleteLastPathComponent()
+    }
+    return []
+  }
+
+  /// The running program's own file.
+  static var executablePath: String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+  }
+
+  private static func readFile(_ path: String) throws -> [String: String] {
+    guard FileManager.default.fileExists(atPath: path) else { return [:] }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Problem(.wrongConfiguration, "hark.yaml cannot be read; check its permissions")
+    }
+    let (node, problems) = YAML.read(Array(data))
+    if let problem = problems.first {
+      throw Problem(
+        .wrongConfiguration,
+        "hark.yaml:\(problem.position.line):\(problem.position.column): \(problem.message)")
+    }
+    guard case .mapping(let entries) = node?.content else {
+      throw Problem(.wrongConfiguration, "hark.yaml holds lines of the form key: value")
+    }
+    var values: [String: String] = [:]
+    for entry in entries {
+      guard keys[entry.key] != nil, case .scalar(let scalar) = entry.value.content else {
+        throw Problem(
+          .wrongConfiguration,
+          "hark.yaml:\(entry.keyPosition.line): expected one of "
+            + keys.keys.sorted().joined(separator: ", ") + ", each with a text")
+      }
+      values[entry.key] = scalar.text
+    }
+    try refuseReadableSecrets(values, path)
+    return values
+  }
+
+  /// A password that everybody on the machine can read is none.
+  private static func refuseReadableSecrets(_ values: [String: String], _ path: String) throws {
+    let hasSecret = ["database_url", "database_admin_url"].contains {
+      values[$0].map { $0.contains("password") || $0.contains("@") } ?? false
+    }
+    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    if hasSecret, let mode, mode & 0o077 != 0 {
+      throw Problem(
+        .wrongConfiguration,
+        "hark.yaml holds a database password and others can read it; run chmod 600 hark.yaml")
+    }
+  }
+
+  /// HOST and PORT of `listen`.
+  func address() throws -> (host: String, port: Int) {
+    guard let colon = listen.lastIndex(of: ":"), let port = Int(listen[listen.index(after: colon)...]),
+      (0...65_535).contains(port)
+    else {
+      throw Problem(.wrongConfiguration, "the address to listen on is HOST:PORT, such as 127.0.0.1:8080")
+    }
+    let host = listen[..<colon].trimmingCharacters(in: ["[", "]"])
+    return (host.isEmpty ? "127.0.0.1" : host, port)
+  }
+}

@@ -1,0 +1,78 @@
+// What commands print: results to standard output alone, everything else to standard error.
+
+internal import ArgumentParser
+internal import Foundation
+internal import JSON
+
+/// How a list or a result is printed.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case table, json, csv
+}
+
+/// Prints to the two streams.
+enum Output {
+  /// A line of a result.
+  static func line(_ text: String) { write(text + "\n", to: .standardOutput) }
+
+  /// A line about the work: notes, progress, problems.
+  static func note(_ text: String) { write(text + "\n", to: .standardError) }
+
+  /// Text as it is.
+  static func text(_ text: String) { write(text, to: .standardOutput) }
+
+  private static func write(_ text: String, to handle: FileHandle) {
+    // A reader that went away (`| head`) ends the command, quietly, as it ends others.
+    do { try handle.write(contentsOf: Data(text.utf8)) } catch { exit(141) }
+  }
+
+  /// A list in the format asked for. `columns` are the keys of the rows, in order.
+  static func list(_ rows: [JSONObject], columns: [String], format: OutputFormat, empty: String) {
+    switch format {
+    case .json:
+      text(JSONValue.array(rows.map { .object($0) }).pretty)
+    case .csv:
+      line(columns.map(csvCell).joined(separator: ","))
+      for row in rows {
+        line(columns.map { csvCell(plain(row[$0])) }.joined(separator: ","))
+      }
+    case .table:
+      guard !rows.isEmpty else { return note(empty) }
+      table([columns.map { $0.replacingOccurrences(of: "_", with: " ") }]
+        + rows.map { row in columns.map { plain(row[$0]) } })
+    }
+  }
+
+  private static func table(_ rows: [[String]]) {
+    let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    for row in rows {
+      let cells = zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
+      line(cells.joined(separator: "  ").trimmingCharacters(in: .whitespaces))
+    }
+  }
+
+  private static func plain(_ value: JSONValue?) -> String {
+    switch value {
+    case nil, .null: ""
+    case .string(let text): text.replacingOccurrences(of: "\n", with: " ")
+    case .bool(let flag): flag ? "yes" : "no"
+    case .number(let number):
+      number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
+    case .array(let items): items.map { plain($0) }.joined(separator: ", ")
+    case .object: "…"
+    }
+  }
+
+  /// RFC 4180, with a quote before what a spreadsheet would take for a formula.
+  private static func csvCell(_ text: String) -> String {
+    let risky = ["=", "+", "-", "@", "\t", "\r"].contains { text.hasPrefix($0) } && Double(text) == nil
+    let guarded = risky ? "'" + text : text
+    let needsQuotes = guarded.contains { ",\"\n\r".contains($0) || $0 == "\r\n" }
+    return needsQuotes
+      ? "\"" + guarded.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : guarded
+  }
+}
+
+extension JSONValue {
+  /// Indented text with a line end.
+  var pretty: String { String(decoding: encoded(.pretty), as: UTF8.self) + "\n" }
+}

@@ -1,0 +1,66 @@
+// Where Hark keeps what it keeps on disk, when it runs a database of its own.
+
+public import Foundation
+import Glibc
+
+/// The folder for Hark's own data: an absolute path, fit to be handed to PostgreSQL.
+public struct HarkHome: Sendable, Hashable {
+  /// The absolute path, without a slash at its end.
+  public let path: String
+
+  /// Names a folder, which need not exist. Throws when PostgreSQL could not work in it.
+  public init(path: String) throws(EmbeddedPostgresError) {
+    // PostgreSQL's own limit is 1,023 bytes, with room for the files inside.
+    guard path.utf8.count <= 800 else {
+      throw .unsuitableHome(
+        "HARK_HOME is \(path.utf8.count) bytes long; choose a folder of 800 bytes at most")
+    }
+    // pg_ctl hands the path to a shell in double quotes.
+    guard path.hasPrefix("/"),
+      !path.utf8.contains(where: { $0 < 0x20 || "\"$`\\".utf8.contains($0) })
+    else {
+      throw .unsuitableHome(
+        "HARK_HOME must be an absolute path without line breaks or any of \" $ ` \\; "
+          + "choose another folder")
+    }
+    self.path = (path as NSString).standardizingPath
+    guard self.path != "/" else {
+      throw .unsuitableHome("HARK_HOME must not be the root of the file system; choose a folder")
+    }
+  }
+
+  /// The folder that the environment names: HARK_HOME; else /var/lib/hark for root and
+  /// `$XDG_DATA_HOME/hark` or `~/.local/share/hark` for everybody else.
+  public static func standard(
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws(EmbeddedPostgresError) -> HarkHome {
+    if let home = environment["HARK_HOME"], !home.isEmpty {
+      let isAbsolute = home.hasPrefix("/")
+      let here = FileManager.default.currentDirectoryPath
+      return try HarkHome(path: isAbsolute ? home : "\(here)/\(home)")
+    }
+    if geteuid() == 0 { return try HarkHome(path: "/var/lib/hark") }
+    // The specification of XDG_DATA_HOME has a path that is not absolute ignored.
+    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
+      return try HarkHome(path: "\(data)/hark")
+    }
+    return try HarkHome(path: "\(environment["HOME"] ?? NSHomeDirectory())/.local/share/hark")
+  }
+
+  /// The home of a database apart, in a folder of this name.
+  public func folder(_ name: String) throws(EmbeddedPostgresError) -> HarkHome {
+    try HarkHome(path: "\(path)/\(name)")
+  }
+
+  /// What Hark itself puts into a home.
+  static let contents: Set<String> = [
+    "database", "database.new", "demo", "run", "start.lock", "postgresql.log", "hark.yaml",
+  ]
+
+  var dataFolder: String { "\(path)/database" }
+  /// Where a new database is made, to become `database` when it is whole.
+  var newDataFolder: String { "\(path)/database.new" }
+  var runFolder: String { "\(path)/run" }
+  var lockFile: String { "\(path)/start.lock" }
+  var logFile: String { "\(path)/postgresql.log" }
+}

@@ -1,0 +1,118 @@
+// What a record's heading says and whether it fits the survey.
+
+internal import Conversations
+internal import Foundation
+internal import JSON
+internal import Storage
+internal import Surveys
+
+extension IncomingRecord {
+  /// Scopes as the interview needs them. Published words take no consent: they are read as analysed,
+  /// without sensitive questions.
+  func scopes(_ survey: Survey) -> [String: Bool] {
+    isPublished && !survey.consent.scopes.isEmpty
+      ? [ConsentScope.analyse: true] : consent?.scopes ?? [:]
+  }
+
+  /// Everything in the heading that does not fit.
+  func headingProblems(
+    _ survey: Survey, today: CalendarDay, _ places: any PlaceDirectory
+  ) -> [AnswerProblem] {
+    var problems: [AnswerProblem] = []
+    func refuse(_ field: String, _ code: AnswerProblem.Code, _ message: String) {
+      problems.append(AnswerProblem(question: field, code: code, message: message))
+    }
+    // Where the person is it can already be tomorrow.
+    if let answeredOn, answeredOn.daysSinceEpoch > today.daysSinceEpoch + 1 {
+      refuse(conversation == nil ? "answered_on" : "held_on", .badField, "this day has not come yet")
+    }
+    if let place, places.kind(ofPlace: place) == nil {
+      refuse(
+        conversation == nil ? "place" : "place_held", .unknownPlace,
+        "there is no place with this code in the directory; `hark place list` shows them")
+    }
+    for tag in [language, consent?.language] {
+      if let tag, !Self.isLanguageTag(tag) {
+        refuse("language", .badField, "expected a language tag, such as en, cy or en-x-easyread")
+      }
+    }
+    if consent != nil, survey.consent.scopes.isEmpty {
+      refuse("consent", .badField, "this survey asks for no consent; leave it out")
+    }
+    if let basis = conversation?.basis, basis != .published, basis != survey.consent.basis {
+      refuse("basis", .badField, "the basis of this survey is \(survey.consent.basis.rawValue)")
+    }
+    return problems
+  }
+
+  private static func isLanguageTag(_ text: String) -> Bool {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    let isPlain = text.utf8.allSatisfy { byte in
+      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        || byte == 0x2D
+    }
+    guard isPlain, parts.count <= 5, let first = parts.first, (2...8).contains(first.count),
+      first.allSatisfy(\.isLetter)
+    else { return false }
+    return parts.dropFirst().allSatisfy { (1...8).contains($0.count) }
+  }
+
+  /// Whether it came in after its version was closed. Only a record that names the version, and a day
+  /// before it was closed, was given in time.
+  func isLate(_ published: PublishedSurvey) throws -> Bool {
+    if published.isOpen { return false }
+    let closed = published.version.closedAt.flatMap {
+      CalendarDay(daysSinceEpoch: Int(($0.timeIntervalSince1970 / 86_400).rounded(.down)))
+    }
+    guard version != nil, let answeredOn, let closed, answeredOn <= closed else {
+      throw Problem(
+        .surveyClosed,
+        "the survey '\(published.survey.id)' is closed; answers given before that day are taken when"
+          + " they name the version and the day")
+    }
+    return true
+  }
+
+  /// The answer that is sent back, and sent again for the same record.
+  func receipt(_ survey: Survey, at now: Date, concern: Bool) -> [UInt8] {
+    var receipt: JSONObject = [
+      "id": .string(id.uuidString.lowercased()), "survey": .string(survey.id),
+      "version": .string(survey.version), "recorded_at": .string(timestamp(now)),
+    ]
+    if concern { receipt["concern_raised"] = true }
+    return JSONValue.object(receipt).encoded(.compact)
+  }
+
+  /// The consent as it is stored: every scope that was asked, given or refused.
+  func consentRecord(_ survey: Survey, language: String, at now: Date) -> ConsentRecord? {
+    guard !isPublished, case .asked(let wording) = survey.consent, let consent else { return nil }
+    return ConsentRecord(
+      record: id, wording: wording.id, language: consent.language ?? language,
+      form: consent.form.rawValue, givenAt: now, witness: consent.witness,
+      receiptHash: consent.receiptHash,
+      scopes: Dictionary(
+        wording.scopes.map { ($0.id, consent.scopes[$0.id] ?? false) }) { first, _ in first })
+  }
+}
+
+/// The places that a record names, looked up beforehand.
+struct NamedPlaces: PlaceDirectory {
+  let kinds: [String: String]
+
+  func kind(ofPlace code: String) -> String? { kinds[code] }
+
+  /// Codes that a record may name: its own place, and every text given for a place question.
+  static func codes(_ record: IncomingRecord, _ survey: Survey) -> [String] {
+    let named = survey.questions.flatMap { question -> [String] in
+      if question.kind is PlaceQuestion {
+        return [record.answers[question.id]?.string?.trimmingWhitespace()].compactMap { $0 }
+      }
+      let inner = question.itemQuestions.filter { $0.kind is PlaceQuestion }.map(\.id)
+      return (record.answers[question.id]?.array ?? []).flatMap { item in
+        inner.compactMap { item[$0]?.string?.trimmingWhitespace() }
+      }
+    }
+    // A text with NUL can be no code, and the database could not be asked for it.
+    return ([record.place].compactMap { $0 } + named).filter { !$0.contains("\0") }
+  }
+}

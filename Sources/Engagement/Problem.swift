@@ -1,0 +1,129 @@
+// The one catalogue of what can go wrong in a use case. Its codes carry the HTTP status and the
+// exit status; docs/problems.md explains each.
+
+public import Surveys
+
+/// What can go wrong, by its stable code.
+public enum ProblemCode: String, Sendable, CaseIterable {
+  case notSignedIn = "H001"
+  case notAllowed = "H002"
+  case notFound = "H003"
+  case notJSON = "H004"
+  case tooLarge = "H005"
+  case wrongMediaType = "H006"
+  case otherContent = "H007"
+  case badRequest = "H008"
+  case surveyClosed = "H009"
+  case alreadyPublished = "H010"
+  case notPublished = "H011"
+  case moduleRefused = "H012"
+  case releaseRefused = "H013"
+  case noRelease = "H014"
+  case notProtected = "H015"
+  case databaseUnavailable = "H016"
+  case databaseRefused = "H017"
+  case wrongConfiguration = "H018"
+  case methodNotAllowed = "H019"
+  case failed = "H020"
+  case cannotRead = "H021"
+  case rowsRefused = "H022"
+  case alreadyThere = "H023"
+
+  /// A few words that stay the same for every problem of the code.
+  public var title: String {
+    switch self {
+    case .notSignedIn: "Not signed in"
+    case .notAllowed: "Not allowed"
+    case .notFound: "Not found"
+    case .notJSON: "Not JSON"
+    case .tooLarge: "Too large"
+    case .wrongMediaType: "Wrong media type"
+    case .otherContent: "The id stands for another record"
+    case .badRequest: "The request cannot be understood"
+    case .surveyClosed: "The survey is closed"
+    case .alreadyPublished: "Already published"
+    case .notPublished: "Not published"
+    case .moduleRefused: "The survey module does not load"
+    case .releaseRefused: "The release is refused"
+    case .noRelease: "No release yet"
+    case .notProtected: "Its protection is not built yet"
+    case .databaseUnavailable: "The database is not available"
+    case .databaseRefused: "The database refused it"
+    case .wrongConfiguration: "The configuration is wrong"
+    case .methodNotAllowed: "Method not allowed"
+    case .failed: "Something went wrong in Hark"
+    case .cannotRead: "The file cannot be read"
+    case .rowsRefused: "Rows were refused"
+    case .alreadyThere: "Already there"
+    }
+  }
+
+  /// The status of the HTTP response.
+  public var httpStatus: Int {
+    switch self {
+    case .notSignedIn: 401
+    case .notAllowed: 403
+    case .notFound, .noRelease, .notPublished: 404
+    case .notJSON, .badRequest, .cannotRead: 400
+    case .tooLarge: 413
+    case .wrongMediaType: 415
+    case .methodNotAllowed: 405
+    case .otherContent, .surveyClosed, .alreadyPublished, .releaseRefused, .alreadyThere: 409
+    case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused: 422
+    case .databaseUnavailable: 503
+    case .failed, .wrongConfiguration: 500
+    }
+  }
+
+  /// The exit status of a command.
+  public var exitStatus: Int32 {
+    switch self {
+    case .databaseUnavailable: 69
+    case .wrongConfiguration: 78
+    case .badRequest: 64
+    case .failed: 70
+    default: 1
+    }
+  }
+}
+
+/// Something that went wrong, in words for the person who has to act; never with their answers.
+public struct Problem: Error, Sendable, CustomStringConvertible {
+  /// The stable code: of the catalogue, or of the first refused answer.
+  public let code: String
+  /// A few words that stay the same.
+  public let title: String
+  /// What is wrong here and what to do.
+  public let detail: String
+  /// The status of the HTTP response.
+  public let httpStatus: Int
+  /// The exit status of a command.
+  public let exitStatus: Int32
+  /// Refused answers, by question.
+  public let answers: [AnswerProblem]
+
+  /// A problem of the catalogue.
+  public init(_ code: ProblemCode, _ detail: String) {
+    (self.code, title, self.detail) = (code.rawValue, code.title, detail)
+    (httpStatus, exitStatus, answers) = (code.httpStatus, code.exitStatus, [])
+  }
+
+  /// Answers that were refused; the first gives its code.
+  public init(refused answers: [AnswerProblem]) {
+    code = answers.first?.code.rawValue ?? ProblemCode.badRequest.rawValue
+    title = answers.count == 1 ? "An answer is refused" : "\(answers.count) answers are refused"
+    detail = "nothing was stored; mend what is named and send it again"
+    (httpStatus, exitStatus, self.answers) = (422, 1, answers)
+  }
+
+  /// A body that is JSON and says what Hark cannot keep, under the code of the JSON reader.
+  init(code: String, title: String, detail: String) {
+    (self.code, self.title, self.detail) = (code, title, detail)
+    (httpStatus, exitStatus, answers) = (422, 1, [])
+  }
+
+  public var description: String {
+    ([("\(code): \(title): \(detail)")] + answers.map { "  \($0.question): \($0.message) (\($0.code.rawValue))" })
+      .joined(separator: "\n")
+  }
+}

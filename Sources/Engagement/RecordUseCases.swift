@@ -1,0 +1,151 @@
+// Record a response, log a conversation: idempotent by the id that the client made.
+
+internal import Conversations
+internal import Foundation
+public import JSON
+internal import Postgres
+public import Storage
+public import Surveys
+
+/// What the sender of a record gets back.
+public struct Receipt: Sendable {
+  /// The answer, byte for byte the same for every try.
+  public let bytes: [UInt8]
+  /// True when the record was known already.
+  public let isRepeat: Bool
+}
+
+extension Engagement {
+  /// Records a response to a survey. Returns after the commit. The same content under the same id is
+  /// stored once and answered alike; other content under that id is refused.
+  public func record(
+    _ body: JSONObject, survey: String, as principal: Principal, origin: Origin,
+    reading: AnswerReading = .typed
+  ) async throws -> Receipt {
+    try require(principal, .researcher, .coordinator)
+    let (submission, problems) = ResponseSubmission.read(body, reading: reading)
+    let record = try incoming(submission, body: body, problems: problems, origin: origin)
+    return try await store(record, survey: survey, as: principal, origin: origin, reading: reading)
+  }
+
+  /// Logs a conversation, which is at once a response to its module.
+  public func log(
+    _ body: JSONObject, as principal: Principal, origin: Origin,
+    reading: AnswerReading = .typed
+  ) async throws -> Receipt {
+    try require(principal, .researcher, .coordinator)
+    let (conversation, problems) = ConversationSubmission.read(body, reading: reading)
+    let (id, named) = try identified(conversation.id, body, problems, origin)
+    let record = IncomingRecord(
+      id: id, kind: .conversation, canonical: JSONValue.object(named).canonical(),
+      answeredOn: conversation.heldOn, place: conversation.placeHeld, mode: conversation.how,
+      language: conversation.language, consent: conversation.consent,
+      answers: conversation.answers, citation: conversation.citation,
+      isPublished: conversation.basis == .published, version: conversation.version,
+      conversation: conversation, problems: problems)
+    return try await store(
+      record, survey: conversation.survey ?? ConversationSubmission.openConversation,
+      as: principal, origin: origin, reading: reading)
+  }
+
+  /// A response's heading and answers in the shared form.
+  func incoming(
+    _ submission: ResponseSubmission, body: JSONObject, problems: [AnswerProblem], origin: Origin
+  ) throws -> IncomingRecord {
+    let (id, named) = try identified(submission.id, body, problems, origin)
+    return IncomingRecord(
+      id: id, kind: .response, canonical: JSONValue.object(named).canonical(),
+      answeredOn: submission.answeredOn, place: submission.place, mode: submission.mode,
+      language: submission.language, consent: submission.consent, answers: submission.answers,
+      citation: nil, isPublished: false, version: submission.version, conversation: nil,
+      problems: problems)
+  }
+
+  /// The record's id. Over HTTP the client makes it; on the server's machine Hark does.
+  private func identified(
+    _ id: UUID?, _ body: JSONObject, _ problems: [AnswerProblem], _ origin: Origin
+  ) throws -> (UUID, JSONObject) {
+    if let id { return (id, body) }
+    let wrong = problems.filter { $0.question == "id" }
+    guard wrong.isEmpty else { throw Problem(refused: wrong) }
+    guard origin == .cli else {
+      throw Problem(refused: [
+        AnswerProblem(
+          question: "id", code: .missingField,
+          message: "make a random UUID and send it as id, so that a second try is recognised")
+      ])
+    }
+    let made = surroundings.identifier()
+    var named = body
+    named["id"] = .string(made.uuidString.lowercased())
+    return (made, named)
+  }
+
+  func store(
+    _ record: IncomingRecord, survey: String, as principal: Principal, origin: Origin,
+    reading: AnswerReading
+  ) async throws -> Receipt {
+    do {
+      return try await attempt(
+        record, survey: survey, as: principal, origin: origin, reading: reading)
+    } catch StorageError.alreadyExists {
+      // Somebody was first: the same sender's other try, which the next look finds, or a stranger.
+      return try await translating {
+        let known = try await database.transaction(as: principal, readOnly: true) { connection in
+          try repeated(record, survey: survey, on: connection)
+        }
+        guard let known else { throw Problem.otherContent }
+        return known
+      }
+    } catch {
+      throw Problem(translating: error)
+    }
+  }
+
+  private func attempt(
+    _ record: IncomingRecord, survey: String, as principal: Principal, origin: Origin,
+    reading: AnswerReading
+  ) async throws -> Receipt {
+    try await database.transaction(as: principal) { connection in
+      if let known = try repeated(record, survey: survey, on: connection) { return known }
+      let published = try published(survey, version: record.version, on: connection)
+      let context = try recordingContext(
+        published, codes: NamedPlaces.codes(record, published.survey), origin: origin,
+        reading: reading, on: connection)
+      let accepted = try AcceptedRecord(record, context)
+      try AcceptedRecord.store([accepted], origin: origin, on: connection)
+      return Receipt(bytes: accepted.submission.result, isRepeat: false)
+    }
+  }
+
+  /// What judging needs, with the places of these codes looked up.
+  func recordingContext(
+    _ published: PublishedSurvey, codes: [String], origin: Origin, reading: AnswerReading,
+    on connection: isolated Connection
+  ) throws -> RecordingContext {
+    let places = codes.isEmpty ? [] : try PlaceQueries.find(codes: codes, on: connection)
+    return RecordingContext(
+      published: published,
+      places: NamedPlaces(kinds: Dictionary(places.map { ($0.code, $0.kind) }) { first, _ in first }),
+      surroundings: surroundings, origin: origin, reading: reading)
+  }
+
+  /// The first answer again, when the record is known; throws when its content is another.
+  func repeated(
+    _ record: IncomingRecord, survey: String, on connection: isolated Connection
+  ) throws -> Receipt? {
+    guard let known = try SubmissionQueries.find(record.id, on: connection)?.content else {
+      return nil
+    }
+    guard known.sha256 == record.sha256, known.kind == record.kind, known.survey == survey else {
+      throw Problem.otherContent
+    }
+    return Receipt(bytes: known.result, isRepeat: true)
+  }
+}
+
+extension Problem {
+  static let otherContent = Problem(
+    .otherContent,
+    "a record with this id is stored already and its content is another; give a new record a new id")
+}

@@ -1,0 +1,148 @@
+// Judges a record that came in and stores it: submission, consent, conversation, response, concern
+// and audit event in one transaction, or nothing.
+
+internal import Conversations
+internal import Crypto
+internal import Foundation
+internal import JSON
+internal import Postgres
+internal import Storage
+internal import Surveys
+
+/// What came in, in the form that responses and conversations share.
+struct IncomingRecord: Sendable {
+  let id: UUID
+  let kind: SubmissionKind
+  /// Canonical JSON of everything that was sent.
+  let canonical: [UInt8]
+  let answeredOn: CalendarDay?
+  let place: String?
+  let mode: Mode?
+  let language: String?
+  let consent: GivenConsent?
+  let answers: JSONObject
+  let citation: String?
+  let isPublished: Bool
+  let version: String?
+  /// The heading of a conversation.
+  let conversation: ConversationSubmission?
+  /// What was found wrong while it was read.
+  let problems: [AnswerProblem]
+
+  var sha256: [UInt8] { Array(SHA256.hash(data: canonical)) }
+}
+
+/// A record that was accepted, ready to be stored.
+struct AcceptedRecord: Sendable {
+  let submission: SubmissionRecord
+  let consent: ConsentRecord?
+  let conversation: ConversationRecord?
+  let response: ResponseRecord
+  let concern: ConcernRecord?
+}
+
+/// What judging needs besides the record.
+struct RecordingContext: Sendable {
+  let published: PublishedSurvey
+  let places: any PlaceDirectory
+  let surroundings: Surroundings
+  let origin: Origin
+  let reading: AnswerReading
+}
+
+extension AcceptedRecord {
+  /// Judges a record; throws with every problem found, when there is one.
+  init(_ record: IncomingRecord, _ context: RecordingContext) throws {
+    let survey = context.published.survey
+    guard let today = context.surroundings.today else {
+      throw Problem(.failed, "the clock of this machine cannot be read; tell the operator")
+    }
+    let day = record.answeredOn ?? today
+    var problems = record.problems
+    problems += record.headingProblems(survey, today: today, context.places)
+    let judged = Interview(
+      survey, today: day, places: context.places, reading: context.reading
+    ).judge(consent: record.scopes(survey), answers: record.answers)
+    problems += judged.problems
+    if !judged.consentGiven, problems.isEmpty { problems.append(.noConsent) }
+    guard problems.isEmpty, let postgresDay = PostgresDate(day) else {
+      throw Problem(refused: problems)
+    }
+    let now = context.surroundings.now()
+    let language = record.language ?? survey.languages.first?.code ?? "en"
+    let isLate = try record.isLate(context.published)
+    let content = context.published.version.published.content
+    let basis = record.isPublished ? Basis.published : survey.consent.basis
+    submission = SubmissionRecord(
+      id: record.id, kind: record.kind, survey: survey.id, source: context.origin,
+      sha256: record.sha256,
+      result: record.receipt(survey, at: now, concern: !judged.concerns.isEmpty),
+      body: JSONText(record.canonical))
+    consent = record.consentRecord(survey, language: language, at: now)
+    conversation = record.conversation.map { heading in
+      ConversationRecord(
+        heading, id: record.id, survey: survey, day: postgresDay, language: language, basis: basis)
+    }
+    response = ResponseRecord(
+      id: record.id, survey: survey.id, version: survey.version, series: content.series,
+      conversation: record.conversation == nil ? nil : record.id, basis: basis.rawValue,
+      citation: record.isPublished ? record.citation : nil, place: record.place,
+      answeredOn: postgresDay,
+      mode: (record.mode ?? (context.origin == .imported ? .imported : .inPerson)).rawValue,
+      language: language,
+      answers: JSONText(JSONValue.object(judged.sheet.json(survey)).encoded(.compact)),
+      coded: CodedForm(survey).encode(judged.sheet),
+      recordKey: Int(context.surroundings.randomBytes(1).first ?? 0), isLate: isLate)
+    concern =
+      judged.concerns.isEmpty
+      ? nil
+      : ConcernRecord(
+        id: context.surroundings.identifier(), record: record.id, survey: survey.id,
+        version: survey.version, questions: judged.concerns)
+  }
+
+  /// Stores records that were accepted together.
+  static func store(
+    _ records: [AcceptedRecord], origin: Origin, on connection: isolated Connection
+  ) throws {
+    try SubmissionQueries.insert(records.map(\.submission), on: connection)
+    let consents = records.compactMap(\.consent)
+    if !consents.isEmpty { try ConsentQueries.insert(consents, on: connection) }
+    let conversations = records.compactMap(\.conversation)
+    if !conversations.isEmpty { try ConversationQueries.insert(conversations, on: connection) }
+    try ResponseQueries.insert(records.map(\.response), on: connection)
+    for concern in records.compactMap(\.concern) {
+      try ConcernQueries.insert(concern, on: connection)
+      try audit("concern.raise", "concern", [concern.id.uuidString], origin, connection)
+    }
+    for kind in [SubmissionKind.response, .conversation] {
+      let ids = records.map(\.submission).filter { $0.kind == kind }.map(\.id.uuidString)
+      if !ids.isEmpty { try audit("\(kind.rawValue).record", kind.rawValue, ids, origin, connection) }
+    }
+  }
+}
+
+extension AnswerProblem {
+  static let noConsent = AnswerProblem(
+    question: "consent.analyse", code: .noConsent,
+    message: "without consent to use the answers nothing is kept; do not send the record")
+}
+
+extension PostgresDate {
+  /// The same day of the calendar.
+  init?(_ day: CalendarDay) { self.init(year: day.year, month: day.month, day: day.day) }
+}
+
+extension ConversationRecord {
+  fileprivate init(
+    _ heading: ConversationSubmission, id: UUID, survey: Survey, day: PostgresDate,
+    language: String, basis: Basis
+  ) {
+    self.init(
+      id: id, survey: survey.id, version: survey.version, placeHeld: heading.placeHeld,
+      heldOn: day, setting: (heading.setting ?? .other).rawValue,
+      how: (heading.how ?? .inPerson).rawValue, people: heading.people, language: language,
+      interpreter: heading.interpreter, note: heading.note, basis: basis.rawValue,
+      citation: basis == .published ? heading.citation : nil)
+  }
+}

@@ -1,0 +1,177 @@
+// One release in the making: responses in columns, counts, protection beside every earlier release,
+// and what is stored of it.
+
+internal import Crypto
+internal import Findings
+internal import Foundation
+internal import JSON
+internal import Postgres
+internal import Storage
+internal import Surveys
+
+/// A release before it is stored.
+struct ReleaseDraft {
+  let id: UUID
+  private let published: PublishedSurvey
+  private let principal: Principal
+  private let cutOff: Date
+  private let rule: DisclosureRule
+  private var ids: [UUID] = []
+  private var days: (first: Int, last: Int)?
+  private let tally: Tally
+  private let latest: UUID?
+  private let indicators: [ProtectedIndicator]
+  private let audit: AuditRecord
+
+  /// Counts and protects; throws when the release is refused.
+  init(
+    _ published: PublishedSurvey, _ principal: Principal, _ surroundings: Surroundings,
+    hideBelow: Int?, on connection: isolated Connection
+  ) throws {
+    let survey = published.survey
+    guard !survey.indicators.isEmpty else {
+      throw Problem(.releaseRefused, "the survey '\(survey.id)' has no indicators to release")
+    }
+    (self.published, self.principal) = (published, principal)
+    (id, cutOff) = (surroundings.identifier(), surroundings.now())
+    rule = DisclosureRule.standard.tightened(hideBelow: survey.disclosure.hideBelow)
+      .tightened(hideBelow: hideBelow)
+    let answers = try CountedAnswers(survey, on: connection)
+    (ids, days, tally) = (answers.ids, answers.days, answers.tally)
+    let earlier = try EarlierReleases(survey.id, on: connection)
+    latest = earlier.latest
+    guard survey.unit.isPersonal else {
+      indicators = try Protection.exact(tally.counts)
+      audit = AuditRecord(rule: rule, indicators: [], changes: [], cells: [])
+      return
+    }
+    let positions = Dictionary(zip(ids, ids.indices)) { first, _ in first }
+    let changes = answers.tally.places.changes(
+      since: try earlier.members(on: connection), legend: earlier.legend, now: positions)
+    do throws(ReleaseRefusal) {
+      let release = try Protection.protect(
+        tally.counts, rule: rule, earlier: earlier.audits, changes: changes)
+      (indicators, audit) = (release.indicators, release.audit)
+    } catch {
+      throw Problem(.releaseRefused, error.message)
+    }
+    guard audit.isSafe else {
+      throw Problem(
+        .releaseRefused, "the audit found a figure that could be worked out; nothing was released")
+    }
+  }
+
+  private var document: ReleaseDocument {
+    let survey = published.survey
+    let reason: String? = if case .notNeeded(let reason) = survey.consent { reason } else { nil }
+    return ReleaseDocument(
+      survey: survey.id, versions: [survey.version], partnership: principal.partnershipSlug,
+      release: id.uuidString.lowercased(), cutOff: timestamp(cutOff), rule: PrintedRule(rule),
+      findings: Finding.all(
+        of: indicators,
+        context: FindingContext.all(of: survey, period: ReportingPeriod(days: days)),
+        limitations: Limitations.of(
+          Sampling(rawValue: survey.sample.rawValue) ?? .open, consentNotNeeded: reason)))
+  }
+
+  /// Stores the release with its audit and members; gives the document.
+  func store(on connection: isolated Connection) throws -> JSONObject {
+    let document = document.json
+    var kept = audit.json.object ?? [:]
+    kept["places"] = tally.places.legend
+    let record = ReleaseRecord(
+      id: id, survey: published.survey.id, supersedes: latest, cutOff: cutOff,
+      rule: JSONText((document["rule"] ?? [:]).encoded(.compact)),
+      document: JSONText(document.encoded(.compact)),
+      sha256: Array(SHA256.hash(data: document.canonical())))
+    let members = ids.enumerated().map { index, id in
+      ReleaseMember(response: id, cells: tally.places.cells(index))
+    }
+    try ReleaseQueries.insert(
+      record, audit: JSONText(JSONValue.object(kept).encoded(.compact)), members: members,
+      on: connection)
+    return document.object ?? [:]
+  }
+}
+
+/// The countable responses of a survey, counted.
+private struct CountedAnswers {
+  let ids: [UUID]
+  /// First and last day of the answers, in days since 1970.
+  let days: (first: Int, last: Int)?
+  let tally: Tally
+
+  // PostgreSQL counts days from 2000-01-01.
+  private static let daysTo2000 = 10_957
+
+  init(_ survey: Survey, on connection: isolated Connection) throws {
+    var ids: [UUID] = []
+    var first = Int.max
+    var last = Int.min
+    var columns = AnswerColumns(survey)
+    try CodedResponseQueries.stream(survey: survey.id, on: connection) { response in
+      guard response.version == survey.version, columns.append(response.coded) else {
+        throw Problem(
+          .failed, "a stored response does not fit its survey's version; tell the operator")
+      }
+      ids.append(response.id)
+      first = min(first, response.answeredOnDay + Self.daysTo2000)
+      last = max(last, response.answeredOnDay + Self.daysTo2000)
+    }
+    let names = try Self.placeNames(columns, on: connection)
+    self.ids = ids
+    days = ids.isEmpty ? nil : (first, last)
+    tally = Tally(columns, placeNames: names)
+  }
+
+  private static func placeNames(
+    _ columns: AnswerColumns, on connection: isolated Connection
+  ) throws -> [String: String] {
+    let codes = columns.placeCodes
+    guard !codes.isEmpty else { return [:] }
+    return Dictionary(
+      try PlaceQueries.find(codes: codes, on: connection).map { ($0.code, $0.name) }
+    ) { first, _ in first }
+  }
+}
+
+/// Every release of a survey so far.
+private struct EarlierReleases {
+  let latest: UUID?
+  let audits: [AuditRecord]
+  /// What the members' cells of the latest mean.
+  let legend: JSONValue
+
+  init(_ survey: String, on connection: isolated Connection) throws {
+    var releases: [UUID] = []
+    var page = Page(limit: 1_000)
+    repeat {
+      let part = try ReleaseQueries.list(survey: survey, page: page, on: connection)
+      releases += part.map(\.id)
+      guard part.count == page.limit, let end = part.last?.cursor else { break }
+      page = Page(after: end, limit: page.limit)
+    } while true
+    let texts = try releases.map { id in
+      guard let audit = try ReleaseQueries.audit(of: id, on: connection) else {
+        throw Problem(.failed, "the audit of an earlier release is missing; tell the operator")
+      }
+      return try JSONValue.parse(audit.bytes)
+    }
+    latest = releases.last
+    audits = try texts.map { try AuditRecord(json: $0) }
+    legend = texts.last?["places"] ?? [:]
+  }
+
+  /// The cells of everyone whom the latest release counted.
+  func members(on connection: isolated Connection) throws -> [UUID: [UInt8]] {
+    guard let release = latest else { return [:] }
+    var members: [UUID: [UInt8]] = [:]
+    var after: UUID?
+    repeat {
+      let part = try ReleaseQueries.members(of: release, after: after, on: connection)
+      for member in part { members[member.response] = member.cells }
+      after = part.last?.response
+    } while after != nil
+    return members
+  }
+}

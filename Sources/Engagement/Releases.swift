@@ -1,0 +1,139 @@
+// Makes a release: counts, protects, audits and stores in one transaction; and reads what was stored.
+
+internal import Crypto
+internal import Findings
+internal import Foundation
+public import JSON
+internal import Postgres
+public import Storage
+internal import Surveys
+
+/// Which findings of a release are wanted.
+public struct FindingsChoice: Sendable, Hashable {
+  /// The indicator; nil: all.
+  public let indicator: String?
+  /// The role or question; nil: all.
+  public let by: String?
+
+  /// A choice; two roles at once are refused until their protection is built.
+  public init(indicator: String? = nil, by: String? = nil) throws {
+    guard by?.contains(",") != true else {
+      throw Problem(
+        .notProtected,
+        "findings by two roles at once would need protection that is not built yet; name one role")
+    }
+    (self.indicator, self.by) = (indicator, by)
+  }
+}
+
+extension Engagement {
+  /// Counts a survey's responses, protects the figures and publishes them as a release.
+  public func release(
+    survey id: String, as principal: Principal, origin: Origin
+  ) async throws -> JSONObject {
+    try require(principal, .coordinator)
+    let settings = try await partnershipRule(principal)
+    return try await translating {
+      do {
+        return try await database.transaction(
+          as: principal, on: .analysis, isolation: .repeatableRead
+        ) { connection in
+          let draft = try ReleaseDraft(
+            published(id, version: nil, on: connection), principal, surroundings,
+            hideBelow: settings, on: connection)
+          let document = try draft.store(on: connection)
+          try audit("release.make", "release", [draft.id.uuidString], origin, connection)
+          return document
+        }
+      } catch StorageError.alreadyExists(let table) where table == "release" {
+        throw Problem(
+          .releaseRefused, "another release of '\(id)' was made at this moment; look at that one")
+      }
+    }
+  }
+
+  private func partnershipRule(_ principal: Principal) async throws -> Int? {
+    try await translating {
+      try await database.transaction(as: principal, readOnly: true) { connection in
+        let settings = try PartnershipQueries.list(on: connection).first?.settings
+        return try settings.flatMap { try JSONValue.parse($0.bytes)["hide_below"]?.int }
+      }
+    }
+  }
+
+  /// The latest release of a survey, or the part of it that is wanted.
+  public func findings(
+    survey: String, _ choice: FindingsChoice, as principal: Principal
+  ) async throws -> JSONObject {
+    try require(principal, .commissioner, .coordinator, .steward)
+    let release = try await translating {
+      try await database.transaction(
+        as: principal, on: databaseRole(principal), readOnly: true
+      ) { connection in
+        guard let release = try ReleaseQueries.latest(survey: survey, on: connection) else {
+          let versions = try SurveyVersionQueries.list(module: survey, on: connection)
+          throw versions.isEmpty
+            ? Problem(.notPublished, "there is no published survey '\(survey)'")
+            : Problem(
+              .noRelease,
+              "nothing has been released of '\(survey)' yet; a coordinator makes a release with"
+                + " `hark findings release \(survey)`")
+        }
+        return try JSONValue.parse(release.content.document.bytes)
+      }
+    }
+    return try choice.part(of: release.object ?? [:])
+  }
+
+  /// A release by its id, as it was stored.
+  public func release(_ id: String, as principal: Principal) async throws -> JSONObject {
+    try require(principal, .commissioner, .coordinator, .steward)
+    let missing = Problem(.notFound, "there is no such release")
+    guard let id = UUID(uuidString: id) else { throw missing }
+    return try await translating {
+      try await database.transaction(
+        as: principal, on: databaseRole(principal), readOnly: true
+      ) { connection in
+        guard let release = try ReleaseQueries.find(id, on: connection) else { throw missing }
+        return try ReleaseDocument.inOrder(release.content.document.bytes)
+      }
+    }
+  }
+}
+
+extension FindingsChoice {
+  /// The wanted findings of a release; its heading stays.
+  func part(of release: JSONObject) throws -> JSONObject {
+    let document = try ReleaseDocument(json: .object(release))
+    let all = document.findings
+    if let indicator, !all.contains(where: { $0.indicator == indicator }) {
+      let known = Set(all.map(\.indicator)).sorted()
+      throw Problem(
+        .notFound,
+        "the release has no indicator '\(indicator)'"
+          + (didYouMean(indicator, known) ?? "it has \(known.joined(separator: ", "))").prefixed("; "))
+    }
+    let wanted = all.filter { finding in
+      (indicator == nil || finding.indicator == indicator) && (by == nil || finding.role == by)
+    }
+    guard !wanted.isEmpty else {
+      let roles = Set(all.compactMap(\.role)).sorted().joined(separator: ", ")
+      throw Problem(.notFound, "nothing was released by '\(by ?? "")'; there is \(roles)")
+    }
+    return ReleaseDocument(
+      survey: document.survey, versions: document.versions, partnership: document.partnership,
+      release: document.release, cutOff: document.cutOff, rule: document.rule, findings: wanted
+    ).json.object ?? [:]
+  }
+}
+
+extension ReleaseDocument {
+  /// A stored release with its keys in the order of the interface, which jsonb does not keep.
+  static func inOrder(_ bytes: [UInt8]) throws -> JSONObject {
+    try ReleaseDocument(json: JSONValue.parse(bytes)).json.object ?? [:]
+  }
+}
+
+extension String {
+  fileprivate func prefixed(_ text: String) -> String { text + self }
+}

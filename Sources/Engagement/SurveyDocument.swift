@@ -1,0 +1,170 @@
+// A published survey as JSON: everything a client needs to show it, in every language it has.
+// Rules go along in their standard spelling; the server judges every response again.
+
+public import JSON
+public import Surveys
+
+extension Survey {
+  /// The survey as clients read it.
+  public var document: JSONObject {
+    var object: JSONObject = [
+      "survey": .string(id), "version": .string(version), "title": .string(title),
+      "about": .string(about), "unit": .string(unit.rawValue), "population": .string(population),
+      "sample": .string(sample.rawValue), "collected_by": .string(collectedBy.rawValue),
+      "languages": .object(JSONObject(languages.map { ($0.code, .string($0.name)) })),
+      "consent": .object(consent.document),
+      "questions": .array(questions.map { .object($0.document) }),
+      "indicators": .array(
+        indicators.map {
+          ["id": .string($0.id), "label": .string($0.label), "by": .array($0.by.map { .string($0) })]
+        }),
+      "codebooks": .object(
+        JSONObject(codebooks.map { ($0.name, .array($0.themes.map { .object($0.document) })) })),
+      "priorities": .array(priorities.map { .object($0.document) }),
+    ]
+    object["programme"] = programme.map { .string($0) }
+    object["translations"] = .object(
+      JSONObject(translations.sorted { $0.key < $1.key }.map { ($0, .object($1.document)) }))
+    return object
+  }
+}
+
+extension ConsentPolicy {
+  fileprivate var document: JSONObject {
+    switch self {
+    case .role: return ["basis": "role"]
+    case .notNeeded(let reason): return ["basis": "anonymous", "reason": .string(reason)]
+    case .asked(let wording):
+      var object: JSONObject = [
+        "basis": "consent", "wording": .string(wording.id), "opening": .string(wording.opening),
+        "safeguarding": .string(wording.safeguarding),
+        "scopes": .array(
+          wording.scopes.map { scope in
+            var item: JSONObject = ["id": .string(scope.id), "ask": .string(scope.ask)]
+            item["hint"] = scope.hint.map { .string($0) }
+            item["easy"] = scope.easy.map { .string($0) }
+            return .object(item)
+          }),
+      ]
+      object["keep_months"] = wording.keepMonths.map { .number(Double($0)) }
+      return object
+    }
+  }
+}
+
+extension Question {
+  fileprivate var document: JSONObject {
+    var object: JSONObject = [
+      "id": .string(id), "type": .string(type(of: kind).name), "ask": .string(ask),
+    ]
+    object["hint"] = hint.map { .string($0) }
+    if required { object["required"] = true }
+    if sensitive { object["sensitive"] = true }
+    object["show_if"] = showIf.map { .string($0.text) }
+    object["check"] = check.map { .string($0.text) }
+    object["check_message"] = checkMessage.map { .string($0) }
+    object["concern_if"] = concernIf.map { .string($0.text) }
+    object["role"] = role.map { .string($0.rawValue) }
+    object["source"] = source.map { .string($0) }
+    if !choices.isEmpty { object["choices"] = .array(choices.map { .object($0.document) }) }
+    if !missing.isEmpty { object["missing"] = .array(missing.sorted().map { .string($0) }) }
+    if !itemQuestions.isEmpty {
+      object["questions"] = .array(itemQuestions.map { .object($0.document) })
+    }
+    for (key, value) in settings { object[key] = value }
+    return object
+  }
+
+  private var settings: JSONObject {
+    func number(_ value: Int?) -> JSONValue? { value.map { .number(Double($0)) } }
+    var object: JSONObject = [:]
+    switch kind {
+    case let kind as ChooseMany:
+      object["at_least"] = number(kind.atLeast)
+      object["at_most"] = number(kind.atMost)
+    case let kind as Scale:
+      object["from"] = number(kind.from)
+      object["to"] = number(kind.to)
+      object["labels"] = .object(
+        JSONObject(kind.labels.sorted { $0.key < $1.key }.map { ("\($0)", .string($1)) }))
+    case let kind as WholeNumber: object = kind.limits.document
+    case let kind as DecimalNumber: object = kind.limits.document
+    case let kind as ShortText: object["at_most"] = number(kind.atMost)
+    case let kind as LongText: object["at_most"] = number(kind.atMost)
+    case let kind as DateQuestion:
+      object["min"] = kind.first.map { .string($0.description) }
+      object["max"] = kind.last.map { .string($0.description) }
+    case let kind as PlaceQuestion: object["kinds"] = .array(kind.kinds.map { .string($0) })
+    case let kind as Repeat: object["up_to"] = number(kind.upTo)
+    case let kind as Calculate: object["value"] = kind.rule.map { .string($0.text) }
+    default: break
+    }
+    return object
+  }
+}
+
+extension NumberLimits {
+  fileprivate var document: JSONObject {
+    var object: JSONObject = [:]
+    object["min"] = minimum.map { .number($0) }
+    object["max"] = maximum.map { .number($0) }
+    object["unit_label"] = unitLabel.map { .string($0) }
+    if !bands.isEmpty { object["bands"] = .array(bands.map { .string($0.text) }) }
+    return object
+  }
+}
+
+extension Choice {
+  fileprivate var document: JSONObject {
+    var object: JSONObject = [
+      "id": .string(id), "code": .number(Double(code)), "text": .string(text),
+    ]
+    if exclusive { object["exclusive"] = true }
+    object["show_if"] = showIf.map { .string($0.text) }
+    return object
+  }
+}
+
+extension Theme {
+  fileprivate var document: JSONObject {
+    var object: JSONObject = [
+      "id": .string(id), "name": .string(name), "means": .string(means),
+    ]
+    object["include"] = include.map { .string($0) }
+    object["exclude"] = exclude.map { .string($0) }
+    object["parent"] = parent.map { .string($0) }
+    return object
+  }
+}
+
+extension Priority {
+  fileprivate var document: JSONObject {
+    [
+      "id": .string(id), "framework": .string(framework), "title": .string(title),
+      "indicators": .array(indicators.map { .string($0) }),
+      "themes": .array(themes.map { .string($0) }),
+    ]
+  }
+}
+
+extension Translation {
+  fileprivate var document: JSONObject {
+    var object: JSONObject = [:]
+    object["title"] = title.map { .string($0) }
+    object["about"] = about.map { .string($0) }
+    object["questions"] = .object(
+      JSONObject(
+        questions.sorted { $0.key < $1.key }.map { id, texts in
+          var item: JSONObject = [:]
+          item["ask"] = texts.ask.map { .string($0) }
+          item["hint"] = texts.hint.map { .string($0) }
+          item["check_message"] = texts.checkMessage.map { .string($0) }
+          if !texts.choices.isEmpty {
+            item["choices"] = .object(
+              JSONObject(texts.choices.sorted { $0.key < $1.key }.map { ($0, .string($1)) }))
+          }
+          return (id, .object(item))
+        }))
+    return object
+  }
+}

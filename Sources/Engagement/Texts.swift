@@ -1,0 +1,42 @@
+// Small texts that several use cases write: times, hashes, ends of pages, audit events.
+
+internal import Foundation
+internal import Postgres
+internal import Storage
+
+/// RFC 3339 in UTC, to the millisecond.
+func timestamp(_ date: Date) -> String {
+  date.formatted(
+    Date.ISO8601FormatStyle(includingFractionalSeconds: true, timeZone: .gmt))
+}
+
+/// Bytes in hexadecimal, lower case.
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+  bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+}
+
+extension Cursor {
+  /// The end of a page as it stands in addresses: microseconds and id.
+  var text: String { "\(Int64((at.timeIntervalSince1970 * 1e6).rounded()))-\(id.uuidString.lowercased())" }
+
+  /// Reads what `text` wrote.
+  init(text: String) throws {
+    let parts = text.split(separator: "-", maxSplits: 1)
+    guard parts.count == 2, let microseconds = Int64(parts[0]), abs(microseconds) < 1 << 53,
+      let id = UUID(uuidString: String(parts[1]))
+    else {
+      throw Problem(.badRequest, "'after' is the end of a page as the list gave it")
+    }
+    self.init(at: Date(timeIntervalSince1970: Double(microseconds) / 1e6), id: id)
+  }
+}
+
+/// Writes an audit event in the transaction of the act.
+func audit(
+  _ action: String, _ kind: String, _ records: [String], _ origin: Origin,
+  _ connection: isolated Connection
+) throws {
+  try AuditQueries.insert(
+    AuditEvent(action: action, recordKind: kind, recordIDs: records, origin: origin),
+    on: connection)
+}

@@ -1,0 +1,65 @@
+// Answers by column: a state and a value for each person and question, read from coded forms.
+
+public import Surveys
+
+/// The counted responses of one survey series, a column a question.
+public struct AnswerColumns: Sendable {
+  /// The survey whose questions the columns follow.
+  public let survey: Survey
+  /// How many responses there are.
+  public private(set) var count = 0
+  private var columns: [AnswerColumn]
+  private var scopes: [[Bool]] = []
+  private let form: CodedForm
+
+  /// No responses yet.
+  public init(_ survey: Survey) {
+    self.survey = survey
+    form = CodedForm(survey)
+    columns = survey.questions.map { AnswerColumn($0.kind.shape) }
+  }
+
+  /// Adds a response by its coded form; false when that is not one of this survey's version.
+  public mutating func append(_ coded: [UInt8]) -> Bool {
+    guard let row = form.decode(coded) else { return false }
+    for (index, cell) in row.cells.enumerated() {
+      switch cell {
+      case .notAsked: columns[index].append(0, .unanswered)
+      case .unanswered: columns[index].append(1, .unanswered)
+      case .value(let value): columns[index].append(2, value)
+      }
+    }
+    scopes.append(row.scopes)
+    count += 1
+    return true
+  }
+
+  /// One response as rules read it.
+  public struct Row: AnswerReader {
+    let columns: AnswerColumns
+    let index: Int
+    /// Counting has no day of its own.
+    public var today: CalendarDay? { nil }
+
+    /// The value as rules see it.
+    public func value(_ reference: AnswerReference) -> RuleValue {
+      switch reference {
+      case .question(let question): columns.columns[question].value(index)
+      case .consent(let scope): .choice(columns.scopes[index][scope] ? 0 : 1)
+      case .item: .unanswered
+      }
+    }
+
+    /// Items are not counted; rules that read them are refused when the module loads.
+    public func itemValues(ofRepeat index: Int, question: Int) -> [RuleValue] { [] }
+  }
+
+  /// The response at a position.
+  public func row(_ index: Int) -> Row { Row(columns: self, index: index) }
+
+  /// Codes of the places that were named, each once.
+  public var placeCodes: [String] { Set(columns.flatMap(\.placeCodes)).sorted() }
+
+  /// The value of one question of one response.
+  func value(_ question: Int, _ index: Int) -> RuleValue { columns[question].value(index) }
+}

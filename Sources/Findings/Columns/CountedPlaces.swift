@@ -1,0 +1,123 @@
+// Who was counted in which row of a release, in a form that is kept apart from the release and
+// compared with the next one.
+
+public import JSON
+internal import Surveys
+
+/// The rows that every response was counted in.
+public struct CountedPlaces: Sendable {
+  private let indicators: [String]
+  private let groupings: [(name: String, groups: [String])]
+  /// Which groupings each indicator is broken down by.
+  private let by: [String: [String]]
+  private let sides: [[UInt8]]
+  private let positions: [[UInt16]]
+
+  init(members: [Membership], groupings: [Grouping]) {
+    indicators = members.map(\.indicator.id)
+    self.groupings = groupings.map { ($0.name, $0.groups.map(\.id)) }
+    by = Dictionary(members.map { ($0.indicator.id, $0.indicator.by) }) { first, _ in first }
+    sides = members.map(\.sides)
+    positions = groupings.map(\.positions)
+  }
+
+  /// What the bytes of `cells` mean: indicators and groups in order.
+  public var legend: JSONValue {
+    [
+      "indicators": .array(indicators.map { .string($0) }),
+      "groupings": .array(
+        groupings.map {
+          ["name": .string($0.name), "groups": .array($0.groups.map { .string($0) })]
+        }),
+    ]
+  }
+
+  /// The cells of one response: a side for each indicator (0 not counted, 1 in the base, 2 also in
+  /// the count), then a group's position (UInt16, little endian) for each grouping.
+  public func cells(_ index: Int) -> [UInt8] {
+    sides.map { $0[index] }
+      + positions.flatMap { [UInt8($0[index] & 0xFF), UInt8($0[index] >> 8)] }
+  }
+
+  /// For every row now or then: how many people joined it, left it or changed side in it.
+  /// `earlier` gives the cells of each response then, `now` the position of each response now.
+  public func changes<ID: Hashable>(
+    since earlier: [ID: [UInt8]], legend: JSONValue, now: [ID: Int]
+  ) -> [RowChange] {
+    let before = EarlierPlaces(legend)
+    var people: [RowKey: Int] = [:]
+    for key in allRows(before) { people[key] = 0 }
+    for id in Set(earlier.keys).union(now.keys) {
+      let then = earlier[id].map { before.rows($0, by: by) } ?? [:]
+      let own = now[id].map { rows($0) } ?? [:]
+      for key in Set(then.keys).union(own.keys) where then[key] != own[key] {
+        people[key, default: 0] += 1
+      }
+    }
+    return people.map { RowChange(row: $0.key, people: $0.value) }
+      .sorted { ($0.row.indicator, $0.row.role ?? "", $0.row.group ?? "") < ($1.row.indicator, $1.row.role ?? "", $1.row.group ?? "") }
+  }
+
+  /// The rows a response stands in now, each with its side.
+  private func rows(_ index: Int) -> [RowKey: UInt8] {
+    Self.rows(
+      indicators: indicators, by: by, side: { sides[$0][index] },
+      group: { name in
+        groupings.firstIndex { $0.name == name }.map {
+          groupings[$0].groups[Int(positions[$0][index])]
+        }
+      })
+  }
+
+  fileprivate static func rows(
+    indicators: [String], by: [String: [String]], side: (Int) -> UInt8,
+    group: (String) -> String?
+  ) -> [RowKey: UInt8] {
+    var rows: [RowKey: UInt8] = [:]
+    for (place, indicator) in indicators.enumerated() where side(place) > 0 {
+      rows[RowKey(indicator: indicator)] = side(place)
+      for role in by[indicator] ?? [] {
+        guard let group = group(role) else { continue }
+        rows[RowKey(indicator: indicator, role: role, group: group)] = side(place)
+      }
+    }
+    return rows
+  }
+
+  private func allRows(_ before: EarlierPlaces) -> [RowKey] {
+    (indicators + before.indicators).flatMap { indicator in
+      [RowKey(indicator: indicator)]
+        + (by[indicator] ?? []).flatMap { role in
+          let now = groupings.first { $0.name == role }?.groups ?? []
+          let then = before.groupings.first { $0.name == role }?.groups ?? []
+          return (now + then).map { RowKey(indicator: indicator, role: role, group: $0) }
+        }
+    }
+  }
+}
+
+/// The legend of an earlier release.
+private struct EarlierPlaces {
+  let indicators: [String]
+  let groupings: [(name: String, groups: [String])]
+
+  init(_ legend: JSONValue) {
+    indicators = legend["indicators"]?.array?.compactMap(\.string) ?? []
+    groupings = (legend["groupings"]?.array ?? []).compactMap { item in
+      guard let name = item["name"]?.string, let groups = item["groups"]?.array else { return nil }
+      return (name, groups.compactMap(\.string))
+    }
+  }
+
+  func rows(_ cells: [UInt8], by: [String: [String]]) -> [RowKey: UInt8] {
+    guard cells.count == indicators.count + 2 * groupings.count else { return [:] }
+    return CountedPlaces.rows(
+      indicators: indicators, by: by, side: { cells[$0] },
+      group: { name in
+        guard let place = groupings.firstIndex(where: { $0.name == name }) else { return nil }
+        let start = indicators.count + 2 * place
+        let position = Int(cells[start]) | Int(cells[start + 1]) << 8
+        return position < groupings[place].groups.count ? groupings[place].groups[position] : nil
+      })
+  }
+}

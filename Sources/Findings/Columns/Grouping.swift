@@ -1,0 +1,64 @@
+// Which group of a breakdown each response belongs to.
+
+internal import Surveys
+
+/// A breakdown's groups and the group of every response.
+public struct Grouping: Sendable {
+  /// A role, or the id of a choice question.
+  public let name: String
+  /// The groups in order; the last is `not_stated`.
+  public let groups: [BreakdownGroup]
+  /// The position of each response's group.
+  public let positions: [UInt16]
+
+  /// Groups responses by a role or choice question; nil when the survey has none of that name.
+  public init?(_ name: String, _ columns: AnswerColumns, placeNames: [String: String] = [:]) {
+    guard let (index, question) = columns.survey.question(forBreakdown: name) else { return nil }
+    self.name = name
+    let named = Self.groups(question, index, columns, placeNames)
+    let order = Dictionary(named.enumerated().map { ($1.id, UInt16($0)) }) { first, _ in first }
+    groups = named + [.notStated]
+    positions = (0..<columns.count).map { row in
+      Self.groupID(question, columns.value(index, row)).flatMap { order[$0] }
+        ?? UInt16(named.count)
+    }
+  }
+
+  private static func groups(
+    _ question: Question, _ index: Int, _ columns: AnswerColumns, _ placeNames: [String: String]
+  ) -> [BreakdownGroup] {
+    if question.kind is PlaceQuestion {
+      // The places that were named at all: an absent place has a base of 0, which is public.
+      let codes = Set(
+        (0..<columns.count).compactMap { groupID(question, columns.value(index, $0)) })
+      return codes.sorted().map { BreakdownGroup(id: $0, label: placeNames[$0] ?? $0) }
+    }
+    if let bands = question.bands {
+      return bands.map { BreakdownGroup(id: $0.text, label: $0.text) }
+    }
+    return question.choices.filter { !question.missing.contains($0.id) }
+      .map { BreakdownGroup(id: $0.id, label: $0.text) }
+  }
+
+  private static func groupID(_ question: Question, _ value: RuleValue) -> String? {
+    switch value {
+    case .choice(let index):
+      let id = question.choices[index].id
+      return question.missing.contains(id) ? nil : id
+    case .number(let number): return question.bands?.first { $0.contains(number) }?.text
+    case .text(let code): return code
+    default: return nil
+    }
+  }
+}
+
+extension Question {
+  /// The bands of a number question that has some.
+  var bands: [Band]? {
+    switch kind {
+    case let kind as WholeNumber: kind.limits.bands.isEmpty ? nil : kind.limits.bands
+    case let kind as DecimalNumber: kind.limits.bands.isEmpty ? nil : kind.limits.bands
+    default: nil
+    }
+  }
+}

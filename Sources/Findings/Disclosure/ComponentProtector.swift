@@ -1,0 +1,206 @@
+// Chooses the rows to hide for indicators that share a base: the same rows for all of them.
+
+/// Protects the indicators of one base in the release that is made now.
+struct ComponentProtector {
+  private let component: [String]
+  private let hidesMoreRows: Bool
+  private(set) var chain: ReleaseChain
+  private var cells: [AuditedCell] = []
+
+  init(_ component: [String], chain: ReleaseChain, hidesMoreRows: Bool) {
+    self.component = component
+    self.chain = chain
+    self.hidesMoreRows = hidesMoreRows
+  }
+
+  private var now: Int { chain.steps.count - 1 }
+  private var rule: DisclosureRule { chain.steps[now].rule }
+  private var members: [AuditedIndicator] {
+    component.compactMap { chain.steps[now].indicators[$0] }
+  }
+
+  /// Hides rows until every cell is safe; the cells with what is left of them.
+  mutating func protect() throws(ReleaseRefusal) -> [AuditedCell] {
+    guard !members.isEmpty else { return [] }
+    try hideTotals()
+    for role in roles() { hideByRule(role) }
+    if isAsBefore() { return [] }
+    for role in roles(everAsked: true) where try !hideMore(role) {
+      hideEverything()
+      cells = []
+      for role in roles() { _ = try hideMore(role) }
+      break
+    }
+    return totalCells() + cells
+  }
+
+  /// The counts of hidden totals. Such a total was hidden in every release, with all its rows, so
+  /// that it may be anything up to its base, which is hidden too or is at least the minimum base.
+  private func totalCells() -> [AuditedCell] {
+    members.filter(\.total.isHidden).flatMap { member in
+      chain.hiddenKinds(member.total.cell, of: member.id, in: now).map { kind in
+        AuditedCell(
+          row: RowKey(indicator: member.id), kind: kind, releasesAgo: 0, missing: [])
+      }
+    }
+  }
+
+  private func roles(everAsked: Bool = false) -> [String] {
+    let indicators =
+      everAsked
+      ? chain.steps.reversed().flatMap { step in component.compactMap { step.indicators[$0] } }
+      : members
+    var roles: [String] = []
+    for role in indicators.flatMap(\.breakdowns).map(\.role) where !roles.contains(role) {
+      roles.append(role)
+    }
+    return roles
+  }
+
+  /// An indicator as the latest release before this one had it.
+  private func lastSeen(_ id: String) -> AuditedIndicator? {
+    chain.steps[..<now].reversed().lazy.compactMap { $0.indicators[id] }.first
+  }
+
+  private mutating func hideTotals() throws(ReleaseRefusal) {
+    for member in members {
+      let last = lastSeen(member.id)
+      let isHidden =
+        rule.hides(member.total.cell, sensitive: member.isSensitive)
+        || last?.total.isHidden ?? false
+      guard isHidden else { continue }
+      // A total that was shown is known; hiding it now would protect nobody. Under a stricter
+      // rule one that has not changed since stays as it was.
+      if let last, !last.total.isHidden {
+        let isOld = !chain.steps[now].renewed.contains(RowKey(indicator: member.id))
+        if isOld && last.total.cell == member.total.cell { continue }
+        throw .notSafeWithEarlier(RowKey(indicator: member.id))
+      }
+      chain.steps[now].indicators[member.id] = member.hidingEverything()
+    }
+  }
+
+  /// Hides the rows the rule hides for any of the indicators, and what was hidden before. An
+  /// indicator whose total is hidden hides every row, empty ones too.
+  private mutating func hideByRule(_ role: String) {
+    let having = members.filter { member in member.breakdowns.contains { $0.role == role } }
+    let hidesAll = having.contains { $0.total.isHidden }
+    var groups: Set<String> = []
+    for member in having {
+      let before = lastSeen(member.id)?.breakdowns.first { $0.role == role }?.rows ?? []
+      groups.formUnion(before.filter(\.isHidden).map(\.group))
+      for row in member.breakdowns.first(where: { $0.role == role })?.rows ?? []
+      where hidesAll || rule.hides(row.cell, sensitive: member.isSensitive) {
+        groups.insert(row.group)
+      }
+    }
+    hide(groups, role)
+  }
+
+  private mutating func hide(_ groups: Set<String>, _ role: String) {
+    for member in members {
+      chain.steps[now].indicators[member.id] = member.hiding(groups, role: role)
+    }
+  }
+
+  /// True when nothing changed since the last release and nothing else is hidden: there is then
+  /// nothing new to learn.
+  private func isAsBefore() -> Bool {
+    guard now > 0 else { return false }
+    let (last, this) = (chain.steps[now - 1], chain.steps[now])
+    return component.allSatisfy { id in
+      guard let before = last.indicators[id], let after = this.indicators[id] else { return false }
+      return before.total == after.total && before.breakdowns == after.breakdowns
+        && before.show == after.show
+        && last.rule == this.rule && !this.renewed.contains { $0.indicator == id }
+    }
+  }
+
+  /// Hides the shown row with the smallest base, one after another, until every hidden cell of
+  /// the breakdown is safe; false when none is left and some cell is not.
+  private mutating func hideMore(_ role: String) throws(ReleaseRefusal) -> Bool {
+    var history = chain.history(component, role: role)
+    let targets = chain.targets(of: history)
+    var missing = history.missing(targets)
+    while hidesMoreRows, missing.contains(where: { !$0.isEmpty }) {
+      guard let next = smallestShown(role) else {
+        // What was shown before is known, so that hiding the totals now would not help.
+        let wasShown = members.contains { lastSeen($0.id).map { !$0.total.isHidden } ?? false }
+        if wasShown { throw .notSafeWithEarlier(key(of: missing, targets, history)) }
+        return false
+      }
+      hide([next], role)
+      history = chain.history(component, role: role)
+      // A world found while a row was shown is still one when the row is hidden.
+      let open = missing.indices.filter { !missing[$0].isEmpty }
+      for (index, values) in zip(open, history.missing(open.map { targets[$0] })) {
+        missing[index] = values
+      }
+    }
+    for (target, values) in zip(targets, missing) {
+      let row = RowKey(
+        indicator: history.indicators[target.indicator], role: role,
+        group: history.rows[target.row].group)
+      cells.append(
+        AuditedCell(
+          row: row, kind: target.kind, releasesAgo: now - target.release, missing: values))
+    }
+    return true
+  }
+
+  private func key(
+    of missing: [[Int]], _ targets: [RoleHistory.Target], _ history: RoleHistory
+  ) -> RowKey {
+    // The message names the indicator and role, not the row, which would name a primary cell.
+    let unsafe = zip(missing, targets).first { !$0.0.isEmpty }?.1.indicator ?? 0
+    return RowKey(indicator: history.indicators[unsafe])
+  }
+
+  private func smallestShown(_ role: String) -> String? {
+    var bases: [String: Int] = [:]
+    var order: [String] = []
+    for row in members.flatMap(\.breakdowns).filter({ $0.role == role }).flatMap(\.rows)
+    where row.cell.base > 0 && !row.isHidden {
+      if bases[row.group] == nil { order.append(row.group) }
+      bases[row.group] = max(bases[row.group] ?? 0, row.cell.base)
+    }
+    return order.min { (bases[$0] ?? 0) < (bases[$1] ?? 0) }
+  }
+
+  /// The last resort of a first release: with neither rows nor totals nothing is given away.
+  private mutating func hideEverything() {
+    for member in members {
+      chain.steps[now].indicators[member.id] = member.hidingEverything()
+    }
+  }
+}
+
+extension AuditedIndicator {
+  /// The same with some groups of a role hidden.
+  func hiding(_ groups: Set<String>, role: String) -> AuditedIndicator {
+    AuditedIndicator(
+      id: id, baseKey: baseKey, show: show, isSensitive: isSensitive, total: total,
+      breakdowns: breakdowns.map { breakdown in
+        guard breakdown.role == role else { return breakdown }
+        return AuditedBreakdown(
+          role: role,
+          rows: breakdown.rows.map { row in
+            AuditedRow(
+              group: row.group, cell: row.cell,
+              isHidden: row.isHidden || groups.contains(row.group))
+          })
+      })
+  }
+
+  /// The same with the total and every row hidden.
+  func hidingEverything() -> AuditedIndicator {
+    var hidden = AuditedIndicator(
+      id: id, baseKey: baseKey, show: show, isSensitive: isSensitive,
+      total: AuditedRow(group: total.group, cell: total.cell, isHidden: true),
+      breakdowns: breakdowns)
+    for breakdown in breakdowns {
+      hidden = hidden.hiding(Set(breakdown.rows.map(\.group)), role: breakdown.role)
+    }
+    return hidden
+  }
+}

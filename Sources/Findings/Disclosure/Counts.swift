@@ -1,0 +1,140 @@
+// What goes into protection: exact counts of an indicator, in total and by each of its roles.
+
+/// Exact counts of one row: how many people are in the base, and how many of them count.
+public struct CellCount: Sendable, Hashable {
+  /// People in the base.
+  public let base: Int
+  /// People of the base who meet the indicator's condition.
+  public let count: Int
+  /// True when everyone in the base gave the same answer to the sensitive question it reads.
+  public let isUnanimous: Bool
+
+  /// Exact counts of people; `count` is within 0 to `base`.
+  public init(base: Int, count: Int, isUnanimous: Bool = false) {
+    self.base = base
+    self.count = count
+    self.isUnanimous = isUnanimous
+  }
+
+  /// People of the base who do not meet the condition.
+  public var complement: Int { base - count }
+}
+
+/// How an indicator is shown.
+public enum IndicatorShow: String, Sendable, Hashable, CaseIterable {
+  /// A percentage of the base with its interval.
+  case percent
+  /// A number of people.
+  case count
+}
+
+/// One group of a breakdown, such as an age band.
+public struct BreakdownGroup: Sendable, Hashable {
+  /// The group's id within the breakdown.
+  public let id: String
+  /// What people read.
+  public let label: String
+
+  /// The row of people whose group is not known: not asked, refused or missing.
+  public static let notStated = BreakdownGroup(id: "not_stated", label: "Not stated")
+
+  /// A group with its id and what people read.
+  public init(id: String, label: String) {
+    self.id = id
+    self.label = label
+  }
+}
+
+/// An indicator's counts by the groups of one role; the rows add up to the total.
+public struct Breakdown: Sendable, Hashable {
+  /// One group with its exact counts.
+  public struct Row: Sendable, Hashable {
+    /// The group.
+    public let group: BreakdownGroup
+    /// Its exact counts.
+    public let cell: CellCount
+
+    /// A group with its exact counts.
+    public init(_ group: BreakdownGroup, _ cell: CellCount) {
+      self.group = group
+      self.cell = cell
+    }
+  }
+
+  /// The role or question the rows are groups of.
+  public let role: String
+  /// Every group, the last being `not_stated`; nobody stands in two rows.
+  public let rows: [Row]
+
+  /// The groups of a role in the order in which they are shown.
+  public init(role: String, rows: [Row]) {
+    self.role = role
+    self.rows = rows
+  }
+}
+
+/// One indicator's exact counts, in total and by each of its roles.
+public struct IndicatorCounts: Sendable, Hashable {
+  /// The indicator's id, unique in a release.
+  public let id: String
+  /// What people read.
+  public let label: String
+  /// Whether it is a percentage or a number of people.
+  public let show: IndicatorShow
+  /// Which direction is good.
+  public let better: Polarity
+  /// True when it reads a sensitive question.
+  public let isSensitive: Bool
+  /// Equal for two indicators exactly when their bases are the same set of people.
+  public let baseKey: String
+  /// Everybody in the base.
+  public let total: CellCount
+  /// One breakdown for each role.
+  public let breakdowns: [Breakdown]
+
+  /// Exact counts of an indicator; `baseKey` is equal when the sets of people are equal.
+  public init(
+    id: String, label: String, show: IndicatorShow, better: Polarity, isSensitive: Bool = false,
+    baseKey: String, total: CellCount, breakdowns: [Breakdown]
+  ) {
+    self.id = id
+    self.label = label
+    self.show = show
+    self.better = better
+    self.isSensitive = isSensitive
+    self.baseKey = baseKey
+    self.total = total
+    self.breakdowns = breakdowns
+  }
+}
+
+/// How many people joined a row, left it or changed side in it since the release before.
+public struct RowChange: Sendable, Hashable {
+  /// The row.
+  public let row: RowKey
+  /// People who joined, left or changed side.
+  public let people: Int
+
+  /// The number of people by whom a row changed.
+  public init(row: RowKey, people: Int) {
+    self.row = row
+    self.people = people
+  }
+}
+
+/// Names one row of a release; a total has neither role nor group.
+public struct RowKey: Sendable, Hashable {
+  /// The indicator's id.
+  public let indicator: String
+  /// The role; nil for the total.
+  public let role: String?
+  /// The group's id; nil for the total.
+  public let group: String?
+
+  /// A row of a breakdown, or the total where role and group are left out.
+  public init(indicator: String, role: String? = nil, group: String? = nil) {
+    self.indicator = indicator
+    self.role = role
+    self.group = group
+  }
+}

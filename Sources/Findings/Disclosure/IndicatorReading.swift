@@ -1,0 +1,31 @@
+// What an indicator's rules read, as far as it matters for which indicators may stand together.
+
+/// What the rules and roles of one indicator read.
+public struct IndicatorReading: Sendable, Hashable {
+  /// The indicator's id.
+  public let id: String
+  /// Questions named in `count`.
+  public let countReads: Set<String>
+  /// `out_of` in one canonical spelling, so that equal rules are equal texts.
+  public let base: String
+  /// Questions named in `out_of`.
+  public let baseReads: Set<String>
+  /// The question behind each role in `by`.
+  public let roles: [String: String]
+  /// True when everyone who is asked is in the base: it names no question, or it is
+  /// `answered(q)` of a required question without missing choices.
+  public let takesEveryoneAsked: Bool
+
+  /// What an indicator reads; see the properties.
+  public init(
+    id: String, countReads: Set<String>, base: String, baseReads: Set<String>,
+    roles: [String: String], takesEveryoneAsked: Bool
+  ) {
+    self.id = id
+    self.countReads = countReads
+    self.base = base
+    self.baseReads = baseReads
+    self.roles = roles
+    self.takesEveryoneAsked = takesEveryoneAsked
+  }
+}

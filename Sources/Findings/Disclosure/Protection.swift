@@ -1,0 +1,91 @@
+// Protects a release: hides what the rule hides, hides more rows until nothing hidden can be worked
+// out, and refuses what cannot be made safe. docs and messages call the reader who tries the
+// attacker; what that reader knows is written down here.
+
+/// Disclosure control of one release: rules 1 to 8 for one-way breakdowns.
+///
+/// The attacker that the audit withstands:
+/// 1. knows the rule, its numbers, and which rows it hides for what stands in them;
+/// 2. knows for each shown row and total exactly which pairs of base and count print it: its
+///    rounded counts, percentage, interval ends, flags and rounding steps, and that it is not hidden;
+/// 3. knows that rows shown as 0 are empty, and takes every hidden row to hold at least one person;
+/// 4. knows that the rows of a breakdown, `not_stated` among them, add up to the total, and that the
+///    total is the same in every breakdown;
+/// 5. knows which indicators have the same people as their base, so that their pairs must agree;
+/// 6. has every earlier release, knows which rows changed since, and that each of those changed
+///    by `hide_below` people or more.
+///
+/// Every cell that the rule hides (counts of 1 to 7; bases under the minimum; nobody and everybody
+/// in a small base, unless the total is nobody or everybody) must be able to have every value from 1
+/// to 7 for that attacker. Each value is proved by a world that prints all releases as they
+/// were printed, with the totals held at their true counts. Holding them can only hide more rows.
+///
+/// Not in the model: running this code on every possible world to see which would have stopped at
+/// the same rows, so the order in which more rows are hidden is taken to say nothing; and knowing who
+/// answered. Indicators whose people are related in other ways are refused when a module loads
+/// (`IndicatorConflict`).
+public enum Protection {
+  /// Protects a release of indicators about people.
+  ///
+  /// `earlier` holds the audits of every release of this survey so far, oldest first; `changes`
+  /// every row of the last of them with the people who joined, left or changed side since.
+  /// Throws when the counts contradict themselves, when a row changed by a few people, or when no
+  /// choice of hidden rows is safe beside the earlier releases.
+  public static func protect(
+    _ indicators: [IndicatorCounts], rule: DisclosureRule, earlier: [AuditRecord] = [],
+    changes: [RowChange] = []
+  ) throws(ReleaseRefusal) -> ProtectedRelease {
+    try protect(
+      indicators, rule: rule, earlier: earlier, changes: changes, hidesMoreRows: true)
+  }
+
+  /// The same; without `hidesMoreRows` only what the rule itself hides is hidden, which tests use
+  /// to show what an attacker would then find.
+  package static func protect(
+    _ indicators: [IndicatorCounts], rule: DisclosureRule, earlier: [AuditRecord],
+    changes: [RowChange], hidesMoreRows: Bool
+  ) throws(ReleaseRefusal) -> ProtectedRelease {
+    try CountsCheck.counts(indicators)
+    if let last = earlier.last {
+      try CountsCheck.changes(changes, now: indicators, last: last, rule: rule)
+    }
+    let draft = indicators.map { AuditedIndicator($0, isHidden: false) }
+    let step = ReleaseStep(rule: rule, indicators: draft, changes: changes)
+    var chain = ReleaseChain(steps: earlier.map { ReleaseStep($0) } + [step])
+    var cells: [AuditedCell] = []
+    for component in chain.components() {
+      var protector = ComponentProtector(component, chain: chain, hidesMoreRows: hidesMoreRows)
+      cells += try protector.protect()
+      chain = protector.chain
+    }
+    let audited = indicators.compactMap { chain.steps.last?.indicators[$0.id] }
+    return ProtectedRelease(
+      indicators: zip(indicators, audited).map { ProtectedIndicator($0, $1, rule: rule) },
+      audit: AuditRecord(rule: rule, indicators: audited, changes: changes, cells: cells))
+  }
+
+  /// The exact figures of indicators that are not about people, each flagged `not_personal`.
+  /// Throws when the counts contradict themselves.
+  public static func exact(
+    _ indicators: [IndicatorCounts]
+  ) throws(ReleaseRefusal) -> [ProtectedIndicator] {
+    try CountsCheck.counts(indicators)
+    return indicators.map { ProtectedIndicator(exact: $0) }
+  }
+}
+
+extension AuditedIndicator {
+  /// The counts of an indicator with nothing, or everything, hidden.
+  init(_ counts: IndicatorCounts, isHidden: Bool) {
+    self.init(
+      id: counts.id, baseKey: counts.baseKey, show: counts.show, isSensitive: counts.isSensitive,
+      total: AuditedRow(group: "total", cell: counts.total, isHidden: isHidden),
+      breakdowns: counts.breakdowns.map { breakdown in
+        AuditedBreakdown(
+          role: breakdown.role,
+          rows: breakdown.rows.map { row in
+            AuditedRow(group: row.group.id, cell: row.cell, isHidden: isHidden)
+          })
+      })
+  }
+}

@@ -1,0 +1,99 @@
+// What is printed of a row: rounded counts, a percentage rounded by its exact base, an interval
+// rounded outward, or nothing where the row is hidden.
+
+/// What a figure carries beside its numbers.
+public enum FigureFlag: String, Sendable, Hashable, CaseIterable {
+  /// Hidden to protect people.
+  case suppressed
+  /// The base is under 30.
+  case lowBase = "low_base"
+  /// The rows are not about people; the figures are exact.
+  case notPersonal = "not_personal"
+}
+
+/// A row's figures as published; percentages run from 0 to 100.
+public struct PublishedFigure: Sendable, Hashable {
+  /// The rounded base; nil when hidden.
+  public let base: Int?
+  /// The rounded count; nil when hidden.
+  public let count: Int?
+  /// The percentage, or the rounded count of an indicator shown as a count.
+  public let value: Double?
+  /// The interval's lower end in percent.
+  public let low: Double?
+  /// The interval's upper end in percent.
+  public let high: Double?
+  /// What goes with the numbers.
+  public let flags: [FigureFlag]
+
+  /// A figure as it was printed.
+  public init(
+    base: Int?, count: Int?, value: Double?, low: Double?, high: Double?, flags: [FigureFlag]
+  ) {
+    self.base = base
+    self.count = count
+    self.value = value
+    self.low = low
+    self.high = high
+    self.flags = flags
+  }
+
+  /// The one marker of a hidden row, whatever the reason.
+  public static let hidden = PublishedFigure(
+    base: nil, count: nil, value: nil, low: nil, high: nil, flags: [.suppressed])
+
+  /// True when the row is hidden.
+  public var isHidden: Bool { flags.contains(.suppressed) }
+
+  /// The figures of a row that the rule does not hide: counts rounded to the nearest `roundTo`,
+  /// percentages half up and interval ends outward to the step of the exact base.
+  public init(_ cell: CellCount, show: IndicatorShow, rule: DisclosureRule) {
+    let base = Self.rounded(cell.base, to: rule.roundTo)
+    let count = Self.rounded(cell.count, to: rule.roundTo)
+    let isLow = cell.base > 0 && cell.base < rule.lowBaseBelow
+    let step = Self.stepInTenths(base: cell.base)
+    self.init(
+      cell, show: show, base: base, count: count, step: step, flags: isLow ? [.lowBase] : [])
+  }
+
+  /// The exact figures of a row that is not about people; percentages have one decimal.
+  public static func exact(_ cell: CellCount, show: IndicatorShow) -> PublishedFigure {
+    PublishedFigure(
+      cell, show: show, base: cell.base, count: cell.count, step: 1, flags: [.notPersonal])
+  }
+
+  private init(
+    _ cell: CellCount, show: IndicatorShow, base: Int, count: Int, step: Int, flags: [FigureFlag]
+  ) {
+    guard let interval = WilsonInterval(count: cell.count, base: cell.base) else {
+      self.init(base: base, count: count, value: nil, low: nil, high: nil, flags: flags)
+      return
+    }
+    guard show == .percent else {
+      self.init(
+        base: base, count: count, value: Double(count), low: nil, high: nil, flags: flags)
+      return
+    }
+    // Whole numbers keep the half-up rounding exact: the share in tenths of a percent is
+    // 1000·count/base, and tenths become the published number in one division.
+    let value = (2 * 1000 * cell.count + step * cell.base) / (2 * step * cell.base) * step
+    let low = Int((interval.low * 1000 / Double(step)).rounded(.down)) * step
+    let high = Int((interval.high * 1000 / Double(step)).rounded(.up)) * step
+    self.init(
+      base: base, count: count, value: Double(min(value, 1000)) / 10,
+      low: Double(max(low, 0)) / 10, high: Double(min(high, 1000)) / 10, flags: flags)
+  }
+
+  /// The rounding step of a percentage, in tenths of a percent, by exact base.
+  static func stepInTenths(base: Int) -> Int {
+    switch base {
+    case ..<30: 100
+    case ..<100: 50
+    case ..<1000: 10
+    default: 1
+    }
+  }
+
+  /// A count rounded to the nearest multiple of an odd step.
+  static func rounded(_ people: Int, to step: Int) -> Int { (people + step / 2) / step * step }
+}

@@ -1,0 +1,130 @@
+// The releases of a survey in order, the last being the one that is made now, and what they give
+// away of each breakdown together.
+
+/// One release of a chain.
+struct ReleaseStep: Sendable {
+  let rule: DisclosureRule
+  var indicators: [String: AuditedIndicator]
+  /// Rows that changed since the release before, each by `hide_below` people or more.
+  let renewed: Set<RowKey>
+
+  init(rule: DisclosureRule, indicators: [AuditedIndicator], changes: [RowChange]) {
+    self.rule = rule
+    self.indicators = [:]
+    for indicator in indicators { self.indicators[indicator.id] = indicator }
+    renewed = Set(changes.filter { $0.people > 0 }.map(\.row))
+  }
+
+  init(_ audit: AuditRecord) {
+    self.init(rule: audit.rule, indicators: audit.indicators, changes: audit.changes)
+  }
+
+  func breakdown(_ indicator: String, _ role: String) -> AuditedBreakdown? {
+    indicators[indicator]?.breakdowns.first { $0.role == role }
+  }
+}
+
+/// Every release so far and the one that is made now.
+struct ReleaseChain: Sendable {
+  var steps: [ReleaseStep]
+
+  /// Indicators that share a base in any release, each set in order of id.
+  func components() -> [[String]] {
+    var parent: [String: String] = [:]
+    func root(_ id: String) -> String {
+      var id = id
+      while let up = parent[id], up != id { id = up }
+      return id
+    }
+    for step in steps {
+      for ids in Dictionary(grouping: step.indicators.keys.sorted(), by: { id in
+        step.indicators[id]?.baseKey ?? id
+      }).values {
+        for id in ids { parent[root(id)] = root(ids[0]) }
+      }
+    }
+    let sets = Dictionary(grouping: parent.keys, by: root).values.map { $0.sorted() }
+    return sets.sorted { ($0.first ?? "") < ($1.first ?? "") }
+  }
+
+  /// What all the releases give away of a breakdown of the indicators given.
+  func history(_ component: [String], role: String) -> RoleHistory {
+    let indicators = component.filter { id in
+      steps.contains { $0.breakdown(id, role) != nil }
+    }
+    var groups: [String] = []
+    for step in steps.reversed() {
+      for row in indicators.compactMap({ step.breakdown($0, role) }).flatMap(\.rows)
+      where !groups.contains(row.group) {
+        groups.append(row.group)
+      }
+    }
+    var cache: [PairsKey: PrintedPairs] = [:]
+    let rows = groups.map { rowHistory($0, indicators, role, &cache) }
+    return RoleHistory(
+      role: role, indicators: indicators, rows: rows,
+      isBaseKnown: steps.map { step in
+        component.contains { id in step.indicators[id].map { !$0.total.isHidden } ?? false }
+      },
+      isTotalShown: steps.map { step in
+        indicators.map { id in
+          step.breakdown(id, role) != nil
+            && step.indicators[id].map { !$0.total.isHidden } ?? false
+        }
+      },
+      reach: steps.map(\.rule.minimumBase).max() ?? 0)
+  }
+
+  private struct PairsKey: Hashable {
+    let cell: CellCount
+    let show: IndicatorShow
+    let rule: DisclosureRule
+  }
+
+  private func rowHistory(
+    _ group: String, _ indicators: [String], _ role: String,
+    _ cache: inout [PairsKey: PrintedPairs]
+  ) -> RowHistory {
+    var knowledge: [[RowKnowledge]] = []
+    for step in steps {
+      knowledge.append(
+        indicators.map { id in
+          guard let indicator = step.indicators[id], let rows = step.breakdown(id, role)?.rows
+          else { return .absent }
+          guard let row = rows.first(where: { $0.group == group }), row.cell.base > 0 else {
+            return .empty
+          }
+          if row.isHidden { return .hidden(row.cell) }
+          let key = PairsKey(cell: row.cell, show: indicator.show, rule: step.rule)
+          let pairs =
+            cache[key]
+            ?? PrintedPairs(printing: row.cell, show: indicator.show, rule: step.rule)
+          cache[key] = pairs
+          return .shown(row.cell, pairs)
+        })
+    }
+    return RowHistory(
+      group: group, knowledge: knowledge,
+      isRenewed: steps.indices.map { isRenewed(group, indicators, role, at: $0) },
+      leastChange: steps.map(\.rule.hideBelow).max() ?? 0)
+  }
+
+  /// A row is renewed when it changed for every indicator that had it before. An indicator that
+  /// was left out of the release before is compared with nothing, so nothing is known to differ.
+  private func isRenewed(
+    _ group: String, _ indicators: [String], _ role: String, at release: Int
+  ) -> Bool {
+    guard release > 0 else { return true }
+    for id in indicators {
+      guard let now = steps[release].breakdown(id, role) else { continue }
+      guard let before = steps[release - 1].breakdown(id, role) else {
+        if steps[..<release].contains(where: { $0.breakdown(id, role) != nil }) { return false }
+        continue
+      }
+      let isInBoth = [now, before].allSatisfy { $0.rows.contains { $0.group == group } }
+      let key = RowKey(indicator: id, role: role, group: group)
+      if isInBoth && !steps[release].renewed.contains(key) { return false }
+    }
+    return true
+  }
+}

@@ -1,0 +1,71 @@
+// Why a release is refused. The texts hold no counts: they are read by more people than the counts.
+
+/// A release that cannot be made, with what to do about it.
+public struct ReleaseRefusal: Error, Sendable, Hashable {
+  /// What stands in the way.
+  public enum Reason: String, Sendable, Hashable, CaseIterable {
+    /// The counts contradict themselves: the caller counted wrongly.
+    case countsDisagree = "counts_disagree"
+    /// A row changed by a few people since the release before.
+    case changedByFew = "changed_by_few"
+    /// It was not counted by how many people a row changed.
+    case changeNotCounted = "change_not_counted"
+    /// No choice of hidden rows is safe beside the releases before.
+    case notSafeWithEarlier = "not_safe_with_earlier"
+  }
+
+  /// What stands in the way.
+  public let reason: Reason
+  /// The row that stands in the way.
+  public let row: RowKey
+  /// What is wrong and what to do, in one or two sentences without counts.
+  public let message: String
+
+  init(_ reason: Reason, _ row: RowKey, _ message: String) {
+    self.reason = reason
+    self.row = row
+    self.message = message
+  }
+}
+
+extension RowKey {
+  /// The row in words, for messages.
+  var inWords: String {
+    guard let role, let group else { return "the total of \(indicator)" }
+    return "the row \(group) of \(indicator) by \(role)"
+  }
+}
+
+extension ReleaseRefusal {
+  static func countsDisagree(_ row: RowKey, _ what: String) -> ReleaseRefusal {
+    ReleaseRefusal(
+      .countsDisagree, row,
+      "The counts of \(row.inWords) are wrong: \(what). Nothing was released; please report this.")
+  }
+
+  static func changedByFew(_ row: RowKey, rule: DisclosureRule) -> ReleaseRefusal {
+    ReleaseRefusal(
+      .changedByFew, row,
+      """
+      Since the last release \(row.inWords) changed, but by fewer than \(rule.hideBelow) people, \
+      and the difference would show what they answered. Release again when more people have \
+      answered.
+      """)
+  }
+
+  static func changeNotCounted(_ row: RowKey) -> ReleaseRefusal {
+    ReleaseRefusal(
+      .changeNotCounted, row,
+      "It was not counted by how many people \(row.inWords) changed since the last release. "
+        + "Nothing was released; please report this.")
+  }
+
+  static func notSafeWithEarlier(_ row: RowKey) -> ReleaseRefusal {
+    ReleaseRefusal(
+      .notSafeWithEarlier, row,
+      """
+      Beside what was released before, \(row.inWords) cannot be protected by hiding more rows. \
+      Release again when more people have answered.
+      """)
+  }
+}

@@ -1,0 +1,50 @@
+// A benchmark as a release shows it: with what comparing it says, or why it is not compared.
+
+/// A benchmark beside a finding.
+public struct BenchmarkFinding: Sendable, Hashable {
+  /// The code of the area it stands for.
+  public let area: String
+  /// Its period as the source writes it.
+  public let period: String
+  /// The figure in percent.
+  public let value: Double
+  /// What the comparison says; nil when it was not made.
+  public let comparison: BenchmarkComparison?
+  /// Why it was not compared; nil when it was.
+  public let notComparedBecause: String?
+
+  /// A benchmark as it was released.
+  public init(
+    area: String, period: String, value: Double, comparison: BenchmarkComparison?,
+    notComparedBecause: String?
+  ) {
+    self.area = area
+    self.period = period
+    self.value = value
+    self.comparison = comparison
+    self.notComparedBecause = notComparedBecause
+  }
+
+  /// Compares a benchmark with an indicator's total, from the interval as it is printed: it says
+  /// nothing that the printed figures do not. The printed interval is at least as wide as the exact
+  /// one, so at worst a difference is called similar.
+  init(_ benchmark: Benchmark, indicator: ProtectedIndicator, wording: IndicatorWording?) {
+    let total = indicator.total
+    var reason = wording.flatMap { benchmark.reasonNotToCompare(with: $0) }
+    if wording == nil { reason = "the wording of the indicator is not known" }
+    if indicator.show != .percent { reason = reason ?? "the indicator is not a percentage" }
+    if total.isHidden { reason = reason ?? "the figure is hidden" }
+    let isSmall = total.flags.contains(.lowBase) || (total.base ?? 0) < Self.smallestBase
+    if isSmall { reason = reason ?? "the base is under \(Self.smallestBase)" }
+    var comparison: BenchmarkComparison?
+    if reason == nil, let low = total.low, let high = total.high {
+      comparison = BenchmarkComparison(
+        low: low, high: high, benchmark: benchmark.value, better: indicator.better)
+    }
+    self.init(
+      area: benchmark.area, period: benchmark.period, value: benchmark.value,
+      comparison: comparison, notComparedBecause: reason)
+  }
+
+  private static var smallestBase: Int { BenchmarkComparison.smallestBase }
+}

@@ -1,0 +1,73 @@
+// A release as JSON, its keys in the order of the documentation.
+
+public import JSON
+
+extension ReleaseDocument {
+  /// The document as JSON, the same for every reader.
+  public var json: JSONValue {
+    [
+      "survey": .string(survey),
+      "versions": .array(versions.map { .string($0) }),
+      "partnership": .string(partnership),
+      "release": .string(release),
+      "cut_off": .string(cutOff),
+      "rule": [
+        "id": .string(rule.id), "hide_below": .whole(rule.hideBelow),
+        "round_to": .whole(rule.roundTo), "minimum_base": .whole(rule.minimumBase),
+      ],
+      "findings": .array(findings.map(\.json)),
+    ]
+  }
+}
+
+extension JSONValue {
+  static func whole(_ number: Int) -> JSONValue { .number(Double(number)) }
+
+  static func optional(_ number: Int?) -> JSONValue { number.map(whole) ?? .null }
+
+  static func optional(_ number: Double?) -> JSONValue { number.map { .number($0) } ?? .null }
+
+  static func optional(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+}
+
+extension Finding {
+  fileprivate var json: JSONValue {
+    [
+      "indicator": .string(indicator),
+      "label": .string(label),
+      "show": .string(show.rawValue),
+      "better": .string(better.rawValue),
+      "by": .array(role.map { [.string($0)] } ?? []),
+      "rows": .array(rows.map { row in json(of: row) }),
+      "total": .object(JSONObject(total.entries)),
+      "benchmarks": .array(benchmarks.map(\.json)),
+      "limitations": .array(limitations.map { .string($0) }),
+    ]
+  }
+
+  private func json(of row: ProtectedRow) -> JSONValue {
+    let group: JSONValue = ["id": .string(row.group.id), "label": .string(row.group.label)]
+    let entry = ("group", JSONValue.object(JSONObject([(role ?? "", group)])))
+    return .object(JSONObject([entry] + row.figure.entries))
+  }
+}
+
+extension PublishedFigure {
+  fileprivate var entries: [(String, JSONValue)] {
+    [
+      ("base", .optional(base)), ("count", .optional(count)), ("value", .optional(value)),
+      ("low", .optional(low)), ("high", .optional(high)),
+      ("flags", .array(flags.map { .string($0.rawValue) })),
+    ]
+  }
+}
+
+extension BenchmarkFinding {
+  fileprivate var json: JSONValue {
+    [
+      "area": .string(area), "period": .string(period), "value": .number(value),
+      "comparison": .optional(comparison?.rawValue),
+      "not_compared_because": .optional(notComparedBecause),
+    ]
+  }
+}

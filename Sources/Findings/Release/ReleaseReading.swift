@@ -1,0 +1,77 @@
+// A release read back from the JSON that was stored: the same document again.
+
+public import JSON
+
+extension ReleaseDocument {
+  /// Reads a stored release; throws where it is not what `json` writes.
+  public init(json: JSONValue) throws(StoredDocumentProblem) {
+    let place = JSONPlace(json)
+    self.init(
+      survey: try place.at("survey").string(),
+      versions: try place.at("versions").list { item throws(StoredDocumentProblem) in
+        try item.string()
+      },
+      partnership: try place.at("partnership").string(),
+      release: try place.at("release").string(),
+      cutOff: try place.at("cut_off").string(),
+      rule: try PrintedRule(try place.at("rule")),
+      findings: try place.at("findings").list { item throws(StoredDocumentProblem) in
+        try Finding(item)
+      })
+  }
+}
+
+extension PrintedRule {
+  fileprivate init(_ place: JSONPlace) throws(StoredDocumentProblem) {
+    self.init(
+      id: try place.at("id").string(), hideBelow: try place.at("hide_below").whole(),
+      roundTo: try place.at("round_to").whole(),
+      minimumBase: try place.at("minimum_base").whole())
+  }
+}
+
+extension Finding {
+  fileprivate init(_ place: JSONPlace) throws(StoredDocumentProblem) {
+    self.init(
+      indicator: try place.at("indicator").string(), label: try place.at("label").string(),
+      show: try place.at("show").word(IndicatorShow.self),
+      better: try place.at("better").word(Polarity.self),
+      role: try place.at("by").items().first?.string(),
+      rows: try place.at("rows").list { item throws(StoredDocumentProblem) in
+        let group = try item.at("group").only().place
+        return ProtectedRow(
+          group: BreakdownGroup(
+            id: try group.at("id").string(), label: try group.at("label").string()),
+          figure: try PublishedFigure(item))
+      },
+      total: try PublishedFigure(try place.at("total")),
+      benchmarks: try place.at("benchmarks").list { item throws(StoredDocumentProblem) in
+        try BenchmarkFinding(item)
+      },
+      limitations: try place.at("limitations").list { item throws(StoredDocumentProblem) in
+        try item.string()
+      })
+  }
+}
+
+extension PublishedFigure {
+  fileprivate init(_ place: JSONPlace) throws(StoredDocumentProblem) {
+    self.init(
+      base: try place.optional("base")?.whole(), count: try place.optional("count")?.whole(),
+      value: try place.optional("value")?.number(), low: try place.optional("low")?.number(),
+      high: try place.optional("high")?.number(),
+      flags: try place.at("flags").list { item throws(StoredDocumentProblem) in
+        try item.word(FigureFlag.self)
+      })
+  }
+}
+
+extension BenchmarkFinding {
+  fileprivate init(_ place: JSONPlace) throws(StoredDocumentProblem) {
+    self.init(
+      area: try place.at("area").string(), period: try place.at("period").string(),
+      value: try place.at("value").number(),
+      comparison: try place.optional("comparison")?.word(BenchmarkComparison.self),
+      notComparedBecause: try place.optional("not_compared_because")?.string())
+  }
+}

@@ -1,0 +1,142 @@
+// A release as a table for people to read in a terminal: figures with bars, and notes below.
+
+extension ReleaseDocument {
+  /// The release as text of at most `width` columns (40 or more), without colours.
+  public func table(width: Int = 80) -> String {
+    let width = max(40, width)
+    var lines = DisplayWidth.wrapped(
+      "\(survey) \(versions.joined(separator: ", ")), \(partnership): "
+        + "answers up to \(cutOff), release \(release)", to: width)
+    for finding in findings {
+      lines.append("")
+      lines += FindingTable(finding, width: width).lines
+    }
+    lines.append("")
+    lines += DisplayWidth.wrapped(ruleInWords, to: width)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var ruleInWords: String {
+    let figures = findings.flatMap { $0.rows.map(\.figure) + [$0.total] }
+    if !figures.isEmpty, figures.allSatisfy({ $0.flags.contains(.notPersonal) }) {
+      return "The figures are not about people; they are exact."
+    }
+    return """
+      Rule \(rule.id): figures that would show fewer than \(rule.hideBelow) people are hidden, \
+      and others so that they cannot be worked out. Counts are rounded to the nearest \
+      \(rule.roundTo).
+      """
+  }
+}
+
+/// One finding as lines of text.
+private struct FindingTable {
+  private let finding: Finding
+  private let width: Int
+  private let bases: [String]
+  private let values: [String]
+  private let intervals: [String]
+  private let labels: [String]
+  private let figures: [PublishedFigure]
+
+  init(_ finding: Finding, width: Int) {
+    self.finding = finding
+    self.width = width
+    figures = finding.rows.map(\.figure) + [finding.total]
+    let isPercent = finding.show == .percent
+    bases = figures.map { $0.base.map(String.init) ?? "" }
+    values = figures.map { figure in
+      if figure.isHidden { return "Hidden" }
+      return figure.value.map { PlainNumber.text($0) + (isPercent ? "%" : "") } ?? "–"
+    }
+    intervals = figures.map { figure in
+      guard let low = figure.low, let high = figure.high else { return "" }
+      return "\(PlainNumber.text(low)) to \(PlainNumber.text(high))"
+    }
+    let room = max(10, width - 34)
+    labels = (finding.rows.map(\.group.label) + ["Total"]).map { label in
+      DisplayWidth.of(label) <= room ? label : Self.shortened(label, to: room)
+    }
+  }
+
+  var lines: [String] {
+    let title = finding.label + (finding.role.map { ", by \($0)" } ?? "")
+    return DisplayWidth.wrapped(title, to: width) + [heading] + figures.indices.map(row) + notes
+  }
+
+  private var isPercent: Bool { finding.show == .percent }
+  private var labelWidth: Int { (labels + ["Group"]).map(DisplayWidth.of).max() ?? 0 }
+  private var baseWidth: Int { (bases + ["Base"]).map(DisplayWidth.of).max() ?? 0 }
+  private var valueWidth: Int { (values + [valueHeading]).map(DisplayWidth.of).max() ?? 0 }
+  private var valueHeading: String { isPercent ? "Value" : "People" }
+  private var intervalHeading: String { isPercent ? "95% interval" : "" }
+  private var intervalWidth: Int {
+    (intervals + [intervalHeading]).map(DisplayWidth.of).max() ?? 0
+  }
+
+  private var heading: String {
+    columns("Group", "Base", valueHeading, intervalHeading, bar: "")
+  }
+
+  private func row(_ index: Int) -> String {
+    columns(
+      labels[index], bases[index], values[index], intervals[index], bar: bar(figures[index]))
+  }
+
+  private func columns(
+    _ label: String, _ base: String, _ value: String, _ interval: String, bar: String
+  ) -> String {
+    let cells = [
+      "  " + DisplayWidth.padded(label, to: labelWidth),
+      DisplayWidth.aligned(base, to: baseWidth), DisplayWidth.aligned(value, to: valueWidth),
+      DisplayWidth.padded(interval, to: intervalWidth), bar,
+    ]
+    var line = cells.joined(separator: "  ")
+    while line.last == " " { line.removeLast() }
+    return line
+  }
+
+  private func bar(_ figure: PublishedFigure) -> String {
+    guard isPercent, let value = figure.value else { return "" }
+    let taken = 2 + labelWidth + baseWidth + valueWidth + intervalWidth + 8
+    let room = min(20, width - taken)
+    guard room >= 5 else { return "" }
+    let filled = Int((value * Double(room) / 100).rounded())
+    return String(repeating: "█", count: filled) + String(repeating: "░", count: room - filled)
+  }
+
+  private var notes: [String] {
+    var notes = finding.benchmarks.map(benchmark)
+    if figures.contains(where: \.isHidden) {
+      notes.append("Hidden: because few people answered, or to protect another row.")
+    }
+    let isSmall = zip(labels, figures).filter { $0.1.flags.contains(.lowBase) }.map(\.0)
+    if !isSmall.isEmpty {
+      notes.append("Few people answered, read with care: \(isSmall.joined(separator: ", ")).")
+    }
+    notes += finding.limitations.map { Self.sentence($0) }
+    return notes.flatMap { note in
+      DisplayWidth.wrapped(note, to: width - 4).enumerated().map { place, line in
+        (place == 0 ? "  - " : "    ") + line
+      }
+    }
+  }
+
+  private func benchmark(_ benchmark: BenchmarkFinding) -> String {
+    let figure = "Benchmark \(benchmark.area), \(benchmark.period): "
+      + "\(PlainNumber.text(benchmark.value))%"
+    if let comparison = benchmark.comparison { return "\(figure); the total is \(comparison)." }
+    return "\(figure); not compared: \(benchmark.notComparedBecause ?? "no reason was given")."
+  }
+
+  private static func sentence(_ text: String) -> String {
+    let start = text.prefix(1).uppercased() + text.dropFirst()
+    return start.hasSuffix(".") ? start : start + "."
+  }
+
+  private static func shortened(_ label: String, to width: Int) -> String {
+    var label = label
+    while DisplayWidth.of(label) >= width { label.removeLast() }
+    return label + "…"
+  }
+}

@@ -1,0 +1,74 @@
+// Bodies in and out: JSON that Hark reads itself, and problems as RFC 9457 writes them.
+
+internal import Engagement
+internal import Foundation
+internal import HTTPTypes
+internal import Hummingbird
+internal import JSON
+internal import NIOCore
+internal import Surveys
+
+extension Call {
+  /// The body as a JSON object; 413, 415, 400 or 422 when it is none.
+  func body() async throws -> JSONObject {
+    let type = request.headers[.contentType]?.split(separator: ";").first.map {
+      $0.trimmingCharacters(in: .whitespaces).lowercased()
+    }
+    guard type == nil || type == "application/json" else {
+      throw Problem(.wrongMediaType, "send JSON, with Content-Type: application/json")
+    }
+    var request = request
+    let buffer = try await request.collectBody(upTo: context.maxUploadSize)
+    do {
+      let value = try JSONValue.parse(Array(buffer.readableBytesView))
+      guard let object = value.object else {
+        throw Problem(.notJSON, "expected a JSON object: { … }")
+      }
+      return object
+    } catch let problem as JSONProblem {
+      throw Problem(json: problem)
+    }
+  }
+}
+
+extension Response {
+  /// JSON with a status.
+  static func json(
+    _ bytes: [UInt8], status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
+  ) -> Response {
+    var headers = headers
+    if headers[.contentType] == nil { headers[.contentType] = "application/json" }
+    return Response(
+      status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+
+  /// JSON with a status.
+  static func json(
+    _ value: JSONValue, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
+  ) -> Response {
+    .json(value.encoded(.compact), status: status, headers: headers)
+  }
+
+  /// A problem as RFC 9457 writes it.
+  static func problem(_ problem: Problem) -> Response {
+    var object: JSONObject = [
+      "type": .string("/problems/\(problem.code)"), "title": .string(problem.title),
+      "status": .number(Double(problem.httpStatus)), "code": .string(problem.code),
+      "detail": .string(problem.detail),
+    ]
+    if !problem.answers.isEmpty {
+      object["problems"] = .array(
+        problem.answers.map {
+          [
+            "question": .string($0.question), "code": .string($0.code.rawValue),
+            "message": .string($0.message),
+          ]
+        })
+    }
+    var headers: HTTPFields = [.contentType: "application/problem+json"]
+    if problem.httpStatus == 401 { headers[.wwwAuthenticate] = "Bearer" }
+    if problem.httpStatus == 503 { headers[.retryAfter] = "5" }
+    return .json(
+      .object(object), status: HTTPResponse.Status(code: problem.httpStatus), headers: headers)
+  }
+}

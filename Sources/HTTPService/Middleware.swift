@@ -1,0 +1,91 @@
+// What happens to every request: errors become problems, and headers that keep browsers careful.
+
+internal import Engagement
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+
+/// Turns whatever is thrown into a problem; what Hark did not foresee is logged without its text.
+struct ProblemMiddleware: RouterMiddleware {
+  func handle(
+    _ request: Request, context: HarkRequestContext,
+    next: (Request, HarkRequestContext) async throws -> Response
+  ) async throws -> Response {
+    do {
+      return try await next(request, context)
+    } catch {
+      let problem = Problem(error)
+      if problem.httpStatus >= 500 {
+        context.logger.error(
+          "a request failed",
+          metadata: [
+            "code": "\(problem.code)", "error": "\(type(of: error))", "detail": "\(problem.detail)",
+          ])
+      }
+      return .problem(problem)
+    }
+  }
+}
+
+extension Problem {
+  /// A problem from whatever was thrown.
+  init(_ error: any Error) {
+    guard let error = error as? any HTTPResponseError else {
+      self = Problem(translating: error)
+      return
+    }
+    switch error.status.code {
+    case 413:
+      self = Problem(.tooLarge, "the body is larger than 1 MiB; send less at once")
+    case 404: self = Problem(.notFound, "there is nothing at this address")
+    case 400: self = Problem(.badRequest, "the request cannot be read")
+    default: self = Problem(.failed, "try again; if it stays, tell the operator the time")
+    }
+  }
+}
+
+/// Headers that hold for every answer.
+struct CarefulHeaders: RouterMiddleware {
+  func handle(
+    _ request: Request, context: HarkRequestContext,
+    next: (Request, HarkRequestContext) async throws -> Response
+  ) async throws -> Response {
+    var response = try await next(request, context)
+    response.headers[.xContentTypeOptions] = "nosniff"
+    response.headers[.referrerPolicy] = "no-referrer"
+    response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
+    if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+    return response
+  }
+}
+
+/// One line a request: method, route, status, time. No address, query, token or body.
+struct RequestLog: RouterMiddleware {
+  func handle(
+    _ request: Request, context: HarkRequestContext,
+    next: (Request, HarkRequestContext) async throws -> Response
+  ) async throws -> Response {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let response = try await next(request, context)
+    let spent = (clock.now - start).components
+    let milliseconds = Double(spent.seconds) * 1_000 + Double(spent.attoseconds) / 1e15
+    context.logger.info(
+      "request",
+      metadata: [
+        "method": "\(request.method.rawValue)", "route": "\(context.endpointPath ?? "none")",
+        "status": "\(response.status.code)", "milliseconds": "\(milliseconds.rounded())",
+      ])
+    return response
+  }
+}
+
+extension HTTPField.Name {
+  static var link: HTTPField.Name { name("Link") }
+  static var referrerPolicy: HTTPField.Name { name("Referrer-Policy") }
+  static var contentSecurityPolicy: HTTPField.Name { name("Content-Security-Policy") }
+
+  private static func name(_ text: String) -> HTTPField.Name {
+    HTTPField.Name(text) ?? .cacheControl
+  }
+}

@@ -1,0 +1,67 @@
+// The table of routes: what exists, who may use it, and what answers. Everything is registered from
+// here, so that nothing is reachable that the table does not name.
+
+internal import Engagement
+public import HTTPTypes
+internal import Hummingbird
+public import Storage
+
+/// One route of the service.
+public struct Route: Sendable {
+  /// The HTTP method.
+  public let method: HTTPRequest.Method
+  /// The path below the base, with parameters in braces: `surveys/{survey}/responses`.
+  public let path: String
+  /// Who may use it; nil: anyone, without a token.
+  public let roles: Set<Role>?
+  let answer: Handler
+
+  /// Answers a request for whoever is signed in.
+  typealias Handler = @Sendable (Call) async throws -> Response
+
+  static func get(_ path: String, _ roles: Set<Role>, _ answer: @escaping Handler) -> Route {
+    Route(method: .get, path: path, roles: roles, answer: answer)
+  }
+
+  static func post(_ path: String, _ roles: Set<Role>, _ answer: @escaping Handler) -> Route {
+    Route(method: .post, path: path, roles: roles, answer: answer)
+  }
+}
+
+/// One request with what is needed to answer it.
+struct Call: Sendable {
+  let request: Request
+  let context: HarkRequestContext
+  let engagement: Engagement
+  /// Whoever is signed in.
+  let principal: Principal
+
+  /// A parameter of the path.
+  func parameter(_ name: String) throws -> String { try context.parameters.require(name) }
+
+  /// A parameter of the query, or nil; one that is not valid text is refused.
+  func query(_ name: String) throws -> String? {
+    guard let text = request.uri.queryParameters[name[...]] else { return nil }
+    guard !text.contains("\0") else {
+      throw Problem(.badRequest, "the query's '\(name)' holds a NUL character; take it out")
+    }
+    return String(text)
+  }
+
+  /// Refuses queries that the route does not know, so that a slip is not taken for "everything".
+  func refuseQueries(except known: [String]) throws {
+    for (name, _) in request.uri.queryParameters where !known.contains(String(name)) {
+      let list = known.isEmpty ? "none" : known.joined(separator: ", ")
+      throw Problem(.badRequest, "the query has a name this route does not know; it knows \(list)")
+    }
+  }
+
+  /// `after` and `limit` of a list.
+  func page() throws -> (after: String?, limit: Int) {
+    guard let text = try query("limit") else { return (try query("after"), 100) }
+    guard let limit = Int(text), (1...1_000).contains(limit) else {
+      throw Problem(.badRequest, "limit is a whole number from 1 to 1000")
+    }
+    return (try query("after"), limit)
+  }
+}

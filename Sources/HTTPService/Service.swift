@@ -1,0 +1,97 @@
+// Builds the service from the table of routes; tests build the same.
+
+public import Engagement
+internal import HTTPTypes
+public import Hummingbird
+internal import JSON
+public import Logging
+internal import NIOCore
+internal import Storage
+
+/// The HTTP service.
+public enum HTTPService {
+  /// Where the routes of the interface begin.
+  public static let base = "/api/v1"
+
+  /// Every route that needs a token.
+  public static let routes: [Route] =
+    surveyRoutes + responseRoutes + conversationRoutes + findingsRoutes
+
+  /// The router of a running Hark.
+  public static func router(_ engagement: Engagement) -> Router<HarkRequestContext> {
+    let router = Router(
+      context: HarkRequestContext.self, options: [.autoGenerateHeadEndpoints])
+    router.add(middleware: CarefulHeaders())
+    router.add(middleware: RequestLog())
+    router.add(middleware: ProblemMiddleware())
+    addHealth(to: router, engagement)
+    for route in routes {
+      router.on(path(of: route.path), method: route.method) { request, context in
+        let principal = try await signedIn(request, route, engagement)
+        return try await route.answer(
+          Call(request: request, context: context, engagement: engagement, principal: principal))
+      }
+    }
+    addRefusedMethods(to: router)
+    return router
+  }
+
+  /// The application that serves the router until it is told to stop.
+  public static func application(
+    _ engagement: Engagement, host: String, port: Int, logger: Logger,
+    onReady: @escaping @Sendable (Int) async -> Void
+  ) -> some ApplicationProtocol {
+    Application(
+      router: router(engagement),
+      server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+      configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil),
+      onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
+      logger: logger)
+  }
+
+  private static func path(of route: String) -> RouterPath { RouterPath("\(base)/\(route)") }
+
+  private static func signedIn(
+    _ request: Request, _ route: Route, _ engagement: Engagement
+  ) async throws -> Principal {
+    let words = (request.headers[.authorization] ?? "").split(separator: " ")
+    guard words.count == 2, words[0].lowercased() == "bearer" else {
+      throw Problem(.notSignedIn, "send your token in the header Authorization: Bearer …")
+    }
+    let principal = try await engagement.signIn(String(words[1]))
+    guard route.roles?.contains(principal.role) ?? true else {
+      throw Problem(
+        .notAllowed,
+        "a \(principal.role.rawValue) may not do this; ask your partnership's administrator")
+    }
+    return principal
+  }
+
+  private static func addHealth(to router: Router<HarkRequestContext>, _ engagement: Engagement) {
+    router.get("/healthz") { _, _ in Response.json(["status": "up"]) }
+    router.get("/readyz") { _, _ in
+      let readiness = await engagement.readiness()
+      return Response.json(
+        readiness.json, status: readiness.isReady ? .ok : .serviceUnavailable,
+        headers: readiness.isReady ? [:] : [.retryAfter: "5"])
+    }
+  }
+
+  /// Other methods on a known path are 405 with `Allow`, as RFC 9110 asks.
+  private static func addRefusedMethods(to router: Router<HarkRequestContext>) {
+    let known = Dictionary(grouping: routes, by: \.path)
+    let all: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete]
+    for (path, routes) in known {
+      let methods = Set(routes.map(\.method))
+      let allowed = methods.map(\.rawValue).sorted().joined(separator: ", ")
+      for method in all where !methods.contains(method) {
+        router.on(self.path(of: path), method: method) { _, _ -> Response in
+          var response = Response.problem(
+            Problem(.methodNotAllowed, "this address takes \(allowed)"))
+          response.headers[.allow] = allowed
+          return response
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+// Transactions and savepoints. What ends a transaction is never cancelled: a task that stops in the
+// middle leaves nothing half done and nothing open.
+
+/// How much a transaction sees of others that run at the same time.
+public enum TransactionIsolation: Sendable {
+  /// Each statement sees what was committed before it.
+  case readCommitted
+  /// Every statement sees what was committed before the first.
+  case repeatableRead
+  /// As if transactions ran one after another; may ask to be tried again (40001).
+  case serializable
+
+  fileprivate var name: String {
+    switch self {
+    case .readCommitted: "read committed"
+    case .repeatableRead: "repeatable read"
+    case .serializable: "serializable"
+    }
+  }
+}
+
+extension Connection {
+  /// Runs a body in a savepoint of the transaction: if it throws, what it did is undone and the
+  /// transaction goes on.
+  @discardableResult
+  public func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
+    try withSavepointNumber { number in
+      _ = try perform { session in try session.runSimple("savepoint hark_\(number)") }
+      let value: Value
+      do {
+        value = try body()
+        if hasFailedTransaction {
+          throw PostgresError.server(ServerError(sqlState: .inFailedTransaction))
+        }
+      } catch {
+        try? performShielded { session in
+          try session.runSimple("rollback to savepoint hark_\(number)")
+          try session.runSimple("release savepoint hark_\(number)")
+        }
+        throw error
+      }
+      try performShielded { session in
+        try session.runSimple("release savepoint hark_\(number)")
+      }
+      return value
+    }
+  }
+
+  /// Lends the connection for a body without a transaction.
+  func serve<Value: Sendable>(
+    _ body: @Sendable (isolated Connection) async throws -> Value
+  ) async throws -> Value {
+    try await lend { lease in try await lease.cancellable { try await body(self) } }
+  }
+
+  /// Lends the connection for a transaction: committed when the body returns, else rolled back.
+  func serveTransaction<Value: Sendable>(
+    isolation: TransactionIsolation, readOnly: Bool,
+    _ body: @Sendable (isolated Connection) async throws -> Value
+  ) async throws -> Value {
+    let begin = "begin isolation level \(isolation.name)\(readOnly ? " read only" : "")"
+    return try await lend { lease in
+      let value: Value
+      do {
+        value = try await lease.cancellable {
+          _ = try perform { session in try session.runSimple(begin) }
+          return try await body(self)
+        }
+      } catch {
+        // Closing the connection, if this fails, rolls back as well.
+        try? performShielded { session in try session.runSimple("rollback") }
+        throw error
+      }
+      try commit()
+      return value
+    }
+  }
+
+  private func commit() throws {
+    try performShielded { session in
+      if session.isLost { throw PostgresError.connectionLost }
+      guard isInTransaction else {
+        // The body ended the transaction by itself: what came after was not part of it.
+        throw PostgresError.server(ServerError(sqlState: "25P01"))
+      }
+      // A failed transaction answers COMMIT with ROLLBACK, and calls that a success.
+      guard try session.runSimple("commit").commandTag == "COMMIT" else {
+        throw PostgresError.server(ServerError(sqlState: .inFailedTransaction))
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+// The way into the database: a client lends connections and runs transactions.
+
+import Dispatch
+
+/// A database, reached through a bounded number of connections that are made when first needed.
+public final class PostgresClient: Sendable {
+  private let pool: ConnectionPool
+
+  /// Describes the way to a database; nothing is sent yet, and a bad connection string shows at first
+  /// use. Takes any connection string of libpq. `waitTimeout` bounds the wait for a free connection.
+  public init(
+    connectionString: String, maximumConnections: Int = 8,
+    waitTimeout: Duration = .seconds(5), applicationName: String = "hark"
+  ) {
+    let settings = Result { () throws(PostgresError) in
+      try ConnectionSettings(
+        connectionString: connectionString, applicationName: applicationName)
+    }
+    pool = ConnectionPool(
+      settings: settings, maximumConnections: maximumConnections, waitTimeout: waitTimeout,
+      name: applicationName)
+  }
+
+  /// How many tasks wait for a free connection.
+  package var waitingCount: Int { pool.waitingCount }
+
+  /// Lends a connection to a body, which runs on the connection's own thread. Keep the connection
+  /// inside the body, and take no second one there: a full pool would wait for itself.
+  @discardableResult
+  public func withConnection<Value: Sendable>(
+    _ body: @Sendable (isolated Connection) async throws -> Value
+  ) async throws -> Value {
+    try await pool.withConnection { connection in try await connection.serve(body) }
+  }
+
+  /// Runs a body in a transaction: committed when it returns, rolled back when it throws or is
+  /// cancelled. After a serialization failure or a deadlock the whole body runs again, `retries`
+  /// times at most. `connectionLost` may mean that the commit happened.
+  @discardableResult
+  public func withTransaction<Value: Sendable>(
+    isolation: TransactionIsolation = .readCommitted, readOnly: Bool = false, retries: Int = 0,
+    _ body: @Sendable (isolated Connection) async throws -> Value
+  ) async throws -> Value {
+    try await pool.withConnection { connection in
+      var attempt = 0
+      while true {
+        do {
+          return try await connection.serveTransaction(
+            isolation: isolation, readOnly: readOnly, body)
+        } catch let error as PostgresError where error.isWorthRetrying && attempt < retries {
+          attempt += 1
+        }
+      }
+    }
+  }
+
+  /// Refuses new work, waits for what is under way, closes the connections and ends their threads.
+  /// Everything afterwards throws `.closed`.
+  public func shutdown() async {
+    for connection in await pool.drain() {
+      await connection.close()
+      let executor = connection.executor
+      // Joining blocks, though shortly: not on a thread of Swift's pool.
+      await withCheckedContinuation { continuation in
+        DispatchQueue.global().async {
+          executor.stopAndJoin()
+          continuation.resume()
+        }
+      }
+    }
+  }
+}
+
+extension PostgresError {
+  /// Whether the same transaction may well succeed the next time.
+  fileprivate var isWorthRetrying: Bool {
+    sqlState == .serializationFailure || sqlState == .deadlockDetected
+  }
+}

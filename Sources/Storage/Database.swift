@@ -1,0 +1,97 @@
+// The application's way into the database. Every transaction says first for whom it works; without
+// that, row-level security shows it nothing.
+
+public import Foundation
+public import Postgres
+
+/// Hark's database as the application reaches it, logged in as hark_app.
+public struct Database: Sendable {
+  /// The connections.
+  public let client: PostgresClient
+
+  /// Wraps a client that logs in as hark_app.
+  public init(client: PostgresClient) {
+    self.client = client
+  }
+
+  /// Runs a body in one transaction as a principal. The database's refusals arrive as
+  /// `StorageError`. After a serialization failure or a deadlock the whole body runs again,
+  /// `retries` times at most.
+  public func transaction<Value: Sendable>(
+    as principal: Principal, on role: DatabaseRole = .application,
+    isolation: TransactionIsolation = .readCommitted, readOnly: Bool = false, retries: Int = 0,
+    _ body: @Sendable (isolated Connection) async throws -> Value
+  ) async throws -> Value {
+    try await translatingErrors {
+      try await client.withTransaction(isolation: isolation, readOnly: readOnly, retries: retries) {
+        connection in
+        try connection.execute(
+          """
+          select set_config('role', \(role.name), true),
+            set_config('hark.partnership', \(principal.partnership.uuidString), true),
+            set_config('hark.account', \(principal.account.uuidString), true),
+            set_config('hark.role', \(principal.role.rawValue), true)
+          """)
+        return try await body(connection)
+      }
+    }
+  }
+
+  /// Whose token this is, by the SHA-256 of its secret; nil when there is none, or it has expired,
+  /// was revoked, or its account or role has ended.
+  public func signIn(tokenHash: [UInt8]) async throws -> Principal? {
+    try await translatingErrors {
+      try await client.withTransaction(readOnly: true) { connection in
+        try connection.setLocal("role", DatabaseRole.application.name)
+        return try connection.first("select * from hark.sign_in(\(tokenHash))") { row in
+          Principal(
+            partnership: try row.get("partnership_id"), partnershipSlug: try row.get("slug"),
+            account: try row.get("account_id"), accountName: try row.get("account_name"),
+            role: try row.get("role"))
+        }
+      }
+    }
+  }
+
+  /// The account that the operator on the server's own machine works as. Without a slug it is the
+  /// only partnership's, without a name the only administrator; nil when there is none such.
+  public func findAccount(
+    partnershipSlug: String?, accountName: String?
+  ) async throws -> OperatorAccount? {
+    try await translatingErrors {
+      try await client.withTransaction(readOnly: true) { connection in
+        try connection.setLocal("role", DatabaseRole.application.name)
+        return try connection.first(
+          "select * from hark.find_account(\(partnershipSlug), \(accountName))"
+        ) { row in
+          OperatorAccount(
+            partnership: try row.get("partnership_id"), partnershipSlug: try row.get("slug"),
+            account: try row.get("account_id"), accountName: try row.get("account_name"),
+            roles: try row.get("roles", as: [String].self).compactMap(Role.init(rawValue:)))
+        }
+      }
+    }
+  }
+}
+
+/// An account with all of its roles.
+public struct OperatorAccount: Sendable, Hashable {
+  /// The partnership.
+  public let partnership: UUID
+  /// The partnership's short name.
+  public let partnershipSlug: String
+  /// The account.
+  public let account: UUID
+  /// The account's name within the partnership.
+  public let accountName: String
+  /// Its roles, never empty.
+  public let roles: [Role]
+
+  /// The account in one of its roles; nil when it does not have that role.
+  public func principal(as role: Role) -> Principal? {
+    guard roles.contains(role) else { return nil }
+    return Principal(
+      partnership: partnership, partnershipSlug: partnershipSlug, account: account,
+      accountName: accountName, role: role)
+  }
+}

@@ -1,0 +1,39 @@
+// The numbered steps that make the database what this version of Hark needs. They are part of the
+// binary, so that it can never meet a migration it was not built with.
+
+import Crypto
+
+/// One step, with the checksum by which a database remembers it.
+public struct Migration: Sendable, Hashable {
+  /// Its place in the order, from 1.
+  public let number: Int
+  /// What it makes, in a word or two; with the number it is the file's name.
+  public let title: String
+  /// The statements.
+  public let script: String
+  /// SHA-256 of the script.
+  public let checksum: [UInt8]
+
+  /// Takes a script from a file's bytes.
+  public init(number: Int, title: String, bytes: [UInt8]) {
+    self.number = number
+    self.title = title
+    script = String(decoding: bytes, as: UTF8.self)
+    checksum = Array(SHA256.hash(data: bytes))
+  }
+
+  /// Every step of this version, in order. A test holds the list against the folder.
+  public static let all: [Migration] = [
+    Migration(number: 1, title: "roles", bytes: PackageResources._001_roles_sql),
+    Migration(number: 2, title: "accounts", bytes: PackageResources._002_accounts_sql),
+    Migration(number: 3, title: "places", bytes: PackageResources._003_places_sql),
+    Migration(number: 4, title: "surveys", bytes: PackageResources._004_surveys_sql),
+    Migration(number: 5, title: "records", bytes: PackageResources._005_records_sql),
+    Migration(number: 6, title: "basis", bytes: PackageResources._006_basis_sql),
+    Migration(number: 7, title: "withdrawal", bytes: PackageResources._007_withdrawal_sql),
+    Migration(number: 8, title: "record-rights", bytes: PackageResources._008_record_rights_sql),
+    Migration(number: 9, title: "concerns", bytes: PackageResources._009_concerns_sql),
+    Migration(number: 10, title: "releases", bytes: PackageResources._010_releases_sql),
+    Migration(number: 11, title: "audit", bytes: PackageResources._011_audit_sql),
+  ]
+}

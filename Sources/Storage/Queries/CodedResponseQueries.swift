@@ -1,0 +1,72 @@
+// The stream that columns are built from: the coded form of every countable response of a survey,
+// by COPY in binary, at the speed of the server.
+
+public import Foundation
+public import Postgres
+
+/// What counting reads of a response.
+public struct CodedResponse: Sendable, Hashable {
+  /// The response.
+  public let id: UUID
+  /// The module's version.
+  public let version: String
+  /// The version's series.
+  public let series: Int
+  /// The coded form of the answers.
+  public let coded: [UInt8]
+  /// The code of the place it was given at.
+  public let place: String?
+  /// The day it was given, in days since 2000-01-01.
+  public let answeredOnDay: Int
+  /// Its random number, 0 to 255.
+  public let recordKey: Int
+  /// The language it was given in.
+  public let language: String
+}
+
+/// The stream of coded responses is not what this version of Hark expects.
+public struct CodedResponseFormatError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What to do.
+  public var description: String {
+    "the database sent responses in a form that this version of hark does not read; "
+      + "run `hark database migrate`"
+  }
+}
+
+/// Streams coded responses.
+public enum CodedResponseQueries {
+  /// Hands over every countable response to a survey, in no particular order; for a coordinator or
+  /// steward on the analysis role. An error that `body` throws ends the stream and is passed on.
+  public static func stream(
+    survey: String, on connection: isolated Connection, _ body: (CodedResponse) throws -> Void
+  ) throws {
+    // COPY takes no bound values: the survey's name goes in by a setting of the transaction.
+    try connection.setLocal("hark.survey", survey)
+    var reader = CopyReader()
+    try connection.copyOut(
+      """
+      copy (
+        select id, survey_version, series, coded, place, answered_on, record_key, language
+        from hark.response
+        where partnership_id = hark.current_partnership()
+          and survey_module = current_setting('hark.survey')
+      ) to stdout (format binary)
+      """
+    ) { chunk in
+      try reader.read(chunk) { fields in try body(try response(fields)) }
+    }
+    guard reader.isAtEnd else { throw CodedResponseFormatError() }
+  }
+
+  private static func response(_ fields: [CopyField]) throws -> CodedResponse {
+    guard fields.count == 8, let id = fields[0].uuid, let version = fields[1].text,
+      let series = fields[2].int16, let coded = fields[3].bytes, let day = fields[5].int32,
+      let recordKey = fields[6].int16, let language = fields[7].text
+    else { throw CodedResponseFormatError() }
+    let place = fields[4].text
+    guard place != nil || fields[4].isNull else { throw CodedResponseFormatError() }
+    return CodedResponse(
+      id: id, version: version, series: Int(series), coded: coded, place: place,
+      answeredOnDay: Int(day), recordKey: Int(recordKey), language: language)
+  }
+}

@@ -1,0 +1,80 @@
+// Submissions: what makes a record that comes in twice be stored once and answered alike.
+
+public import Foundation
+public import Postgres
+
+/// What kind of record a submission holds.
+public enum SubmissionKind: String, Sendable, SQLEncodable, SQLDecodable {
+  case response, conversation
+}
+
+/// A submission, by the id of its record.
+public struct SubmissionRecord: Sendable, Hashable {
+  /// The record's id, made by the client.
+  public let id: UUID
+  /// What kind of record it holds.
+  public let kind: SubmissionKind
+  /// The module it was sent to.
+  public let survey: String
+  /// From where it came.
+  public let source: Origin
+  /// SHA-256 of the submission's canonical JSON.
+  public let sha256: [UInt8]
+  /// The first answer, byte for byte.
+  public let result: [UInt8]
+  /// What was sent, without what is never stored; nil when it is not kept.
+  public let body: JSONText?
+
+  /// Describes a submission.
+  public init(
+    id: UUID, kind: SubmissionKind, survey: String, source: Origin, sha256: [UInt8],
+    result: [UInt8], body: JSONText? = nil
+  ) {
+    self.id = id
+    self.kind = kind
+    self.survey = survey
+    self.source = source
+    self.sha256 = sha256
+    self.result = result
+    self.body = body
+  }
+}
+
+/// Reads and writes submissions.
+public enum SubmissionQueries {
+  /// Stores submissions. An id that is known throws `StorageError.alreadyExists`, also when the
+  /// principal may not see its submission.
+  public static func insert(
+    _ submissions: [SubmissionRecord], on connection: isolated Connection
+  ) throws {
+    try connection.execute(
+      """
+      insert into hark.submission (partnership_id, id, kind, survey_module, source, sha256,
+        result, body, created_by)
+      select hark.current_partnership(), t.*, hark.current_account()
+      from unnest(\(submissions.map(\.id)), \(submissions.map(\.kind.rawValue)),
+        \(submissions.map(\.survey)), \(submissions.map(\.source.rawValue)),
+        \(submissions.map { ByteString(bytes: $0.sha256) }),
+        \(submissions.map { ByteString(bytes: $0.result) }),
+        \(submissions.map { $0.body.map(JSONDocument.init(text:)) })) as t
+      """)
+  }
+
+  /// The submission of a record that the principal may see.
+  public static func find(
+    _ id: UUID, on connection: isolated Connection
+  ) throws -> Stored<SubmissionRecord>? {
+    try connection.first(
+      """
+      select id, kind, survey_module, source, sha256, result, body, created_at, created_by
+      from hark.submission where partnership_id = hark.current_partnership() and id = \(id)
+      """
+    ) { row in
+      let record = SubmissionRecord(
+        id: try row.get("id"), kind: try row.get("kind"), survey: try row.get("survey_module"),
+        source: try row.get("source"), sha256: try row.get("sha256"),
+        result: try row.get("result"), body: try row.get("body"))
+      return try Stored(row, content: record)
+    }
+  }
+}

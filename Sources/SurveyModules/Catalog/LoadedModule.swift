@@ -1,0 +1,43 @@
+// A module that has been read, checked and tested, and the outcome of trying.
+
+public import Surveys
+
+/// A module that can be published and asked.
+public struct LoadedModule: Sendable {
+  /// The survey.
+  public let survey: Survey
+  /// Its frozen bytes.
+  public let bundle: ModuleBundle
+  /// What should be looked at but does not stop it.
+  public let warnings: [ModuleProblem]
+  /// The tests that it carries.
+  public let tests: ModuleTests
+}
+
+/// The outcome of loading one module.
+public struct ModuleReport: Sendable {
+  /// The module's id; where it has none, the name of its folder.
+  public let id: String
+  /// Its survey.yaml, as the folder was given.
+  public let file: String
+  /// Errors and warnings, in the order of files and places.
+  public let problems: [ModuleProblem]
+  /// What came of its tests; nil when the survey could not be read.
+  public let tests: ModuleTestReport?
+  /// What its tests reach; nil when the survey could not be read.
+  public let coverage: ModuleCoverage?
+  /// The module; nil when there is an error.
+  public let module: LoadedModule?
+
+  /// Errors alone.
+  public var errors: [ModuleProblem] { problems.filter { $0.severity == .error } }
+}
+
+/// Every problem of a module that did not load.
+public struct ModuleLoadError: Error, Sendable, CustomStringConvertible {
+  /// Errors and warnings.
+  public let problems: [ModuleProblem]
+
+  /// A line per problem.
+  public var description: String { problems.map(\.description).joined(separator: "\n") }
+}

@@ -1,0 +1,94 @@
+// The modules of one or several folders. A module that does not load never stops the others.
+
+public import Surveys
+
+/// The modules that there are.
+public struct ModuleCatalog: Sendable {
+  /// A module that did not load.
+  public struct Failure: Sendable {
+    /// The name of its folder.
+    public let id: String
+    /// Why.
+    public let problems: [ModuleProblem]
+  }
+
+  /// What came of every module, in the order of folders and names.
+  public let reports: [ModuleReport]
+
+  /// The modules that loaded.
+  public var modules: [LoadedModule] { reports.compactMap(\.module) }
+  /// Those that did not.
+  public var failures: [Failure] {
+    reports.filter { $0.module == nil }.map { Failure(id: $0.id, problems: $0.problems) }
+  }
+
+  /// The loaded module of that id.
+  public subscript(id: String) -> LoadedModule? {
+    reports.first { $0.id == id && $0.module != nil }?.module
+  }
+
+  /// Loads every module of the folders: each holds NAME/survey.yaml, and blocks/NAME@MAJOR/block.yaml
+  /// that the modules of all the folders may use.
+  public static func load(
+    folders: [String], today: CalendarDay = ModuleTests.day
+  ) -> ModuleCatalog {
+    let folders = folders.map(ModuleFolder.withoutSlash)
+    var reports: [ModuleReport] = []
+    for folder in folders {
+      guard ModuleFolder.isFolder(folder) else {
+        reports.append(missing(folder))
+        continue
+      }
+      for name in ModuleFolder.names(in: folder) where name != "blocks" {
+        let path = folder == "/" ? "/\(name)" : "\(folder)/\(name)"
+        guard ModuleFolder.isFolder(path) else { continue }
+        let report = ModuleLoader.load(folder: path, otherRoots: folders, today: today)
+        reports.append(check(report, against: reports))
+      }
+    }
+    return ModuleCatalog(reports: reports)
+  }
+
+  /// Loads what each path names: a module's folder, its survey.yaml, or a folder of modules.
+  public static func load(
+    paths: [String], today: CalendarDay = ModuleTests.day
+  ) -> ModuleCatalog {
+    var reports: [ModuleReport] = []
+    for path in paths.map(ModuleFolder.withoutSlash) {
+      let folder = path.hasSuffix("/survey.yaml") ? String(path.dropLast(12)) : path
+      let isModule =
+        folder != path || path == "survey.yaml"
+        || ModuleFolder.names(in: folder).contains("survey.yaml")
+      let found =
+        isModule
+        ? [ModuleLoader.load(folder: path == "survey.yaml" ? "." : folder, today: today)]
+        : load(folders: [folder], today: today).reports
+      for report in found { reports.append(check(report, against: reports)) }
+    }
+    return ModuleCatalog(reports: reports)
+  }
+
+  private static func missing(_ folder: String) -> ModuleReport {
+    let problem = ModuleProblem(
+      file: folder, line: 1, column: 1, code: SurveyProblemCode.cannotRead.rawValue,
+      message: "there is no such folder of surveys", suggestion: "check HARK_SURVEYS")
+    return ModuleReport(
+      id: folder, file: folder, problems: [problem], tests: nil, coverage: nil, module: nil)
+  }
+
+  /// An id stands for one module: the first that was found keeps it.
+  private static func check(
+    _ report: ModuleReport, against earlier: [ModuleReport]
+  ) -> ModuleReport {
+    guard let first = earlier.first(where: { $0.id == report.id && $0.file != report.file }) else {
+      return report
+    }
+    let problem = ModuleProblem(
+      file: report.file, line: 1, column: 1, code: SurveyProblemCode.twiceInCatalog.rawValue,
+      message: "the module '\(report.id)' stands in \(first.file) already",
+      suggestion: "give one of the two another id and folder")
+    return ModuleReport(
+      id: report.id, file: report.file, problems: [problem] + report.problems, tests: report.tests,
+      coverage: report.coverage, module: nil)
+  }
+}

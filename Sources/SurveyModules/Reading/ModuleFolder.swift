@@ -1,0 +1,97 @@
+// The files of a module in a folder: surveys/NAME/survey.yaml, with the blocks that stand beside it in
+// surveys/blocks/NAME@MAJOR/block.yaml, or else in the blocks of the other folders of surveys.
+
+internal import Foundation
+internal import YAML
+
+/// A folder with a survey.yaml.
+struct ModuleFolder: ModuleFiles {
+  /// As it was given: `surveys/worcs-feeling-safe`.
+  let path: String
+  /// Folders of surveys whose blocks may be used too.
+  let otherRoots: [String]
+
+  init(_ path: String, otherRoots: [String] = []) {
+    self.path = Self.withoutSlash(path)
+    self.otherRoots = otherRoots.map(Self.withoutSlash)
+  }
+
+  static func withoutSlash(_ path: String) -> String {
+    var path = path[...]
+    while path.count > 1, path.last == "/" { path.removeLast() }
+    return String(path)
+  }
+
+  var folderName: String? {
+    URL(fileURLWithPath: path, isDirectory: true).standardizedFileURL.lastPathComponent
+  }
+
+  var surveyFile: String { "\(path)/survey.yaml" }
+
+  /// The folder of surveys that it stands in.
+  private var root: String {
+    guard let slash = path.lastIndex(of: "/") else {
+      return path == "." || path == ".." ? "\(path)/.." : "."
+    }
+    let name = path[path.index(after: slash)...]
+    if name == "." || name == ".." { return "\(path)/.." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private var roots: [String] {
+    let own = root
+    return [own] + otherRoots.filter { $0 != own }
+  }
+
+  func survey() throws(FileProblem) -> [UInt8] {
+    if let bytes = try Self.bytes(of: surveyFile) { return bytes }
+    let similar = Self.names(in: path).first { ["survey.yml", "survey.yaml.txt"].contains($0) }
+    throw FileProblem(
+      message: "there is no survey.yaml in this folder",
+      suggestion: similar.map { "rename '\($0)' to 'survey.yaml'" }
+        ?? "write one, or move the folder out of the surveys")
+  }
+
+  func block(_ reference: String) throws(FileProblem) -> (name: String, bytes: [UInt8])? {
+    for root in roots {
+      let name = (root == "." ? "" : "\(root)/") + FilesInMemory.path(ofBlock: reference)
+      if let bytes = try Self.bytes(of: name) { return (name, bytes) }
+    }
+    return nil
+  }
+
+  var blockNames: [String] {
+    Set(roots.flatMap { Self.names(in: "\($0)/blocks") }.filter { $0.contains("@") }).sorted()
+  }
+
+  var unread: [String] {
+    ["translations", "tests"].flatMap { folder in
+      Self.names(in: "\(path)/\(folder)").filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+        .map { "\(path)/\(folder)/\($0)" }
+    }
+  }
+
+  /// Names in a folder in their order, hidden ones left out; empty when it cannot be listed.
+  static func names(in folder: String) -> [String] {
+    let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
+    return (names ?? []).filter { !$0.hasPrefix(".") }.sorted()
+  }
+
+  static func isFolder(_ path: String) -> Bool {
+    var isDirectory: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+      && isDirectory.boolValue
+  }
+
+  /// The bytes of a file, a little more than is read at most; nil when there is none.
+  private static func bytes(of path: String) throws(FileProblem) -> [UInt8]? {
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard !isFolder(path), let file = FileHandle(forReadingAtPath: path) else {
+      throw FileProblem(
+        message: "the file cannot be read", suggestion: "check who may read it")
+    }
+    defer { try? file.close() }
+    guard let data = try? file.read(upToCount: YAML.largestFile + 1) else { return [] }
+    return Array(data)
+  }
+}

@@ -1,0 +1,103 @@
+// From the files of a module to its survey and tests, or to every problem that they have.
+
+internal import Surveys
+internal import YAML
+
+/// What came of reading a module's files.
+struct ModuleReading {
+  /// The module's id as far as it is known: that of the file, else of the folder.
+  let id: String
+  /// nil when there is an error.
+  let survey: Survey?
+  let tests: ModuleTests
+  /// Errors and warnings in the order of files and places.
+  let problems: [ModuleProblem]
+  /// The bytes that were read, by path within the folder of surveys.
+  let files: [String: [UInt8]]
+}
+
+/// Reads one module.
+struct ModuleReader {
+  private let files: any ModuleFiles
+  private let log = ProblemLog()
+  private let blocks: BlockShelf
+
+  private init(_ files: any ModuleFiles) {
+    self.files = files
+    blocks = BlockShelf(files, log)
+  }
+
+  static func read(_ files: any ModuleFiles) -> ModuleReading { ModuleReader(files).read() }
+
+  private func read() -> ModuleReading {
+    let bytes: [UInt8]
+    do throws(FileProblem) {
+      bytes = try files.survey()
+    } catch {
+      let start = YAML.Position(line: 1, column: 1)
+      log.add(
+        ModuleProblem(
+          .cannotRead, in: files.surveyFile, at: start, error.message, suggestion: error.suggestion))
+      return reading(nil, .none, id: files.folderName ?? "", [:])
+    }
+    let reporter = Reporter(file: SourceFile(name: files.surveyFile, bytes: bytes), log: log)
+    refuseUnread()
+    guard let node = reporter.parse(), let fields = Fields(node, .module, reporter) else {
+      return reading(nil, .none, id: files.folderName ?? "", [:])
+    }
+    let (survey, tests) = read(fields)
+    let used = blocks.used.map { (FilesInMemory.path(ofBlock: $0.key), $0.value) }
+    let read = [FilesInMemory.surveyPath: bytes].merging(used) { own, _ in own }
+    return reading(survey, tests, id: survey.id.isEmpty ? files.folderName ?? "" : survey.id, read)
+  }
+
+  private func reading(
+    _ survey: Survey?, _ tests: ModuleTests, id: String, _ read: [String: [UInt8]]
+  ) -> ModuleReading {
+    ModuleReading(
+      id: id, survey: log.hasErrors ? nil : survey, tests: tests, problems: log.sorted, files: read)
+  }
+
+  /// Files that would be ignored promise what does not happen.
+  private func refuseUnread() {
+    for file in files.unread {
+      log.add(
+        ModuleProblem(
+          .cannotRead, in: file, at: YAML.Position(line: 1, column: 1),
+          "this version of Hark reads a module's translations and tests from survey.yaml alone",
+          suggestion: "move what is in it to survey.yaml"))
+    }
+  }
+
+  private func read(_ fields: Fields) -> (Survey, ModuleTests) {
+    let head = SurveyHead(fields, folderName: files.folderName)
+    let policy = ConsentReader(blocks: blocks, unit: head.unit).read(fields)
+    var reader = QuestionReader(blocks)
+    reader.read(fields)
+    let drafts = reader.questions
+    var privacy = PrivacyChecks(unit: head.unit, policy: policy)
+    privacy.check(drafts)
+    var builder = QuestionBuilder(RuleBook(drafts, policy))
+    let questions = builder.build(drafts)
+
+    let asked = Set(drafts.compactMap { $0.fields["id"]?.text?.trimmed })
+    let parts = ModulePart.parts(fields, reader.used, asked: asked)
+    let codebooks = CodebookReader(parts)
+    codebooks.check(drafts)
+    let indicators = IndicatorReader(parts, drafts, builder.rules)
+    let benchmarks = BenchmarkReader(parts, indicators)
+    let priorities = PriorityReader(fields, indicators, themes: codebooks.themes)
+    let translations = TranslationReader(parts, drafts, head.languages)
+    var tests = TestsReader(fields.reporter, drafts, indicators)
+    let read = tests.read(fields)
+    let survey = Survey(
+      id: head.id, version: head.version, title: head.title, about: head.about,
+      programme: head.programme, languages: head.languages, unit: head.unit,
+      population: head.population, sample: head.sample, collectedBy: head.collectedBy,
+      consent: policy ?? .notNeeded(reason: ""), disclosure: head.disclosure,
+      questions: questions, codebooks: codebooks.codebooks, indicators: indicators.indicators,
+      benchmarks: benchmarks.benchmarks, priorities: priorities.priorities,
+      translations: translations.translations)
+    return (survey, read)
+  }
+}

@@ -1,0 +1,132 @@
+// Reads the tests that a module carries.
+
+internal import JSON
+internal import Surveys
+internal import YAML
+
+/// Reads `tests` of a survey.
+struct TestsReader {
+  private let reporter: Reporter
+  private let questions: [String: QuestionDraft]
+  private let indicators: IndicatorReader
+  private var names = UniqueNames()
+
+  init(_ reporter: Reporter, _ drafts: [QuestionDraft], _ indicators: IndicatorReader) {
+    self.reporter = reporter
+    self.indicators = indicators
+    questions = Dictionary(drafts.map { ($0.id, $0) }) { first, _ in first }
+  }
+
+  mutating func read(_ survey: Fields) -> ModuleTests {
+    guard let node = survey["tests"], let fields = Fields(node, .tests, reporter) else {
+      return .none
+    }
+    let people = (fields.list("people") ?? []).compactMap { person($0) }
+    let totals = (fields.entries("totals") ?? []).compactMap { total($0) }
+    return ModuleTests(people: people, totals: totals)
+  }
+
+  private mutating func person(_ node: YAMLNode) -> ModuleTests.Person? {
+    guard let fields = Fields(node, .person, reporter) else { return nil }
+    let asked = paths(fields, "asked")
+    let notAsked = paths(fields, "not_asked")
+    let refused = (fields.texts("refused") ?? []).map {
+      ModuleTests.Expected(path: $0.text, value: "", place: .init($0.position))
+    }
+    let consent = (fields.texts("consent") ?? []).map { ($0.text, true) }
+    let values = (fields.entries("values") ?? []).compactMap { value($0) }
+    var answers = JSONObject()
+    for entry in fields.entries("answers") ?? [] { answers[entry.key] = entry.value.answer }
+    guard let name = fields.requiredText("name"), let position = fields["name"]?.position,
+      names.insert(name, "the person", at: position, reporter)
+    else { return nil }
+    return ModuleTests.Person(
+      name: name, consent: Dictionary(consent) { first, _ in first }, answers: answers,
+      asked: asked, notAsked: notAsked, refused: refused, values: values, place: .init(position),
+      refusedPlace: .init(fields.has("refused") ? fields.position("refused") : position))
+  }
+
+  private func paths(_ fields: Fields, _ key: String) -> [ModuleTests.Expected] {
+    (fields.texts(key) ?? []).filter { checkPath($0.text, at: $0.position) }.map {
+      ModuleTests.Expected(path: $0.text, value: "", place: .init($0.position))
+    }
+  }
+
+  private func value(_ entry: YAMLEntry) -> ModuleTests.Expected? {
+    guard checkPath(entry.key, at: entry.keyPosition) else { return nil }
+    let list = entry.value.sequence?.compactMap(\.text).joined(separator: ", ")
+    guard let text = entry.value.text ?? list else {
+      reporter.report(
+        .badTest, at: entry.value.position, "the value of '\(entry.key)' is a text, number or list",
+        suggestion: "write unanswered, a number or the id of a choice")
+      return nil
+    }
+    return ModuleTests.Expected(
+      path: entry.key, value: text.trimmed, place: .init(entry.keyPosition))
+  }
+
+  /// `safe` or `places[2].spot`: only questions that there are.
+  private func checkPath(_ path: String, at position: YAML.Position) -> Bool {
+    let parts = path.split(separator: "[", maxSplits: 1).map(String.init)
+    let id = parts.first ?? ""
+    guard let question = questions[id] else {
+      reporter.report(
+        .unknownQuestion, at: position, "there is no question '\(id)'",
+        suggestion: didYouMean(id, questions.keys.sorted()))
+      return false
+    }
+    guard parts.count == 2 else { return true }
+    let item = parts[1].split(separator: "]", maxSplits: 1).map(String.init)
+    guard item.count == 2, let number = Int(plain: item[0]), number > 0, item[1].first == "." else {
+      reporter.report(
+        .badTest, at: position, "an item of a list is named with its number and question",
+        suggestion: "write \"\(id)[1].QUESTION\"")
+      return false
+    }
+    let known = question.items.map(\.id)
+    guard known.contains(String(item[1].dropFirst())) else {
+      reporter.report(
+        .unknownQuestion, at: position,
+        "the items of '\(id)' have no question '\(item[1].dropFirst())'",
+        suggestion: didYouMean(String(item[1].dropFirst()), known))
+      return false
+    }
+    return true
+  }
+
+  private func total(_ entry: YAMLEntry) -> ModuleTests.Total? {
+    guard indicators.names.contains(entry.key) else {
+      reporter.report(
+        .unknownIndicator, at: entry.keyPosition, "there is no indicator '\(entry.key)'",
+        suggestion: didYouMean(entry.key, indicators.indicators.map(\.id)))
+      return nil
+    }
+    guard let fields = Fields(entry.value, .total, reporter) else { return nil }
+    let keys = ["count", "out_of", "percent"]
+    let values = keys.compactMap { key -> ModuleTests.Expected? in
+      guard let text = fields.text(key) else { return nil }
+      let isNumber =
+        key == "percent"
+        ? text == "unanswered" || Double(plain: text) != nil : Int(plain: text) != nil
+      guard isNumber else {
+        fields.report(
+          .badTest, key, "'\(key)' of a total is a number",
+          suggestion: "write {count: 1, out_of: 3, percent: 33.3}")
+        return nil
+      }
+      return ModuleTests.Expected(path: key, value: text, place: .init(fields.position(key)))
+    }
+    return ModuleTests.Total(indicator: entry.key, values: values)
+  }
+}
+
+extension YAMLNode {
+  /// An answer as the interview reads it: every scalar a text, an empty value no answer.
+  fileprivate var answer: JSONValue {
+    switch content {
+    case .scalar(let scalar): scalar.isAbsent ? .null : .string(scalar.text)
+    case .sequence(let items): .array(items.map(\.answer))
+    case .mapping(let entries): .object(JSONObject(entries.map { ($0.key, $0.value.answer) }))
+    }
+  }
+}

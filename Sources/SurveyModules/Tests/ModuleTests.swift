@@ -1,0 +1,70 @@
+// The tests that a module carries: invented people with what should become of their answers, and the
+// totals that they add up to.
+
+public import JSON
+public import Surveys
+internal import YAML
+
+/// The tests of one module.
+public struct ModuleTests: Sendable {
+  /// The day on which the people of tests answer, so that today() does not change what they show.
+  public static let day = CalendarDay.example
+
+  /// A place in the survey's file, both from 1.
+  public struct Place: Sendable, Hashable {
+    /// The line.
+    public let line: Int
+    /// The column in characters.
+    public let column: Int
+
+    init(_ position: YAML.Position) { (line, column) = (position.line, position.column) }
+  }
+
+  /// Something expected, with its place.
+  public struct Expected: Sendable, Hashable {
+    /// A path such as `places[2].spot`, or the id of a question.
+    public let path: String
+    /// The value as written; empty where only the path matters.
+    public let value: String
+    /// Where it stands.
+    public let place: Place
+  }
+
+  /// An invented person.
+  public struct Person: Sendable {
+    /// What the person is called in reports.
+    public let name: String
+    /// Scopes given; the others are refused.
+    public let consent: [String: Bool]
+    /// Answers as text, by question.
+    public let answers: JSONObject
+    /// Paths that have to be asked; others may be too.
+    public let asked: [Expected]
+    /// Paths that must not be asked.
+    public let notAsked: [Expected]
+    /// Exactly the paths whose answer is refused.
+    public let refused: [Expected]
+    /// Values of questions after the interview.
+    public let values: [Expected]
+    /// Where the person's name stands.
+    public let place: Place
+    /// Where what was refused is listed, or the name.
+    public let refusedPlace: Place
+  }
+
+  /// What the people add up to for one indicator.
+  public struct Total: Sendable {
+    /// The indicator's id.
+    public let indicator: String
+    /// `count`, `out_of` and `percent` as written.
+    public let values: [Expected]
+  }
+
+  /// The people, in the order of the file.
+  public let people: [Person]
+  /// The totals, in the order of the file.
+  public let totals: [Total]
+
+  /// No tests.
+  public static let none = ModuleTests(people: [], totals: [])
+}

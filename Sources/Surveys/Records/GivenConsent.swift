@@ -1,0 +1,52 @@
+// The consent that came with a record: what was given and refused, how, and in which language.
+
+/// How consent was given.
+public enum ConsentForm: String, Sendable, CaseIterable {
+  case spoken, written, online
+}
+
+/// The consent of one person as it came in.
+public struct GivenConsent: Sendable, Hashable {
+  /// How it was given.
+  public let form: ConsentForm
+  /// Each scope given or refused; what is not named is refused.
+  public let scopes: [String: Bool]
+  /// The language it was asked in, when it differs from the record's.
+  public let language: String?
+  /// Who else heard it.
+  public let witness: String?
+  /// 32 bytes made from the receipt code by the client alone.
+  public let receiptHash: [UInt8]?
+
+  /// Consent with its scopes.
+  public init(
+    form: ConsentForm, scopes: [String: Bool], language: String? = nil, witness: String? = nil,
+    receiptHash: [UInt8]? = nil
+  ) {
+    (self.form, self.scopes, self.language) = (form, scopes, language)
+    (self.witness, self.receiptHash) = (witness, receiptHash)
+  }
+
+  init(_ fields: inout RecordFields, reading: AnswerReading) {
+    form = fields.word("form", ConsentForm.self) ?? .spoken
+    scopes = fields.scopes("scopes") ?? [:]
+    language = fields.text("language", atMost: 35)
+    witness = fields.text("witness", atMost: 200)
+    let text = fields.text("receipt_hash", atMost: 64)
+    receiptHash = text.flatMap(Self.bytes)
+    if text != nil, receiptHash == nil {
+      fields.refuse("receipt_hash", .badField, "expected 64 hexadecimal digits")
+    }
+  }
+
+  private static func bytes(_ text: String) -> [UInt8]? {
+    let digits = text.utf8.map { Character(Unicode.Scalar($0)).hexDigitValue }
+    guard digits.count == 64 else { return nil }
+    var bytes: [UInt8] = []
+    for index in stride(from: 0, to: 64, by: 2) {
+      guard let high = digits[index], let low = digits[index + 1] else { return nil }
+      bytes.append(UInt8(high * 16 + low))
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,154 @@
+// Reads the heading of a record (a response, a conversation) from JSON, YAML or the command line,
+// and gathers every problem instead of stopping at the first.
+
+public import JSON
+
+public import struct Foundation.UUID
+
+/// The fields of one record with the problems found so far.
+public struct RecordFields {
+  private let object: JSONObject
+  private let reading: AnswerReading
+  /// What is wrong, in the order it was found.
+  public private(set) var problems: [AnswerProblem] = []
+
+  /// Fields of a record; keys that are not known are problems.
+  public init(_ object: JSONObject, reading: AnswerReading, known: [String]) {
+    (self.object, self.reading) = (object, reading)
+    for (key, _) in object where !known.contains(key) {
+      let suggestion = didYouMean(key, known).map { "; \($0)" } ?? ""
+      refuse(key, .unknownField, "a record has no field of this name\(suggestion)")
+    }
+  }
+
+  /// Adds a problem.
+  public mutating func refuse(_ field: String, _ code: AnswerProblem.Code, _ message: String) {
+    problems.append(AnswerProblem(question: field, code: code, message: message))
+  }
+
+  private func given(_ field: String) -> JSONValue? {
+    let value = object[field]
+    if value == .null { return nil }
+    if reading != .typed, value?.string.map(trimmed)?.isEmpty == true { return nil }
+    return value
+  }
+
+  /// A text of at most so many characters.
+  public mutating func text(_ field: String, atMost: Int = 500) -> String? {
+    guard let value = given(field) else { return nil }
+    guard let text = value.string else {
+      refuse(field, .badField, "expected a text")
+      return nil
+    }
+    guard !text.unicodeScalars.contains("\0") else {
+      refuse(field, .forbiddenCharacter, "the text holds a NUL character; take it out")
+      return nil
+    }
+    guard text.unicodeScalars.count <= atMost else {
+      refuse(field, .tooLong, "at most \(atMost) characters are kept; shorten it")
+      return nil
+    }
+    return text
+  }
+
+  /// One word of a closed list.
+  public mutating func word<Word: RawRepresentable<String> & CaseIterable>(
+    _ field: String, _ type: Word.Type
+  ) -> Word? {
+    guard let text = text(field) else { return nil }
+    if let word = Word(rawValue: reading == .typed ? text : trimmed(text)) { return word }
+    let known = Word.allCases.map(\.rawValue)
+    refuse(
+      field, .badField,
+      didYouMean(text, known).map { "not a word that is known here; \($0)" }
+        ?? "expected one of \(known.joined(separator: ", "))")
+    return nil
+  }
+
+  /// A date.
+  public mutating func day(_ field: String) -> CalendarDay? {
+    guard let value = given(field) else { return nil }
+    guard let text = value.string, let day = CalendarDay(trimmed(text)) else {
+      refuse(field, .badField, "expected a date that exists, such as 2026-11-20")
+      return nil
+    }
+    return day
+  }
+
+  /// A whole number within limits.
+  public mutating func wholeNumber(_ field: String, _ range: ClosedRange<Int>) -> Int? {
+    guard let value = given(field) else { return nil }
+    let number = value.int ?? (reading == .typed ? nil : value.string.flatMap { Surveys.wholeNumber(trimmed($0)) })
+    guard let number, range.contains(number) else {
+      refuse(
+        field, .badField, "expected a whole number from \(range.lowerBound) to \(range.upperBound)")
+      return nil
+    }
+    return number
+  }
+
+  /// Yes or no.
+  public mutating func flag(_ field: String) -> Bool? {
+    guard let value = given(field) else { return nil }
+    if let flag = value.bool { return flag }
+    switch reading == .typed ? nil : value.string.map(trimmed) {
+    case "yes", "true", "1": return true
+    case "no", "false", "0": return false
+    default:
+      refuse(field, .badField, "expected \(reading == .typed ? "true or false" : "yes or no")")
+      return nil
+    }
+  }
+
+  /// A UUID in its usual form.
+  public mutating func identifier(_ field: String) -> UUID? {
+    guard let value = given(field) else { return nil }
+    guard let text = value.string, text.utf8.count == 36, let id = UUID(uuidString: text) else {
+      refuse(field, .badField, "expected a UUID, such as 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35")
+      return nil
+    }
+    return id
+  }
+
+  /// Fields by name.
+  public mutating func object(_ field: String) -> JSONObject? {
+    guard let value = given(field) else { return nil }
+    guard let object = value.object else {
+      refuse(field, .badField, "expected fields with values")
+      return nil
+    }
+    return object
+  }
+
+  /// The consent of a record.
+  public mutating func consent(_ field: String = "consent") -> GivenConsent? {
+    guard let object = object(field) else { return nil }
+    var fields = RecordFields(
+      object, reading: reading,
+      known: ["form", "scopes", "language", "given_at", "witness", "receipt_hash"])
+    let consent = GivenConsent(&fields, reading: reading)
+    for problem in fields.problems {
+      refuse("\(field).\(problem.question)", problem.code, problem.message)
+    }
+    return consent
+  }
+
+  /// Scopes given or refused, by scope.
+  mutating func scopes(_ field: String) -> [String: Bool]? {
+    guard let value = given(field) else { return nil }
+    if reading != .typed, let list = value.array {
+      return Dictionary(list.compactMap(\.string).map { ($0, true) }) { first, _ in first }
+    }
+    guard let object = value.object else {
+      refuse(field, .badField, "expected each scope with true or false")
+      return nil
+    }
+    var inner = RecordFields(object, reading: reading, known: object.keys)
+    var scopes: [String: Bool] = [:]
+    for key in object.keys { scopes[key] = inner.flag(key) }
+    for problem in inner.problems {
+      refuse("\(field).\(problem.question)", problem.code, problem.message)
+    }
+    return scopes
+  }
+}

@@ -1,0 +1,99 @@
+// The home folder is found where people expect it, and one that would not do is refused in words
+// that help.
+
+import EmbeddedPostgres
+import Foundation
+import Glibc
+import Testing
+
+@Suite struct HomeTests {
+  @Test func `HARK_HOME wins, then the place for this kind of user`() throws {
+    #expect(try HarkHome.standard(environment: ["HARK_HOME": "/srv/x/"]).path == "/srv/x")
+    let here = FileManager.default.currentDirectoryPath
+    #expect(try HarkHome.standard(environment: ["HARK_HOME": "x"]).path == "\(here)/x")
+    if geteuid() == 0 {
+      #expect(try HarkHome.standard(environment: ["HOME": "/root"]).path == "/var/lib/hark")
+      #expect(try HarkHome.standard(environment: ["HARK_HOME": ""]).path == "/var/lib/hark")
+    } else {
+      let data = ["XDG_DATA_HOME": "/d", "HOME": "/h"]
+      #expect(try HarkHome.standard(environment: data).path == "/d/hark")
+      let none = ["XDG_DATA_HOME": "relative", "HOME": "/h"]
+      #expect(try HarkHome.standard(environment: none).path == "/h/.local/share/hark")
+    }
+    #expect(try HarkHome(path: "/srv/x").folder("demo").path == "/srv/x/demo")
+  }
+
+  @Test(arguments: ["", "/", "relative", "/a\"b", "/a$b", "/a`b", "/a\nb", "/a\\b"])
+  func `a path the database could not work in is refused`(path: String) {
+    #expect(throws: EmbeddedPostgresError.self) { try HarkHome(path: path) }
+  }
+
+  @Test func `a path too long for the database is refused`() {
+    let path = "/" + String(repeating: "x", count: 900)
+    #expect(throws: EmbeddedPostgresError.self) { try HarkHome(path: path) }
+  }
+
+  /// Expects a start to be refused, with a text that holds these pieces.
+  private func refused(_ cluster: Cluster, _ pieces: [String]) async {
+    let error = await #expect(throws: EmbeddedPostgresError.self) { try await cluster.start() }
+    for piece in pieces {
+      #expect(error?.description.contains(piece) == true, "\(error?.description ?? "")")
+    }
+  }
+
+  @Test func `a home that the database's user cannot get to is refused by name`() async throws {
+    let parent = freshPath()
+    // Closed to others, which shuts root's helper out; an ordinary user shuts itself out.
+    try #require(mkdir(parent, 0o700) == 0 && mkdir("\(parent)/home", 0o755) == 0)
+    if geteuid() != 0 { try #require(chmod(parent, 0) == 0) }
+    try await withCluster(at: "\(parent)/home") { cluster, _ in
+      await refused(cluster, [parent, "HARK_HOME"])
+    }
+    _ = chmod(parent, 0o700)
+    try FileManager.default.removeItem(atPath: parent)
+  }
+
+  @Test func `a home open to others is closed, or refused when it holds other things`() async throws
+  {
+    let path = freshPath()
+    try #require(mkdir(path, 0o755) == 0 && chmod(path, 0o755) == 0)
+    try await withCluster(at: path) { cluster, notices in
+      _ = try await cluster.start()
+      #expect(try permissions(path).mode == 0o700)
+      #expect(notices.all.contains { $0.contains("closed \(path)") })
+    }
+    let other = freshPath()
+    try #require(mkdir(other, 0o755) == 0 && chmod(other, 0o755) == 0)
+    try Data().write(to: URL(fileURLWithPath: "\(other)/letters.txt"))
+    try await withCluster(at: other) { cluster, _ in
+      await refused(cluster, [other])
+      let (mode, owner) = try permissions(other)
+      #expect(mode == 0o755)
+      #expect(owner == geteuid())
+    }
+  }
+
+  @Test func `a home that is a file is refused`() async throws {
+    let path = freshPath()
+    try Data().write(to: URL(fileURLWithPath: path))
+    try await withCluster(at: path) { cluster, _ in await refused(cluster, [path, "HARK_HOME"]) }
+  }
+
+  @Test func `missing programs are named with the package that has them`() async throws {
+    try await withCluster(environment: ["HARK_POSTGRES_BIN": "/nowhere"]) { cluster, _ in
+      await refused(cluster, ["/nowhere", "postgresql", "HARK_POSTGRES_BIN"])
+    }
+  }
+
+  @Test func `data of another version is not touched`() async throws {
+    try await withCluster { cluster, _ in
+      try await cluster.start()
+      try await cluster.stop()
+      let file = "\(cluster.home.path)/database/PG_VERSION"
+      try "9\n".write(toFile: file, atomically: false, encoding: .utf8)
+      await refused(cluster, ["PostgreSQL 9", "postgresql-9"])
+      let tables = "\(cluster.home.path)/database/base"
+      #expect(FileManager.default.fileExists(atPath: tables))
+    }
+  }
+}

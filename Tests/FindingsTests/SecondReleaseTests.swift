@@ -1,0 +1,127 @@
+// What a release after another may show.
+
+import Findings
+import Testing
+
+struct SecondReleaseTests {
+  private let first = indicator([(200, 100), (5, 2), (60, 30), (90, 45)])
+
+  private func changes(_ people: [Int], id: String = "safe") -> [RowChange] {
+    let groups = people.indices.map { $0 == people.count - 1 ? "not_stated" : "group_\($0)" }
+    let rows = zip(groups, people).map { group, people in
+      RowChange(
+        row: RowKey(indicator: id, role: "age_band", group: group), people: people)
+    }
+    return rows + [RowChange(row: RowKey(indicator: id), people: people.reduce(0, +))]
+  }
+
+  private func second(
+    _ counts: IndicatorCounts, _ people: [Int], after earlier: [AuditRecord]
+  ) throws -> ProtectedRelease {
+    try Protection.protect(
+      [counts], rule: .standard, earlier: earlier, changes: changes(people))
+  }
+
+  @Test func `nothing new gives the same release again`() throws {
+    let release = try Protection.protect([first], rule: .standard)
+    let again = try second(first, [0, 0, 0, 0], after: [release.audit])
+    #expect(again.indicators == release.indicators)
+  }
+
+  @Test func `a row that changed by 1 to 7 people refuses the release`() throws {
+    let release = try Protection.protect([first], rule: .standard)
+    let grown = indicator([(207, 104), (5, 2), (60, 30), (90, 45)])
+    let refusal = #expect(throws: ReleaseRefusal.self) {
+      try second(grown, [7, 0, 0, 0], after: [release.audit])
+    }
+    #expect(refusal?.reason == .changedByFew)
+    #expect(refusal?.row.group == "group_0")
+    // The message is read by people who may not know the counts.
+    #expect(refusal?.message.contains("207") == false)
+  }
+
+  @Test func `a row whose change was not counted refuses the release`() throws {
+    let release = try Protection.protect([first], rule: .standard)
+    let refusal = #expect(throws: ReleaseRefusal.self) {
+      try Protection.protect([first], rule: .standard, earlier: [release.audit], changes: [])
+    }
+    #expect(refusal?.reason == .changeNotCounted)
+  }
+
+  @Test func `a row said not to have changed must have the same counts`() throws {
+    let release = try Protection.protect([first], rule: .standard)
+    let grown = indicator([(220, 110), (5, 2), (60, 30), (90, 45)])
+    let refusal = #expect(throws: ReleaseRefusal.self) {
+      try second(grown, [0, 0, 0, 0], after: [release.audit])
+    }
+    #expect(refusal?.reason == .countsDisagree)
+  }
+
+  @Test func `what the last release hid stays hidden when it has grown`() throws {
+    let release = try Protection.protect([first], rule: .standard)
+    #expect(hiddenRows(release.indicators[0]) == [1, 2])
+    let grown = indicator([(200, 100), (105, 52), (160, 80), (90, 45)])
+    let after = try second(grown, [0, 100, 100, 0], after: [release.audit])
+    #expect(hiddenRows(after.indicators[0]) == [1, 2])
+  }
+
+  @Test func `a hidden total stays hidden with its rows`() throws {
+    let release = try Protection.protect([indicator([(100, 2), (80, 1)])], rule: .standard)
+    let after = try second(
+      indicator([(200, 90), (80, 1)]), [188, 0], after: [release.audit])
+    #expect(after.indicators[0].total == .hidden)
+    #expect(hiddenRows(after.indicators[0]) == [0, 1])
+  }
+
+  @Test func `a total that falls under the limit after it was shown refuses the release`() throws {
+    let release = try Protection.protect([indicator([(100, 20), (80, 20)])], rule: .standard)
+    let refusal = #expect(throws: ReleaseRefusal.self) {
+      try second(indicator([(90, 3), (70, 2)]), [27, 28], after: [release.audit])
+    }
+    #expect(refusal?.reason == .notSafeWithEarlier)
+  }
+
+  @Test func `a row shown before and unchanged cannot shield another one`() throws {
+    // Large bases print nearly exactly: the second row fell to 4 people, and the only rows that
+    // could be hidden with it were shown before and are the same still.
+    let before = indicator([(2_000, 900), (1_500, 700), (3_000, 1_300), (4_000, 1_800)])
+    let release = try Protection.protect([before], rule: .standard)
+    #expect(hiddenRows(release.indicators[0]) == [])
+    let after = indicator([(2_000, 900), (4, 2), (3_000, 1_300), (4_000, 1_800)])
+    let refusal = #expect(throws: ReleaseRefusal.self) {
+      try second(after, [0, 1_496, 0, 0], after: [release.audit])
+    }
+    #expect(refusal?.reason == .notSafeWithEarlier)
+  }
+
+  @Test func `a row that changed as well can shield another one`() throws {
+    let before = indicator([(2_000, 900), (1_500, 700), (3_000, 1_300), (4_000, 1_800)])
+    let release = try Protection.protect([before], rule: .standard)
+    let after = indicator([(2_000, 900), (4, 2), (3_100, 1_350), (4_000, 1_800)])
+    let next = try second(after, [0, 1_496, 100, 0], after: [release.audit])
+    #expect(hiddenRows(next.indicators[0]).contains(1))
+    #expect(hiddenRows(next.indicators[0]).contains(2))
+    #expect(next.audit.isSafe)
+  }
+
+  @Test func `a third release is judged beside both before it`() throws {
+    let one = indicator([(2_000, 900), (5, 2), (1_500, 700), (4_000, 1_800)])
+    let two = indicator([(2_100, 950), (5, 2), (1_500, 700), (4_000, 1_800)])
+    let three = indicator([(2_100, 950), (5, 2), (1_600, 760), (4_000, 1_800)])
+    let first = try Protection.protect([one], rule: .standard)
+    let next = try second(two, [100, 0, 0, 0], after: [first.audit])
+    let last = try second(three, [0, 0, 100, 0], after: [first.audit, next.audit])
+    #expect(hiddenRows(last.indicators[0]) == [1, 2])
+    #expect(Set(last.audit.cells.map(\.releasesAgo)) == [0, 1, 2])
+    #expect(last.audit.isSafe)
+  }
+
+  @Test func `under a stricter rule what was shown and has not changed refuses nothing`() throws {
+    let counts = indicator([(200, 100), (90, 9), (60, 30), (80, 40)])
+    let release = try Protection.protect([counts], rule: .standard)
+    let stricter = try Protection.protect(
+      [counts], rule: DisclosureRule(hideBelow: 10), earlier: [release.audit],
+      changes: changes([0, 0, 0, 0]))
+    #expect(hiddenRows(stricter.indicators[0]) == [1])
+  }
+}

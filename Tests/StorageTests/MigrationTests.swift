@@ -1,0 +1,135 @@
+// Migrations: what is run, in which order, and what happens when two run them or one is killed.
+
+import Foundation
+import Postgres
+import Storage
+import TestSupport
+import Testing
+
+@Suite struct MigrationTests {
+  @Test func `every file of the folder is a migration of the list`() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Sources/Storage/Migrations").standardizedFileURL
+    // A test target may stand elsewhere than its folder; the sources are then not at hand.
+    try #require(FileManager.default.fileExists(atPath: folder.path))
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    let listed = Migration.all.map { migration in
+      String(repeating: "0", count: 4 - "\(migration.number)".count)
+        + "\(migration.number)-\(migration.title).sql"
+    }
+    #expect(names == listed)
+    for (name, migration) in zip(names, Migration.all) {
+      let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+      #expect(text == migration.script)
+    }
+    #expect(Migration.all.map(\.number) == Array(1...Migration.all.count))
+  }
+
+  @Test func `a database is migrated from nothing, and a second time nothing is left to do`()
+    async throws
+  {
+    try await withEmptyDatabase { database in
+      let migrator = Migrator(client: database.superuser)
+      #expect(try await migrator.status().pending == Migration.all)
+      #expect(try await migrator.migrate() == Migration.all)
+      #expect(try await migrator.migrate().isEmpty)
+      let status = try await migrator.status()
+      #expect(status.pending.isEmpty)
+      #expect(status.applied.map(\.checksum) == Migration.all.map(\.checksum))
+    }
+  }
+
+  @Test func `two migrators at once share the steps between them`() async throws {
+    try await withEmptyDatabase { database in
+      async let first = Migrator(client: database.superuser).migrate()
+      async let second = Migrator(client: database.superuser).migrate()
+      let steps = try await first + second
+      #expect(steps.map(\.number).sorted() == Migration.all.map(\.number))
+    }
+  }
+
+  @Test func `a migration that was changed after it was run is refused`() async throws {
+    try await withDatabase { database in
+      var migrations = Migration.all
+      migrations[2] = Migration(number: 3, title: "places", bytes: Array("select 1".utf8))
+      let migrator = Migrator(client: database.superuser, migrations: migrations)
+      await #expect(throws: MigrationError.changed(number: 3, title: "places")) {
+        try await migrator.migrate()
+      }
+      await #expect(throws: MigrationError.changed(number: 3, title: "places")) {
+        try await migrator.status()
+      }
+    }
+  }
+
+  @Test func `a database that is newer than the program is refused`() async throws {
+    try await withDatabase { database in
+      let migrator = Migrator(
+        client: database.superuser, migrations: Array(Migration.all.dropLast()))
+      await #expect(throws: MigrationError.databaseIsNewer(number: Migration.all.count)) {
+        try await migrator.migrate()
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "create table hark.half (id int); select no_such_function();",
+    "create table hark.half (id int); select pg_terminate_backend(pg_backend_pid());",
+  ])
+  func `a migrator that dies in the middle of a step leaves nothing of it`(
+    _ script: String
+  ) async throws {
+    try await withDatabase { database in
+      let number = Migration.all.count + 1
+      let broken = Migration(number: number, title: "half", bytes: Array(script.utf8))
+      await #expect(throws: PostgresError.self) {
+        try await Migrator(client: database.superuser, migrations: Migration.all + [broken])
+          .migrate()
+      }
+      let before = try await database.tables()
+      #expect(!before.contains("half"))
+      let whole = Migration(
+        number: number, title: "half", bytes: Array("create table hark.half (id int);".utf8))
+      let migrator = Migrator(client: database.superuser, migrations: Migration.all + [whole])
+      let done = try await migrator.migrate()
+      #expect(done == [whole])
+      let after = try await database.tables()
+      #expect(after.contains("half"))
+    }
+  }
+
+  @Test func `the application can tell which migrations there are`() async throws {
+    try await withDatabase { database in
+      let status = try await Migrator(client: database.application.client).status()
+      #expect(status.pending.isEmpty)
+    }
+    try await withEmptyDatabase { database in
+      let status = try await Migrator(client: database.application.client).status()
+      #expect(status.pending == Migration.all)
+    }
+  }
+
+  @Test func `somebody who is no superuser can migrate`() async throws {
+    try await withEmptyDatabase { database in
+      // Roles belong to the cluster, so this one has the name of the test's database.
+      let role = database.name
+      try await database.superuser.withConnection { connection in
+        try connection.runScript(
+          "create role \(role) login createrole; grant create on database \(role) to \(role)")
+      }
+      let client = PostgresClient(
+        connectionString: try database.url(user: role), maximumConnections: 1)
+      let result: Result<[Migration], any Error>
+      do {
+        result = .success(try await Migrator(client: client).migrate())
+      } catch {
+        result = .failure(error)
+      }
+      await client.shutdown()
+      try await database.superuser.withConnection { connection in
+        try connection.runScript("drop owned by \(role); drop role \(role)")
+      }
+      #expect(try result.get() == Migration.all)
+    }
+  }
+}

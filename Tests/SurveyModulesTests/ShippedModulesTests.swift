@@ -1,0 +1,81 @@
+// The surveys in surveys/ load, pass their own tests and are tried in every part.
+
+import Foundation
+import SurveyModules
+import Surveys
+import Testing
+
+struct ShippedModulesTests {
+  static let catalog = ModuleCatalog.load(folders: [shippedFolder])
+  static let ids = ["open-conversation", "plymouth-belonging-conversations", "worcs-feeling-safe"]
+
+  @Test func `every shipped survey loads without a problem or warning`() {
+    #expect(Self.catalog.reports.map(\.id) == Self.ids)
+    for report in Self.catalog.reports {
+      #expect(report.problems.map(\.description) == [])
+      #expect(report.module?.survey.id == report.id)
+      #expect((report.tests?.checks.count ?? 0) > 10)
+    }
+  }
+
+  @Test(arguments: ids) func `the tests of a shipped survey reach all of it`(id: String) throws {
+    let coverage = try #require(Self.catalog.reports.first { $0.id == id }?.coverage)
+    #expect(coverage.neverAsked == [])
+    #expect(coverage.neverValued == [])
+    #expect(coverage.branches == [])
+    #expect(coverage.isComplete)
+  }
+
+  @Test func `no licensed wording is kept in the repository`() throws {
+    for module in Self.catalog.modules {
+      for question in module.survey.questions.flatMap({ [$0] + $0.itemQuestions })
+      where question.rights == .licensed {
+        #expect(question.ask.isEmpty && question.choices.allSatisfy(\.text.isEmpty))
+        #expect(!module.survey.translations.values.contains { $0.questions[question.id] != nil })
+      }
+    }
+  }
+
+  @Test func `the example of the format reads as it is written`() throws {
+    let survey = try #require(Self.catalog["worcs-feeling-safe"]).survey
+    #expect(survey.version == "1.0.0")
+    #expect(survey.questions.map(\.id).prefix(7) == [
+      "safe", "services_help", "reasons", "story", "harm_now", "places", "unsafe_score",
+    ])
+    #expect(survey.question(forBreakdown: "age_band")?.question.id == "age_band")
+    #expect(survey.question(forBreakdown: "place")?.question.id == "place")
+    #expect(survey.consent.scopes.map(\.id).first == "analyse")
+    #expect(survey.consent.basis == .consent)
+    #expect(survey.languages.map(\.code) == ["en", "cy", "en-x-easyread"])
+    let safe = survey.questions[0]
+    #expect(safe.missing == ["prefer_not"])
+    #expect(safe.choices.map(\.code) == [1, 2, 3, 4, -9])
+    #expect(survey.questions[2].choices.filter(\.exclusive).map(\.id) == ["nothing", "prefer_not"])
+    #expect(survey.questions[3].showIf?.text == "safe in [not_very_safe, not_safe] or reasons has falls")
+    #expect(survey.questions[5].itemQuestions.map(\.id) == ["spot", "visits"])
+    #expect(survey.indicators[1].sameAs == "ASCOF 4B, framework to 2022-23")
+    #expect(survey.benchmarks[0].choices == ["Yes", "No"])
+    #expect(survey.priorities[0].indicators == ["feels_safe"])
+    #expect(survey.priorities[0].themes == ["street_lighting"])
+    let easy = try #require(survey.translations[Language.easyRead])
+    #expect(easy.questions["safe"]?.ask == "How safe do you feel?")
+    #expect(easy.questions["safe"]?.choices["not_safe"] == "Not safe")
+    #expect(easy.questions["sex"] == nil)
+    #expect(easy.questions["age_band"]?.ask == "How old are you?")
+    #expect(survey.translations["cy"]?.title == "Teimlo'n ddiogel")
+  }
+
+  @Test func `blocks bring their indicators, benchmarks and roles`() throws {
+    let survey = try #require(Self.catalog["plymouth-belonging-conversations"]).survey
+    #expect(survey.indicators.map(\.id) == [
+      "nothing_connects", "little_contact", "lonely_often", "loneliness_high", "belongs_strongly",
+      "internet_at_home", "nobody_to_help_online", "good_to_take_part",
+    ])
+    #expect(survey.benchmarks.map(\.indicator) == ["lonely_often", "loneliness_high", "belongs_strongly"])
+    #expect(survey.questions.compactMap(\.role) == [
+      .place, .ageBand, .sex, .ethnicGroup, .disability, .carer,
+    ])
+    #expect(survey.questions.firstIndex { $0.id == "lonely_direct" }
+      == survey.questions.firstIndex { $0.id == "loneliness_score" }.map { $0 - 1 })
+  }
+}
