@@ -27,6 +27,8 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpClient = Target.Dependency.product(
+  name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbirdTesting = Target.Dependency.product(
   name: "HummingbirdTesting", package: "hummingbird")
 let argumentParser = Target.Dependency.product(
@@ -47,6 +49,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(
       url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1",
       traits: ["FullFoundation"]),
@@ -92,7 +95,7 @@ let package = Package(
       [
         "YAML", "JSON", "CSV", "Postgres", "EmbeddedPostgres", "Surveys", "Conversations",
         "Findings", "SurveyModules", "Storage", "Engagement", "HTTPService", argumentParser,
-        crypto, hummingbird, lifecycle, logging,
+        crypto, httpClient, hummingbird, lifecycle, logging,
       ]),
     // F9
     .executableTarget(name: "hark", dependencies: ["Commands"], swiftSettings: settings),
@@ -105,7 +108,7 @@ let package = Package(
     tests("CSVTests", ["CSV"]),
     tests("PostgresTests", ["Postgres"]),
     tests("SurveysTests", ["JSON", "Surveys"]),
-    tests("FindingsTests", ["JSON", "Findings"]),
+    tests("FindingsTests", ["JSON", "Surveys", "Findings"]),
     tests("SurveyModulesTests", ["YAML", "JSON", "Surveys", "SurveyModules"]),
     tests("StorageTests", ["Postgres", "Storage", "TestSupport", crypto]),
   ],

@@ -74,5 +74,5 @@ enum Output {
 
 extension JSONValue {
   /// Indented text with a line end.
-  var pretty: String { String(decoding: encoded(.pretty), as: UTF8.self) + "\n" }
+  var pretty: String { text(.pretty) + "\n" }
 }

@@ -26,20 +26,18 @@ struct HomeFolder: Sendable {
   private func create(_ path: String) throws {
     let parent = (path as NSString).deletingLastPathComponent
     if FileStatus(parent) == nil { try create(parent) }
-    // Somebody else may have made it in the meantime, which is as good.
-    guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+    if mkdir(path, 0o700) == 0 {
+      if account.needsSwitch { _ = lchown(path, account.user, account.group) }
+    } else if errno != EEXIST {
       throw EmbeddedPostgresError.unsuitableHome(
         "the folder \(path) cannot be made (\(String(cString: strerror(errno)))); set HARK_HOME "
           + "to a folder you can write to")
-    }
-    if account.needsSwitch, FileStatus(path, followingLinks: false)?.isFolder == true {
-      _ = lchown(path, account.user, account.group)
     }
   }
 
   /// Hands a folder of root's over to the database's user, unless it holds anything foreign.
   private func claim(_ status: FileStatus) throws {
-    guard status.owner != account.user, FileStatus(home.path)?.owner != account.user else { return }
+    guard status.owner != account.user else { return }
     guard holdsOnlyOurs, lchown(home.path, account.user, account.group) == 0 else {
       throw EmbeddedPostgresError.unsuitableHome(
         "the folder \(home.path) belongs to root and holds other things than Hark's; set "

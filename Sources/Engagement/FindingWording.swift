@@ -18,11 +18,7 @@ extension FindingContext {
           choices: question.map { question in
             question.choices.filter { !question.missing.contains($0.id) }.map(\.text)
           } ?? [], population: survey.population, period: period)
-        let benchmarks = survey.benchmarks.filter { $0.indicator == indicator.id }.map {
-          Findings.Benchmark(
-            area: $0.area, period: $0.period, population: $0.population, question: $0.question,
-            choices: $0.choices, value: $0.value, source: $0.source)
-        }
+        let benchmarks = survey.benchmarks.filter { $0.indicator == indicator.id }
         return (indicator.id, FindingContext(wording: wording, benchmarks: benchmarks))
       }
     ) { first, _ in first }

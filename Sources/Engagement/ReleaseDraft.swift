@@ -70,8 +70,7 @@ struct ReleaseDraft {
       findings: Finding.all(
         of: indicators,
         context: FindingContext.all(of: survey, period: ReportingPeriod(days: days)),
-        limitations: Limitations.of(
-          Sampling(rawValue: survey.sample.rawValue) ?? .open, consentNotNeeded: reason)))
+        limitations: Limitations.of(survey.sample, consentNotNeeded: reason)))
   }
 
   /// Stores the release with its audit and members; gives the document.

@@ -72,6 +72,7 @@ public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertib
     return other.year - year - (before ? 1 : 0)
   }
 
+  /// `2026-11-20`.
   public var description: String {
     func padded(_ number: Int, _ width: Int) -> String {
       let digits = String(number)
@@ -80,6 +81,7 @@ public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertib
     return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
   }
 
+  /// Whether the one is before the other.
   public static func < (left: CalendarDay, right: CalendarDay) -> Bool {
     (left.year, left.month, left.day) < (right.year, right.month, right.day)
   }

@@ -1,1 +1,5 @@
+// The program. Everything is in Commands.
+
 import Commands
+
+await CommandLineTool.run()

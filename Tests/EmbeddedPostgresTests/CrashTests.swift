@@ -83,16 +83,21 @@ import Testing
   }
 
   @Test func `a database whose making was interrupted is made anew`() async throws {
-    try await withCluster { cluster, _ in
-      let first = try await cluster.start()
-      try await cluster.stop()
-      let home = cluster.home.path
-      try FileManager.default.moveItem(atPath: "\(home)/database", toPath: "\(home)/database.new")
-      try FileManager.default.removeItem(atPath: "\(home)/database.new/global")
-      #expect(try await cluster.status() == .absent)
-      let second = try await cluster.start()
-      #expect(second.wasStarted)
-      #expect(second.process != first.process)
+    let path = freshPath()
+    let half = "\(path)/database.new"
+    try #require(mkdir(path, 0o700) == 0 && mkdir(half, 0o700) == 0)
+    try Data("15\n".utf8).write(to: URL(fileURLWithPath: "\(half)/PG_VERSION"))
+    if geteuid() == 0 {
+      let account = try #require(getpwnam("postgres"))
+      let (user, group) = (account.pointee.pw_uid, account.pointee.pw_gid)
+      try #require(chown(path, user, group) == 0 && chown(half, user, group) == 0)
+    }
+    try await withCluster(at: path) { cluster, _ in
+      let before = try await cluster.status()
+      #expect(before == .absent)
+      let running = try await cluster.start()
+      #expect(running.wasStarted)
+      #expect(!FileManager.default.fileExists(atPath: half))
     }
   }
 }

@@ -43,7 +43,7 @@ import Testing
 
   @Test func `a home that the database's user cannot get to is refused by name`() async throws {
     let parent = freshPath()
-    // Closed to others, which shuts root's helper out; an ordinary user shuts itself out.
+    // Closed to others, which shuts out the user root changes to; an ordinary user shuts itself out.
     try #require(mkdir(parent, 0o700) == 0 && mkdir("\(parent)/home", 0o755) == 0)
     if geteuid() != 0 { try #require(chmod(parent, 0) == 0) }
     try await withCluster(at: "\(parent)/home") { cluster, _ in
@@ -55,17 +55,20 @@ import Testing
 
   @Test func `a home open to others is closed, or refused when it holds other things`() async throws
   {
+    let noPrograms = ["HARK_POSTGRES_BIN": "/nowhere"]
     let path = freshPath()
     try #require(mkdir(path, 0o755) == 0 && chmod(path, 0o755) == 0)
-    try await withCluster(at: path) { cluster, notices in
-      _ = try await cluster.start()
-      #expect(try permissions(path).mode == 0o700)
+    try await withCluster(at: path, environment: noPrograms) { cluster, notices in
+      await refused(cluster, ["/nowhere"])
+      let (mode, owner) = try permissions(path)
+      #expect(mode == 0o700)
+      #expect(owner != 0)
       #expect(notices.all.contains { $0.contains("closed \(path)") })
     }
     let other = freshPath()
     try #require(mkdir(other, 0o755) == 0 && chmod(other, 0o755) == 0)
     try Data().write(to: URL(fileURLWithPath: "\(other)/letters.txt"))
-    try await withCluster(at: other) { cluster, _ in
+    try await withCluster(at: other, environment: noPrograms) { cluster, _ in
       await refused(cluster, [other])
       let (mode, owner) = try permissions(other)
       #expect(mode == 0o755)
@@ -86,14 +89,13 @@ import Testing
   }
 
   @Test func `data of another version is not touched`() async throws {
-    try await withCluster { cluster, _ in
-      try await cluster.start()
-      try await cluster.stop()
-      let file = "\(cluster.home.path)/database/PG_VERSION"
-      try "9\n".write(toFile: file, atomically: false, encoding: .utf8)
+    let path = freshPath()
+    try #require(mkdir(path, 0o700) == 0 && mkdir("\(path)/database", 0o700) == 0)
+    try Data("9\n".utf8).write(to: URL(fileURLWithPath: "\(path)/database/PG_VERSION"))
+    try await withCluster(at: path) { cluster, _ in
       await refused(cluster, ["PostgreSQL 9", "postgresql-9"])
-      let tables = "\(cluster.home.path)/database/base"
-      #expect(FileManager.default.fileExists(atPath: tables))
+      let contents = try FileManager.default.contentsOfDirectory(atPath: "\(path)/database")
+      #expect(contents == ["PG_VERSION"])
     }
   }
 }

@@ -71,11 +71,19 @@ func permissions(_ path: String) throws -> (mode: mode_t, owner: uid_t) {
   return (status.st_mode & 0o7777, status.st_uid)
 }
 
-/// The processes of servers (not their children) whose data folder is under a home.
+/// The processes of servers whose data folder is under a home.
 func servers(_ home: HarkHome) throws -> [pid_t] {
-  try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }.filter {
-    let line = try? Data(contentsOf: URL(fileURLWithPath: "/proc/\($0)/cmdline"))
+  let all = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }
+  let found = all.filter { process in
+    let line = try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(process)/cmdline"))
     let words = (line ?? Data()).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     return words.first?.hasSuffix("/postgres") == true && words.contains("\(home.path)/database")
+  }
+  // A child looks like its server until it has given itself a title.
+  return found.filter { process in
+    let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+    let fields = status?.split(separator: ")").last?.split(separator: " ") ?? []
+    guard fields.count > 1, let parent = pid_t(fields[1]) else { return false }
+    return !found.contains(parent)
   }
 }

@@ -1,6 +1,7 @@
 // When a benchmark may be compared, and how periods are read.
 
 import Findings
+import Surveys
 import Testing
 
 struct BenchmarkTests {
@@ -13,7 +14,7 @@ struct BenchmarkTests {
     question: String = "Do services help?", choices: [String] = ["Yes", "No"]
   ) -> Benchmark {
     Benchmark(
-      area: "E92000001", period: period, population: population, question: question,
+      indicator: "helps", area: "E92000001", period: period, population: population, question: question,
       choices: choices, value: 88, source: "table 1")
   }
 

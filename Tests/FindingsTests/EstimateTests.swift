@@ -2,6 +2,7 @@
 
 import Findings
 import JSON
+import Surveys
 import Testing
 
 #if canImport(Glibc)
@@ -10,11 +11,13 @@ import Testing
   import Darwin
 #endif
 
-/// Vectors in a folder beside the checkout, which not every machine has.
+/// Vectors that not every machine has: in the folder HARK_TEST_DATA names, or in `shared/data`
+/// beside the checkout.
 enum SharedVectors {
   static func path(_ name: String) -> String {
-    let tests = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    return "/\(tests)/../shared/data/vectors/\(name)"
+    if let folder = getenv("HARK_TEST_DATA") { return String(cString: folder) + "/vectors/\(name)" }
+    let beside = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+    return "/\(beside)/shared/data/vectors/\(name)"
   }
 
   static func exists(_ name: String) -> Bool { access(path(name), R_OK) == 0 }

@@ -20,7 +20,7 @@ struct WilsonVector {
     WilsonVector(count: 3, base: 10, z: z998, low: 0.06284501550629429, high: 0.7325465446750905),
     WilsonVector(count: 27, base: 31, z: z95, low: 0.7114759374369357, high: 0.9486571562537085),
     WilsonVector(count: 50, base: 50, z: z95, low: 0.9286524008666414, high: 1),
-    WilsonVector(count: 186, base: 200, z: z95, low: 0.8859451911438936, high: 0.9578478181716571),
+    WilsonVector(count: 186, base: 200, z: z95, low: 0.8859451911438936, high: 0.9578478281716571),
     WilsonVector(
       count: 412, base: 443, z: z998, low: 0.8827954432708014, high: 0.9591013435760811),
   ]

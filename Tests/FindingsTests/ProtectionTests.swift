@@ -120,6 +120,16 @@ struct ProtectionTests {
     #expect(!alone.audit.isSafe)
   }
 
+  @Test func `every hidden row is known to hold somebody`() throws {
+    // 340 of 1,000 is the only pair that prints its row, so that the nine others are known to
+    // hold 14 people: none of them can have 7, for the rest could not share the other 7.
+    let rows = [
+      (1_000, 340), (2, 1), (2, 1), (2, 1), (2, 1), (2, 1), (1, 1), (1, 1), (1, 0), (1, 0),
+    ]
+    let counts = indicator(rows.map { (base: $0.0, count: $0.1) })
+    #expect(try hidden(counts) == Array(0...9))
+  }
+
   @Test func `indicators with the same base hide the same rows`() throws {
     let one = indicator([(90, 3), (100, 50), (200, 90), (80, 40)], id: "one", baseKey: "all")
     let two = indicator([(90, 45), (100, 50), (200, 90), (80, 40)], id: "two", baseKey: "all")
@@ -171,11 +181,23 @@ struct ProtectionTests {
     }
   }
 
-  @Test func `a release of large bases is protected and kept exact in its audit`() throws {
-    let rows = (0..<40).map { (base: 90_000 + $0 * 1_117, count: 40_000 + $0 * 311) } + [(4, 1)]
+  @Test func `among many rows rounding alone can protect a small one`() throws {
+    let rows = (0..<12).map { (base: 300 + $0 * 47, count: 140 + $0 * 21) } + [(4, 1)]
     let release = try Protection.protect([indicator(rows)], rule: .standard)
-    #expect(hiddenRows(release.indicators[0]) == [0, 40])
+    #expect(hiddenRows(release.indicators[0]) == [12])
     #expect(release.audit.isSafe)
-    #expect(release.audit.cells.contains { $0.kind == .base })
+    let attacker = Attacker(ReleaseDocument(release).json, indicators: ["safe"])
+    let findings = attacker.findings(role: "age_band")
+    #expect(findings.bases.isSuperset(of: 1...7))
+    #expect(findings.counts[0].isSuperset(of: 1...7))
+    #expect(findings.complements[0].isSuperset(of: 1...7))
+  }
+
+  @Test func `a total of six figures is protected as exactly as a small one`() throws {
+    let release = try Protection.protect(
+      [indicator([(180_000, 90_410), (4, 1), (95_000, 38_110)])],
+      rule: .standard)
+    #expect(hiddenRows(release.indicators[0]) == [1, 2])
+    #expect(release.audit.isSafe)
   }
 }

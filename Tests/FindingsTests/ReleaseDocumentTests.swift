@@ -2,6 +2,7 @@
 
 import Findings
 import JSON
+import Surveys
 import Testing
 
 struct ReleaseDocumentTests {
@@ -13,7 +14,7 @@ struct ReleaseDocumentTests {
       period: ReportingPeriod("2026"))
     let benchmarks = [("2026", 88.0), ("not stated", 62.5)].map { period, value in
       Benchmark(
-        area: "E92000001", period: period, population: "adults", question: "Safe?",
+        indicator: "helps", area: "E92000001", period: period, population: "adults", question: "Safe?",
         choices: ["Yes", "No"], value: value, source: "table 1")
     }
     let findings = Finding.all(
@@ -27,7 +28,8 @@ struct ReleaseDocumentTests {
   }
 
   @Test func `JSON has the documented keys in the documented order`() throws {
-    let none = #""base":null,"count":null,"value":null,"low":null,"high":null,"flags":["suppressed"]"#
+    let none =
+      #""base":null,"count":null,"value":null,"low":null,"high":null,"flags":["suppressed"]"#
     let expected = #"""
       {"survey":"feeling-safe","versions":["1.0.0"],"partnership":"made-up","release":"r1",
       "cut_off":"2026-11-21T10:00:00Z",
@@ -143,7 +145,8 @@ struct ReleaseDocumentTests {
           role: "language",
           rows: [
             .init(BreakdownGroup(id: "ja", label: "日本語"), CellCount(base: 100, count: 50)),
-            .init(BreakdownGroup(id: "fr", label: "Franc\u{327}ais"), CellCount(base: 100, count: 50)),
+            .init(
+              BreakdownGroup(id: "fr", label: "Franc\u{327}ais"), CellCount(base: 100, count: 50)),
             .init(.notStated, CellCount(base: 0, count: 0)),
           ])
       ])
@@ -156,7 +159,7 @@ struct ReleaseDocumentTests {
     let wording = IndicatorWording(
       question: "Safe?", choices: [], population: "", period: ReportingPeriod("2026"))
     let benchmark = Benchmark(
-      area: "E92000001", period: "2026", population: "", question: "Safe?", choices: [],
+      indicator: "helps", area: "E92000001", period: "2026", population: "", question: "Safe?", choices: [],
       value: 20, source: "")
     let cases: [(IndicatorShow, Int, Int, String?)] = [
       (.percent, 40, 20, nil), (.percent, 29, 14, "the base is under 30"),

@@ -3,6 +3,7 @@
 import Foundation
 import Postgres
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -100,8 +101,12 @@ import Testing
         as: partnership.principal(.researcher)
       ) { connection in
         try ResponseQueries.insert([response], on: connection)
-        let withdrawal = Task { try await database.withdraw(response.id, in: partnership) }
-        try await database.waitForBlockedStatement()
+        let hasEnded = Mutex(false)
+        let withdrawal = Task {
+          defer { hasEnded.withLock { $0 = true } }
+          try await database.withdraw(response.id, in: partnership)
+        }
+        try await database.waitForBlockedStatement(unless: hasEnded)
         return withdrawal
       }
       try await withdrawal.value
@@ -118,12 +123,14 @@ import Testing
         as: partnership.principal(.steward)
       ) { connection in
         _ = try ConsentQueries.withdraw(record: response.id, on: connection)
+        let hasEnded = Mutex(false)
         let recording = Task {
+          defer { hasEnded.withLock { $0 = true } }
           try await database.application.transaction(as: partnership.principal(.researcher)) {
             connection in try ResponseQueries.insert([response], on: connection)
           }
         }
-        try await database.waitForBlockedStatement()
+        try await database.waitForBlockedStatement(unless: hasEnded)
         return recording
       }
       let refusal = try await refusal { try await recording.value }
@@ -145,9 +152,10 @@ extension TestDatabase {
     }
   }
 
-  /// Asks the server until some statement in this database waits for another transaction.
-  fileprivate func waitForBlockedStatement() async throws {
-    while true {
+  /// Asks the server until some statement in this database waits for another transaction, or the
+  /// work that should have waited has ended without.
+  fileprivate func waitForBlockedStatement(unless hasEnded: borrowing Mutex<Bool>) async throws {
+    while !hasEnded.withLock({ $0 }) {
       let isBlocked = try await superuser.withConnection { connection in
         try connection.first(
           """

@@ -101,7 +101,8 @@ struct SmallSurvey {
 
   /// Line and column of a text in survey.yaml, from 1.
   func place(of needle: String) -> String? {
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       if let range = line.range(of: needle) {
         return "\(number + 1):\(line.distance(from: line.startIndex, to: range.lowerBound) + 1)"
       }

@@ -35,9 +35,10 @@ struct ProblemPage {
         let words = line.dropFirst(3).split(separator: " ", maxSplits: 1).map(String.init)
         let body = lines.prefix { $0 != "```" }
         lines = lines.dropFirst(body.count + 1)
-        add(Example(
-          language: words.first ?? "", path: words.count > 1 ? words[1] : nil,
-          text: body.map { $0 + "\n" }.joined()))
+        add(
+          Example(
+            language: words.first ?? "", path: words.count > 1 ? words[1] : nil,
+            text: body.map { $0 + "\n" }.joined()))
       } else if !sections.isEmpty, !line.hasPrefix("#") {
         sections[sections.count - 1].prose += line
       }
@@ -45,7 +46,9 @@ struct ProblemPage {
   }
 
   private mutating func add(_ example: Example) {
-    if sections.isEmpty { introduction.append(example) } else {
+    if sections.isEmpty {
+      introduction.append(example)
+    } else {
       sections[sections.count - 1].examples.append(example)
     }
   }

@@ -64,7 +64,8 @@ struct ProblemPageTests {
   }
 
   @Test(arguments: sections("J"))
-  func `the example of a document's problem is refused for it`(section: ProblemPage.Section) throws {
+  func `the example of a document's problem is refused for it`(section: ProblemPage.Section) throws
+  {
     let example = try #require(section.examples.first)
     #expect(example.language == "json")
     let error = #expect(throws: JSONProblem.self) {

@@ -39,9 +39,10 @@ struct ShippedModulesTests {
   @Test func `the example of the format reads as it is written`() throws {
     let survey = try #require(Self.catalog["worcs-feeling-safe"]).survey
     #expect(survey.version == "1.0.0")
-    #expect(survey.questions.map(\.id).prefix(7) == [
-      "safe", "services_help", "reasons", "story", "harm_now", "places", "unsafe_score",
-    ])
+    #expect(
+      survey.questions.map(\.id).prefix(7) == [
+        "safe", "services_help", "reasons", "story", "harm_now", "places", "unsafe_score",
+      ])
     #expect(survey.question(forBreakdown: "age_band")?.question.id == "age_band")
     #expect(survey.question(forBreakdown: "place")?.question.id == "place")
     #expect(survey.consent.scopes.map(\.id).first == "analyse")
@@ -51,7 +52,8 @@ struct ShippedModulesTests {
     #expect(safe.missing == ["prefer_not"])
     #expect(safe.choices.map(\.code) == [1, 2, 3, 4, -9])
     #expect(survey.questions[2].choices.filter(\.exclusive).map(\.id) == ["nothing", "prefer_not"])
-    #expect(survey.questions[3].showIf?.text == "safe in [not_very_safe, not_safe] or reasons has falls")
+    #expect(
+      survey.questions[3].showIf?.text == "safe in [not_very_safe, not_safe] or reasons has falls")
     #expect(survey.questions[5].itemQuestions.map(\.id) == ["spot", "visits"])
     #expect(survey.indicators[1].sameAs == "ASCOF 4B, framework to 2022-23")
     #expect(survey.benchmarks[0].choices == ["Yes", "No"])
@@ -67,15 +69,19 @@ struct ShippedModulesTests {
 
   @Test func `blocks bring their indicators, benchmarks and roles`() throws {
     let survey = try #require(Self.catalog["plymouth-belonging-conversations"]).survey
-    #expect(survey.indicators.map(\.id) == [
-      "nothing_connects", "little_contact", "lonely_often", "loneliness_high", "belongs_strongly",
-      "internet_at_home", "nobody_to_help_online", "good_to_take_part",
-    ])
-    #expect(survey.benchmarks.map(\.indicator) == ["lonely_often", "loneliness_high", "belongs_strongly"])
-    #expect(survey.questions.compactMap(\.role) == [
-      .place, .ageBand, .sex, .ethnicGroup, .disability, .carer,
-    ])
-    #expect(survey.questions.firstIndex { $0.id == "lonely_direct" }
-      == survey.questions.firstIndex { $0.id == "loneliness_score" }.map { $0 - 1 })
+    #expect(
+      survey.indicators.map(\.id) == [
+        "nothing_connects", "little_contact", "lonely_often", "loneliness_high", "belongs_strongly",
+        "internet_at_home", "nobody_to_help_online", "good_to_take_part",
+      ])
+    #expect(
+      survey.benchmarks.map(\.indicator) == ["lonely_often", "loneliness_high", "belongs_strongly"])
+    #expect(
+      survey.questions.compactMap(\.role) == [
+        .place, .ageBand, .sex, .ethnicGroup, .disability, .carer,
+      ])
+    #expect(
+      survey.questions.firstIndex { $0.id == "lonely_direct" }
+        == survey.questions.firstIndex { $0.id == "loneliness_score" }.map { $0 - 1 })
   }
 }

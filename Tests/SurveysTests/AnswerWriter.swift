@@ -9,7 +9,9 @@ struct AnswerWriter {
   init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
   /// Texts that rules and answers share, two of them alike to the eye.
-  static let texts = ["told", "high", "", "Mill Lane", "\u{E9}t\u{E9}", "e\u{301}te\u{301}", "E07000238"]
+  static let texts = [
+    "told", "high", "", "Mill Lane", "\u{E9}t\u{E9}", "e\u{301}te\u{301}", "E07000238",
+  ]
 
   /// Days that rules and answers share.
   static let days = [

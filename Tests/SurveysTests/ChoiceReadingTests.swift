@@ -118,7 +118,9 @@ import Testing
   }
 
   @Test func `settings that cannot be met are refused under their key`() throws {
-    func key(_ type: any QuestionKind.Type, _ settings: [String: KindValue], _ count: Int) -> String? {
+    func key(_ type: any QuestionKind.Type, _ settings: [String: KindValue], _ count: Int)
+      -> String?
+    {
       do throws(KindProblem) {
         _ = try makeKind(type, settings, choices: (0..<count).map { ChoiceSketch("c\($0)") })
         return nil

@@ -39,7 +39,8 @@ import Testing
       #expect(judgement.problems == [])
       #expect(!judgement.isAccepted)
     }
-    #expect(survey.judge(["helped": "", "lonely": " "], consent: [], reading: .table).problems == [])
+    #expect(
+      survey.judge(["helped": "", "lonely": " "], consent: [], reading: .table).problems == [])
   }
 
   @Test func `sensitive questions are asked only with their own scope`() throws {
@@ -47,7 +48,8 @@ import Testing
     let with = survey.judge(
       ["lonely": "yes", "places": [["ill": "no"]]], consent: ["analyse", "analyse_sensitive"])
     #expect(with.isAccepted)
-    #expect(with.asked == ["helped", "lonely", "places", "places[1].spot", "places[1].ill", "score"])
+    #expect(
+      with.asked == ["helped", "lonely", "places", "places[1].spot", "places[1].ill", "score"])
     #expect(with.sheet.answer(to: "score", in: survey) == .number(1))
     let without = survey.judge(
       ["lonely": "yes", "places": [["ill": "no"]], "score": 1], consent: ["analyse"])

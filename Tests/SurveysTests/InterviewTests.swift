@@ -76,6 +76,7 @@ import Testing
     let high = survey.judge(["visits": 51])
     #expect(high.refusals == ["visits checkFailed"])
     #expect(high.problems.first?.message == "Between 0 and 50.")
+    #expect(high.next == "visits")
     let nights = survey.judge(["visits": 3, "nights": 4, "told": "yes"])
     #expect(nights.refusals == ["nights checkFailed", "told notAsked"])
     #expect(nights.problems.first?.message.contains("nights <= visits") == true)
@@ -89,7 +90,8 @@ import Testing
     ]).survey
     #expect(survey.judge(["safe": "low", "nights": 4]).isAccepted)
     #expect(survey.judge(["safe": "prefer_not", "visits": 3, "nights": 4]).isAccepted)
-    #expect(survey.judge(["safe": "low", "visits": "x", "nights": 4]).refusals == ["visits wrongForm"])
+    #expect(
+      survey.judge(["safe": "low", "visits": "x", "nights": 4]).refusals == ["visits wrongForm"])
     let failed = survey.judge(["safe": "low", "visits": 3, "nights": 4])
     #expect(failed.refusals == ["nights checkFailed"])
   }
@@ -123,7 +125,8 @@ import Testing
       QuestionSketch("harm", "yes_no").shown(if: "safe = low").concern(if: "harm = yes"),
       QuestionSketch("visits", "whole_number", ["max": .number(9)]).concern(if: "visits > 5"),
     ]).survey
-    #expect(survey.judge(["safe": "low", "harm": "yes", "visits": 6]).concerns == ["harm", "visits"])
+    #expect(
+      survey.judge(["safe": "low", "harm": "yes", "visits": 6]).concerns == ["harm", "visits"])
     #expect(survey.judge(["safe": "low", "harm": "no"]).concerns == [])
     #expect(survey.judge(["safe": "high", "harm": "yes"]).concerns == [])
     #expect(survey.judge(["visits": 10]).concerns == [])
@@ -146,15 +149,28 @@ import Testing
     let survey = try build([safe]).survey
     let judgement = survey.judge(["saef": "low", "safe": "low", "elephant": nil])
     #expect(judgement.refusals == ["saef unknownQuestion", "elephant unknownQuestion"])
-    #expect(judgement.problems.map { $0.message.contains("did you mean 'safe'?") } == [true, false])
+    #expect(
+      judgement.problems.map { $0.message.contains("did you mean 'safe'?") } == [true, false])
     #expect(judgement.sheet.json(survey) == ["safe": "low"])
+  }
+
+  @Test func `a long list of unknown questions is refused name by name`() throws {
+    let survey = try build([safe]).survey
+    let names = (0..<3_000).map { "saf\($0)" } + [String(repeating: "x", count: 10_000)]
+    let judgement = survey.judge(JSONObject(names.map { ($0, 1) }))
+    #expect(judgement.problems.count == names.count)
+    #expect(judgement.problems.last?.question == String(repeating: "x", count: 20) + "…")
   }
 
   @Test func `notes are shown and an empty slot is not asked`() throws {
     let survey = try build([
-      QuestionSketch("hello", "note"), QuestionSketch("scored", "scale", [
-        "from": .wholeNumber(1), "to": .wholeNumber(5),
-      ]).slot(ask: ""), .yesNo("loaded").slot(ask: "Is it?"),
+      QuestionSketch("hello", "note"),
+      QuestionSketch(
+        "scored", "scale",
+        [
+          "from": .wholeNumber(1), "to": .wholeNumber(5),
+        ]
+      ).slot(ask: ""), .yesNo("loaded").slot(ask: "Is it?"),
     ]).survey
     let judgement = survey.judge(["hello": "hi", "scored": 3, "loaded": "yes"])
     #expect(judgement.asked == ["hello", "loaded"])
@@ -171,7 +187,8 @@ import Testing
     ])
     #expect(judgement.isAccepted)
     let json = JSONValue.object(judgement.sheet.json(survey)).text()
-    let expected = #"{"safe":"low","helped":"yes","reasons":["lighting","falls"],"score":3,"visits":4,"#
+    let expected =
+      #"{"safe":"low","helped":"yes","reasons":["lighting","falls"],"score":3,"visits":4,"#
       + #""cost":1.5,"born":"2000-02-29","home":"E07000238","#
       + #""places":[{"spot":"Mill Lane","trips":2}],"total":7,"label":"told"}"#
     #expect(json == expected)

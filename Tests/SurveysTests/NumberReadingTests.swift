@@ -20,7 +20,9 @@ import Testing
       #expect(kind.outcome("-0", reading) == .answer(.number(0)))
       #expect(kind.outcome("", reading) == .nothing)
       #expect(kind.outcome("  ", reading) == .nothing)
-      for wrong: JSONValue in ["43.5", "1e1", "0x10", "nan", "inf", "+4", "1,000", "4 3", "-", ".", "٣"] {
+      for wrong: JSONValue in [
+        "43.5", "1e1", "0x10", "nan", "inf", "+4", "1,000", "4 3", "-", ".", "٣",
+      ] {
         #expect(kind.outcome(wrong, reading) == .refused(.wrongForm))
       }
     }
@@ -63,7 +65,9 @@ import Testing
 
   @Test func `a scale takes the whole numbers between its ends`() throws {
     let kind = try makeKind(Scale.self, scale)
-    for point in -2...2 { #expect(kind.outcome(.number(Double(point))) == .answer(.number(Double(point)))) }
+    for point in -2...2 {
+      #expect(kind.outcome(.number(Double(point))) == .answer(.number(Double(point))))
+    }
     #expect(kind.outcome(3) == .refused(.outOfRange))
     #expect(kind.outcome(-3) == .refused(.outOfRange))
     #expect(kind.outcome(0.5) == .refused(.wrongForm))
@@ -94,7 +98,9 @@ import Testing
   }
 
   @Test func `min is not above max and bands stand in order`() throws {
-    func bands(_ texts: String...) -> [String: KindValue] { ["bands": .bands(texts.compactMap { Band($0) })] }
+    func bands(_ texts: String...) -> [String: KindValue] {
+      ["bands": .bands(texts.compactMap { Band($0) })]
+    }
     for type: any QuestionKind.Type in [WholeNumber.self, DecimalNumber.self] {
       #expect(key(type, ["min": .number(2), "max": .number(1)]) == "max")
       #expect(key(type, ["min": .number(1), "max": .number(1)]) == nil)

@@ -94,9 +94,10 @@ extension AnswerWriter {
   }
 
   private mutating func wrong() -> JSONValue {
-    random.pick([
-      nil, true, "", " ", "yes", "low", "E07000238", 3, -1.5, .number(1e300), [], ["falls"], [3],
-      [:], [[:]], ["nothing", "falls"], "2026-02-30", "a\0b", [["trips": "x"], nil],
-    ] as [JSONValue])
+    random.pick(
+      [
+        nil, true, "", " ", "yes", "low", "E07000238", 3, -1.5, .number(1e300), [], ["falls"], [3],
+        [:], [[:]], ["nothing", "falls"], "2026-02-30", "a\0b", [["trips": "x"], nil],
+      ] as [JSONValue])
   }
 }

@@ -85,7 +85,9 @@ import Testing
       let rule = try built.compile(tree.printed, .counting).rule
       for _ in 0..<2 {
         let scopes = people.scopes(built.survey)
-        let given = people.answers(built.survey.questions).filter { $0.key != "total" && $0.key != "label" }
+        let given = people.answers(built.survey.questions).filter {
+          $0.key != "total" && $0.key != "label"
+        }
         let interview = Interview(built.survey, today: today)
         let sheet = interview.judge(
           consent: scopes, answers: JSONObject(given.map { ($0.key, $0.value.json) })

@@ -58,6 +58,20 @@ import Testing
     #expect(code("(a" + many("+a", 30) + ") + (a" + many("+a", 30) + ")") == nil)
   }
 
+  @Test func `the deepest and the longest rules are checked, printed and worked out`() throws {
+    let built = try build(sampleQuestions)
+    let reader = DictionaryReader(survey: built.survey, answers: ["visits": .number(1)])
+    let branches = many("if(1 < 2, ", 60) + "visits" + many(", 0)", 60)
+    #expect(try built.compile(branches, .value).rule.value(reader) == .number(1))
+    let sum = "visits" + many(" + visits", 63)
+    #expect(try built.compile(sum, .value).rule.value(reader) == .number(64))
+    let minus = many("-(", 30) + "visits" + many(")", 30)
+    #expect(try built.compile(minus, .value).rule.value(reader) == .number(1))
+    let long = "visits=2" + many(" or visits=1", 330)
+    #expect(try built.compile(long).rule.holds(reader))
+    #expect(try RuleParser.parse(branches).printed == branches)
+  }
+
   @Test func `broken rules give a problem inside the rule and never stop the program`() throws {
     let built = try build(sampleQuestions)
     var random = SeededGenerator(seed: 21)

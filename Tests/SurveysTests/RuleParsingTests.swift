@@ -82,7 +82,8 @@ private let c = name("c")
   }
 
   @Test(arguments: [
-    ("", 0, "expected a question, a value or '('"), ("a =", 3, "expected a question, a value or '('"),
+    ("", 0, "expected a question, a value or '('"),
+    ("a =", 3, "expected a question, a value or '('"),
     ("a b", 2, nil), ("a = b = c", 6, "a comparison has one '='; join two with 'and'"),
     ("a == b", 3, "a comparison has one '='; join two with 'and'"),
     ("a is b", 2, "write '='"), ("(a = b", 6, "expected ')'"), ("a = b)", 5, nil),
@@ -91,10 +92,12 @@ private let c = name("c")
     ("a in []", 6, "expected the id of a choice"), ("a in [b c]", 8, "expected ',' or ']'"),
     ("a has 3", 6, "expected a list of choices in square brackets"),
     ("sum(a, )", 7, "expected a question, a value or '('"), ("sum(a b)", 6, "expected ',' or ')'"),
-    ("consent.", 8, "expected the id of a choice"), ("--a", 1, "expected a question, a value or '('"),
+    ("consent.", 8, "expected the id of a choice"),
+    ("--a", 1, "expected a question, a value or '('"),
     ("a = b AND c = d", 6, "write 'and'"), ("a = b Or c = d", 6, "write 'or'"),
     ("Not(a = b)", nil, nil), ("< 3", 0, "expected a question, a value or '('"),
-    ("= 3", 0, "expected a question, a value or '('"), ("or a", 0, "expected a question, a value or '('"),
+    ("= 3", 0, "expected a question, a value or '('"),
+    ("or a", 0, "expected a question, a value or '('"),
     ("a & b", 2, "write 'and'"), ("a || b", 2, "write 'or'"),
     ("!a", 0, "write 'not', or '!=' for 'is not'"),
     ("a = 'x'", 4, "put text in straight double quotes: \"text\""),
@@ -105,7 +108,8 @@ private let c = name("c")
     ("a = 2026-02-30", 4, "write year-month-day, such as 2026-11-20"),
     ("a = 2026-10-5 and b", 4, "write year-month-day, such as 2026-11-20"),
     ("7b = 3", 0, "names are small letters, digits and _, beginning with a letter"),
-    ("a = 1.", 5, nil), ("a = 12:30", 6, nil), ("a = 1\u{20E3}", 4, nil), ("\"e\u{301}\" = ;", 6, nil),
+    ("a = 1.", 5, nil), ("a = 12:30", 6, nil), ("a = 1\u{20E3}", 4, nil),
+    ("\"e\u{301}\" = ;", 6, nil),
   ])
   func `a rule that breaks the grammar is refused where it breaks`(
     text: String, offset: Int?, suggestion: String?

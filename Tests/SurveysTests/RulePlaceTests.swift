@@ -72,7 +72,10 @@ import Testing
     #expect(rule.reads.map(\.id) == ["visits", "safe", "consent.quote"])
     #expect(rule.reads.map(\.reference) == [.question(6), .question(0), .consent(1)])
     #expect(rule.reads.map(\.missing) == [[], [3], []])
-    #expect(try built.compile("sum(places.trips) > length(word)").rule.reads.map(\.id) == ["places", "word"])
+    #expect(
+      try built.compile("sum(places.trips) > length(word)").rule.reads.map(\.id) == [
+        "places", "word",
+      ])
   }
 
   @Test func `words of the language cannot be ids`() {

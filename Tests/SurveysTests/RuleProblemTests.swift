@@ -45,7 +45,8 @@ private struct Refusal: Sendable, CustomTestStringConvertible {
     Refusal("safe = mood", .unknownChoice, at: 7, "to compare two questions write answer(mood)"),
     Refusal("consent.quota = yes", .unknownScope, at: 8, "did you mean 'quote'?"),
   ])
-  private func `a name that is not there is refused with the nearest one`(_ refusal: Refusal) throws {
+  private func `a name that is not there is refused with the nearest one`(_ refusal: Refusal) throws
+  {
     try check(refusal)
   }
 

@@ -16,7 +16,9 @@ struct Vocabulary {
   /// Everything asked before a position, and before a position of the item a rule stands in.
   init(_ survey: Survey, before position: Int, itemsOf list: Int? = nil, before place: Int = 0) {
     for question in survey.questions.prefix(position) { add(question) }
-    if let list { for question in survey.questions[list].itemQuestions.prefix(place) { add(question) } }
+    if let list {
+      for question in survey.questions[list].itemQuestions.prefix(place) { add(question) }
+    }
     scopes = survey.consent.scopes.map(\.id)
   }
 
@@ -64,7 +66,8 @@ struct RuleWriter {
   /// A comparison, `in`, `has` or `answered`; of numbers where there is nothing else to name.
   private mutating func plainCondition(_ depth: Int) -> Expression {
     switch random.number(0...9) {
-    case 0 where !words.everything.isEmpty: return call("answered", name(random.pick(words.everything)))
+    case 0 where !words.everything.isEmpty:
+      return call("answered", name(random.pick(words.everything)))
     case 1...3 where !words.single.isEmpty: return choiceCondition()
     case 4 where !words.several.isEmpty:
       let (id, choices) = random.pick(words.several)
@@ -72,7 +75,8 @@ struct RuleWriter {
     case 6 where !words.scopes.isEmpty:
       let scope = Expression(
         .member(Expression.Word("consent"), Expression.Word(random.pick(words.scopes))))
-      return Expression(.compare(random.pick([.equal, .notEqual]), scope, name(random.pick(["yes", "no"]))))
+      return Expression(
+        .compare(random.pick([.equal, .notEqual]), scope, name(random.pick(["yes", "no"]))))
     case 7: return compare([.equal, .notEqual], text(depth), text(depth))
     case 8: return compare(Expression.Comparison.allCases, day(depth), day(depth))
     default: return compare(Expression.Comparison.allCases, number(depth), number(depth))
@@ -98,7 +102,8 @@ struct RuleWriter {
     case 0:
       return Expression(.isIn(name(id), random.some(of: choices).map { Expression.Word($0) }))
     case 1:
-      return Expression(.compare(comparison, name(id), call("answer", name(random.pick(shared).id))))
+      return Expression(
+        .compare(comparison, name(id), call("answer", name(random.pick(shared).id))))
     default: return Expression(.compare(comparison, name(id), name(random.pick(choices))))
     }
   }

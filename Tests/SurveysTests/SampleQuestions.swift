@@ -9,7 +9,8 @@ let sampleQuestions: [QuestionSketch] = [
   .yesNo("helped"),
   QuestionSketch("told", "yes_no", ["or_prefer_not": .flag(true)]),
   .many(
-    "reasons", ["lighting", "falls", "people", ChoiceSketch("nothing", exclusive: true), "prefer_not"],
+    "reasons",
+    ["lighting", "falls", "people", ChoiceSketch("nothing", exclusive: true), "prefer_not"],
     missing: ["prefer_not"]),
   QuestionSketch("score", "scale", ["from": .wholeNumber(0), "to": .wholeNumber(10)]),
   QuestionSketch("visits", "whole_number"),

@@ -43,7 +43,8 @@ import Testing
     #expect(kind.outcome("2026-12-31") == .answer(.day(last)))
     #expect(kind.outcome("2023-12-31") == .refused(.outOfRange))
     #expect(kind.outcome("2027-01-01") == .refused(.outOfRange))
-    for wrong: JSONValue in ["2025-02-29", "2025-2-1", "20250201", "01/02/2025", "", " 2024-01-01"] {
+    for wrong: JSONValue in ["2025-02-29", "2025-2-1", "20250201", "01/02/2025", "", " 2024-01-01"]
+    {
       #expect(kind.outcome(wrong) == .refused(.wrongForm))
     }
     #expect(kind.outcome(2024) == .refused(.wrongForm))
@@ -76,7 +77,9 @@ import Testing
       #expect(list.outcome(wrong) == .refused(.wrongForm))
     }
     for wrong in [0, -1, 1_001] {
-      #expect(throws: KindProblem.self) { try makeKind(Repeat.self, ["up_to": .wholeNumber(wrong)]) }
+      #expect(throws: KindProblem.self) {
+        try makeKind(Repeat.self, ["up_to": .wholeNumber(wrong)])
+      }
     }
   }
 

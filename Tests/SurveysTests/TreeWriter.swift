@@ -16,7 +16,8 @@ struct TreeWriter {
       case 0: .or(trees(2...3, depth))
       case 1: .and(trees(2...3, depth))
       case 2: .not(tree(depth - 1))
-      case 3: .compare(random.pick(Expression.Comparison.allCases), tree(depth - 1), tree(depth - 1))
+      case 3:
+        .compare(random.pick(Expression.Comparison.allCases), tree(depth - 1), tree(depth - 1))
       case 4: .isIn(tree(depth - 1), words())
       case 5: .has(tree(depth - 1), words())
       case 6, 7:
@@ -35,9 +36,10 @@ struct TreeWriter {
     switch random.number(0...7) {
     case 0: return Expression(.number(number()))
     case 1: return Expression(.text(text()))
-    case 2: return CalendarDay(daysSinceEpoch: random.number(-700_000...2_900_000)).map {
-      Expression(.day($0))
-    } ?? Expression(.unanswered)
+    case 2:
+      return CalendarDay(daysSinceEpoch: random.number(-700_000...2_900_000)).map {
+        Expression(.day($0))
+      } ?? Expression(.unanswered)
     case 3: return Expression(.unanswered)
     case 4: return Expression(.member(word(), word()))
     default: return Expression(.name(word()))

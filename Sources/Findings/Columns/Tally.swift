@@ -27,7 +27,7 @@ public struct Tally: Sendable {
       return IndicatorCounts(
         id: member.indicator.id, label: member.indicator.label,
         show: member.indicator.show == .percent ? .percent : .count,
-        better: Polarity(rawValue: member.indicator.better.rawValue) ?? .neither, isSensitive: counter.isSensitive, baseKey: key,
+        better: member.indicator.better, isSensitive: counter.isSensitive, baseKey: key,
         total: counter.total,
         breakdowns: member.indicator.by.compactMap { name in
           groupings.first { $0.name == name }.map { counter.breakdown($0) }

@@ -1,5 +1,7 @@
 // What goes into protection: exact counts of an indicator, in total and by each of its roles.
 
+public import Surveys
+
 /// Exact counts of one row: how many people are in the base, and how many of them count.
 public struct CellCount: Sendable, Hashable {
   /// People in the base.

@@ -1,5 +1,7 @@
 // What comes out of protection: figures that may be published, and the audit that is kept apart.
 
+public import Surveys
+
 /// A release whose figures may be published, with its audit.
 public struct ProtectedRelease: Sendable, Hashable {
   /// The indicators in the order they were given.

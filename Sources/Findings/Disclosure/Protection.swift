@@ -6,24 +6,24 @@
 ///
 /// The attacker that the audit withstands:
 /// 1. knows the rule, its numbers, and which rows it hides for what stands in them;
-/// 2. knows for each shown row and total exactly which pairs of base and count print it: its
-///    rounded counts, percentage, interval ends, flags and rounding steps, and that it is not hidden;
-/// 3. knows that rows shown as 0 are empty, and takes every hidden row to hold at least one person;
-/// 4. knows that the rows of a breakdown, `not_stated` among them, add up to the total, and that the
-///    total is the same in every breakdown;
+/// 2. knows for each shown row exactly which pairs of base and count print it: its rounded
+///    counts, percentage, interval ends, flags and rounding steps, and that it is not hidden;
+/// 3. knows that rows shown as 0 are empty, and takes every hidden row to hold somebody;
+/// 4. knows that the rows of a breakdown, `not_stated` among them, add up to the total, which is
+///    the same in every breakdown, and is taken to know the totals exactly;
 /// 5. knows which indicators have the same people as their base, so that their pairs must agree;
 /// 6. has every earlier release, knows which rows changed since, and that each of those changed
 ///    by `hide_below` people or more.
 ///
-/// Every cell that the rule hides (counts of 1 to 7; bases under the minimum; nobody and everybody
-/// in a small base, unless the total is nobody or everybody) must be able to have every value from 1
-/// to 7 for that attacker. Each value is proved by a world that prints all releases as they
-/// were printed, with the totals held at their true counts. Holding them can only hide more rows.
+/// Every cell that the rule hides (counts of 1 to 7; bases under the minimum; nobody and
+/// everybody in a small base, unless the total is nobody or everybody) must be able to have every
+/// value from 1 to 7 for that attacker. Each value is proved by a world that prints all releases
+/// as they were printed; to take the totals as known can only hide more rows.
 ///
-/// Not in the model: running this code on every possible world to see which would have stopped at
-/// the same rows, so the order in which more rows are hidden is taken to say nothing; and knowing who
-/// answered. Indicators whose people are related in other ways are refused when a module loads
-/// (`IndicatorConflict`).
+/// Not in the model: running this code on every possible world to see which would have stopped
+/// at the same rows, so the order in which more rows are hidden is taken to say nothing; and
+/// knowing who answered. Indicators whose people are related in other ways are refused when a
+/// module loads (`IndicatorConflict`).
 public enum Protection {
   /// Protects a release of indicators about people.
   ///

@@ -37,9 +37,12 @@ struct ReleaseChain: Sendable {
       return id
     }
     for step in steps {
-      for ids in Dictionary(grouping: step.indicators.keys.sorted(), by: { id in
-        step.indicators[id]?.baseKey ?? id
-      }).values {
+      for ids in Dictionary(
+        grouping: step.indicators.keys.sorted(),
+        by: { id in
+          step.indicators[id]?.baseKey ?? id
+        }
+      ).values {
         for id in ids { parent[root(id)] = root(ids[0]) }
       }
     }

@@ -1,36 +1,6 @@
-// A published figure from elsewhere, and the guard that says whether ours may be compared with it.
+// What a published figure from elsewhere must match: the guard that says whether ours may be compared with it.
 
-/// A figure published elsewhere that a finding is shown beside.
-public struct Benchmark: Sendable, Hashable {
-  /// The code of the area the figure stands for.
-  public let area: String
-  /// Its period as the source writes it, or `not stated`.
-  public let period: String
-  /// Who was asked, in words.
-  public let population: String
-  /// The question's words.
-  public let question: String
-  /// The choices' words, without those that count as no answer.
-  public let choices: [String]
-  /// The figure in percent.
-  public let value: Double
-  /// Where it was published.
-  public let source: String
-
-  /// A benchmark as a survey module states it; `value` in percent.
-  public init(
-    area: String, period: String, population: String, question: String, choices: [String],
-    value: Double, source: String
-  ) {
-    self.area = area
-    self.period = period
-    self.population = population
-    self.question = question
-    self.choices = choices
-    self.value = value
-    self.source = source
-  }
-}
+public import Surveys
 
 /// What an indicator asked, of whom and when: what a benchmark must match to be compared.
 public struct IndicatorWording: Sendable, Hashable {

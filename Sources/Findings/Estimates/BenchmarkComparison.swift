@@ -1,14 +1,6 @@
 // How an interval stands to a benchmark: the five words a finding may use, and when.
 
-/// Which direction of an indicator is good.
-public enum Polarity: String, Sendable, Hashable, CaseIterable {
-  /// More is better.
-  case higher
-  /// Less is better.
-  case lower
-  /// Neither direction is better.
-  case neither
-}
+public import Surveys
 
 /// What comparing a figure with a benchmark says.
 public enum BenchmarkComparison: String, Sendable, Hashable, CaseIterable {

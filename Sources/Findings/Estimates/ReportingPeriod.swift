@@ -68,7 +68,9 @@ public struct ReportingPeriod: Sendable, Hashable {
   }
 
   private static func numeric(_ word: String) -> ReportingPeriod? {
-    let parts = word.split(omittingEmptySubsequences: false) { "-/–".contains($0) }.map(String.init)
+    let isMark = { (character: Character) in "-/–".contains(character) }
+    let parts = word.split(omittingEmptySubsequences: false, whereSeparator: isMark)
+      .map(String.init)
     guard let first = year(parts[0]) else { return nil }
     switch parts.count {
     case 1: return ReportingPeriod(first * 12, first * 12 + 11)

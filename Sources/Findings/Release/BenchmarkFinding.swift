@@ -1,5 +1,7 @@
 // A benchmark as a release shows it: with what comparing it says, or why it is not compared.
 
+internal import Surveys
+
 /// A benchmark beside a finding.
 public struct BenchmarkFinding: Sendable, Hashable {
   /// The code of the area it stands for.

@@ -1,6 +1,8 @@
 // A release as its readers get it: what was asked, under which rule, and the figures. What is
 // stored is this document; `GET /findings` and the command line print what was stored.
 
+public import Surveys
+
 /// A published release of a survey's findings.
 public struct ReleaseDocument: Sendable, Hashable {
   /// The survey module's id.

@@ -1,6 +1,7 @@
 // A release as JSON, its keys in the order of the documentation.
 
 public import JSON
+internal import Surveys
 
 extension ReleaseDocument {
   /// The document as JSON, the same for every reader.

@@ -1,6 +1,7 @@
 // A release read back from the JSON that was stored: the same document again.
 
 public import JSON
+internal import Surveys
 
 extension ReleaseDocument {
   /// Reads a stored release; throws where it is not what `json` writes.

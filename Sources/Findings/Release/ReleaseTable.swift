@@ -123,7 +123,8 @@ private struct FindingTable {
   }
 
   private func benchmark(_ benchmark: BenchmarkFinding) -> String {
-    let figure = "Benchmark \(benchmark.area), \(benchmark.period): "
+    let figure =
+      "Benchmark \(benchmark.area), \(benchmark.period): "
       + "\(PlainNumber.text(benchmark.value))%"
     if let comparison = benchmark.comparison { return "\(figure); the total is \(comparison)." }
     return "\(figure); not compared: \(benchmark.notComparedBecause ?? "no reason was given")."

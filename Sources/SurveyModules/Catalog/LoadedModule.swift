@@ -24,10 +24,21 @@ public struct ModuleReport: Sendable {
   public let problems: [ModuleProblem]
   /// What came of its tests; nil when the survey could not be read.
   public let tests: ModuleTestReport?
-  /// What its tests reach; nil when the survey could not be read.
-  public let coverage: ModuleCoverage?
   /// The module; nil when there is an error.
   public let module: LoadedModule?
+  let tried: Tried?
+
+  /// A survey that could be read, with its tests, passed or not.
+  struct Tried: Sendable {
+    let survey: Survey
+    let tests: ModuleTests
+    let today: CalendarDay
+  }
+
+  /// What its tests reach, worked out when it is asked for; nil when the survey could not be read.
+  public var coverage: ModuleCoverage? {
+    tried.map { ModuleCoverage($0.survey, $0.tests, today: $0.today) }
+  }
 
   /// Errors alone.
   public var errors: [ModuleProblem] { problems.filter { $0.severity == .error } }

@@ -27,8 +27,8 @@ public struct ModuleCatalog: Sendable {
     reports.first { $0.id == id && $0.module != nil }?.module
   }
 
-  /// Loads every module of the folders: each holds NAME/survey.yaml, and blocks/NAME@MAJOR/block.yaml
-  /// that the modules of all the folders may use.
+  /// Loads every module of the folders: each holds NAME/survey.yaml, and
+  /// blocks/NAME@MAJOR/block.yaml that the modules of all the folders may use.
   public static func load(
     folders: [String], today: CalendarDay = ModuleTests.day
   ) -> ModuleCatalog {
@@ -73,7 +73,7 @@ public struct ModuleCatalog: Sendable {
       file: folder, line: 1, column: 1, code: SurveyProblemCode.cannotRead.rawValue,
       message: "there is no such folder of surveys", suggestion: "check HARK_SURVEYS")
     return ModuleReport(
-      id: folder, file: folder, problems: [problem], tests: nil, coverage: nil, module: nil)
+      id: folder, file: folder, problems: [problem], tests: nil, module: nil, tried: nil)
   }
 
   /// An id stands for one module: the first that was found keeps it.
@@ -89,6 +89,6 @@ public struct ModuleCatalog: Sendable {
       suggestion: "give one of the two another id and folder")
     return ModuleReport(
       id: report.id, file: report.file, problems: [problem] + report.problems, tests: report.tests,
-      coverage: report.coverage, module: nil)
+      module: nil, tried: report.tried)
   }
 }

@@ -4,8 +4,8 @@ public import Surveys
 
 /// Loads modules.
 public enum ModuleLoader {
-  /// Loads the module of a folder such as `surveys/worcs-feeling-safe`. Its blocks stand in the folder
-  /// `blocks` beside it, or in those of `otherRoots`.
+  /// Loads the module of a folder such as `surveys/worcs-feeling-safe`. Its blocks stand in the
+  /// folder `blocks` beside it, or in those of `otherRoots`.
   public static func load(
     folder: String, otherRoots: [String] = [], today: CalendarDay = ModuleTests.day
   ) -> ModuleReport {
@@ -26,7 +26,7 @@ public enum ModuleLoader {
     guard let survey = reading.survey else {
       return ModuleReport(
         id: reading.id, file: files.surveyFile, problems: reading.problems, tests: nil,
-        coverage: nil, module: nil)
+        module: nil, tried: nil)
     }
     let tests = reading.tests.run(survey, today: today)
     let module = LoadedModule(
@@ -35,8 +35,8 @@ public enum ModuleLoader {
     return ModuleReport(
       id: reading.id, file: files.surveyFile,
       problems: reading.problems + tests.problems(in: files.surveyFile), tests: tests,
-      coverage: ModuleCoverage(survey, reading.tests, today: today),
-      module: tests.passed ? module : nil)
+      module: tests.passed ? module : nil,
+      tried: .init(survey: survey, tests: reading.tests, today: today))
   }
 
   private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -1,5 +1,5 @@
-// Benchmarks: published figures that stand beside an indicator; and priorities: what the evidence is
-// for.
+// Benchmarks: published figures that stand beside an indicator; and priorities: what the evidence
+// is for.
 
 internal import Surveys
 internal import YAML
@@ -81,7 +81,8 @@ struct PriorityReader {
   }
 
   /// `indicator ID` or `theme ID`.
-  private func read(_ text: PlacedText, _ reporter: Reporter) -> (name: String, isIndicator: Bool)? {
+  private func read(_ text: PlacedText, _ reporter: Reporter) -> (name: String, isIndicator: Bool)?
+  {
     let parts = text.text.split(whereSeparator: \.isWhitespace).map(String.init)
     guard parts.count == 2, ["indicator", "theme"].contains(parts[0]) else {
       reporter.report(

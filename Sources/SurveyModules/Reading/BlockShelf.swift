@@ -1,5 +1,5 @@
-// The blocks that a module uses: each is read once, however often it is asked for, and remembered for
-// the module's frozen bytes.
+// The blocks that a module uses: each is read once, however often it is asked for, and remembered
+// for the module's frozen bytes.
 
 internal import Surveys
 internal import YAML

@@ -39,7 +39,8 @@ struct ChoiceReader {
       let isLine = node.mapping == nil && node.text != nil
       return refuse(
         node.position,
-        isLine ? "a choice has a colon and a space before its text" : "a choice is one line of its own"
+        isLine
+          ? "a choice has a colon and a space before its text" : "a choice is one line of its own"
       )
     }
     let parts = entry.key.split(whereSeparator: \.isWhitespace)
@@ -58,7 +59,8 @@ struct ChoiceReader {
 
   private mutating func refuse(_ position: YAML.Position, _ message: String) {
     isSound = false
-    reporter.report(.badChoice, at: position, message, suggestion: "write '- 1 very_safe: Very safe'")
+    reporter.report(
+      .badChoice, at: position, message, suggestion: "write '- 1 very_safe: Very safe'")
   }
 
   private mutating func check(
@@ -67,7 +69,8 @@ struct ChoiceReader {
     guard reporter.check(id, .word, at: position) else { return false }
     guard !Self.reserved.contains(id) else {
       reporter.report(
-        .reservedWord, at: position, "'\(id)' is a word of the rule language and cannot be a choice",
+        .reservedWord, at: position,
+        "'\(id)' is a word of the rule language and cannot be a choice",
         suggestion: "write another, such as '\(id)_choice'")
       return false
     }

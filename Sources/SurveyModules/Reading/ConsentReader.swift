@@ -12,7 +12,8 @@ struct ConsentReader {
 
   /// nil, and reported, when it cannot be read.
   func read(_ survey: Fields) -> ConsentPolicy? {
-    guard let node = survey.required("consent"), let fields = Fields(node, .consent, survey.reporter)
+    guard let node = survey.required("consent"),
+      let fields = Fields(node, .consent, survey.reporter)
     else { return nil }
     let forms = ["wording", "not_needed", "basis"].filter { fields.has($0) }
     guard forms.count == 1 else {
@@ -21,7 +22,8 @@ struct ConsentReader {
         forms.isEmpty
           ? "consent says neither what is asked nor why nothing is"
           : "consent says \(forms.joined(separator: " and ")), of which it can say one",
-        suggestion: "write {wording: NAME@1, scopes: [analyse]}, {not_needed: the reason} or {basis: role}"
+        suggestion:
+          "write {wording: NAME@1, scopes: [analyse]}, {not_needed: the reason} or {basis: role}"
       )
       return nil
     }

@@ -20,8 +20,8 @@ struct IndicatorAudit {
     if let clash = earlier.first(where: { !areAuditable($0, indicator) }) {
       fields.report(
         .notAuditedTogether, "count",
-        "'\(indicator.id)' and '\(clash.id)' count the same question out of the same people, and what "
-          + "the two say together about few people is not protected yet",
+        "'\(indicator.id)' and '\(clash.id)' count the same question out of the same people, "
+          + "and what the two say together about few people is not protected yet",
         suggestion: "keep one of the two")
     }
     earlier.append(indicator)

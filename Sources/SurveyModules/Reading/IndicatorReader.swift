@@ -49,6 +49,11 @@ struct IndicatorReader {
         .badIndicator, at: fields.position, "a percentage says what it is out of",
         suggestion: "add out_of, such as out_of: answered(QUESTION)")
     }
+    if show == .count, fields.has("out_of") {
+      fields.report(
+        .badIndicator, "out_of", "a count is of everyone who answered; 'out_of' is for percentages",
+        suggestion: "take it out, or write show: percent")
+    }
     let better = fields.word("better", Polarity.self) ?? .neither
     let by = breakdowns(fields)
     guard let id, let label, let show, let count, outOf != nil || !fields.has("out_of") else {
@@ -118,7 +123,8 @@ struct IndicatorReader {
       .unknownBreakdown, at: name.position, "the answers to '\(name.text)' fall into no groups",
       suggestion: kind is PlaceQuestion
         ? "give it the role place, and write place here"
-        : kind.isNumber ? "add bands to the question" : "name a question of type choose_one or yes_no")
+        : kind.isNumber
+          ? "add bands to the question" : "name a question of type choose_one or yes_no")
     return false
   }
 }

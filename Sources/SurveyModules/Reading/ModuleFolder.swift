@@ -1,5 +1,5 @@
-// The files of a module in a folder: surveys/NAME/survey.yaml, with the blocks that stand beside it in
-// surveys/blocks/NAME@MAJOR/block.yaml, or else in the blocks of the other folders of surveys.
+// The files of a module in a folder: surveys/NAME/survey.yaml, with the blocks that stand beside it
+// in surveys/blocks/NAME@MAJOR/block.yaml, or else in the blocks of the other folders of surveys.
 
 internal import Foundation
 internal import YAML

@@ -5,7 +5,7 @@ internal import YAML
 
 /// What came of reading a module's files.
 struct ModuleReading {
-  /// The module's id as far as it is known: that of the file, else of the folder.
+  /// The folder's name, which is the module's id; from frozen bytes the id in the file.
   let id: String
   /// nil when there is an error.
   let survey: Survey?
@@ -37,7 +37,8 @@ struct ModuleReader {
       let start = YAML.Position(line: 1, column: 1)
       log.add(
         ModuleProblem(
-          .cannotRead, in: files.surveyFile, at: start, error.message, suggestion: error.suggestion))
+          .cannotRead, in: files.surveyFile, at: start, error.message, suggestion: error.suggestion)
+      )
       return reading(nil, .none, id: files.folderName ?? "", [:])
     }
     let reporter = Reporter(file: SourceFile(name: files.surveyFile, bytes: bytes), log: log)
@@ -48,7 +49,7 @@ struct ModuleReader {
     let (survey, tests) = read(fields)
     let used = blocks.used.map { (FilesInMemory.path(ofBlock: $0.key), $0.value) }
     let read = [FilesInMemory.surveyPath: bytes].merging(used) { own, _ in own }
-    return reading(survey, tests, id: survey.id.isEmpty ? files.folderName ?? "" : survey.id, read)
+    return reading(survey, tests, id: files.folderName ?? survey.id, read)
   }
 
   private func reading(

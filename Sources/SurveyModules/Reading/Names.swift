@@ -75,7 +75,8 @@ struct UniqueNames {
       let place = first.file == reporter.file.name ? "" : " of \(first.file)"
       reporter.report(
         .duplicateID, at: position,
-        "\(what) '\(name)' stands here for the second time; the first is on line \(first.line)\(place)",
+        "\(what) '\(name)' stands here for the second time; the first is on line "
+          + "\(first.line)\(place)",
         suggestion: "give one of them another name")
       return false
     }

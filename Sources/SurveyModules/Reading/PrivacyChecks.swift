@@ -62,7 +62,8 @@ struct PrivacyChecks {
       let place = first.file == draft.reporter.file.name ? "" : " of \(first.file)"
       fields.report(
         .badRole, "role",
-        "the role '\(role.rawValue)' is already taken by the question on line \(first.line)\(place)",
+        "the role '\(role.rawValue)' is already taken by the question on line "
+          + "\(first.line)\(place)",
         suggestion: "take it out of one of the two")
     } else {
       roles[role] = (draft.reporter.file.name, line)

@@ -1,5 +1,5 @@
-// The second pass over questions: their rules, in asking order, so that a calculation's type is known
-// to every rule after it.
+// The second pass over questions: their rules, in asking order, so that a calculation's type is
+// known to every rule after it.
 
 internal import Surveys
 internal import YAML

@@ -31,7 +31,8 @@ struct TranslationReader {
       // A block offers Easy Read to whoever lists it.
       guard draft.reporter.file.name == survey.fields.reporter.file.name else { return }
       draft.fields.report(
-        .unknownLanguage, "easy", "'easy' is the text in Easy Read, which 'languages' does not list",
+        .unknownLanguage, "easy",
+        "'easy' is the text in Easy Read, which 'languages' does not list",
         suggestion: "add \(Language.easyRead): English (Easy Read) to the languages")
       return
     }
@@ -114,7 +115,8 @@ struct TranslationReader {
         continue
       }
       guard let text = entry.value.text?.trimmed, !text.isEmpty else {
-        reporter.report(.wrongForm, at: entry.value.position, "the choice '\(entry.key)' has no text")
+        reporter.report(
+          .wrongForm, at: entry.value.position, "the choice '\(entry.key)' has no text")
         continue
       }
       texts.choices[entry.key] = text

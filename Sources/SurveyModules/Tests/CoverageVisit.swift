@@ -52,8 +52,8 @@ struct Visit {
     return (person.answers[list.id]?.array ?? []).enumerated().map { index, raw in
       let path = "\(list.id)[\(index + 1)].\(question.id)"
       let answer = judgement.sheet.answer(at: path, in: survey)
-      // An item's rules cannot be worked out again afterwards: what was chosen was offered, what was
-      // refused as no choice was not.
+      // An item's rules cannot be worked out again afterwards: what was chosen was offered, what
+      // was refused as no choice was not.
       var offered: [String: Bool] = [:]
       for choice in question.choices where choice.showIf != nil {
         if answer == .choice(choice.id) { offered[choice.id] = true }

@@ -1,5 +1,5 @@
-// What the tests of a module reach: a question that no invented person is asked, or a rule that never
-// comes out one way, is a part of the survey that nobody has tried.
+// What the tests of a module reach: a question that no invented person is asked, or a rule that
+// never comes out one way, is a part of the survey that nobody has tried.
 
 public import Surveys
 

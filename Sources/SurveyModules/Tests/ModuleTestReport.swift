@@ -33,20 +33,24 @@ public struct ModuleTestReport: Sendable {
   /// A line per failure with expected and actual side by side, and a closing line.
   public var text: String {
     let failures = failures
-    let rows = [("", "expected", "actual")] + failures.map {
-      ("\($0.place.line): \($0.subject), \($0.what)", $0.expected, $0.actual)
-    }
+    let rows =
+      [("", "expected", "actual")]
+      + failures.map {
+        ("\($0.place.line): \($0.subject), \($0.what)", $0.expected, $0.actual)
+      }
     let first = rows.map(\.0.count).max() ?? 0
     let second = rows.map(\.1.count).max() ?? 0
-    let table = failures.isEmpty
+    let table =
+      failures.isEmpty
       ? ""
       : rows.map { row in
         "  \(padded(row.0, first))  \(padded(row.1, second))  \(row.2)\n"
       }.joined()
     let number = checks.count == 1 ? "1 check" : "\(checks.count) checks"
-    return table + (failures.isEmpty
-      ? "\(survey): \(number) passed"
-      : "\(survey): \(failures.count) of \(number) failed")
+    return table
+      + (failures.isEmpty
+        ? "\(survey): \(number) passed"
+        : "\(survey): \(failures.count) of \(number) failed")
   }
 
   private func padded(_ text: String, _ width: Int) -> String {

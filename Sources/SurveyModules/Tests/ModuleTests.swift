@@ -1,5 +1,5 @@
-// The tests that a module carries: invented people with what should become of their answers, and the
-// totals that they add up to.
+// The tests that a module carries: invented people with what should become of their answers, and
+// the totals that they add up to.
 
 public import JSON
 public import Surveys

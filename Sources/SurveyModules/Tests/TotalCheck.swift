@@ -21,7 +21,8 @@ extension ModuleTests.Total {
   }
 
   private static func isSame(_ actual: String, _ expected: String) -> Bool {
-    actual == expected || Double(plain: actual) != nil && Double(plain: actual) == Double(plain: expected)
+    actual == expected
+      || Double(plain: actual) != nil && Double(plain: actual) == Double(plain: expected)
   }
 
   /// Half up, to as many decimals as the expected value has; no value for a base of 0.

@@ -29,7 +29,8 @@ public struct CodedForm: Sendable {
     /// The value as rules see it.
     public func value(_ reference: AnswerReference) -> RuleValue {
       switch reference {
-      case .question(let index): if case .value(let value) = cells[index] { value } else { .unanswered }
+      case .question(let index):
+        if case .value(let value) = cells[index] { value } else { .unanswered }
       case .consent(let index): .choice(scopes[index] ? 0 : 1)
       case .item: .unanswered
       }

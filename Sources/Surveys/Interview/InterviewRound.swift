@@ -40,14 +40,19 @@ struct InterviewRound {
     let scopes = survey.consent.scopes.map(\.id)
     for scope in consent.keys.sorted() where !scopes.contains(scope) {
       refuse(
-        "consent.\(scope)", .unknownScope,
+        "consent.\(shown(scope))", .unknownScope,
         "this survey does not ask for this consent\(hint(scope, scopes))")
     }
     let ids = survey.questions.map(\.id)
     let known = Set(ids)
     for (key, _) in answers where !known.contains(key) {
-      refuse(key, .unknownQuestion, "this survey has no such question\(hint(key, ids))")
+      refuse(shown(key), .unknownQuestion, "this survey has no such question\(hint(key, ids))")
     }
+  }
+
+  /// A name that this survey does not have can be anything, of any length.
+  private func shown(_ name: String) -> String {
+    name.unicodeScalars.count <= 64 ? name : String(name.prefix(20)) + "…"
   }
 
   /// Looking for the nearest name takes time, which a long list of unknown ones must not multiply.
@@ -68,7 +73,7 @@ struct InterviewRound {
     let spot = Spot(question: question, path: question.id, raw: given(answers[question.id]))
     guard isAsked(question) else { return refuseUnasked(spot) }
     asked.append(spot.path)
-    let problemsBefore = problems.count
+    let (problemsBefore, unansweredBefore) = (problems.count, unanswered.count)
     let answer =
       if let calculate = question.kind as? Calculate {
         calculated(calculate, spot)
@@ -81,19 +86,25 @@ struct InterviewRound {
       sheet.states[index] = .unanswered
       return noteUnanswered(spot, isRefused: problems.count > problemsBefore)
     }
-    keep(answer, spot, index)
+    guard keep(answer, spot, index) else {
+      // Where a list is refused as a whole its items have nothing left to answer.
+      unanswered.removeSubrange(unansweredBefore...)
+      return noteUnanswered(spot, isRefused: true)
+    }
+    raiseConcern(spot)
   }
 
-  private mutating func keep(_ answer: Answer, _ spot: Spot, _ index: Int) {
+  /// Keeps an answer unless its check refuses it.
+  private mutating func keep(_ answer: Answer, _ spot: Spot, _ index: Int) -> Bool {
     sheet.states[index] = .answered(answer)
     sheet.values[index] = spot.question.value(of: answer)
     if fails(spot, sheet.values[index]) {
       sheet.states[index] = .unanswered
       sheet.values[index] = .unanswered
       sheet.items[index] = nil
-      return
+      return false
     }
-    raiseConcern(spot)
+    return true
   }
 
   /// The items of a repeat, each asked its questions; what is refused is left out of its item.
@@ -125,7 +136,7 @@ struct InterviewRound {
     let ids = questions.map(\.id)
     for (key, _) in item where !ids.contains(key) {
       refuse(
-        "\(path).\(key)", .unknownQuestion, "the item has no such question\(hint(key, ids))")
+        "\(path).\(shown(key))", .unknownQuestion, "the item has no such question\(hint(key, ids))")
     }
     var read: [String: Answer] = [:]
     for (place, question) in questions.enumerated() {
@@ -149,6 +160,7 @@ struct InterviewRound {
       sheet.current?.values[place] = value
       if fails(spot, value) {
         sheet.current?.values[place] = .unanswered
+        noteUnanswered(spot, isRefused: true)
         continue
       }
       read[question.id] = answer

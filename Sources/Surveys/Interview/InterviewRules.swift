@@ -54,7 +54,8 @@ extension InterviewRound {
     }
     guard kind.kinds.isEmpty || kind.kinds.contains(found) else {
       throw AnswerRefusal(
-        .unknownPlace, "this place is a \(found); expected a \(kind.kinds.joined(separator: " or "))")
+        .unknownPlace,
+        "this place is a \(found); expected a \(kind.kinds.joined(separator: " or "))")
     }
   }
 

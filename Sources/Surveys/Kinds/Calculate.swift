@@ -4,14 +4,20 @@ public import JSON
 
 /// A value worked out from answers.
 public struct Calculate: QuestionKind {
+  /// What `type:` says.
   public static let name = "calculate"
+  /// The keys that it takes.
   public static let keys = [KindKey("value", .rule, required: true)]
   /// The rule; nil while the survey's names are still being gathered.
   public let rule: CompiledRule?
+  /// The type of its answer in rules.
   public let ruleType: RuleType
+  /// People do not answer it.
   public let isAnswerable = false
+  /// The shape of its column.
   public var shape: ColumnShape { ruleType == .text ? .length : .number }
 
+  /// Reads the settings; throws with the key that is wrong.
   public init(_ settings: KindSettings) throws(KindProblem) {
     let value = settings.rule("value")
     rule = value?.0

@@ -4,19 +4,25 @@ public import JSON
 
 /// Several choices.
 public struct ChooseMany: QuestionKind {
+  /// What `type:` says.
   public static let name = "choose_many"
+  /// The keys that it takes.
   public static let keys = [
     KindKey("choices", .choices, required: true), KindKey("at_least", .wholeNumber),
     KindKey("at_most", .wholeNumber),
   ]
+  /// The choices offered, in order.
   public let choices: [Choice]
   /// Fewest choices of an answer.
   public let atLeast: Int?
   /// Most choices of an answer.
   public let atMost: Int?
+  /// The type of its answer in rules.
   public var ruleType: RuleType { .choices(choices.map(\.id)) }
+  /// The shape of its column.
   public var shape: ColumnShape { .choices(choices.count) }
 
+  /// Reads the settings; throws with the key that is wrong.
   public init(_ settings: KindSettings) throws(KindProblem) {
     choices = try limited(settings.choices("choices"))
     atLeast = settings.wholeNumber("at_least")
@@ -29,6 +35,7 @@ public struct ChooseMany: QuestionKind {
     }
   }
 
+  /// Reads one answer; nil: not answered.
   public func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Answer? {
     var items: [JSONValue]
     switch raw {
@@ -53,7 +60,8 @@ public struct ChooseMany: QuestionKind {
   }
 
   private func check(_ chosen: Set<String>) throws(AnswerRefusal) {
-    if chosen.count > 1, let alone = choices.first(where: { $0.exclusive && chosen.contains($0.id) })
+    if chosen.count > 1,
+      let alone = choices.first(where: { $0.exclusive && chosen.contains($0.id) })
     {
       throw AnswerRefusal(
         .exclusiveWithOthers, "'\(alone.id)' cannot be chosen together with other choices")

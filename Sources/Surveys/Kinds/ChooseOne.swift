@@ -4,16 +4,23 @@ public import JSON
 
 /// One choice.
 public struct ChooseOne: QuestionKind {
+  /// What `type:` says.
   public static let name = "choose_one"
+  /// The keys that it takes.
   public static let keys = [KindKey("choices", .choices, required: true)]
+  /// The choices offered, in order.
   public let choices: [Choice]
+  /// The type of its answer in rules.
   public var ruleType: RuleType { .choice(choices.map(\.id)) }
+  /// The shape of its column.
   public var shape: ColumnShape { .choice(choices.count) }
 
+  /// Reads the settings; throws with the key that is wrong.
   public init(_ settings: KindSettings) throws(KindProblem) {
     choices = try limited(settings.choices("choices"))
   }
 
+  /// Reads one answer; nil: not answered.
   public func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Answer? {
     try choices.read(raw, reading).map { .choice($0) }
   }

@@ -4,7 +4,9 @@ public import JSON
 
 /// A whole number between two ends, with labels.
 public struct Scale: QuestionKind {
+  /// What `type:` says.
   public static let name = "scale"
+  /// The keys that it takes.
   public static let keys = [
     KindKey("from", .wholeNumber, required: true), KindKey("to", .wholeNumber, required: true),
     KindKey("labels", .labels),
@@ -15,16 +17,20 @@ public struct Scale: QuestionKind {
   public let to: Int
   /// Texts at points.
   public let labels: [Int: String]
+  /// The type of its answer in rules.
   public let ruleType = RuleType.number
+  /// The shape of its column.
   public let shape = ColumnShape.number
 
+  /// Reads the settings; throws with the key that is wrong.
   public init(_ settings: KindSettings) throws(KindProblem) {
     from = settings.wholeNumber("from") ?? 0
     to = settings.wholeNumber("to") ?? 10
     labels = settings.labels("labels")
     let (length, isTooLong) = to.subtractingReportingOverflow(from)
     guard from < to, !isTooLong, length <= 1_000 else {
-      throw KindProblem("to", "a scale goes from a number to a higher one, with at most 1,001 points")
+      throw KindProblem(
+        "to", "a scale goes from a number to a higher one, with at most 1,001 points")
     }
     let range = from...to
     if let outside = labels.keys.sorted().first(where: { !range.contains($0) }) {
@@ -32,6 +38,7 @@ public struct Scale: QuestionKind {
     }
   }
 
+  /// Reads one answer; nil: not answered.
   public func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Answer? {
     guard let number = try readNumber(raw, reading, whole: true) else { return nil }
     guard number >= Double(from), number <= Double(to) else {
@@ -43,20 +50,26 @@ public struct Scale: QuestionKind {
 
 /// A whole number.
 public struct WholeNumber: QuestionKind {
+  /// What `type:` says.
   public static let name = "whole_number"
+  /// The keys that it takes.
   public static let keys = [
     KindKey("min", .number), KindKey("max", .number), KindKey("unit_label", .text),
     KindKey("bands", .bands),
   ]
   /// Limits, bands and the unit's name.
   public let limits: NumberLimits
+  /// The type of its answer in rules.
   public let ruleType = RuleType.number
+  /// The shape of its column.
   public let shape = ColumnShape.number
 
+  /// Reads the settings; throws with the key that is wrong.
   public init(_ settings: KindSettings) throws(KindProblem) {
     limits = try NumberLimits(settings)
   }
 
+  /// Reads one answer; nil: not answered.
   public func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Answer? {
     try limits.check(readNumber(raw, reading, whole: true))
   }
@@ -64,17 +77,23 @@ public struct WholeNumber: QuestionKind {
 
 /// A number, with or without a fraction.
 public struct DecimalNumber: QuestionKind {
+  /// What `type:` says.
   public static let name = "number"
+  /// The keys that it takes.
   public static let keys = WholeNumber.keys
   /// Limits, bands and the unit's name.
   public let limits: NumberLimits
+  /// The type of its answer in rules.
   public let ruleType = RuleType.number
+  /// The shape of its column.
   public let shape = ColumnShape.number
 
+  /// Reads the settings; throws with the key that is wrong.
   public init(_ settings: KindSettings) throws(KindProblem) {
     limits = try NumberLimits(settings)
   }
 
+  /// Reads one answer; nil: not answered.
   public func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Answer? {
     try limits.check(readNumber(raw, reading, whole: false))
   }
@@ -113,7 +132,8 @@ public struct NumberLimits: Sendable, Hashable {
         .outOfRange, "expected a number of at least \(Expression.printed(minimum))")
     }
     if let maximum, number > maximum {
-      throw AnswerRefusal(.outOfRange, "expected a number of at most \(Expression.printed(maximum))")
+      throw AnswerRefusal(
+        .outOfRange, "expected a number of at most \(Expression.printed(maximum))")
     }
     return .number(number)
   }

@@ -4,17 +4,23 @@ public import JSON
 
 /// A short text.
 public struct ShortText: QuestionKind {
+  /// What `type:` says.
   public static let name = "text"
+  /// The keys that it takes.
   public static let keys = [KindKey("at_most", .wholeNumber)]
   /// The longest text, in Unicode scalars.
   public let atMost: Int
+  /// The type of its answer in rules.
   public let ruleType = RuleType.text
+  /// The shape of its column.
   public let shape = ColumnShape.length
 
+  /// Reads the settings; throws with the key that is wrong.
   public init(_ settings: KindSettings) throws(KindProblem) {
     atMost = try limit(settings, usual: 500)
   }
 
+  /// Reads one answer; nil: not answered.
   public func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Answer? {
     try readText(raw, reading, atMost: atMost).map { .text($0) }
   }
@@ -22,17 +28,23 @@ public struct ShortText: QuestionKind {
 
 /// A text of any usual length: a story, a description.
 public struct LongText: QuestionKind {
+  /// What `type:` says.
   public static let name = "long_text"
+  /// The keys that it takes.
   public static let keys = ShortText.keys
   /// The longest text, in Unicode scalars.
   public let atMost: Int
+  /// The type of its answer in rules.
   public let ruleType = RuleType.text
+  /// The shape of its column.
   public let shape = ColumnShape.length
 
+  /// Reads the settings; throws with the key that is wrong.
   public init(_ settings: KindSettings) throws(KindProblem) {
     atMost = try limit(settings, usual: 50_000)
   }
 
+  /// Reads one answer; nil: not answered.
   public func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Answer? {
     try readText(raw, reading, atMost: atMost).map { .text($0) }
   }

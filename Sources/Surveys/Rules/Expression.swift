@@ -37,7 +37,9 @@ public struct Expression: Sendable, Hashable {
 
     /// A word of a rule.
     public init(_ text: String, at offset: Int = 0) { (self.text, self.offset) = (text, offset) }
+    /// The same word.
     public static func == (left: Word, right: Word) -> Bool { left.text == right.text }
+    /// By the word.
     public func hash(into hasher: inout Hasher) { hasher.combine(text) }
   }
 
@@ -62,7 +64,9 @@ public struct Expression: Sendable, Hashable {
   /// A part that begins there.
   public init(_ form: Form, at offset: Int = 0) { (self.form, self.offset) = (form, offset) }
 
+  /// The same rule.
   public static func == (left: Expression, right: Expression) -> Bool { left.form == right.form }
+  /// By what it says.
   public func hash(into hasher: inout Hasher) { hasher.combine(form) }
 }
 

@@ -96,7 +96,8 @@ extension RuleCompiler {
       return part(.count(symbol.reference, missing: symbol.missing), .number)
     case (.code, _):
       throw RuleProblem(
-        .ruleType, at: offset, "code() takes a question with one choice, '\(symbol.id)' is \(symbol.type.name)",
+        .ruleType, at: offset,
+        "code() takes a question with one choice, '\(symbol.id)' is \(symbol.type.name)",
         suggestion: symbol.type == .number ? "use \(symbol.id) itself" : nil)
     default:
       throw RuleProblem(
@@ -110,7 +111,8 @@ extension RuleCompiler {
     _ name: Expression.Word, _ arguments: [Expression]
   ) throws(RuleProblem) -> Part {
     try expect(
-      (2...3).contains(arguments.count), name, "takes a condition, a value and perhaps another value")
+      (2...3).contains(arguments.count), name,
+      "takes a condition, a value and perhaps another value")
     let condition = try boolean(arguments[0])
     let yes = try part(arguments[1])
     let no =
@@ -168,7 +170,8 @@ extension RuleCompiler {
     guard context.use != .counting else {
       throw RuleProblem(
         .notCountable, at: name.offset, "figures are not counted from the items of a list",
-        suggestion: "work \(name.text)(\(owner.text).\(word.text)) out in a question of type calculate")
+        suggestion:
+          "work \(name.text)(\(owner.text).\(word.text)) out in a question of type calculate")
     }
     return Part(
       node: .foldItems(function, repeat: index, question: question), type: .number,

@@ -5,9 +5,14 @@ extension RuleNode {
     switch value {
     case .unanswered: false
     case .choice(let index): !missing.contains(index)
-    case .choices(let set): set.indexes.contains { !missing.contains($0) }
+    case .choices(let set): answers(set, missing: missing) > 0
     default: true
     }
+  }
+
+  /// How many choices of a set count as answers.
+  private static func answers(_ set: ChoiceSet, missing: Set<Int>) -> Int {
+    set.count - missing.count(where: set.contains)
   }
 
   func value(_ reader: some AnswerReader) -> RuleValue {
@@ -69,7 +74,8 @@ extension RuleNode {
       let known = numbers.compactMap { $0 }
       return known.count == numbers.count ? Self.fold(function, known) : nil
     case .foldItems(let function, let index, let question):
-      return Self.fold(function, reader.itemValues(ofRepeat: index, question: question).compactMap(Self.number))
+      return Self.fold(
+        function, reader.itemValues(ofRepeat: index, question: question).compactMap(Self.number))
     case .round(let part, let places):
       guard let number = part.number(reader), let places = places.number(reader) else {
         return nil
@@ -125,7 +131,8 @@ extension RuleNode {
     }
   }
 
-  private static func apply(_ operation: Expression.Operation, _ a: Double, _ b: Double) -> Double? {
+  private static func apply(_ operation: Expression.Operation, _ a: Double, _ b: Double) -> Double?
+  {
     switch operation {
     case .add: a + b
     case .subtract: a - b
@@ -137,7 +144,7 @@ extension RuleNode {
   private static func count(_ value: RuleValue, _ missing: Set<Int>) -> Double? {
     guard isAnswered(value, missing: missing) else { return nil }
     switch value {
-    case .choices(let set): return Double(set.indexes.count { !missing.contains($0) })
+    case .choices(let set): return Double(answers(set, missing: missing))
     case .items(let count): return Double(count)
     default: return nil
     }

@@ -93,7 +93,8 @@ struct RuleLexer {
     }
     guard index < characters.count else {
       throw RuleProblem(
-        .ruleSyntax, at: places[start], "this text has no closing quote", suggestion: "add \" at its end")
+        .ruleSyntax, at: places[start], "this text has no closing quote",
+        suggestion: "add \" at its end")
     }
     index += 1
     return RuleToken(kind: .text(String(text)), offset: places[start])

@@ -9,7 +9,8 @@ public struct RuleParser {
 
   /// Words that cannot be ids of choices or questions.
   public static let reservedWords: Set<String> = Set(
-    ["or", "and", "not", "in", "has", "unanswered", "consent"] + RuleFunction.allCases.map(\.rawValue))
+    ["or", "and", "not", "in", "has", "unanswered", "consent"]
+      + RuleFunction.allCases.map(\.rawValue))
 
   private let tokens: [RuleToken]
   private var index = 0

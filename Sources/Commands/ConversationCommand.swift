@@ -1,0 +1,100 @@
+// `hark conversation`: what was said, with its consent.
+
+internal import ArgumentParser
+internal import Engagement
+internal import JSON
+
+/// `hark conversation`
+struct ConversationCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "conversation", abstract: "Logs, lists and shows conversations.",
+    subcommands: [Log.self, List.self, Show.self])
+
+  struct Log: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Logs a conversation from a file or from the line.",
+      discussion: """
+        Example: hark conversation log --from conversation.yaml
+        Example: hark conversation log open-conversation --place-held E06000026 \
+        --consent analyse,quote --answers what_matters="A place to meet"
+        Without a module it is open-conversation, five open prompts.
+        """)
+
+    @Argument(help: "The module; leave it out for open-conversation.")
+    var module: String?
+
+    @OptionGroup var record: RecordOptions
+
+    @Option(help: "The code of the place where it was held.")
+    var placeHeld: String?
+
+    @Option(help: "The day it was held, such as 2026-11-20; today if left out.")
+    var heldOn: String?
+
+    @Option(help: "home, community_centre, street, workplace, surgery, school, faith_place, online, other.")
+    var setting: String?
+
+    @Option(help: "in_person, phone, online, paper, group.")
+    var how: String?
+
+    @Option(help: "How many people took part.")
+    var people: String?
+
+    @Option(help: "What you noticed, apart from the person's words.")
+    var note: String?
+
+    @OptionGroup var options: OperatorOptions
+
+    func run() async throws {
+      let heading = [
+        "survey": module, "place_held": placeHeld, "held_on": heldOn, "setting": setting,
+        "how": how, "people": people, "note": note,
+      ]
+      let (object, reading) = try record.read(heading)
+      try await Workplace.with(options) { work in
+        let receipt = try await work.engagement.log(
+          object, as: work.principal(.researcher, .coordinator), origin: .cli, reading: reading)
+        record.show(receipt)
+      }
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Lists conversations, oldest first.",
+      discussion: "Example: hark conversation list --limit 20")
+
+    @OptionGroup var page: PageOptions
+    @OptionGroup var options: OperatorOptions
+    @OptionGroup var format: FormatOption
+
+    func run() async throws {
+      try await Workplace.with(options) { work in
+        let list = try await work.engagement.conversations(
+          after: page.after, limit: page.limit, as: work.principal(.coordinator, .researcher))
+        Output.page(
+          list, columns: ["id", "survey", "held_on", "place_held", "setting", "how", "people", "basis"],
+          format: format.format, empty: "no conversation yet")
+      }
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Shows a conversation with the person's words.",
+      discussion: "Example: hark conversation show 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35")
+
+    @Argument(help: "Its id.")
+    var id: String
+
+    @OptionGroup var options: OperatorOptions
+
+    func run() async throws {
+      try await Workplace.with(options) { work in
+        let conversation = try await work.engagement.conversation(
+          id, as: work.principal(.coordinator, .researcher), origin: .cli)
+        Output.text(JSONValue.object(conversation).pretty)
+      }
+    }
+  }
+}

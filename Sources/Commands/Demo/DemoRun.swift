@@ -1,0 +1,123 @@
+// The demo step by step: set up, record some through HTTP and some through the command line, release,
+// print what a commissioner sees, serve.
+
+internal import Engagement
+internal import Findings
+internal import Foundation
+internal import HTTPService
+internal import JSON
+internal import Storage
+
+/// One run of the demo.
+struct DemoRun: Sendable {
+  let work: Workplace
+  let once: Bool
+
+  func run() async throws {
+    let tokens = try await DemoSetup(work: work).run()
+    let address = try work.configuration.address()
+    let port = once || !Self.isFree(address.port) ? 0 : address.port
+    let server = Server(work.engagement, host: address.host, port: port)
+    let (ready, announce) = AsyncStream.makeStream(of: Int.self)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        try await server.run { port in announce.yield(port) }
+        announce.finish()
+      }
+      for await port in ready {
+        let client = DemoClient(base: "http://\(Self.host(address.host)):\(port)", tokens: tokens)
+        try await show(client)
+        if once {
+          group.cancelAll()
+        } else {
+          Output.note(
+            "serving on \(client.base)\(HTTPService.base) until Ctrl-C; tokens are in \(tokens.file)")
+        }
+        break
+      }
+      do { try await group.waitForAll() } catch is CancellationError {}
+    }
+  }
+
+  private static func host(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
+
+  /// Whether a port can be listened on.
+  private static func isFree(_ port: Int) -> Bool {
+    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    guard socket >= 0 else { return true }
+    defer { close(socket) }
+    var on: Int32 = 1
+    setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(port).bigEndian
+    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+    return withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+      }
+    }
+  }
+
+  private func show(_ client: DemoClient) async throws {
+    try await recordThroughHTTP(client)
+    try await recordThroughCommandLine()
+    for survey in DemoProgramme.released { try await release(survey, client) }
+    for survey in DemoProgramme.released {
+      let findings = try await client.get("findings?survey=\(survey)", as: .commissioner)
+      Output.line("")
+      Output.text(try ReleaseDocument(json: findings).table(width: 96))
+    }
+  }
+
+  private func recordThroughHTTP(_ client: DemoClient) async throws {
+    var stored = 0
+    for survey in DemoProgramme.surveys {
+      guard let form = work.engagement.catalog()[survey]?.survey else { continue }
+      let people = DemoProgramme.people(survey).http
+      for index in people {
+        let record = DemoProgramme.record(of: form, person: index)
+        let path =
+          DemoProgramme.isConversation(survey) ? "conversations" : "surveys/\(survey)/responses"
+        try await client.post(path, .object(record), as: .researcher)
+        stored += 1
+      }
+    }
+    Output.note("recorded over HTTP: \(stored) responses and conversations")
+  }
+
+  /// The built program itself, as a person would call it.
+  private func recordThroughCommandLine() async throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("hark-demo-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(
+      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for survey in DemoProgramme.surveys {
+      guard let form = work.engagement.catalog()[survey]?.survey else { continue }
+      let people = DemoProgramme.people(survey).commandLine
+      if DemoProgramme.isConversation(survey) {
+        for index in people {
+          let file = folder.appendingPathComponent("\(survey)-\(index).json")
+          let record = JSONValue.object(DemoProgramme.record(of: form, person: index))
+          try Data(record.encoded()).write(to: file)
+          try await DemoProcess.hark(["conversation", "log", "--from", file.path], work)
+        }
+      } else if !people.isEmpty {
+        let file = folder.appendingPathComponent("\(survey).csv")
+        try Data(DemoTable(form, people: people).csv.utf8).write(to: file)
+        try await DemoProcess.hark(["response", "import", survey, file.path], work)
+      }
+    }
+  }
+
+  private func release(_ survey: String, _ client: DemoClient) async throws {
+    do {
+      _ = try await client.get("findings?survey=\(survey)", as: .commissioner)
+      Output.note("\(survey) was released before; here it is")
+    } catch let problem as Problem where problem.code == ProblemCode.noRelease.rawValue {
+      try await client.post("findings/releases", ["survey": .string(survey)], as: .coordinator)
+      Output.note("released \(survey)")
+    }
+  }
+}

@@ -1,0 +1,87 @@
+// `hark findings`: make a release, and read the latest.
+
+internal import ArgumentParser
+internal import Engagement
+internal import Findings
+internal import JSON
+
+/// `hark findings`
+struct FindingsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "findings", abstract: "Shows the latest release of a survey, or makes one.",
+    discussion: """
+      Example: hark findings worcs-feeling-safe --by age_band
+      Example: hark findings release worcs-feeling-safe
+      """,
+    subcommands: [Show.self, Release.self], defaultSubcommand: Show.self)
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Shows the latest release of a survey, the same for every reader.",
+      discussion: "Example: hark findings worcs-feeling-safe --format csv")
+
+    @Argument(help: "The survey's id.")
+    var survey: String
+
+    @Option(help: "One indicator.")
+    var indicator: String?
+
+    @Option(help: "One role or question.")
+    var by: String?
+
+    @Option(help: .hidden)
+    var place: String?
+
+    @Option(help: .hidden)
+    var from: String?
+
+    @Option(help: .hidden)
+    var to: String?
+
+    @OptionGroup var options: OperatorOptions
+    @OptionGroup var format: FormatOption
+
+    func run() async throws {
+      for (name, value) in [("--place", place), ("--from", from), ("--to", to)] where value != nil {
+        throw Problem(
+          .notProtected,
+          "findings with \(name) would need protection that is not built yet; leave it out")
+      }
+      let choice = try FindingsChoice(indicator: indicator, by: by)
+      let document = try await Workplace.with(options) { work in
+        try await work.engagement.findings(
+          survey: survey, choice, as: work.principal(.commissioner, .coordinator, .steward))
+      }
+      try FindingsCommand.show(document, format: format.format)
+    }
+  }
+
+  struct Release: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Counts, protects and audits a survey's figures, and publishes them as a release.",
+      discussion: "Example: hark findings release worcs-feeling-safe")
+
+    @Argument(help: "The survey's id.")
+    var survey: String
+
+    @OptionGroup var options: OperatorOptions
+    @OptionGroup var format: FormatOption
+
+    func run() async throws {
+      let document = try await Workplace.with(options) { work in
+        try await work.engagement.release(
+          survey: survey, as: work.principal(.coordinator), origin: .cli)
+      }
+      try FindingsCommand.show(document, format: format.format)
+    }
+  }
+
+  /// Prints a release in the format asked for.
+  static func show(_ document: JSONObject, format: OutputFormat) throws {
+    switch format {
+    case .json: Output.text(JSONValue.object(document).pretty)
+    case .csv: Output.text(try ReleaseDocument(json: .object(document)).csv)
+    case .table: Output.text(try ReleaseDocument(json: .object(document)).table(width: 96))
+    }
+  }
+}

@@ -1,0 +1,30 @@
+// One JSON object a line on standard error: time, level, message and metadata. What is logged never
+// holds answers, names, addresses or secrets.
+
+internal import Foundation
+internal import JSON
+internal import Logging
+
+/// Writes log records as lines of JSON.
+struct JSONLogHandler: LogHandler {
+  var metadata: Logger.Metadata = [:]
+  var logLevel: Logger.Level = .info
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  func log(event: LogEvent) {
+    var object: JSONObject = [
+      "time": .string(
+        Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true, timeZone: .gmt))),
+      "level": .string(event.level.rawValue), "message": .string("\(event.message)"),
+    ]
+    let all = metadata.merging(event.metadata ?? [:]) { $1 }
+    for (key, value) in all.sorted(by: { $0.key < $1.key }) where object[key] == nil {
+      object[key] = .string("\(value)")
+    }
+    Output.note(JSONValue.object(object).text())
+  }
+}

@@ -1,0 +1,83 @@
+// How a record is given to a command: from a file, or piece by piece on the line.
+
+internal import ArgumentParser
+internal import Engagement
+internal import JSON
+internal import Surveys
+
+/// Options of commands that record something.
+struct RecordOptions: ParsableArguments {
+  @Option(help: "A JSON or YAML file with the whole record; - for standard input.")
+  var from: String?
+
+  @Option(parsing: .upToNextOption, help: "Answers, each QUESTION=VALUE; several choices as a,b.")
+  var answers: [String] = []
+
+  @Option(help: "Scopes of consent that were given, such as analyse,quote; the others are refused.")
+  var consent: String?
+
+  @Option(help: "How consent was given: spoken, written or online.")
+  var consentForm: String?
+
+  @Option(help: "The language, such as en or cy.")
+  var language: String?
+
+  @Option(help: "A UUID of your own, by which a second try is recognised.")
+  var id: String?
+
+  func validate() throws {
+    if from == nil, answers.isEmpty {
+      throw ValidationError("Give the record with --from FILE, or answers with --answers QUESTION=VALUE.")
+    }
+  }
+
+  /// The record: the file's, with what the line says besides.
+  func read(_ heading: [String: String?]) throws -> (JSONObject, AnswerReading) {
+    var (object, reading) = try from.map(InputFile.record) ?? ([:], .text)
+    var given = heading
+    given["id"] = id
+    given["language"] = language
+    let texts = given.compactMapValues { $0 }.sorted { $0.key < $1.key }
+    let isMixed = reading == .typed && !(texts.isEmpty && answers.isEmpty && consent == nil)
+    // What the line says is text; a typed file is then read as text as well, which reads the same.
+    if isMixed { reading = .text }
+    for (key, value) in texts { object[key] = .string(value) }
+    if let consent {
+      let scopes = consent.split(separator: ",").map { ($0.trimming(), JSONValue.string("yes")) }
+      object["consent"] = [
+        "form": .string(consentForm ?? "spoken"), "scopes": .object(JSONObject(scopes)),
+      ]
+    }
+    if !answers.isEmpty {
+      var all = object["answers"]?.object ?? [:]
+      for (key, value) in try InputFile.answers(answers) { all[key] = value }
+      object["answers"] = .object(all)
+    }
+    return (object, reading)
+  }
+
+  /// Prints the receipt and, where it was known before, says so.
+  func show(_ receipt: Receipt) {
+    Output.line(String(decoding: receipt.bytes, as: UTF8.self))
+    if receipt.isRepeat { Output.note("this record was stored before; nothing was changed") }
+    if String(decoding: receipt.bytes, as: UTF8.self).contains("\"concern_raised\":true") {
+      Output.note(
+        "an answer raises a worry about someone's safety: the steward can see it; follow your steps"
+          + " for keeping people safe, and in an emergency call 999")
+    }
+  }
+}
+
+extension Substring {
+  fileprivate func trimming() -> String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+}
+
+extension Output {
+  /// Part of a list, and how to go on.
+  static func page(_ page: ListPage, columns: [String], format: OutputFormat, empty: String) {
+    list(page.items.compactMap(\.object), columns: columns, format: format, empty: empty)
+    if let next = page.next { note("there may be more: --after \(next)") }
+  }
+}

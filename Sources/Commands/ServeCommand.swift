@@ -1,0 +1,68 @@
+// `hark serve`: the HTTP service, until it is told to stop.
+
+internal import ArgumentParser
+internal import Engagement
+internal import HTTPService
+internal import Hummingbird
+internal import Logging
+internal import ServiceLifecycle
+internal import Storage
+
+/// `hark serve`
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Serves HTTP until Ctrl-C.",
+    discussion: "Example: hark serve --listen 127.0.0.1:8080")
+
+  @Option(help: "HOST:PORT to listen on (HARK_LISTEN).")
+  var listen: String?
+
+  func run() async throws {
+    var configuration = try Configuration.load()
+    configuration.listen = listen ?? configuration.listen
+    let address = try configuration.address()
+    try await Workplace.with(connections: 16, configuration: configuration) { work in
+      try await work.engagement.database.verifyApplicationRole()
+      let readiness = await work.engagement.readiness()
+      if let reason = readiness.reason { throw Problem(.wrongConfiguration, reason) }
+      for name in readiness.modulesNotLoaded {
+        Output.note("the survey module '\(name)' does not load; see `hark survey check`")
+      }
+      let server = Server(work.engagement, host: address.host, port: address.port)
+      try await server.run { port in
+        Output.note("listening on http://\(address.host):\(port)\(HTTPService.base)")
+      }
+    }
+  }
+}
+
+/// The HTTP service with its way to stop: requests under way are answered first, for ten seconds.
+struct Server: Sendable {
+  private let engagement: Engagement
+  private let host: String
+  private let port: Int
+
+  init(_ engagement: Engagement, host: String, port: Int) {
+    (self.engagement, self.host, self.port) = (engagement, host, port)
+  }
+
+  /// Serves until a signal comes or the task is cancelled; `onReady` gets the port.
+  func run(_ onReady: @escaping @Sendable (Int) async -> Void) async throws {
+    let logger = Logger(label: "hark")
+    let application = HTTPService.application(
+      engagement, host: host, port: port, logger: logger, onReady: onReady)
+    var configuration = ServiceGroupConfiguration(
+      services: [application], gracefulShutdownSignals: [.sigterm, .sigint],
+      logger: logger)
+    configuration.maximumGracefulShutdownDuration = .seconds(10)
+    configuration.maximumCancellationDuration = .seconds(5)
+    do {
+      try await ServiceGroup(configuration: configuration).run()
+    } catch let error where "\(error)".contains("in use") || "\(error)".contains("bind") {
+      throw Problem(
+        .wrongConfiguration,
+        "\(host):\(port) cannot be listened on, perhaps another program does; choose another with"
+          + " --listen HOST:PORT")
+    }
+  }
+}

@@ -1,0 +1,111 @@
+// Opens what a command needs, and closes it: the database named in the configuration, or the private
+// one, and the use cases over it. The only place that wires live parts together.
+
+internal import EmbeddedPostgres
+internal import Engagement
+internal import Foundation
+internal import Postgres
+internal import Storage
+internal import SurveyModules
+
+/// What a command works with.
+struct Workplace: Sendable {
+  /// The settings.
+  let configuration: Configuration
+  /// The use cases.
+  let engagement: Engagement
+  /// Setting up partnerships, accounts and places.
+  let administration: Administration
+  /// Whether the private PostgreSQL is used.
+  let isPrivate: Bool
+  private let clients: [PostgresClient]
+
+  /// Opens the database, runs the body and closes the database.
+  static func with<Value: Sendable>(
+    _ options: OperatorOptions = OperatorOptions(), connections: Int = 8,
+    configuration: Configuration? = nil,
+    _ body: @Sendable (Workplace) async throws -> Value
+  ) async throws -> Value {
+    var configuration = try configuration ?? Configuration.load()
+    configuration.account = options.account ?? configuration.account
+    configuration.partnership = options.partnership ?? configuration.partnership
+    let workplace = try await open(configuration, connections: connections)
+    do {
+      let value = try await body(workplace)
+      await workplace.close()
+      return value
+    } catch {
+      await workplace.close()
+      throw error
+    }
+  }
+
+  private static func open(
+    _ configuration: Configuration, connections: Int
+  ) async throws -> Workplace {
+    let urls = try await databaseURLs(configuration)
+    let client = PostgresClient(
+      connectionString: urls.application, maximumConnections: connections)
+    let owner = urls.owner.map {
+      PostgresClient(connectionString: $0, maximumConnections: 2, applicationName: "hark-owner")
+    }
+    if urls.isPrivate, let owner {
+      for migration in try await Migrator(client: owner).migrate() {
+        Output.note("migrated: \(migration.title)")
+      }
+    }
+    let database = Database(client: client)
+    let surveys = configuration.surveys
+    return Workplace(
+      configuration: configuration,
+      engagement: Engagement(
+        database: database, catalog: { ModuleCatalog.load(folders: surveys) }),
+      administration: Administration(
+        database: database, owner: owner.map { OwnerDatabase(client: $0) }),
+      isPrivate: urls.isPrivate, clients: [client] + (owner.map { [$0] } ?? []))
+  }
+
+  private func close() async { for client in clients { await client.shutdown() } }
+
+  /// Where the database is; the private one is started when it does not run.
+  private static func databaseURLs(
+    _ configuration: Configuration
+  ) async throws -> (application: String, owner: String?, isPrivate: Bool) {
+    if let url = configuration.databaseURL { return (url, configuration.adminURL, false) }
+    let running = try await Self.cluster(configuration).start()
+    return (running.connectionString(user: "hark_app"), running.ownerConnectionString, true)
+  }
+
+  /// The private PostgreSQL.
+  static func cluster(_ configuration: Configuration) throws -> Cluster {
+    let home =
+      try configuration.home.map { path in
+        try HarkHome(path: URL(fileURLWithPath: path).standardizedFileURL.path)
+      } ?? HarkHome.standard(environment: ProcessInfo.processInfo.environment)
+    return Cluster(home: home, notice: { Output.note($0) })
+  }
+
+  /// The account that the command works as; nil when there is none.
+  func account() async throws -> OperatorAccount? {
+    try await engagement.database.findAccount(
+      partnershipSlug: configuration.partnership, accountName: configuration.account)
+  }
+
+  /// Who does something that one of these roles may do; the first that the account has.
+  func principal(_ roles: Role...) async throws -> Principal {
+    guard let account = try await account() else {
+      throw Problem(
+        .notAllowed,
+        configuration.account == nil
+          ? "there is no account to work as: add one with `hark partnership add` or `hark account add`,"
+            + " or say which with --partnership and --as"
+          : "there is no such account in this partnership; `hark account list` shows them")
+    }
+    for role in roles {
+      if let principal = account.principal(as: role) { return principal }
+    }
+    let needed = roles.map(\.rawValue).joined(separator: " or ")
+    throw Problem(
+      .notAllowed, "'\(account.accountName)' needs the role \(needed) for this; see `hark account list`")
+  }
+}

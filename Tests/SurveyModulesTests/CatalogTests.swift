@@ -1,0 +1,107 @@
+// A catalogue loads the modules of folders; one that does not load never stops the others.
+
+import Foundation
+import SurveyModules
+import Surveys
+import Testing
+
+struct CatalogTests {
+  /// Files in a temporary folder while the body runs.
+  private func withFolder(_ files: [String: String], _ body: (String) throws -> Void) throws {
+    let root = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: root) }
+    for (path, text) in files {
+      let file = root.appendingPathComponent(path)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: file)
+    }
+    try body(root.path)
+  }
+
+  private func survey(_ id: String) -> String { SmallSurvey().with("module: \(id)").text }
+  private let wording = ["s/blocks/agree@1/block.yaml": SmallSurvey.wording]
+
+  @Test func `a survey that does not load never stops the others`() throws {
+    var files = wording
+    files["s/first/survey.yaml"] = survey("first")
+    files["s/broken/survey.yaml"] = "hark: [\n"
+    files["s/wrong/survey.yaml"] = SmallSurvey().with("module: wrong\nunit: persons").text
+    files["s/failing/survey.yaml"] =
+      SmallSurvey().with("module: failing\ntests: {people: [{name: a, asked: [safe]}]}").text
+    files["s/last/survey.yaml"] = survey("last")
+    files["s/nothing/notes.txt"] = "no survey here"
+    files["s/README.md"] = "not a folder"
+    files["s/.hidden/survey.yaml"] = "hidden"
+    try withFolder(files) { root in
+      let catalog = ModuleCatalog.load(folders: ["\(root)/s/"])
+      #expect(catalog.modules.map(\.survey.id) == ["first", "last"])
+      #expect(catalog.failures.map(\.id) == ["broken", "failing", "nothing", "wrong"])
+      #expect(catalog.failures.map { $0.problems.first?.code } == ["Y009", "S046", "S047", "S004"])
+      #expect(catalog.failures.last?.problems.first?.file == "\(root)/s/wrong/survey.yaml")
+      #expect(catalog["last"]?.survey.title == "An example")
+      #expect(catalog["wrong"] == nil && catalog["none"] == nil)
+    }
+  }
+
+  @Test func `an id stands for one survey, the first that is found`() throws {
+    var files = wording
+    files["s/one/survey.yaml"] = survey("one")
+    files["t/one/survey.yaml"] = survey("one")
+    files["t/two/survey.yaml"] = survey("two")
+    try withFolder(files) { root in
+      let catalog = ModuleCatalog.load(folders: ["\(root)/s", "\(root)/t"])
+      #expect(catalog.modules.map(\.survey.id) == ["one", "two"])
+      #expect(catalog.failures.map(\.id) == ["one"])
+      #expect(catalog.failures[0].problems.map(\.code) == ["S048"])
+      #expect(catalog.failures[0].problems[0].file == "\(root)/t/one/survey.yaml")
+    }
+  }
+
+  @Test func `a block beside the survey is used before that of another folder`() throws {
+    let other = SmallSurvey.wording.replacingOccurrences(of: "We want", with: "They want")
+    var files = wording
+    files["t/blocks/agree@1/block.yaml"] = other
+    files["s/one/survey.yaml"] = survey("one")
+    files["t/two/survey.yaml"] = survey("two")
+    files["u/three/survey.yaml"] = survey("three")
+    try withFolder(files) { root in
+      let catalog = ModuleCatalog.load(folders: ["s", "t", "u"].map { "\(root)/\($0)" })
+      let texts = ["one", "two", "three"].map { id in
+        String(decoding: catalog[id]?.bundle.bytes ?? [], as: UTF8.self).contains("They want")
+      }
+      #expect(texts == [false, true, false])
+      #expect(catalog.modules.count == 3)
+    }
+  }
+
+  @Test func `a path names a survey's folder, its file, or a folder of surveys`() throws {
+    var files = wording
+    files["s/one/survey.yaml"] = survey("one")
+    files["s/two/survey.yaml"] = survey("two")
+    try withFolder(files) { root in
+      func ids(_ paths: String...) -> [String] {
+        ModuleCatalog.load(paths: paths.map { "\(root)/\($0)" }).modules.map(\.survey.id)
+      }
+      #expect(ids("s/one") == ["one"])
+      #expect(ids("s/one/survey.yaml") == ["one"])
+      #expect(ids("s") == ["one", "two"])
+      #expect(ids("s/two/", "s/one") == ["two", "one"])
+      #expect(ids("s/one", "s") == ["one", "one", "two"])
+      let missing = ModuleCatalog.load(paths: ["\(root)/none"])
+      #expect(missing.failures.map { $0.problems.map(\.code) } == [["S047"]])
+    }
+  }
+
+  @Test func `files that this version does not read are refused, not ignored`() throws {
+    var files = wording
+    files["s/one/survey.yaml"] = survey("one")
+    files["s/one/translations/cy.yaml"] = "title: Un"
+    files["s/one/tests/people.yaml"] = "people: []"
+    try withFolder(files) { root in
+      let report = ModuleLoader.load(folder: "\(root)/s/one")
+      #expect(report.problems.map(\.code) == ["S047", "S047"])
+      #expect(report.problems.map(\.file).contains("\(root)/s/one/translations/cy.yaml"))
+    }
+  }
+}
