@@ -26,6 +26,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let httpClient = Target.Dependency.product(
   name: "AsyncHTTPClient", package: "async-http-client")
@@ -95,7 +96,7 @@ let package = Package(
       [
         "YAML", "JSON", "CSV", "Postgres", "EmbeddedPostgres", "Surveys", "Conversations",
         "Findings", "SurveyModules", "Storage", "Engagement", "HTTPService", argumentParser,
-        crypto, httpClient, hummingbird, lifecycle, logging,
+        crypto, httpClient, hummingbird, lifecycle, logging, signals,
       ]),
     // F9
     .executableTarget(name: "hark", dependencies: ["Commands"], swiftSettings: settings),
@@ -109,7 +110,21 @@ let package = Package(
     tests("PostgresTests", ["Postgres"]),
     tests("SurveysTests", ["JSON", "Surveys"]),
     tests("FindingsTests", ["JSON", "Surveys", "Findings"]),
-    tests("SurveyModulesTests", ["YAML", "JSON", "Surveys", "SurveyModules"]),
+    tests("SurveyModulesTests", ["YAML", "JSON", "Surveys", "Conversations", "SurveyModules"]),
+    tests("EmbeddedPostgresTests", ["EmbeddedPostgres", "Postgres"]),
+    tests(
+      "EngagementTests",
+      [
+        "CSV", "JSON", "Postgres", "Surveys", "Findings", "SurveyModules", "Storage", "Engagement",
+        "TestSupport",
+      ]),
+    tests(
+      "HTTPServiceTests",
+      [
+        "JSON", "Storage", "SurveyModules", "Engagement", "HTTPService", "TestSupport",
+        hummingbird, hummingbirdTesting,
+      ]),
+    tests("EndToEndTests", ["JSON", "Storage", "TestSupport"]),
     tests("StorageTests", ["Postgres", "Storage", "TestSupport", crypto]),
   ],
   swiftLanguageModes: [.v6]

@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import Engagement
 internal import JSON
+internal import Storage
 
 /// `hark conversation`
 struct ConversationCommand: AsyncParsableCommand {

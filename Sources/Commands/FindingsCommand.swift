@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import Engagement
 internal import Findings
 internal import JSON
+internal import Storage
 
 /// `hark findings`
 struct FindingsCommand: AsyncParsableCommand {

@@ -1,7 +1,7 @@
 // Options that many commands share.
 
-internal import ArgumentParser
-internal import Storage
+public import ArgumentParser
+public import Storage
 
 /// For whom a command works.
 struct OperatorOptions: ParsableArguments {

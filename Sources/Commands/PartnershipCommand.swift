@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Engagement
+internal import Storage
 
 /// `hark partnership`
 struct PartnershipCommand: AsyncParsableCommand {

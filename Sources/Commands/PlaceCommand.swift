@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Engagement
+internal import JSON
 internal import Storage
 
 /// `hark place`

@@ -23,7 +23,7 @@ enum PlaceFile {
     var problems: [String] = []
     var seen: [String: String] = [:]
     let places = entries.compactMap { place, values -> PlaceRecord? in
-      do {
+      do throws(Mistake) {
         let record = try record(values)
         if let before = seen[record.code] {
           problems.append("\(place): the code is there already, at \(before)")

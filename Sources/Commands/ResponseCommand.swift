@@ -6,6 +6,7 @@ internal import Crypto
 internal import Engagement
 internal import Foundation
 internal import JSON
+internal import Storage
 internal import Surveys
 
 /// `hark response`

@@ -7,6 +7,7 @@ internal import Hummingbird
 internal import Logging
 internal import ServiceLifecycle
 internal import Storage
+internal import UnixSignals
 
 /// `hark serve`
 struct ServeCommand: AsyncParsableCommand {

@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import Engagement
 internal import Foundation
 internal import JSON
+internal import Storage
 internal import SurveyModules
 internal import Surveys
 

@@ -3,6 +3,8 @@
 internal import ArgumentParser
 internal import Engagement
 internal import JSON
+internal import Storage
+internal import SurveyModules
 internal import Surveys
 
 extension SurveyCommand {

@@ -7,6 +7,7 @@ internal import Foundation
 internal import HTTPService
 internal import JSON
 internal import Storage
+internal import SurveyModules
 
 /// One run of the demo.
 struct DemoRun: Sendable {

@@ -5,12 +5,13 @@ internal import Engagement
 internal import Foundation
 internal import JSON
 internal import Storage
+internal import SurveyModules
 internal import Surveys
 
 /// Secrets of the demo's accounts, kept in a file that only its owner can read.
 struct DemoTokens: Sendable {
   let file: String
-  let secrets: [Role: String]
+  let secrets: [Storage.Role: String]
 }
 
 /// Sets the demo up.
@@ -43,7 +44,7 @@ struct DemoSetup: Sendable {
     return try await tokens()
   }
 
-  private func principal(_ role: Role) async throws -> Principal {
+  private func principal(_ role: Storage.Role) async throws -> Principal {
     guard
       let account = try await work.engagement.database.findAccount(
         partnershipSlug: DemoProgramme.slug, accountName: "admin"),
@@ -61,7 +62,7 @@ struct DemoSetup: Sendable {
       name: DemoProgramme.name, administrator: "admin",
       account: DemoProgramme.identifier("account-admin"))
     let administrator = try await principal(.administrator)
-    for role in [Role.researcher, .commissioner, .coordinator, .steward] {
+    for role in [Storage.Role.researcher, .commissioner, .coordinator, .steward] {
       try await work.administration.addAccount(
         "sample-\(role.rawValue)", roles: [role],
         id: DemoProgramme.identifier("account-\(role.rawValue)"), partnership: DemoProgramme.slug,
@@ -85,7 +86,7 @@ struct DemoSetup: Sendable {
   /// The tokens of an earlier run where they still work, else new ones.
   private func tokens() async throws -> DemoTokens {
     let file = (work.configuration.home ?? ".") + "/tokens.json"
-    let roles: [Role] = [.researcher, .coordinator, .commissioner]
+    let roles: [Storage.Role] = [.researcher, .coordinator, .commissioner]
     if let data = FileManager.default.contents(atPath: file),
       let kept = try? JSONValue.parse(Array(data)).object
     {
@@ -98,7 +99,7 @@ struct DemoSetup: Sendable {
       }
       if isGood { return DemoTokens(file: file, secrets: secrets) }
     }
-    var secrets: [Role: String] = [:]
+    var secrets: [Storage.Role: String] = [:]
     for role in roles {
       secrets[role] = try await work.administration.issueToken(
         account: "sample-\(role.rawValue)", role: role, label: "demo", days: 90,

@@ -1,5 +1,7 @@
 // A release as CSV: one row a group, the total of each indicator once, and no comment lines.
 
+internal import Surveys
+
 extension ReleaseDocument {
   /// The columns of the CSV.
   public static let csvColumns = [

@@ -40,7 +40,8 @@ public enum CodedResponseQueries {
   public static func stream(
     survey: String, on connection: isolated Connection, _ body: (CodedResponse) throws -> Void
   ) throws {
-    // COPY takes no bound values: the survey's name goes in by a setting of the transaction.
+    // COPY takes no bound values: the survey's name goes in by a setting of the transaction. The
+    // subquery reads it once, not for every row; the partnership is the policy's.
     try connection.setLocal("hark.survey", survey)
     var reader = CopyReader()
     try connection.copyOut(
@@ -48,8 +49,7 @@ public enum CodedResponseQueries {
       copy (
         select id, survey_version, series, coded, place, answered_on, record_key, language
         from hark.response
-        where partnership_id = hark.current_partnership()
-          and survey_module = current_setting('hark.survey')
+        where survey_module = (select current_setting('hark.survey'))
       ) to stdout (format binary)
       """
     ) { chunk in

@@ -1,29 +1,63 @@
 // Which indicators may stand in one survey: their tables are published together, so the disclosure
 // audit has to cover what they say together. Those it does not cover yet are refused here.
 
+internal import Findings
 internal import Surveys
 
-/// Whether the audit covers two indicators of one survey side by side. Over one base, figures that
-/// read a common question add up or contain one another, which audits of each alone do not see.
-func areAuditable(_ one: Indicator, _ other: Indicator) -> Bool {
-  guard one.outOf?.text == other.outOf?.text else { return true }
-  let read = Set(one.count.reads.map(\.reference))
-  return read.isDisjoint(with: other.count.reads.map(\.reference))
-}
-
-/// Holds each indicator against those before it.
+/// Holds the indicators of a survey against each other.
 struct IndicatorAudit {
-  private var earlier: [Indicator] = []
+  private let questions: [Question]
 
-  /// Reports the indicator when it cannot stand beside one before it.
-  mutating func check(_ indicator: Indicator, _ fields: Fields) {
-    if let clash = earlier.first(where: { !areAuditable($0, indicator) }) {
-      fields.report(
-        .notAuditedTogether, "count",
-        "'\(indicator.id)' and '\(clash.id)' count the same question out of the same people, "
-          + "and what the two say together about few people is not protected yet",
-        suggestion: "keep one of the two")
+  init(_ questions: [Question]) { self.questions = questions }
+
+  /// Reports every indicator that cannot stand beside one before it.
+  func check(_ indicators: [(indicator: Indicator, fields: Fields)]) {
+    let conflicts = IndicatorConflict.among(indicators.map { reading($0.indicator) }, leadsTo: leadsTo)
+    for conflict in conflicts {
+      guard let place = indicators.first(where: { $0.indicator.id == conflict.indicator }) else {
+        continue
+      }
+      let key = [.readsRole, .linkedRoles].contains(conflict.reason) ? "by" : "count"
+      place.fields.report(.notAuditedTogether, key, conflict.message)
     }
-    earlier.append(indicator)
+  }
+
+  /// What decides whether a question is asked, or makes its value.
+  private var leadsTo: [String: Set<String>] {
+    Dictionary(
+      questions.map { question in
+        var rules = [question.showIf] + question.choices.map(\.showIf)
+        if let calculate = question.kind as? Calculate { rules.append(calculate.rule) }
+        var sources = Set(rules.compactMap { $0 }.flatMap(\.reads).map(\.id))
+        if question.sensitive { sources.insert("consent.\(ConsentScope.analyseSensitive)") }
+        return (question.id, sources)
+      }
+    ) { first, _ in first }
+  }
+
+  private func reading(_ indicator: Indicator) -> IndicatorReading {
+    let base = indicator.outOf
+    return IndicatorReading(
+      id: indicator.id, countReads: Set(indicator.count.reads.map(\.id)),
+      base: base?.text ?? "everyone", baseReads: Set((base?.reads ?? []).map(\.id)),
+      roles: Dictionary(
+        indicator.by.compactMap { name in question(behind: name).map { (name, $0.id) } }
+      ) { first, _ in first },
+      takesEveryoneAsked: takesEveryoneAsked(base))
+  }
+
+  private func question(behind name: String) -> Question? {
+    questions.first { $0.role?.rawValue == name } ?? questions.first { $0.id == name }
+  }
+
+  /// Whether nobody who is asked can be outside the base.
+  private func takesEveryoneAsked(_ base: CompiledRule?) -> Bool {
+    guard let base else { return true }
+    let read = base.reads.filter { !$0.id.hasPrefix("consent.") }
+    guard let only = read.first else { return true }
+    guard read.count == 1, base.text == "answered(\(only.id))",
+      let question = questions.first(where: { $0.id == only.id })
+    else { return false }
+    return question.required && question.missing.isEmpty
   }
 }

@@ -10,7 +10,9 @@ struct IndicatorReader {
   private let questions: [String: QuestionDraft]
   private let roles: Set<Role>
   private let rules: RuleBook
-  private(set) var indicators: [Indicator] = []
+  /// What was read, with where it stands.
+  private(set) var read: [(indicator: Indicator, fields: Fields)] = []
+  var indicators: [Indicator] { read.map(\.indicator) }
   /// Every id that was given, read whole or not.
   private(set) var names = UniqueNames()
   /// Indicators of a block about questions that the survey leaves out.
@@ -20,19 +22,18 @@ struct IndicatorReader {
     questions = Dictionary(drafts.map { ($0.id, $0) }) { first, _ in first }
     roles = Set(drafts.compactMap { $0.fields["role"]?.text.flatMap(Role.init) })
     self.rules = rules
-    var audit = IndicatorAudit()
     for part in parts {
       for node in part.fields.list("indicators") ?? [] {
-        guard indicators.count < Self.most else {
+        guard read.count < Self.most else {
           part.fields.report(.tooMany, "indicators", "a survey has at most 500 indicators")
           return
         }
-        read(node, part, &audit)
+        read(node, part)
       }
     }
   }
 
-  private mutating func read(_ node: YAMLNode, _ part: ModulePart, _ audit: inout IndicatorAudit) {
+  private mutating func read(_ node: YAMLNode, _ part: ModulePart) {
     guard let fields = Fields(node, .indicator, part.fields.reporter) else { return }
     if isLeftOut(fields, part) {
       if let id = fields.text("id") { leftOut.insert(id) }
@@ -62,8 +63,7 @@ struct IndicatorReader {
     let indicator = Indicator(
       id: id, label: label, show: show, count: count, outOf: outOf, better: better, by: by,
       sameAs: fields.text("same_as"))
-    audit.check(indicator, fields)
-    indicators.append(indicator)
+    read.append((indicator, fields))
   }
 
   private func isLeftOut(_ fields: Fields, _ part: ModulePart) -> Bool {

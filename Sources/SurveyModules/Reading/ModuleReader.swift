@@ -86,6 +86,7 @@ struct ModuleReader {
     let codebooks = CodebookReader(parts)
     codebooks.check(drafts)
     let indicators = IndicatorReader(parts, drafts, builder.rules)
+    if head.unit.isPersonal { IndicatorAudit(questions).check(indicators.read) }
     let benchmarks = BenchmarkReader(parts, indicators)
     let priorities = PriorityReader(fields, indicators, themes: codebooks.themes)
     let translations = TranslationReader(parts, drafts, head.languages)

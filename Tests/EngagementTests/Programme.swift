@@ -1,0 +1,144 @@
+// A small programme for tests: a partnership, a survey of a few questions, and people in every role.
+
+import Engagement
+import Foundation
+import JSON
+import Storage
+import SurveyModules
+import Surveys
+import TestSupport
+
+/// A partnership with a published survey.
+struct Programme: Sendable {
+  let database: TestDatabase
+  let partnership: TestPartnership
+  let engagement: Engagement
+
+  var coordinator: Principal { partnership.principal(.coordinator) }
+  var researcher: Principal { partnership.principal(.researcher) }
+  var commissioner: Principal { partnership.principal(.commissioner) }
+  var steward: Principal { partnership.principal(.steward) }
+
+  /// A response as a client would send it.
+  static func response(
+    _ id: UUID = UUID(), answers: JSONObject, consent: [String] = ["analyse", "analyse_sensitive"]
+  ) -> JSONObject {
+    [
+      "id": .string(id.uuidString.lowercased()), "answered_on": "2026-10-01",
+      "consent": [
+        "form": "spoken", "scopes": .object(JSONObject(consent.map { ($0, .bool(true)) })),
+      ],
+      "answers": .object(answers),
+    ]
+  }
+
+  /// Records people who answer alike.
+  func record(_ count: Int, _ answers: JSONObject) async throws {
+    for _ in 0..<count {
+      _ = try await engagement.record(
+        Self.response(answers: answers), survey: "warm-rooms", as: researcher, origin: .http)
+    }
+  }
+
+  static let survey = """
+    hark: 1
+    module: warm-rooms
+    version: 1.0.0
+    title: Warm rooms
+    about_this_survey: Made up for tests.
+    languages: {en: English}
+    unit: person
+    population: people in a test
+    sample: open
+    collected_by: both
+    consent: {wording: consent-test@1, scopes: [analyse, quote, analyse_sensitive], keep_months: 24}
+    questions:
+      - id: age
+        ask: How old are you?
+        type: choose_one
+        role: age_band
+        choices:
+          - 1 young: Under 50
+          - 2 old: 50 and over
+      - id: warm
+        ask: Is your room warm?
+        type: yes_no
+        required: true
+      - id: story
+        ask: Would you say more?
+        type: long_text
+        personal: may_identify
+        show_if: warm = no
+      - id: danger
+        ask: Are you in danger?
+        type: yes_no
+        sensitive: yes
+        or_prefer_not: yes
+        concern_if: danger = yes
+    indicators:
+      - id: is_warm
+        label: People whose room is warm
+        show: percent
+        count: warm = yes
+        out_of: answered(warm)
+        by: [age_band]
+    tests:
+      people:
+        - name: warm
+          consent: [analyse]
+          answers: {warm: yes}
+          not_asked: [story, danger]
+    """
+
+  static let consent = """
+    hark: 1
+    block: consent-test@1
+    title: Consent
+    opening: This is a test.
+    safeguarding: If you are in danger we tell somebody.
+    scopes:
+      analyse: {ask: May we count your answers?}
+      quote: {ask: May we quote you?}
+      analyse_sensitive: {ask: May we use private answers?}
+    """
+}
+
+/// Runs a test with a programme of its own.
+func withProgramme<Value: Sendable>(
+  published: Bool = true, _ body: (Programme) async throws -> Value
+) async throws -> Value {
+  try await withFolder { folder in
+    for (path, text) in [
+      "warm-rooms/survey.yaml": Programme.survey,
+      "blocks/consent-test@1/block.yaml": Programme.consent,
+    ] {
+      let file = folder.appendingPathComponent(path)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: file)
+    }
+    let path = folder.path
+    return try await withDatabase { database in
+      let partnership = try await database.addPartnership()
+      let programme = Programme(
+        database: database, partnership: partnership,
+        engagement: Engagement(
+          database: database.application, catalog: { ModuleCatalog.load(folders: [path]) }))
+      if published {
+        _ = try await programme.engagement.publish(
+          "warm-rooms", as: programme.coordinator, origin: .cli)
+      }
+      return try await body(programme)
+    }
+  }
+}
+
+/// The problem that some work ends in; nil when it ends well.
+func problem(_ work: () async throws -> Void) async -> Problem? {
+  do {
+    try await work()
+    return nil
+  } catch {
+    return Problem(translating: error)
+  }
+}

@@ -1,0 +1,195 @@
+// The service as its clients meet it, from request to answer, without a network.
+
+import Engagement
+import Foundation
+import HTTPService
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import JSON
+import NIOCore
+import Storage
+import SurveyModules
+import TestSupport
+import Testing
+
+/// A running service with a token for each role.
+private struct Service {
+  let client: any TestClientProtocol
+  let tokens: [Role: String]
+
+  func send(
+    _ method: HTTPRequest.Method, _ path: String, as role: Role?, _ body: String? = nil,
+    headers: HTTPFields = [:]
+  ) async throws -> (status: Int, headers: HTTPFields, body: JSONValue?) {
+    var headers = headers
+    if let role { headers[.authorization] = "Bearer \(tokens[role] ?? "")" }
+    let response = try await client.execute(
+      uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
+    let value = try? JSONValue.parse(response.body.readableBytesView)
+    return (response.status.code, response.headers, value)
+  }
+}
+
+private func withService(_ body: @escaping @Sendable (Service) async throws -> Void) async throws {
+  try await withDatabase { database in
+    let partnership = try await database.addPartnership()
+    let administration = Administration(database: database.application, owner: database.owner)
+    var tokens: [Role: String] = [:]
+    for role in Role.allCases {
+      tokens[role] = try await administration.issueToken(
+        account: partnership.accountName, role: role, label: "test", days: 1,
+        as: partnership.principal(.administrator), origin: .cli
+      ).secret
+    }
+    let folder = checkout.appendingPathComponent("surveys").path
+    let engagement = Engagement(
+      database: database.application, catalog: { ModuleCatalog.load(folders: [folder]) })
+    _ = try await engagement.publish(
+      "open-conversation", as: partnership.principal(.coordinator), origin: .cli)
+    let application = Application(router: HTTPService.router(engagement))
+    let all = tokens
+    try await application.test(.router) { client in
+      try await body(Service(client: client, tokens: all))
+    }
+  }
+}
+
+@Suite struct RouteTests {
+  @Test func `every route is open to the roles of its table and to nobody else`() async throws {
+    try await withService { service in
+      for route in HTTPService.routes {
+        let path =
+          HTTPService.base + "/"
+          + route.path.replacingOccurrences(of: "{survey}", with: "open-conversation")
+          .replacingOccurrences(of: "{version}", with: "1.0.0")
+          .replacingOccurrences(of: "{id}", with: UUID().uuidString)
+        let body = route.method == .post ? "{}" : nil
+        #expect(try await service.send(route.method, path, as: nil, body).status == 401)
+        for role in Role.allCases {
+          let status = try await service.send(route.method, path, as: role, body).status
+          let isAllowed = route.roles?.contains(role) ?? true
+          #expect((status != 403) == isAllowed, "\(route.method) \(path) as \(role)")
+          #expect(status < 500)
+        }
+      }
+    }
+  }
+
+  @Test func `a commissioner reads surveys and findings and nothing else`() {
+    let open = HTTPService.routes.filter { $0.roles?.contains(.commissioner) ?? true }
+    #expect(open.allSatisfy { $0.method == .get })
+    #expect(open.allSatisfy { $0.path.hasPrefix("surveys") || $0.path.hasPrefix("findings") })
+  }
+
+  @Test func `a conversation is stored once, answered alike, and read back by who logged it`() async throws {
+    try await withService { service in
+      let id = UUID().uuidString.lowercased()
+      let body = """
+        {"id": "\(id)", "held_on": "2026-10-01", "setting": "home", "how": "phone",
+         "consent": {"form": "spoken", "scopes": {"analyse": true}},
+         "answers": {"what_matters": "A made-up answer."}}
+        """
+      let first = try await service.send(.post, "/api/v1/conversations", as: .researcher, body)
+      let second = try await service.send(.post, "/api/v1/conversations", as: .researcher, body)
+      #expect(first.status == 201 && second.status == 201)
+      #expect(first.body == second.body)
+      let other = try await service.send(
+        .post, "/api/v1/conversations", as: .researcher,
+        body.replacingOccurrences(of: "made-up", with: "different"))
+      #expect(other.status == 409)
+      let list = try await service.send(.get, "/api/v1/conversations", as: .researcher)
+      #expect(list.body?["conversations"]?.array?.count == 1)
+      let read = try await service.send(.get, "/api/v1/conversations/\(id)", as: .researcher)
+      #expect(read.body?["answers"]?["what_matters"] == "A made-up answer.")
+    }
+  }
+
+  @Test func `bad bodies are refused with the right status and code`() async throws {
+    try await withService { service in
+      let path = "/api/v1/surveys/open-conversation/responses"
+      let cases: [(String, Int, String)] = [
+        ("{", 400, "H004"), ("[1]", 400, "H004"), ("{\"id\": 1, \"id\": 2}", 422, "J015"),
+        ("{\"id\": 9007199254740993}", 422, "J010"), ("{\"a\": \"\\u0000\"}", 422, "J012"),
+        ("{\"a\": \"\\ud800\"}", 422, "J013"), ("{}", 422, "A018"),
+      ]
+      for (body, status, code) in cases {
+        let answer = try await service.send(.post, path, as: .researcher, body)
+        #expect(answer.status == status, "\(body)")
+        #expect(answer.body?["code"]?.string == code, "\(body)")
+        #expect(answer.headers[.contentType] == "application/problem+json")
+      }
+      let large = "{\"a\": \"" + String(repeating: "x", count: 1 << 20) + "\"}"
+      #expect(try await service.send(.post, path, as: .researcher, large).status == 413)
+      let text = try await service.send(
+        .post, path, as: .researcher, "{}", headers: [.contentType: "text/plain"])
+      #expect(text.status == 415)
+    }
+  }
+
+  @Test func `an unknown address is 404 and a wrong method 405 with what is allowed`() async throws {
+    try await withService { service in
+      #expect(try await service.send(.get, "/api/v1/nothing", as: .researcher).status == 404)
+      let wrong = try await service.send(.delete, "/api/v1/surveys", as: .researcher)
+      #expect(wrong.status == 405)
+      #expect(wrong.headers[.allow] == "GET")
+    }
+  }
+
+  @Test func `a survey is answered with a tag and not sent again while it is the same`() async throws {
+    try await withService { service in
+      let path = "/api/v1/surveys/open-conversation"
+      let first = try await service.send(.get, path, as: .commissioner)
+      #expect(first.body?["questions"]?.array?.isEmpty == false)
+      let tag = first.headers[.eTag] ?? ""
+      let again = try await service.send(
+        .get, path, as: .commissioner, headers: [.ifNoneMatch: tag])
+      #expect(again.status == 304)
+    }
+  }
+
+  @Test func `findings by place, period or two roles are refused with the reason`() async throws {
+    try await withService { service in
+      for query in ["place=E06000026", "from=2026-01", "to=2026-02", "by=age_band,sex"] {
+        let answer = try await service.send(
+          .get, "/api/v1/findings?survey=open-conversation&\(query)", as: .commissioner)
+        #expect(answer.status == 422)
+        #expect(answer.body?["code"] == "H015")
+      }
+      let slip = try await service.send(
+        .get, "/api/v1/findings?survey=open-conversation&bye=age_band", as: .commissioner)
+      #expect(slip.status == 400)
+    }
+  }
+
+  @Test func `every answer carries the headers that keep browsers careful`() async throws {
+    try await withService { service in
+      for path in ["/healthz", "/readyz", "/api/v1/surveys", "/api/v1/nothing"] {
+        let answer = try await service.send(.get, path, as: nil)
+        #expect(answer.headers[.xContentTypeOptions] == "nosniff")
+        #expect(answer.headers[.cacheControl] == "no-store")
+      }
+    }
+  }
+
+  @Test func `health needs no token and readiness tells of the database`() async throws {
+    try await withService { service in
+      #expect(try await service.send(.get, "/healthz", as: nil).status == 200)
+      let ready = try await service.send(.get, "/readyz", as: nil)
+      #expect(ready.status == 200)
+      #expect(ready.body?["status"] == "ready")
+    }
+  }
+
+  @Test func `a revoked or invented token is refused alike`() async throws {
+    try await withService { service in
+      for token in ["hark_0", String(repeating: "x", count: 5_000)] {
+        let answer = try await service.client.execute(
+          uri: "/api/v1/surveys", method: .get,
+          headers: [.authorization: "Bearer \(token)"])
+        #expect(answer.status == .unauthorized)
+        #expect(answer.headers[.wwwAuthenticate] == "Bearer")
+      }
+    }
+  }
+}
