@@ -54,6 +54,7 @@ public struct CSVReader: Sendable {
       throw CSVProblem(
         line: rowLine, message: "a quoted cell is never closed; look for a missing \"")
     }
+    if state == .carriageReturn { state = .cellStart }
     if state != .cellStart || !cells.isEmpty || !cell.isEmpty { try endRow(row) }
   }
 

@@ -109,10 +109,12 @@ struct Configuration: Sendable {
 
   /// HOST and PORT of `listen`.
   func address() throws -> (host: String, port: Int) {
-    guard let colon = listen.lastIndex(of: ":"), let port = Int(listen[listen.index(after: colon)...]),
+    guard let colon = listen.lastIndex(of: ":"),
+      let port = Int(listen[listen.index(after: colon)...]),
       (0...65_535).contains(port)
     else {
-      throw Problem(.wrongConfiguration, "the address to listen on is HOST:PORT, such as 127.0.0.1:8080")
+      throw Problem(
+        .wrongConfiguration, "the address to listen on is HOST:PORT, such as 127.0.0.1:8080")
     }
     let host = listen[..<colon].trimmingCharacters(in: ["[", "]"])
     return (host.isEmpty ? "127.0.0.1" : host, port)

@@ -32,7 +32,9 @@ struct ConversationCommand: AsyncParsableCommand {
     @Option(help: "The day it was held, such as 2026-11-20; today if left out.")
     var heldOn: String?
 
-    @Option(help: "home, community_centre, street, workplace, surgery, school, faith_place, online, other.")
+    @Option(
+      help:
+        "home, community_centre, street, workplace, surgery, school, faith_place, online, other.")
     var setting: String?
 
     @Option(help: "in_person, phone, online, paper, group.")
@@ -74,7 +76,8 @@ struct ConversationCommand: AsyncParsableCommand {
         let list = try await work.engagement.conversations(
           after: page.after, limit: page.limit, as: work.principal(.coordinator, .researcher))
         Output.page(
-          list, columns: ["id", "survey", "held_on", "place_held", "setting", "how", "people", "basis"],
+          list,
+          columns: ["id", "survey", "held_on", "place_held", "setting", "how", "people", "basis"],
           format: format.format, empty: "no conversation yet")
       }
     }

@@ -12,7 +12,8 @@ internal import JSON
 struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
-    abstract: "Shows Hark from nothing: a database, surveys, a made-up programme, findings, a server.",
+    abstract:
+      "Shows Hark from nothing: a database, surveys, a made-up programme, findings, a server.",
     discussion: """
       Example: hark demo --once
       It has a PostgreSQL of its own under HARK_HOME/demo. Run again it changes nothing.

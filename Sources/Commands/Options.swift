@@ -8,7 +8,8 @@ struct OperatorOptions: ParsableArguments {
   @Option(name: .customLong("as"), help: "The account to work as (HARK_ACCOUNT).")
   var account: String?
 
-  @Option(help: "The partnership's short name; may be left out where there is one (HARK_PARTNERSHIP).")
+  @Option(
+    help: "The partnership's short name; may be left out where there is one (HARK_PARTNERSHIP).")
   var partnership: String?
 }
 

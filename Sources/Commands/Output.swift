@@ -37,13 +37,15 @@ enum Output {
       }
     case .table:
       guard !rows.isEmpty else { return note(empty) }
-      table([columns.map { $0.replacingOccurrences(of: "_", with: " ") }]
-        + rows.map { row in columns.map { plain(row[$0]) } })
+      table(
+        [columns.map { $0.replacingOccurrences(of: "_", with: " ") }]
+          + rows.map { row in columns.map { plain(row[$0]) } })
     }
   }
 
   private static func table(_ rows: [[String]]) {
-    let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0
+    }
     for row in rows {
       let cells = zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
       line(cells.joined(separator: "  ").trimmingCharacters(in: .whitespaces))
@@ -64,7 +66,8 @@ enum Output {
 
   /// RFC 4180, with a quote before what a spreadsheet would take for a formula.
   private static func csvCell(_ text: String) -> String {
-    let risky = ["=", "+", "-", "@", "\t", "\r"].contains { text.hasPrefix($0) } && Double(text) == nil
+    let risky =
+      ["=", "+", "-", "@", "\t", "\r"].contains { text.hasPrefix($0) } && Double(text) == nil
     let guarded = risky ? "'" + text : text
     let needsQuotes = guarded.contains { ",\"\n\r".contains($0) || $0 == "\r\n" }
     return needsQuotes

@@ -59,7 +59,10 @@ enum PlaceFile {
     guard let code = text("code"), let name = text("name"), let kind = text("kind") else {
       throw Mistake(message: "code, name and kind are needed")
     }
-    guard kind.utf8.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F })
+    guard
+      kind.utf8.allSatisfy({
+        (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F
+      })
     else { throw Mistake(message: "a kind has small letters and _, such as district") }
     return PlaceRecord(
       code: code, name: name, kind: kind, parent: text("parent"), validFrom: try day("valid_from"),
@@ -70,7 +73,8 @@ enum PlaceFile {
     let value: JSONValue
     do { value = try JSONValue.parse(bytes) } catch { throw Problem(json: error) }
     guard let list = value.array ?? value["places"]?.array else {
-      throw Problem(.cannotRead, "expected a list of places: [{\"code\": …, \"name\": …, \"kind\": …}]")
+      throw Problem(
+        .cannotRead, "expected a list of places: [{\"code\": …, \"name\": …, \"kind\": …}]")
     }
     return try list.enumerated().map { index, item in
       guard let object = item.object else {
@@ -101,7 +105,8 @@ enum PlaceFile {
       throw Problem(
         .cannotRead,
         "there is no column '\(unknown)'"
-          + (didYouMean(unknown, keys).map { "; \($0)" } ?? "; there are \(keys.joined(separator: ", "))"))
+          + (didYouMean(unknown, keys).map { "; \($0)" }
+            ?? "; there are \(keys.joined(separator: ", "))"))
     }
     return rows.dropFirst().map { row in
       ("line \(row.line)", Dictionary(zip(header, row.cells)) { first, _ in first })

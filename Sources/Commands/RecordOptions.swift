@@ -27,7 +27,8 @@ struct RecordOptions: ParsableArguments {
 
   func validate() throws {
     if from == nil, answers.isEmpty {
-      throw ValidationError("Give the record with --from FILE, or answers with --answers QUESTION=VALUE.")
+      throw ValidationError(
+        "Give the record with --from FILE, or answers with --answers QUESTION=VALUE.")
     }
   }
 

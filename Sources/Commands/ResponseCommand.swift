@@ -136,7 +136,8 @@ struct ResponseCommand: AsyncParsableCommand {
           survey: survey, after: page.after, limit: page.limit,
           as: work.principal(.coordinator, .researcher))
         Output.page(
-          list, columns: ["id", "version", "answered_on", "place", "mode", "language", "basis", "late"],
+          list,
+          columns: ["id", "version", "answered_on", "place", "mode", "language", "basis", "late"],
           format: format.format, empty: "no response yet")
       }
     }
@@ -161,7 +162,9 @@ private enum FileReader {
     let handle = try open(path)
     defer { try? handle.close() }
     var hash = SHA256()
-    while let data = try handle.read(upToCount: chunkSize), !data.isEmpty { hash.update(data: data) }
+    while let data = try handle.read(upToCount: chunkSize), !data.isEmpty {
+      hash.update(data: data)
+    }
     return Array(hash.finalize())
   }
 

@@ -30,9 +30,10 @@ struct ServeCommand: AsyncParsableCommand {
         Output.note("the survey module '\(name)' does not load; see `hark survey check`")
       }
       let server = Server(work.engagement, host: address.host, port: address.port)
-      try await server.run { port in
-        Output.note("listening on http://\(address.host):\(port)\(HTTPService.base)")
-      }
+      try await server.run(
+        server.group { port in
+          Output.note("listening on http://\(address.host):\(port)\(HTTPService.base)")
+        })
     }
   }
 }
@@ -47,8 +48,8 @@ struct Server: Sendable {
     (self.engagement, self.host, self.port) = (engagement, host, port)
   }
 
-  /// Serves until a signal comes or the task is cancelled; `onReady` gets the port.
-  func run(_ onReady: @escaping @Sendable (Int) async -> Void) async throws {
+  /// The service, which ends by a signal or `triggerGracefulShutdown`; `onReady` gets the port.
+  func group(_ onReady: @escaping @Sendable (Int) async -> Void) -> ServiceGroup {
     let logger = Logger(label: "hark")
     let application = HTTPService.application(
       engagement, host: host, port: port, logger: logger, onReady: onReady)
@@ -57,8 +58,13 @@ struct Server: Sendable {
       logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(10)
     configuration.maximumCancellationDuration = .seconds(5)
+    return ServiceGroup(configuration: configuration)
+  }
+
+  /// Serves until the group ends.
+  func run(_ group: ServiceGroup) async throws {
     do {
-      try await ServiceGroup(configuration: configuration).run()
+      try await group.run()
     } catch let error where "\(error)".contains("in use") || "\(error)".contains("bind") {
       throw Problem(
         .wrongConfiguration,

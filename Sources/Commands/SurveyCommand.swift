@@ -61,7 +61,8 @@ struct SurveyCommand: AsyncParsableCommand {
       Output.note(
         bad == 0
           ? "\(catalog.modules.count) of \(catalog.reports.count) modules are good"
-          : "\(bad) of \(catalog.reports.count) modules have errors; docs/problems.md explains each code")
+          : "\(bad) of \(catalog.reports.count) modules have errors; docs/problems.md explains each code"
+      )
       if bad > 0 { throw ExitCode(1) }
     }
   }

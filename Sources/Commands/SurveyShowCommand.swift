@@ -86,11 +86,17 @@ private struct PaperForm {
 
   private func lines(_ question: Question, number: String, indent: String = "") -> [String] {
     let texts = translation?.questions[question.id]
-    let ask = question.isEmptySlot ? "(licensed question, its text is not loaded)" : texts?.ask ?? question.ask
+    let ask =
+      question.isEmptySlot
+      ? "(licensed question, its text is not loaded)" : texts?.ask ?? question.ask
     var lines = ["\(indent)\(number)\(ask)\(question.required ? " *" : "")"]
-    if let hint = texts?.hint ?? question.hint { lines.append("\(indent)   For the researcher: \(hint)") }
+    if let hint = texts?.hint ?? question.hint {
+      lines.append("\(indent)   For the researcher: \(hint)")
+    }
     if let rule = question.showIf { lines.append("\(indent)   Asked if: \(rule.text)") }
-    if question.sensitive { lines.append("\(indent)   Asked only with consent to use sensitive answers") }
+    if question.sensitive {
+      lines.append("\(indent)   Asked only with consent to use sensitive answers")
+    }
     for choice in question.choices {
       lines.append("\(indent)   ( ) \(texts?.choices[choice.id] ?? choice.text)")
     }

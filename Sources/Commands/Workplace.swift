@@ -22,13 +22,13 @@ struct Workplace: Sendable {
 
   /// Opens the database, runs the body and closes the database.
   static func with<Value: Sendable>(
-    _ options: OperatorOptions = OperatorOptions(), connections: Int = 8,
+    _ options: OperatorOptions? = nil, connections: Int = 8,
     configuration: Configuration? = nil,
     _ body: @Sendable (Workplace) async throws -> Value
   ) async throws -> Value {
     var configuration = try configuration ?? Configuration.load()
-    configuration.account = options.account ?? configuration.account
-    configuration.partnership = options.partnership ?? configuration.partnership
+    configuration.account = options?.account ?? configuration.account
+    configuration.partnership = options?.partnership ?? configuration.partnership
     let workplace = try await open(configuration, connections: connections)
     do {
       let value = try await body(workplace)
@@ -106,6 +106,7 @@ struct Workplace: Sendable {
     }
     let needed = roles.map(\.rawValue).joined(separator: " or ")
     throw Problem(
-      .notAllowed, "'\(account.accountName)' needs the role \(needed) for this; see `hark account list`")
+      .notAllowed,
+      "'\(account.accountName)' needs the role \(needed) for this; see `hark account list`")
   }
 }

@@ -92,7 +92,8 @@ public struct ConversationSubmission: Sendable {
       }
       if consent != nil {
         fields.refuse(
-          "consent", .badField, "published words rest on their source, not on consent; leave it out")
+          "consent", .badField, "published words rest on their source, not on consent; leave it out"
+        )
       }
     } else if citation != nil {
       fields.refuse("citation", .badField, "a citation goes with the basis published only")

@@ -57,7 +57,9 @@ public struct Administration: Sendable {
 
   private static func isSlug(_ text: String) -> Bool {
     (1...63).contains(text.utf8.count) && text.first != "-" && text.last != "-"
-      && text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
+      && text.utf8.allSatisfy {
+        (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
+      }
   }
 
   /// Every partnership, by short name; on the owner's connection where there is one.
@@ -96,7 +98,8 @@ public struct Administration: Sendable {
           try PartnershipQueries.list(limit: 1_000, on: connection)
         }.first { partnership == nil || $0.slug == partnership }
         guard let found else {
-          throw Problem(.notFound, "there is no such partnership; add it with `hark partnership add`")
+          throw Problem(
+            .notFound, "there is no such partnership; add it with `hark partnership add`")
         }
         try await owner.transaction(partnership: found.id) { connection in
           try AccountQueries.insert(id: id, name: name, roles: roles, on: connection)

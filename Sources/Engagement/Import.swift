@@ -173,7 +173,8 @@ extension UUID {
   /// A UUID of version 5 (RFC 9562) named by a row's number, in the space of the file's hash.
   init(version5Of fileHash: [UInt8], row: Int) {
     var bytes = Array(
-      Insecure.SHA1.hash(data: Array(fileHash.prefix(16)) + Array("\(hexadecimal(fileHash)):\(row)".utf8))
+      Insecure.SHA1.hash(
+        data: Array(fileHash.prefix(16)) + Array("\(hexadecimal(fileHash)):\(row)".utf8))
     ).prefix(16).map { $0 }
     bytes[6] = bytes[6] & 0x0F | 0x50
     bytes[8] = bytes[8] & 0x3F | 0x80

@@ -24,7 +24,8 @@ extension IncomingRecord {
     }
     // Where the person is it can already be tomorrow.
     if let answeredOn, answeredOn.daysSinceEpoch > today.daysSinceEpoch + 1 {
-      refuse(conversation == nil ? "answered_on" : "held_on", .badField, "this day has not come yet")
+      refuse(
+        conversation == nil ? "answered_on" : "held_on", .badField, "this day has not come yet")
     }
     if let place, places.kind(ofPlace: place) == nil {
       refuse(
@@ -91,7 +92,8 @@ extension IncomingRecord {
       form: consent.form.rawValue, givenAt: now, witness: consent.witness,
       receiptHash: consent.receiptHash,
       scopes: Dictionary(
-        wording.scopes.map { ($0.id, consent.scopes[$0.id] ?? false) }) { first, _ in first })
+        wording.scopes.map { ($0.id, consent.scopes[$0.id] ?? false) }
+      ) { first, _ in first })
   }
 }
 

@@ -123,7 +123,8 @@ public struct Problem: Error, Sendable, CustomStringConvertible {
   }
 
   public var description: String {
-    ([("\(code): \(title): \(detail)")] + answers.map { "  \($0.question): \($0.message) (\($0.code.rawValue))" })
+    ([("\(code): \(title): \(detail)")]
+      + answers.map { "  \($0.question): \($0.message) (\($0.code.rawValue))" })
       .joined(separator: "\n")
   }
 }

@@ -28,7 +28,8 @@ extension Engagement {
     let failures = catalog().failures.map(\.id)
     do {
       let status = try await Migrator(client: database.client).status()
-      let reason = status.pending.isEmpty ? nil : "the database lacks migrations; run `hark database migrate`"
+      let reason =
+        status.pending.isEmpty ? nil : "the database lacks migrations; run `hark database migrate`"
       return Readiness(isReady: reason == nil, reason: reason, modulesNotLoaded: failures)
     } catch {
       let problem = Problem(translating: error)

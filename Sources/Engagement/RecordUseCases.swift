@@ -126,7 +126,8 @@ extension Engagement {
     let places = codes.isEmpty ? [] : try PlaceQueries.find(codes: codes, on: connection)
     return RecordingContext(
       published: published,
-      places: NamedPlaces(kinds: Dictionary(places.map { ($0.code, $0.kind) }) { first, _ in first }),
+      places: NamedPlaces(
+        kinds: Dictionary(places.map { ($0.code, $0.kind) }) { first, _ in first }),
       surroundings: surroundings, origin: origin, reading: reading)
   }
 
@@ -147,5 +148,6 @@ extension Engagement {
 extension Problem {
   static let otherContent = Problem(
     .otherContent,
-    "a record with this id is stored already and its content is another; give a new record a new id")
+    "a record with this id is stored already and its content is another; give a new record a new id"
+  )
 }

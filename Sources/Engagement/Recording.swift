@@ -117,7 +117,9 @@ extension AcceptedRecord {
     }
     for kind in [SubmissionKind.response, .conversation] {
       let ids = records.map(\.submission).filter { $0.kind == kind }.map(\.id.uuidString)
-      if !ids.isEmpty { try audit("\(kind.rawValue).record", kind.rawValue, ids, origin, connection) }
+      if !ids.isEmpty {
+        try audit("\(kind.rawValue).record", kind.rawValue, ids, origin, connection)
+      }
     }
   }
 }

@@ -111,7 +111,8 @@ extension FindingsChoice {
       throw Problem(
         .notFound,
         "the release has no indicator '\(indicator)'"
-          + (didYouMean(indicator, known) ?? "it has \(known.joined(separator: ", "))").prefixed("; "))
+          + (didYouMean(indicator, known) ?? "it has \(known.joined(separator: ", "))").prefixed(
+            "; "))
     }
     let wanted = all.filter { finding in
       (indicator == nil || finding.indicator == indicator) && (by == nil || finding.role == by)

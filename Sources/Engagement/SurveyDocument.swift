@@ -16,7 +16,10 @@ extension Survey {
       "questions": .array(questions.map { .object($0.document) }),
       "indicators": .array(
         indicators.map {
-          ["id": .string($0.id), "label": .string($0.label), "by": .array($0.by.map { .string($0) })]
+          [
+            "id": .string($0.id), "label": .string($0.label),
+            "by": .array($0.by.map { .string($0) }),
+          ]
         }),
       "codebooks": .object(
         JSONObject(codebooks.map { ($0.name, .array($0.themes.map { .object($0.document) })) })),

@@ -17,7 +17,9 @@ func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
 
 extension Cursor {
   /// The end of a page as it stands in addresses: microseconds and id.
-  var text: String { "\(Int64((at.timeIntervalSince1970 * 1e6).rounded()))-\(id.uuidString.lowercased())" }
+  var text: String {
+    "\(Int64((at.timeIntervalSince1970 * 1e6).rounded()))-\(id.uuidString.lowercased())"
+  }
 
   /// Reads what `text` wrote.
   init(text: String) throws {

@@ -55,7 +55,8 @@ extension Problem {
   /// What is wrong with a text that should be JSON: 400 where it is none, 422 where it says what
   /// Hark cannot keep.
   public init(json problem: JSONProblem) {
-    let detail = "line \(problem.line), column \(problem.column): \(problem.message); \(problem.suggestion)"
+    let detail =
+      "line \(problem.line), column \(problem.column): \(problem.message); \(problem.suggestion)"
     let isWellFormed: Set<JSONProblem.Code> = [
       .duplicateKey, .wholeNumberTooLarge, .numberTooLarge, .nul, .loneSurrogate,
     ]

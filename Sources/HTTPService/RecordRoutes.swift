@@ -38,7 +38,8 @@ extension HTTPService {
     .get("conversations/{id}", [.researcher, .coordinator]) { call in
       try call.refuseQueries(except: [])
       return .json(
-        .object(try await call.engagement.conversation(
+        .object(
+          try await call.engagement.conversation(
             call.parameter("id"), as: call.principal, origin: .http)))
     },
   ]

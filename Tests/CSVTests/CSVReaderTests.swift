@@ -26,7 +26,9 @@ private func rows(_ bytes: [UInt8], pieces: Int = 1) throws -> [[String]] {
   }
 }
 
-@Test func `a byte order mark, Windows line ends and a missing last line end change nothing`() throws {
+@Test func `a byte order mark, Windows line ends and a missing last line end change nothing`()
+  throws
+{
   for size in [1, 2, 100] {
     let marked = [0xEF, 0xBB, 0xBF] + Array("a,b\r\n1,2\r\n\r\n3,".utf8)
     #expect(try rows(marked, pieces: size) == [["a", "b"], ["1", "2"], ["3", ""]])

@@ -29,8 +29,24 @@ func hark(
 
 /// Runs `hark` with these arguments.
 func hark(
-  arguments: [String], in folder: URL = checkout, environment: [String: String] = [:],
-  input: String? = nil
+  arguments: [String], in folder: URL = checkout, environment: [String: String] = [:]
+) async throws -> Outcome {
+  try await run(program, arguments, in: folder, environment: environment)
+}
+
+/// Runs lines of shell that call `hark`, and stops at none of them.
+func shell(
+  _ lines: [String], in folder: URL, environment: [String: String]
+) async throws -> Outcome {
+  let path = program.deletingLastPathComponent().path
+  return try await run(
+    URL(fileURLWithPath: "/bin/bash"),
+    ["-c", "export PATH=\"\(path):$PATH\"\n" + lines.joined(separator: "\n")], in: folder,
+    environment: environment)
+}
+
+private func run(
+  _ program: URL, _ arguments: [String], in folder: URL, environment: [String: String]
 ) async throws -> Outcome {
   let process = Process()
   process.executableURL = program
@@ -39,14 +55,11 @@ func hark(
   process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("HARK_") }
     .merging(environment) { $1 }
   return try await withFolder { folder in
-    let streams = ["out", "errors", "in"].map { folder.appendingPathComponent($0) }
-    for stream in streams { try Data((input ?? "").utf8).write(to: stream) }
-    let output = try FileHandle(forWritingTo: streams[0])
-    let errors = try FileHandle(forWritingTo: streams[1])
-    for handle in [output, errors] { try handle.truncate(atOffset: 0) }
-    process.standardOutput = output
-    process.standardError = errors
-    process.standardInput = try FileHandle(forReadingFrom: streams[2])
+    let streams = ["out", "errors"].map { folder.appendingPathComponent($0) }
+    for stream in streams { try Data().write(to: stream) }
+    process.standardOutput = try FileHandle(forWritingTo: streams[0])
+    process.standardError = try FileHandle(forWritingTo: streams[1])
+    process.standardInput = FileHandle.nullDevice
     let status: Int32 = try await withCheckedThrowingContinuation { continuation in
       process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
       do { try process.run() } catch { continuation.resume(throwing: error) }

@@ -1,5 +1,6 @@
 // Importing a table: every refused row with its line and reason, the rest stored, twice adds nothing.
 
+import Surveys
 import CSV
 import Engagement
 import JSON

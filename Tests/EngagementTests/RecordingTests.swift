@@ -1,9 +1,12 @@
 // Recording: once, whole, and only with consent.
 
+import Surveys
 import Engagement
 import Foundation
 import JSON
+import Postgres
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct RecordingTests {
@@ -22,7 +25,9 @@ import Testing
     }
   }
 
-  @Test func `other content under a known id is refused before its answers are judged`() async throws {
+  @Test func `other content under a known id is refused before its answers are judged`()
+    async throws
+  {
     try await withProgramme { programme in
       let id = UUID()
       _ = try await programme.engagement.record(
@@ -167,7 +172,9 @@ import Testing
     }
   }
 
-  @Test func `a citation is needed for published words, and consent does not go with them`() async throws {
+  @Test func `a citation is needed for published words, and consent does not go with them`()
+    async throws
+  {
     try await withProgramme { programme in
       let body: JSONObject = [
         "id": .string(UUID().uuidString), "survey": "warm-rooms", "basis": "published",

@@ -1,9 +1,11 @@
 // Releases: protected, audited, the same for every reader, and not worked out from two.
 
+import Surveys
 import Engagement
 import JSON
 import Postgres
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct ReleaseUseCaseTests {
@@ -18,7 +20,8 @@ import Testing
       let finding = release["findings"]?[0]
       #expect(finding?["total"]?["base"] == 115)
       let rows = finding?["rows"]?.array ?? []
-      #expect(rows.map { $0["group"]?["age_band"]?["id"]?.string } == ["young", "old", "not_stated"])
+      #expect(
+        rows.map { $0["group"]?["age_band"]?["id"]?.string } == ["young", "old", "not_stated"])
       #expect(rows.first?["flags"] == ["suppressed"])
       #expect(rows.first?["base"] == .null)
       // One hidden row alone could be worked out from the total.
@@ -29,7 +32,9 @@ import Testing
     }
   }
 
-  @Test func `a second release is refused when a few people joined, and made when many did`() async throws {
+  @Test func `a second release is refused when a few people joined, and made when many did`()
+    async throws
+  {
     try await withProgramme { programme in
       try await programme.record(60, ["warm": "yes", "age": "old"])
       try await programme.record(60, ["warm": "no", "age": "young"])
@@ -70,7 +75,9 @@ import Testing
     #expect(throws: Problem.self) { try FindingsChoice(by: "age_band,sex") }
   }
 
-  @Test func `the audit and the people counted cannot be read by a reader of releases`() async throws {
+  @Test func `the audit and the people counted cannot be read by a reader of releases`()
+    async throws
+  {
     try await withProgramme { programme in
       try await programme.record(40, ["warm": "yes", "age": "old"])
       _ = try await programme.engagement.release(

@@ -14,7 +14,8 @@ struct BenchmarkTests {
     question: String = "Do services help?", choices: [String] = ["Yes", "No"]
   ) -> Benchmark {
     Benchmark(
-      indicator: "helps", area: "E92000001", period: period, population: population, question: question,
+      indicator: "helps", area: "E92000001", period: period, population: population,
+      question: question,
       choices: choices, value: 88, source: "table 1")
   }
 

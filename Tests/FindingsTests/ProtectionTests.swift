@@ -1,5 +1,6 @@
 // What is hidden, and why: the rules one at a time.
 
+import Surveys
 import Findings
 import Testing
 

@@ -1,5 +1,6 @@
 // Made-up people for property tests: the same for the same seed, on every machine.
 
+import Surveys
 import Findings
 
 /// A small random generator with a seed (SplitMix64).

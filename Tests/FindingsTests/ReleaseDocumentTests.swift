@@ -14,7 +14,8 @@ struct ReleaseDocumentTests {
       period: ReportingPeriod("2026"))
     let benchmarks = [("2026", 88.0), ("not stated", 62.5)].map { period, value in
       Benchmark(
-        indicator: "helps", area: "E92000001", period: period, population: "adults", question: "Safe?",
+        indicator: "helps", area: "E92000001", period: period, population: "adults",
+        question: "Safe?",
         choices: ["Yes", "No"], value: value, source: "table 1")
     }
     let findings = Finding.all(
@@ -159,7 +160,8 @@ struct ReleaseDocumentTests {
     let wording = IndicatorWording(
       question: "Safe?", choices: [], population: "", period: ReportingPeriod("2026"))
     let benchmark = Benchmark(
-      indicator: "helps", area: "E92000001", period: "2026", population: "", question: "Safe?", choices: [],
+      indicator: "helps", area: "E92000001", period: "2026", population: "", question: "Safe?",
+      choices: [],
       value: 20, source: "")
     let cases: [(IndicatorShow, Int, Int, String?)] = [
       (.percent, 40, 20, nil), (.percent, 29, 14, "the base is under 30"),

@@ -14,7 +14,7 @@ import TestSupport
 import Testing
 
 /// A running service with a token for each role.
-private struct Service {
+struct Service {
   let client: any TestClientProtocol
   let tokens: [Role: String]
 
@@ -31,7 +31,7 @@ private struct Service {
   }
 }
 
-private func withService(_ body: @escaping @Sendable (Service) async throws -> Void) async throws {
+func withService(_ body: @escaping @Sendable (Service) async throws -> Void) async throws {
   try await withDatabase { database in
     let partnership = try await database.addPartnership()
     let administration = Administration(database: database.application, owner: database.owner)
@@ -82,7 +82,9 @@ private func withService(_ body: @escaping @Sendable (Service) async throws -> V
     #expect(open.allSatisfy { $0.path.hasPrefix("surveys") || $0.path.hasPrefix("findings") })
   }
 
-  @Test func `a conversation is stored once, answered alike, and read back by who logged it`() async throws {
+  @Test func `a conversation is stored once, answered alike, and read back by who logged it`()
+    async throws
+  {
     try await withService { service in
       let id = UUID().uuidString.lowercased()
       let body = """
@@ -127,7 +129,8 @@ private func withService(_ body: @escaping @Sendable (Service) async throws -> V
     }
   }
 
-  @Test func `an unknown address is 404 and a wrong method 405 with what is allowed`() async throws {
+  @Test func `an unknown address is 404 and a wrong method 405 with what is allowed`() async throws
+  {
     try await withService { service in
       #expect(try await service.send(.get, "/api/v1/nothing", as: .researcher).status == 404)
       let wrong = try await service.send(.delete, "/api/v1/surveys", as: .researcher)
@@ -136,7 +139,9 @@ private func withService(_ body: @escaping @Sendable (Service) async throws -> V
     }
   }
 
-  @Test func `a survey is answered with a tag and not sent again while it is the same`() async throws {
+  @Test func `a survey is answered with a tag and not sent again while it is the same`()
+    async throws
+  {
     try await withService { service in
       let path = "/api/v1/surveys/open-conversation"
       let first = try await service.send(.get, path, as: .commissioner)

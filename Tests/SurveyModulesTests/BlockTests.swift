@@ -9,13 +9,14 @@ struct BlockTests {
     title: Loneliness
     questions:
       - {id: alone, ask: Alone?, easy: Are you alone?, type: yes_no}
-      - {id: often, ask: How often?, type: whole_number, show_if: alone = yes}
+      - {id: often, ask: How often?, type: whole_number, show_if: safe = not_safe}
       - {id: double, type: calculate, value: often * 2}
     codebook:
       company: [{id: friends, name: Friends, means: Friends}]
     indicators:
       - {id: alone_people, label: Alone, show: percent, count: alone = yes, out_of: answered(alone)}
-      - {id: often_alone, label: Often alone, show: count, count: double > 6}
+      - {id: often_alone, label: Often alone, show: percent, count: double > 6,
+         out_of: answered(double)}
     benchmarks:
       - {indicator: often_alone, area: E92000001, period: 2024, population: adults, question: How?,
          choices: [A], value: 7, source: A survey}
@@ -57,7 +58,7 @@ struct BlockTests {
     #expect(
       read.questions.dropFirst().map { $0.showIf?.text } == [
         "safe = not_safe or safe = prefer_not",
-        "(safe = not_safe or safe = prefer_not) and alone = yes",
+        "(safe = not_safe or safe = prefer_not) and safe = not_safe",
         "safe = not_safe or safe = prefer_not",
       ])
   }

@@ -29,6 +29,7 @@ enum DemoProcess {
       throw Problem(
         .failed, "`hark \(arguments.joined(separator: " "))` ended with status \(status)")
     }
-    Output.note("recorded through the command line: hark \(arguments.prefix(3).joined(separator: " "))")
+    Output.note(
+      "recorded through the command line: hark \(arguments.prefix(3).joined(separator: " "))")
   }
 }

@@ -91,7 +91,9 @@ enum DemoProgramme {
 
   /// How people of the sample programme answer; made up.
   private static let weights: [String: [String: Int]] = [
-    "safe": ["very_safe": 38, "fairly_safe": 37, "not_very_safe": 15, "not_safe": 6, "prefer_not": 4],
+    "safe": [
+      "very_safe": 38, "fairly_safe": 37, "not_very_safe": 15, "not_safe": 6, "prefer_not": 4,
+    ],
     "services_help": ["yes": 78, "no": 22],
     "harm_now": ["yes": 2, "no": 90, "prefer_not": 8],
     "worried_today": ["no_worry": 93, "would_talk": 2, "prefer_not": 5],
@@ -104,7 +106,9 @@ enum DemoProgramme {
       "age_75_84": 12, "age_85_over": 4, "prefer_not": 2,
     ],
     "sex": ["female": 56, "male": 41, "prefer_not": 3],
-    "carer": ["not_carer": 74, "hours_9_or_less": 12, "hours_10_19": 6, "hours_50_more": 5, "prefer_not": 3],
+    "carer": [
+      "not_carer": 74, "hours_9_or_less": 12, "hours_10_19": 6, "hours_50_more": 5, "prefer_not": 3,
+    ],
     "cond12": ["yes": 38, "no": 57, "prefer_not": 5],
   ]
 

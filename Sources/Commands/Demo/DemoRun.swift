@@ -6,6 +6,7 @@ internal import Findings
 internal import Foundation
 internal import HTTPService
 internal import JSON
+internal import ServiceLifecycle
 internal import Storage
 internal import SurveyModules
 
@@ -20,23 +21,28 @@ struct DemoRun: Sendable {
     let port = once || !Self.isFree(address.port) ? 0 : address.port
     let server = Server(work.engagement, host: address.host, port: port)
     let (ready, announce) = AsyncStream.makeStream(of: Int.self)
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask {
-        try await server.run { port in announce.yield(port) }
-        announce.finish()
+    let group = server.group { port in announce.yield(port) }
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+      tasks.addTask {
+        defer { announce.finish() }
+        try await server.run(group)
       }
       for await port in ready {
         let client = DemoClient(base: "http://\(Self.host(address.host)):\(port)", tokens: tokens)
-        try await show(client)
+        do { try await show(client) } catch {
+          await group.triggerGracefulShutdown()
+          throw error
+        }
         if once {
-          group.cancelAll()
+          await group.triggerGracefulShutdown()
         } else {
           Output.note(
-            "serving on \(client.base)\(HTTPService.base) until Ctrl-C; tokens are in \(tokens.file)")
+            "serving on \(client.base)\(HTTPService.base) until Ctrl-C; tokens are in \(tokens.file)"
+          )
         }
         break
       }
-      do { try await group.waitForAll() } catch is CancellationError {}
+      try await tasks.waitForAll()
     }
   }
 

@@ -49,7 +49,9 @@ struct DemoSetup: Sendable {
       let account = try await work.engagement.database.findAccount(
         partnershipSlug: DemoProgramme.slug, accountName: "admin"),
       let principal = account.principal(as: role)
-    else { throw Problem(.failed, "the demo's own account is missing; remove its folder and try again") }
+    else {
+      throw Problem(.failed, "the demo's own account is missing; remove its folder and try again")
+    }
     return principal
   }
 

@@ -12,7 +12,8 @@ struct DemoTable {
       $0.kind.isAnswerable && $0.itemQuestions.isEmpty
     }.map(\.id)
     let scopes = survey.consent.scopes.map(\.id)
-    let header = ["_id", "_answered_on", "_place", "_mode", "_language"]
+    let header =
+      ["_id", "_answered_on", "_place", "_mode", "_language"]
       + scopes.map { "consent.\($0)" } + questions
     let rows = people.map { person -> [String] in
       let record = DemoProgramme.record(of: survey, person: person)
@@ -38,7 +39,9 @@ struct DemoTable {
 
   private static func quoted(_ text: String) -> String {
     text.contains { ",\"\r\n".contains($0) }
-      ? "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+      ? "\""
+        + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+        + "\""
       : text
   }
 }

@@ -44,7 +44,8 @@ struct SampleRespondent {
   mutating func consent(_ survey: Survey) -> [String: Bool] {
     var given: [String: Bool] = [:]
     for scope in survey.consent.scopes {
-      let percent = scope.id == ConsentScope.analyse ? 100 : scope.id == ConsentScope.analyseSensitive ? 85 : 60
+      let percent =
+        scope.id == ConsentScope.analyse ? 100 : scope.id == ConsentScope.analyseSensitive ? 85 : 60
       given[scope.id] = chance(percent)
     }
     return given
@@ -78,9 +79,12 @@ struct SampleRespondent {
       let others = question.choices.filter { !$0.exclusive && chance(25) }.map(\.id)
       let isAlone = question.choices.contains { $0.id == first && $0.exclusive }
       return .array((isAlone ? [first] : Array(Set([first] + others)).sorted()).map { .string($0) })
-    case let kind as Scale: return .number(Double(Int.random(in: kind.from...kind.to, using: &generator)))
-    case is WholeNumber, is DecimalNumber: return .number(Double(Int.random(in: 1...9, using: &generator)))
-    case is ShortText, is LongText: return sentences.randomElement(using: &generator).map { .string($0) }
+    case let kind as Scale:
+      return .number(Double(Int.random(in: kind.from...kind.to, using: &generator)))
+    case is WholeNumber, is DecimalNumber:
+      return .number(Double(Int.random(in: 1...9, using: &generator)))
+    case is ShortText, is LongText:
+      return sentences.randomElement(using: &generator).map { .string($0) }
     case is PlaceQuestion: return places.randomElement(using: &generator).map { .string($0) }
     case let kind as Repeat:
       var item: JSONObject = [:]

@@ -55,7 +55,11 @@ public struct CountedPlaces: Sendable {
       }
     }
     return people.map { RowChange(row: $0.key, people: $0.value) }
-      .sorted { ($0.row.indicator, $0.row.role ?? "", $0.row.group ?? "") < ($1.row.indicator, $1.row.role ?? "", $1.row.group ?? "") }
+      .sorted {
+        ($0.row.indicator, $0.row.role ?? "", $0.row.group ?? "") < (
+          $1.row.indicator, $1.row.role ?? "", $1.row.group ?? ""
+        )
+      }
   }
 
   /// The rows a response stands in now, each with its side.

@@ -14,8 +14,11 @@ public struct Tally: Sendable {
   public init(_ columns: AnswerColumns, placeNames: [String: String] = [:]) {
     let survey = columns.survey
     var groupings: [Grouping] = []
-    for name in survey.indicators.flatMap(\.by) where !groupings.contains(where: { $0.name == name }) {
-      if let grouping = Grouping(name, columns, placeNames: placeNames) { groupings.append(grouping) }
+    for name in survey.indicators.flatMap(\.by)
+    where !groupings.contains(where: { $0.name == name }) {
+      if let grouping = Grouping(name, columns, placeNames: placeNames) {
+        groupings.append(grouping)
+      }
     }
     let members = survey.indicators.map { Membership($0, columns) }
     var baseKeys: [[Bool]: String] = [:]

@@ -12,7 +12,8 @@ struct IndicatorAudit {
 
   /// Reports every indicator that cannot stand beside one before it.
   func check(_ indicators: [(indicator: Indicator, fields: Fields)]) {
-    let conflicts = IndicatorConflict.among(indicators.map { reading($0.indicator) }, leadsTo: leadsTo)
+    let conflicts = IndicatorConflict.among(
+      indicators.map { reading($0.indicator) }, leadsTo: leadsTo)
     for conflict in conflicts {
       guard let place = indicators.first(where: { $0.indicator.id == conflict.indicator }) else {
         continue

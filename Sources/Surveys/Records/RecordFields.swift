@@ -78,7 +78,9 @@ public struct RecordFields {
   /// A whole number within limits.
   public mutating func wholeNumber(_ field: String, _ range: ClosedRange<Int>) -> Int? {
     guard let value = given(field) else { return nil }
-    let number = value.int ?? (reading == .typed ? nil : value.string.flatMap { Surveys.wholeNumber(trimmed($0)) })
+    let number =
+      value.int
+      ?? (reading == .typed ? nil : value.string.flatMap { Surveys.wholeNumber(trimmed($0)) })
     guard let number, range.contains(number) else {
       refuse(
         field, .badField, "expected a whole number from \(range.lowerBound) to \(range.upperBound)")
