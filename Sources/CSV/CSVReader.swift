@@ -16,6 +16,7 @@ public struct CSVProblem: Error, Sendable, Hashable, CustomStringConvertible {
   /// What is wrong and what to do.
   public let message: String
 
+  /// The line and what is wrong there.
   public var description: String { "line \(line): \(message)" }
 }
 

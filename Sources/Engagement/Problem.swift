@@ -122,6 +122,7 @@ public struct Problem: Error, Sendable, CustomStringConvertible {
     (httpStatus, exitStatus, answers) = (422, 1, [])
   }
 
+  /// Code, title and detail, then a line for each refused answer.
   public var description: String {
     ([("\(code): \(title): \(detail)")]
       + answers.map { "  \($0.question): \($0.message) (\($0.code.rawValue))" })

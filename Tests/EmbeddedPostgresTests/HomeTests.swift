@@ -12,7 +12,7 @@ import Testing
     let here = FileManager.default.currentDirectoryPath
     #expect(try HarkHome.standard(environment: ["HARK_HOME": "x"]).path == "\(here)/x")
     if geteuid() == 0 {
-      #expect(try HarkHome.standard(environment: ["HOME": "/root"]).path == "/var/lib/hark")
+      #expect(try HarkHome.standard(environment: ["HOME": "/somewhere"]).path == "/var/lib/hark")
       #expect(try HarkHome.standard(environment: ["HARK_HOME": ""]).path == "/var/lib/hark")
     } else {
       let data = ["XDG_DATA_HOME": "/d", "HOME": "/h"]
