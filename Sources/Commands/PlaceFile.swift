@@ -59,6 +59,9 @@ enum PlaceFile {
     guard let code = text("code"), let name = text("name"), let kind = text("kind") else {
       throw Mistake(message: "code, name and kind are needed")
     }
+    guard code != "not_stated" else {
+      throw Mistake(message: "the code not_stated is the row of people who did not say")
+    }
     guard
       kind.utf8.allSatisfy({
         (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F
@@ -86,6 +89,9 @@ enum PlaceFile {
           "entry \(index + 1) has the unknown key '\(unknown)'"
             + (didYouMean(unknown, keys).map { "; \($0)" } ?? ""))
       }
+      if let wrong = object.first(where: { $0.value != .null && $0.value.string == nil })?.key {
+        throw Problem(.cannotRead, "entry \(index + 1): '\(wrong)' is a text, in double quotes")
+      }
       let texts = object.compactMap { key, value in value.string.map { (key, $0) } }
       return ("entry \(index + 1)", Dictionary(texts) { first, _ in first })
     }
@@ -108,8 +114,13 @@ enum PlaceFile {
           + (didYouMean(unknown, keys).map { "; \($0)" }
             ?? "; there are \(keys.joined(separator: ", "))"))
     }
-    return rows.dropFirst().map { row in
-      ("line \(row.line)", Dictionary(zip(header, row.cells)) { first, _ in first })
+    return try rows.dropFirst().map { row in
+      guard row.cells.count == header.count else {
+        throw Problem(
+          .cannotRead,
+          "line \(row.line) has \(row.cells.count) cells, the first row \(header.count)")
+      }
+      return ("line \(row.line)", Dictionary(zip(header, row.cells)) { first, _ in first })
     }
   }
 }

@@ -30,6 +30,9 @@ struct RecordOptions: ParsableArguments {
       throw ValidationError(
         "Give the record with --from FILE, or answers with --answers QUESTION=VALUE.")
     }
+    if consentForm != nil, consent == nil {
+      throw ValidationError("--consent-form goes with --consent.")
+    }
   }
 
   /// The record: the file's, with what the line says besides.

@@ -13,7 +13,7 @@ extension SurveyCommand {
       abstract: "Shows a survey as people will be asked it.",
       discussion: "Example: hark survey show worcs-feeling-safe --language en-x-easyread")
 
-    @Argument(help: "The survey's id; the published version, else the module in the folders.")
+    @Argument(help: "The survey's id; the module in the folders, else the published version.")
     var survey: String
 
     @Option(help: "A language of the survey.")

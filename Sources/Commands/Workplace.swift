@@ -7,6 +7,7 @@ internal import Foundation
 internal import Postgres
 internal import Storage
 internal import SurveyModules
+internal import Synchronization
 
 /// What a command works with.
 struct Workplace: Sendable {
@@ -55,11 +56,11 @@ struct Workplace: Sendable {
       }
     }
     let database = Database(client: client)
-    let surveys = configuration.surveys
+    let catalog = CatalogOnce(folders: configuration.surveys)
     return Workplace(
       configuration: configuration,
       engagement: Engagement(
-        database: database, catalog: { ModuleCatalog.load(folders: surveys) }),
+        database: database, catalog: catalog.load),
       administration: Administration(
         database: database, owner: owner.map { OwnerDatabase(client: $0) }),
       isPrivate: urls.isPrivate, clients: [client] + (owner.map { [$0] } ?? []))
@@ -108,5 +109,22 @@ struct Workplace: Sendable {
     throw Problem(
       .notAllowed,
       "'\(account.accountName)' needs the role \(needed) for this; see `hark account list`")
+  }
+}
+
+/// The modules of the folders, read when first asked for and then kept: reading runs their tests.
+private final class CatalogOnce: Sendable {
+  private let folders: [String]
+  private let kept = Mutex<ModuleCatalog?>(nil)
+
+  init(folders: [String]) { self.folders = folders }
+
+  @Sendable func load() -> ModuleCatalog {
+    kept.withLock { kept in
+      if let kept { return kept }
+      let catalog = ModuleCatalog.load(folders: folders)
+      kept = catalog
+      return catalog
+    }
   }
 }

@@ -49,7 +49,9 @@ public struct Administration: Sendable {
         if let administrator {
           try AccountQueries.insert(
             id: account, name: administrator, roles: Role.allCases, on: connection)
+          try audit("account.add", "account", [account.uuidString], .cli, connection)
         }
+        try audit("partnership.add", "partnership", [id.uuidString], .cli, connection)
       }
     }
     return id
@@ -96,13 +98,20 @@ public struct Administration: Sendable {
         let owner = try ownerDatabase()
         let found = try await owner.transaction(partnership: nil) { connection in
           try PartnershipQueries.list(limit: 1_000, on: connection)
-        }.first { partnership == nil || $0.slug == partnership }
-        guard let found else {
-          throw Problem(
-            .notFound, "there is no such partnership; add it with `hark partnership add`")
+        }.filter { partnership == nil || $0.slug == partnership }
+        guard let only = found.first, found.count == 1 else {
+          throw found.isEmpty
+            ? Problem(.notFound, "there is no such partnership; add it with `hark partnership add`")
+            : Problem(.badRequest, "there are several partnerships; name one with --partnership")
         }
-        try await owner.transaction(partnership: found.id) { connection in
+        try await owner.transaction(partnership: only.id) { connection in
+          let accounts = try AccountQueries.list(limit: 1_000, on: connection)
+          guard !accounts.contains(where: \.isAdministrator) else {
+            throw Problem(
+              .notAllowed, "this partnership has an administrator; name their account with --as")
+          }
           try AccountQueries.insert(id: id, name: name, roles: roles, on: connection)
+          try audit("account.add", "account", [id.uuidString], origin, connection)
         }
       }
     }
@@ -184,4 +193,8 @@ public struct Administration: Sendable {
       }
     }
   }
+}
+
+extension AccountRecord {
+  fileprivate var isAdministrator: Bool { disabledAt == nil && roles.contains(.administrator) }
 }

@@ -103,11 +103,9 @@ public struct ResponseImport: Sendable {
     guard !rows.isEmpty else { return [] }
     do {
       return try await storeTogether(rows)
-    } catch StorageError.alreadyExists {
-      return try await storeSingly(rows)
     } catch let error as StorageError {
-      if case .refused = error { return try await storeSingly(rows) }
-      throw Problem(translating: error)
+      if case .notAllowed = error { throw Problem(translating: error) }
+      return try await storeSingly(rows)
     } catch {
       throw Problem(translating: error)
     }

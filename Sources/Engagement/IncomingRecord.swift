@@ -37,6 +37,12 @@ extension IncomingRecord {
         refuse("language", .badField, "expected a language tag, such as en, cy or en-x-easyread")
       }
     }
+    if let people = conversation?.people, people > 1, !survey.indicators.isEmpty {
+      refuse(
+        "people", .badField,
+        "this survey yields figures that count people; log a conversation for each person, or use"
+          + " a survey without figures")
+    }
     if consent != nil, survey.consent.scopes.isEmpty {
       refuse("consent", .badField, "this survey asks for no consent; leave it out")
     }
@@ -62,13 +68,11 @@ extension IncomingRecord {
   /// before it was closed, was given in time.
   func isLate(_ published: PublishedSurvey) throws -> Bool {
     if published.isOpen { return false }
-    let closed = published.version.closedAt.flatMap {
-      CalendarDay(daysSinceEpoch: Int(($0.timeIntervalSince1970 / 86_400).rounded(.down)))
-    }
+    let closed = published.version.closedAt.flatMap(Surroundings.day)
     guard version != nil, let answeredOn, let closed, answeredOn <= closed else {
       throw Problem(
         .surveyClosed,
-        "the survey '\(published.survey.id)' is closed; answers given before that day are taken when"
+        "the survey '\(published.survey.id)' is closed; answers given up to that day are taken when"
           + " they name the version and the day")
     }
     return true

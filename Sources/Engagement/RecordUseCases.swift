@@ -148,6 +148,7 @@ extension Engagement {
 extension Problem {
   static let otherContent = Problem(
     .otherContent,
-    "a record with this id is stored already and its content is another; give a new record a new id"
+    "a record with this id is stored already, with other content or by somebody else; give a new"
+      + " record a new id"
   )
 }

@@ -26,16 +26,16 @@ struct ReleaseDraft {
   /// Counts and protects; throws when the release is refused.
   init(
     _ published: PublishedSurvey, _ principal: Principal, _ surroundings: Surroundings,
-    hideBelow: Int?, on connection: isolated Connection
+    cutOff: Date, on connection: isolated Connection
   ) throws {
     let survey = published.survey
     guard !survey.indicators.isEmpty else {
       throw Problem(.releaseRefused, "the survey '\(survey.id)' has no indicators to release")
     }
     (self.published, self.principal) = (published, principal)
-    (id, cutOff) = (surroundings.identifier(), surroundings.now())
+    (id, self.cutOff) = (surroundings.identifier(), cutOff)
     rule = DisclosureRule.standard.tightened(hideBelow: survey.disclosure.hideBelow)
-      .tightened(hideBelow: hideBelow)
+      .tightened(hideBelow: try Self.partnershipSetting(on: connection))
     let answers = try CountedAnswers(survey, on: connection)
     (ids, days, tally) = (answers.ids, answers.days, answers.tally)
     let earlier = try EarlierReleases(survey.id, on: connection)
@@ -46,7 +46,7 @@ struct ReleaseDraft {
       return
     }
     let positions = Dictionary(zip(ids, ids.indices)) { first, _ in first }
-    let changes = answers.tally.places.changes(
+    let changes = try answers.tally.places.changes(
       since: try earlier.members(on: connection), legend: earlier.legend, now: positions)
     do throws(ReleaseRefusal) {
       let release = try Protection.protect(
@@ -59,6 +59,12 @@ struct ReleaseDraft {
       throw Problem(
         .releaseRefused, "the audit found a figure that could be worked out; nothing was released")
     }
+  }
+
+  /// A partnership's own, stricter `hide_below`.
+  private static func partnershipSetting(on connection: isolated Connection) throws -> Int? {
+    let settings = try PartnershipQueries.list(on: connection).first?.settings
+    return try settings.flatMap { try JSONValue.parse($0.bytes)["hide_below"]?.int }
   }
 
   private var document: ReleaseDocument {

@@ -32,7 +32,8 @@ extension Engagement {
     survey id: String, as principal: Principal, origin: Origin
   ) async throws -> JSONObject {
     try require(principal, .coordinator)
-    let settings = try await partnershipRule(principal)
+    // Before the snapshot: whoever is stored later is not counted, and was not there at the cut-off.
+    let cutOff = surroundings.now()
     return try await translating {
       do {
         return try await database.transaction(
@@ -40,7 +41,7 @@ extension Engagement {
         ) { connection in
           let draft = try ReleaseDraft(
             published(id, version: nil, on: connection), principal, surroundings,
-            hideBelow: settings, on: connection)
+            cutOff: cutOff, on: connection)
           let document = try draft.store(on: connection)
           try audit("release.make", "release", [draft.id.uuidString], origin, connection)
           return document
@@ -48,15 +49,6 @@ extension Engagement {
       } catch StorageError.alreadyExists(let table) where table == "release" {
         throw Problem(
           .releaseRefused, "another release of '\(id)' was made at this moment; look at that one")
-      }
-    }
-  }
-
-  private func partnershipRule(_ principal: Principal) async throws -> Int? {
-    try await translating {
-      try await database.transaction(as: principal, readOnly: true) { connection in
-        let settings = try PartnershipQueries.list(on: connection).first?.settings
-        return try settings.flatMap { try JSONValue.parse($0.bytes)["hide_below"]?.int }
       }
     }
   }

@@ -53,6 +53,14 @@ public struct ResponseTable: Sendable {
     if let twice = Dictionary(grouping: named, by: { $0 }).filter({ $1.count > 1 }).keys.min() {
       throw Problem(.cannotRead, "the column '\(twice)' is there twice; take one out")
     }
+    for case .choice(let question, _) in columns {
+      let isTwice = columns.contains { if case .question(question) = $0 { true } else { false } }
+      guard !isTwice else {
+        throw Problem(
+          .cannotRead,
+          "'\(question)' has a column of its own and one for each choice; keep one form")
+      }
+    }
     self.columns = columns
   }
 

@@ -32,10 +32,13 @@ public struct Surroundings: Sendable {
     })
 
   /// Today's date where the partnerships are: in England.
-  public var today: CalendarDay? {
+  public var today: CalendarDay? { Self.day(now()) }
+
+  /// The date at a moment, where the partnerships are: in England.
+  static func day(_ moment: Date) -> CalendarDay? {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = TimeZone(identifier: "Europe/London") ?? .gmt
-    let parts = calendar.dateComponents([.year, .month, .day], from: now())
+    let parts = calendar.dateComponents([.year, .month, .day], from: moment)
     guard let year = parts.year, let month = parts.month, let day = parts.day else { return nil }
     return CalendarDay(year: year, month: month, day: day)
   }

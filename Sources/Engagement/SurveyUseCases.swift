@@ -77,6 +77,9 @@ extension Engagement {
     let hash = Array(SHA256.hash(data: module.bundle.bytes))
     return try await translating {
       try await database.transaction(as: principal) { connection in
+        // Two coordinators at once: the second sees what the first published.
+        try connection.execute(
+          "select pg_advisory_xact_lock(hashtextextended(\("\(principal.partnership) \(id)"), 0))")
         let versions = try SurveyVersionQueries.list(module: id, on: connection)
         if let same = versions.first(where: { $0.published.content.sha256 == hash }) {
           return (try published(same, on: connection), false)

@@ -1,5 +1,5 @@
-// The table of routes: what exists, who may use it, and what answers. Everything is registered from
-// here, so that nothing is reachable that the table does not name.
+// The table of routes: what exists, who may use it, and what answers. Everything but the two health
+// checks is registered from here.
 
 internal import Engagement
 public import HTTPTypes
@@ -12,8 +12,8 @@ public struct Route: Sendable {
   public let method: HTTPRequest.Method
   /// The path below the base, with parameters in braces: `surveys/{survey}/responses`.
   public let path: String
-  /// Who may use it; nil: anyone, without a token.
-  public let roles: Set<Role>?
+  /// Who may use it.
+  public let roles: Set<Role>
   let answer: Handler
 
   /// Answers a request for whoever is signed in.
@@ -53,6 +53,9 @@ struct Call: Sendable {
     for (name, _) in request.uri.queryParameters where !known.contains(String(name)) {
       let list = known.isEmpty ? "none" : known.joined(separator: ", ")
       throw Problem(.badRequest, "the query has a name this route does not know; it knows \(list)")
+    }
+    for name in known where request.uri.queryParameters[values: name[...]].count > 1 {
+      throw Problem(.badRequest, "the query names '\(name)' twice; name it once")
     }
   }
 

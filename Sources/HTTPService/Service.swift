@@ -60,7 +60,7 @@ public enum HTTPService {
       throw Problem(.notSignedIn, "send your token in the header Authorization: Bearer …")
     }
     let principal = try await engagement.signIn(String(words[1]))
-    guard route.roles?.contains(principal.role) ?? true else {
+    guard route.roles.contains(principal.role) else {
       throw Problem(
         .notAllowed,
         "a \(principal.role.rawValue) may not do this; ask your partnership's administrator")

@@ -68,7 +68,7 @@ func withService(_ body: @escaping @Sendable (Service) async throws -> Void) asy
         #expect(try await service.send(route.method, path, as: nil, body).status == 401)
         for role in Role.allCases {
           let status = try await service.send(route.method, path, as: role, body).status
-          let isAllowed = route.roles?.contains(role) ?? true
+          let isAllowed = route.roles.contains(role)
           #expect((status != 403) == isAllowed, "\(route.method) \(path) as \(role)")
           #expect(status < 500)
         }
@@ -77,7 +77,7 @@ func withService(_ body: @escaping @Sendable (Service) async throws -> Void) asy
   }
 
   @Test func `a commissioner reads surveys and findings and nothing else`() {
-    let open = HTTPService.routes.filter { $0.roles?.contains(.commissioner) ?? true }
+    let open = HTTPService.routes.filter { $0.roles.contains(.commissioner) }
     #expect(open.allSatisfy { $0.method == .get })
     #expect(open.allSatisfy { $0.path.hasPrefix("surveys") || $0.path.hasPrefix("findings") })
   }

@@ -40,15 +40,20 @@ public struct CountedPlaces: Sendable {
   }
 
   /// For every row now or then: how many people joined it, left it or changed side in it.
-  /// `earlier` gives the cells of each response then, `now` the position of each response now.
+  /// Throws when the earlier cells cannot be read. `earlier` gives the cells of each response then, `now` the position of each response now.
   public func changes<ID: Hashable>(
     since earlier: [ID: [UInt8]], legend: JSONValue, now: [ID: Int]
-  ) -> [RowChange] {
+  ) throws(CountedPlacesProblem) -> [RowChange] {
     let before = EarlierPlaces(legend)
     var people: [RowKey: Int] = [:]
     for key in allRows(before) { people[key] = 0 }
     for id in Set(earlier.keys).union(now.keys) {
-      let then = earlier[id].map { before.rows($0, by: by) } ?? [:]
+      var then: [RowKey: UInt8] = [:]
+      if let cells = earlier[id] {
+        // Cells that cannot be read must not look as if everybody had joined.
+        guard let rows = before.rows(cells, by: by) else { throw CountedPlacesProblem() }
+        then = rows
+      }
       let own = now[id].map { rows($0) } ?? [:]
       for key in Set(then.keys).union(own.keys) where then[key] != own[key] {
         people[key, default: 0] += 1
@@ -100,6 +105,9 @@ public struct CountedPlaces: Sendable {
   }
 }
 
+/// The cells of an earlier release do not fit its legend.
+public struct CountedPlacesProblem: Error, Sendable {}
+
 /// The legend of an earlier release.
 private struct EarlierPlaces {
   let indicators: [String]
@@ -113,8 +121,8 @@ private struct EarlierPlaces {
     }
   }
 
-  func rows(_ cells: [UInt8], by: [String: [String]]) -> [RowKey: UInt8] {
-    guard cells.count == indicators.count + 2 * groupings.count else { return [:] }
+  func rows(_ cells: [UInt8], by: [String: [String]]) -> [RowKey: UInt8]? {
+    guard cells.count == indicators.count + 2 * groupings.count else { return nil }
     return CountedPlaces.rows(
       indicators: indicators, by: by, side: { cells[$0] },
       group: { name in

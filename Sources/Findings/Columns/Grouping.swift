@@ -8,6 +8,8 @@ public struct Grouping: Sendable {
   public let name: String
   /// The groups in order; the last is `not_stated`.
   public let groups: [BreakdownGroup]
+  /// Whether the groups are those that people named, and not a list of the survey.
+  public let isOpen: Bool
   /// The position of each response's group.
   public let positions: [UInt16]
 
@@ -15,6 +17,7 @@ public struct Grouping: Sendable {
   public init?(_ name: String, _ columns: AnswerColumns, placeNames: [String: String] = [:]) {
     guard let (index, question) = columns.survey.question(forBreakdown: name) else { return nil }
     self.name = name
+    isOpen = question.kind is PlaceQuestion
     let named = Self.groups(question, index, columns, placeNames)
     let order = Dictionary(named.enumerated().map { ($1.id, UInt16($0)) }) { first, _ in first }
     groups = named + [.notStated]

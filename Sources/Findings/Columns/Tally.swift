@@ -69,20 +69,26 @@ private struct RowCounter {
     for (index, position) in grouping.positions.enumerated() { rows[Int(position)].append(index) }
     return Breakdown(
       role: grouping.name,
-      rows: zip(grouping.groups, rows).map { Breakdown.Row($0, cell($1)) })
+      rows: zip(grouping.groups, rows).map { Breakdown.Row($0, cell($1)) }.filter { row in
+        // A place that is in the list only because somebody outside the base named it would tell so.
+        !grouping.isOpen || row.cell.base > 0 || row.group == .notStated
+      })
   }
 
   private func cell(_ people: some Sequence<Int>) -> CellCount {
     var base = 0
     var count = 0
-    var answers: [RuleValue]?
-    var isUnanimous = true
+    var answers: [RuleValue] = []
+    var isUnanimous = sensitive.map { _ in true }
     for index in people where member.sides[index] > 0 {
       base += 1
       if member.sides[index] == 2 { count += 1 }
       let own = sensitive.map { columns.value($0, index) }
-      if let first = answers { isUnanimous = isUnanimous && first == own } else { answers = own }
+      if answers.isEmpty { answers = own }
+      for (place, answer) in own.enumerated() where answer != answers[place] {
+        isUnanimous[place] = false
+      }
     }
-    return CellCount(base: base, count: count, isUnanimous: base > 0 && isUnanimous)
+    return CellCount(base: base, count: count, isUnanimous: base > 0 && isUnanimous.contains(true))
   }
 }

@@ -40,7 +40,7 @@ extension InterviewRound {
     }
     for choice in question.choices where chosen.contains(choice.id) {
       if let rule = choice.showIf, !rule.holds(sheet) {
-        throw AnswerRefusal(.notAChoice, "'\(choice.id)' is not offered after these answers")
+        throw AnswerRefusal(.notAChoice, "one of these choices is not offered after these answers")
       }
     }
   }

@@ -60,13 +60,11 @@ public struct ChooseMany: QuestionKind {
   }
 
   private func check(_ chosen: Set<String>) throws(AnswerRefusal) {
-    if chosen.count > 1,
-      let alone = choices.first(where: { $0.exclusive && chosen.contains($0.id) })
-    {
-      throw AnswerRefusal(
-        .exclusiveWithOthers, "'\(alone.id)' cannot be chosen together with other choices")
-    }
     let isAlone = choices.contains { $0.exclusive && chosen.contains($0.id) }
+    if chosen.count > 1, isAlone {
+      throw AnswerRefusal(
+        .exclusiveWithOthers, "one of these choices cannot be chosen together with others")
+    }
     if let atLeast, chosen.count < atLeast, !isAlone {
       throw AnswerRefusal(.numberOfChoices, "choose at least \(atLeast)")
     }

@@ -28,7 +28,11 @@ public struct GivenConsent: Sendable, Hashable {
   }
 
   init(_ fields: inout RecordFields, reading: AnswerReading) {
-    form = fields.word("form", ConsentForm.self) ?? .spoken
+    let form = fields.word("form", ConsentForm.self)
+    if form == nil, fields.problems.isEmpty {
+      fields.refuse("form", .missingField, "say how consent was given: spoken, written or online")
+    }
+    self.form = form ?? .spoken
     scopes = fields.scopes("scopes") ?? [:]
     language = fields.text("language", atMost: 35)
     witness = fields.text("witness", atMost: 200)

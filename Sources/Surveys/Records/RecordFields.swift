@@ -15,9 +15,11 @@ public struct RecordFields {
   /// Fields of a record; keys that are not known are problems.
   public init(_ object: JSONObject, reading: AnswerReading, known: [String]) {
     (self.object, self.reading) = (object, reading)
-    for (key, _) in object where !known.contains(key) {
+    // Nobody reads more than twenty, and a body can hold a great many.
+    for (key, _) in object.lazy.filter({ !known.contains($0.key) }).prefix(20) {
       let suggestion = didYouMean(key, known).map { "; \($0)" } ?? ""
-      refuse(key, .unknownField, "a record has no field of this name\(suggestion)")
+      refuse(
+        String(key.prefix(64)), .unknownField, "a record has no field of this name\(suggestion)")
     }
   }
 
@@ -127,7 +129,7 @@ public struct RecordFields {
     guard let object = object(field) else { return nil }
     var fields = RecordFields(
       object, reading: reading,
-      known: ["form", "scopes", "language", "given_at", "witness", "receipt_hash"])
+      known: ["form", "scopes", "language", "witness", "receipt_hash"])
     let consent = GivenConsent(&fields, reading: reading)
     for problem in fields.problems {
       refuse("\(field).\(problem.question)", problem.code, problem.message)

@@ -9,7 +9,7 @@ public struct RuleParser {
 
   /// Words that cannot be ids of choices or questions.
   public static let reservedWords: Set<String> = Set(
-    ["or", "and", "not", "in", "has", "unanswered", "consent"]
+    ["or", "and", "not", "in", "has", "unanswered", "consent", "not_stated"]
       + RuleFunction.allCases.map(\.rawValue))
 
   private let tokens: [RuleToken]

@@ -30,6 +30,9 @@ struct IndicatorAudit {
         var rules = [question.showIf] + question.choices.map(\.showIf)
         if let calculate = question.kind as? Calculate { rules.append(calculate.rule) }
         var sources = Set(rules.compactMap { $0 }.flatMap(\.reads).map(\.id))
+        // Two rules that read the same can still choose other people, and today() reads nothing: the
+        // rule itself stands for the people it chooses.
+        if let rule = question.showIf { sources.insert("rule \(rule.text)") }
         if question.sensitive { sources.insert("consent.\(ConsentScope.analyseSensitive)") }
         return (question.id, sources)
       }
@@ -54,9 +57,7 @@ struct IndicatorAudit {
   /// Whether nobody who is asked can be outside the base.
   private func takesEveryoneAsked(_ base: CompiledRule?) -> Bool {
     guard let base else { return true }
-    let read = base.reads.filter { !$0.id.hasPrefix("consent.") }
-    guard let only = read.first else { return true }
-    guard read.count == 1, base.text == "answered(\(only.id))",
+    guard base.reads.count == 1, let only = base.reads.first, base.text == "answered(\(only.id))",
       let question = questions.first(where: { $0.id == only.id })
     else { return false }
     return question.required && question.missing.isEmpty
