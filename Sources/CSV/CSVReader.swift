@@ -5,8 +5,10 @@
 public struct CSVRow: Sendable, Hashable {
   /// Where the row begins, counted from 1.
   public let line: Int
-  /// The cells, unquoted.
+  /// The cells, unquoted; empty where they are not UTF-8.
   public let cells: [String]
+  /// Why the row cannot be read; nil when it can.
+  public let problem: String?
 }
 
 /// What makes a table unreadable, with its line.
@@ -33,6 +35,7 @@ public struct CSVReader: Sendable {
   private var rowBytes = 0
   private var line = 1
   private var rowLine = 1
+  private var rowProblem: String?
   private var seen = 0
   private var mark: [UInt8] = []
 
@@ -93,7 +96,7 @@ public struct CSVReader: Sendable {
     case (.quoteInQuoted, 0x22):
       cell.append(0x22)
       state = .quoted
-    case (_, 0x2C): try endCell()
+    case (_, 0x2C): endCell()
     case (_, 0x0A): try endRow(row)
     case (_, 0x0D):
       try endRow(row)
@@ -108,13 +111,12 @@ public struct CSVReader: Sendable {
     }
   }
 
-  private mutating func endCell() throws {
-    guard let text = String(validating: cell, as: UTF8.self) else {
-      throw CSVProblem(
-        line: rowLine,
-        message: "this row is not UTF-8; save the file as \"CSV UTF-8\" and try again")
+  private mutating func endCell() {
+    let text = String(validating: cell, as: UTF8.self)
+    if text == nil {
+      rowProblem = "this row is not UTF-8; save the file as \"CSV UTF-8\" and try again"
     }
-    cells.append(text)
+    cells.append(text ?? "")
     cell.removeAll(keepingCapacity: true)
     state = .cellStart
   }
@@ -125,10 +127,11 @@ public struct CSVReader: Sendable {
       line += 1
       rowLine = line
       rowBytes = 0
+      rowProblem = nil
     }
     if isEmpty { return }
-    try endCell()
-    let ended = CSVRow(line: rowLine, cells: cells)
+    endCell()
+    let ended = CSVRow(line: rowLine, cells: cells, problem: rowProblem)
     cells.removeAll(keepingCapacity: true)
     try row(ended)
   }

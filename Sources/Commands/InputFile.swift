@@ -64,6 +64,9 @@ enum InputFile {
       guard let equals = pair.firstIndex(of: "="), equals != pair.startIndex else {
         throw Problem(.badRequest, "an answer is QUESTION=VALUE, such as safe=very_safe")
       }
+      guard answers[String(pair[..<equals])] == nil else {
+        throw Problem(.badRequest, "'\(pair[..<equals])' is answered twice; give each answer once")
+      }
       answers[String(pair[..<equals])] = .string(String(pair[pair.index(after: equals)...]))
     }
     return answers

@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Foundation
+internal import Glibc
 internal import JSON
 
 /// How a list or a result is printed.
@@ -21,8 +22,23 @@ enum Output {
   static func text(_ text: String) { write(text, to: .standardOutput) }
 
   private static func write(_ text: String, to handle: FileHandle) {
-    // A reader that went away (`| head`) ends the command, quietly, as it ends others.
-    do { try handle.write(contentsOf: Data(text.utf8)) } catch { exit(141) }
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let written = bytes.withUnsafeBytes {
+        Glibc.write(handle.fileDescriptor, $0.baseAddress, $0.count)
+      }
+      if written > 0 {
+        bytes = bytes.dropFirst(written)
+      } else if errno == EPIPE {
+        // A reader that went away (`| head`) ends the command, quietly, as it ends others.
+        exit(141)
+      } else if errno != EINTR {
+        if handle.fileDescriptor != 2 {
+          note("error: the output cannot be written; is the disk full?")
+        }
+        exit(74)
+      }
+    }
   }
 
   /// A list in the format asked for. `columns` are the keys of the rows, in order.

@@ -115,6 +115,7 @@ enum PlaceFile {
             ?? "; there are \(keys.joined(separator: ", "))"))
     }
     return try rows.dropFirst().map { row in
+      if let problem = row.problem { throw Problem(.cannotRead, "line \(row.line): \(problem)") }
       guard row.cells.count == header.count else {
         throw Problem(
           .cannotRead,

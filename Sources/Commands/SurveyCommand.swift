@@ -144,7 +144,7 @@ struct SurveyCommand: AsyncParsableCommand {
         let (published, isNew) = try await work.engagement.publish(
           survey, as: work.principal(.coordinator), origin: .cli)
         Output.line(
-          "\(survey) \(published.survey.version) \(isNew ? "is published" : "was published already"),"
+          "\(survey) \(published.survey.version) \(isNew ? "is published" : "was published already")\(published.isOpen ? "" : " and is closed"),"
             + " SHA-256 \(published.sha256)")
       }
     }

@@ -98,8 +98,8 @@ struct Workplace: Sendable {
       throw Problem(
         .notAllowed,
         configuration.account == nil
-          ? "there is no account to work as: add one with `hark partnership add` or `hark account add`,"
-            + " or say which with --partnership and --as"
+          ? "it is not clear which account to work as: say which with --as and --partnership. Where there"
+            + " is none yet, `hark partnership add` and `hark account add` make one"
           : "there is no such account in this partnership; `hark account list` shows them")
     }
     for role in roles {

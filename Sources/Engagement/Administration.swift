@@ -37,6 +37,8 @@ public struct Administration: Sendable {
   ) async throws -> UUID {
     let id = id ?? surroundings.identifier()
     let account = account ?? surroundings.identifier()
+    try Self.check(name: name)
+    if let administrator { try Self.check(name: administrator) }
     guard Self.isSlug(slug) else {
       throw Problem(
         .badRequest,
@@ -55,6 +57,20 @@ public struct Administration: Sendable {
       }
     }
     return id
+  }
+
+  /// Names are printed on terminals: no control characters, nothing that turns the direction of writing.
+  private static func check(name: String) throws {
+    let isPlain = name.unicodeScalars.allSatisfy {
+      ![.control, .format, .lineSeparator, .paragraphSeparator].contains(
+        $0.properties.generalCategory)
+    }
+    guard isPlain, name == name.trimmingWhitespace(), (1...200).contains(name.unicodeScalars.count)
+    else {
+      throw Problem(
+        .badRequest,
+        "a name has 1 to 200 characters, no spaces at its ends and no invisible characters")
+    }
   }
 
   private static func isSlug(_ text: String) -> Bool {
@@ -88,6 +104,7 @@ public struct Administration: Sendable {
     as administrator: Principal?, origin: Origin
   ) async throws -> UUID {
     let id = id ?? surroundings.identifier()
+    try Self.check(name: name)
     try await translating {
       if let administrator {
         try await database.transaction(as: administrator) { connection in

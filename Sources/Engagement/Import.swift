@@ -104,7 +104,10 @@ public struct ResponseImport: Sendable {
     do {
       return try await storeTogether(rows)
     } catch let error as StorageError {
-      if case .notAllowed = error { throw Problem(translating: error) }
+      switch error {
+      case .notAllowed, .refused(.surveyClosed, _): throw Problem(translating: error)
+      default: break
+      }
       return try await storeSingly(rows)
     } catch {
       throw Problem(translating: error)

@@ -108,12 +108,19 @@ public struct Problem: Error, Sendable, CustomStringConvertible {
     (httpStatus, exitStatus, answers) = (code.httpStatus, code.exitStatus, [])
   }
 
+  /// Nobody reads more refused answers at once.
+  private static let mostShown = 100
+
   /// Answers that were refused; the first gives its code.
   public init(refused answers: [AnswerProblem]) {
     code = answers.first?.code.rawValue ?? ProblemCode.badRequest.rawValue
     title = answers.count == 1 ? "An answer is refused" : "\(answers.count) answers are refused"
-    detail = "nothing was stored; mend what is named and send it again"
-    (httpStatus, exitStatus, self.answers) = (422, 1, answers)
+    let isCut = answers.count > Self.mostShown
+    detail =
+      "nothing was stored; mend what is named and send it again"
+      + (isCut ? ". The first \(Self.mostShown) are named" : "")
+    (httpStatus, exitStatus) = (422, 1)
+    self.answers = Array(answers.prefix(Self.mostShown))
   }
 
   /// A body that is JSON and says what Hark cannot keep, under the code of the JSON reader.

@@ -76,7 +76,8 @@ extension AcceptedRecord {
     submission = SubmissionRecord(
       id: record.id, kind: record.kind, survey: survey.id, source: context.origin,
       sha256: record.sha256,
-      result: record.receipt(survey, at: now, concern: !judged.concerns.isEmpty),
+      result: record.receipt(
+        survey, at: now, concern: !judged.concerns.isEmpty && !record.isPublished),
       body: JSONText(record.canonical))
     consent = record.consentRecord(survey, language: language, at: now)
     conversation = record.conversation.map { heading in
@@ -93,8 +94,9 @@ extension AcceptedRecord {
       answers: JSONText(JSONValue.object(judged.sheet.json(survey)).encoded(.compact)),
       coded: CodedForm(survey).encode(judged.sheet),
       recordKey: Int(context.surroundings.randomBytes(1).first ?? 0), isLate: isLate)
+    // What was published elsewhere is no call for help to this partnership.
     concern =
-      judged.concerns.isEmpty
+      judged.concerns.isEmpty || record.isPublished
       ? nil
       : ConcernRecord(
         id: context.surroundings.identifier(), record: record.id, survey: survey.id,

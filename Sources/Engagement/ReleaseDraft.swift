@@ -38,6 +38,10 @@ struct ReleaseDraft {
       .tightened(hideBelow: try Self.partnershipSetting(on: connection))
     let answers = try CountedAnswers(survey, on: connection)
     (ids, days, tally) = (answers.ids, answers.days, answers.tally)
+    guard !ids.isEmpty else {
+      throw Problem(
+        .releaseRefused, "nobody has answered '\(survey.id)' yet, so there is nothing to release")
+    }
     let earlier = try EarlierReleases(survey.id, on: connection)
     latest = earlier.latest
     guard survey.unit.isPersonal else {

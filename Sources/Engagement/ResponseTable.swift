@@ -93,6 +93,9 @@ public struct ResponseTable: Sendable {
 
   /// A response from a row; the problems name what is wrong with its cells.
   public func response(_ row: CSVRow) -> (JSONObject, [AnswerProblem]) {
+    if let problem = row.problem {
+      return ([:], [AnswerProblem(question: "row", code: .wrongForm, message: problem)])
+    }
     guard row.cells.count == columns.count else {
       let problem = AnswerProblem(
         question: "row", code: .wrongForm,

@@ -22,7 +22,9 @@ struct ProblemMiddleware: RouterMiddleware {
             "code": "\(problem.code)", "error": "\(type(of: error))", "detail": "\(problem.detail)",
           ])
       }
-      return .problem(problem)
+      // Where the database is, and why it does not answer, is for the operator's log alone.
+      guard problem.httpStatus == 503 else { return .problem(problem) }
+      return .problem(Problem(.databaseUnavailable, "nothing was stored; try again in a moment"))
     }
   }
 }
