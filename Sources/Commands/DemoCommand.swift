@@ -27,11 +27,7 @@ struct DemoCommand: AsyncParsableCommand {
 
   func run() async throws {
     var configuration = try Configuration.load()
-    let home =
-      try configuration.home.map { path in
-        try HarkHome(path: URL(fileURLWithPath: path).standardizedFileURL.path)
-      } ?? HarkHome.standard(environment: ProcessInfo.processInfo.environment)
-    configuration.home = try home.folder("demo").path
+    configuration.home = try Workplace.home(configuration).folder("demo").path
     configuration.databaseURL = nil
     configuration.adminURL = nil
     configuration.partnership = DemoProgramme.slug

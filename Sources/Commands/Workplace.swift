@@ -79,11 +79,14 @@ struct Workplace: Sendable {
 
   /// The private PostgreSQL.
   static func cluster(_ configuration: Configuration) throws -> Cluster {
-    let home =
-      try configuration.home.map { path in
-        try HarkHome(path: URL(fileURLWithPath: path).standardizedFileURL.path)
-      } ?? HarkHome.standard(environment: ProcessInfo.processInfo.environment)
-    return Cluster(home: home, notice: { Output.note($0) })
+    return Cluster(home: try home(configuration), notice: { Output.note($0) })
+  }
+
+  /// The folder that the configuration names, or the usual one.
+  static func home(_ configuration: Configuration) throws -> HarkHome {
+    try configuration.home.map { path in
+      try HarkHome(path: URL(fileURLWithPath: path).standardizedFileURL.path)
+    } ?? HarkHome.standard(environment: ProcessInfo.processInfo.environment)
   }
 
   /// The account that the command works as; nil when there is none.

@@ -89,6 +89,18 @@ struct EvidenceTests {
     #expect(with("count: mood > 5, out_of: answered(mood)") == [])
   }
 
+  @Test func `a base that lies within another is refused`() {
+    for base in ["consent.quote = yes", "answered(mood)"] {
+      let survey = Self.survey.with(
+        """
+        indicators:
+          - {id: a, label: A, show: count, count: safe = very_safe}
+          - {id: b, label: B, show: percent, count: mood > 5, out_of: \(base)}
+        """)
+      #expect(survey.codes == ["S036"], "\(base)")
+    }
+  }
+
   @Test(arguments: [
     ("safety: [{id: a, name: A, means: A, parent: b}]", "S033"),
     ("safety: [{id: a, name: A, means: A, parent: a}]", "S033"),
