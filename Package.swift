@@ -104,19 +104,23 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Postgres", "Storage"], path: "Tests/TestSupport",
       swiftSettings: settings),
-    tests("YAMLTests", ["YAML"]),
-    tests("JSONTests", ["JSON"]),
+    .target(
+      name: "TestRandomness", path: "Tests/TestRandomness", swiftSettings: settings),
+    tests("YAMLTests", ["YAML", "TestRandomness"]),
+    tests("JSONTests", ["JSON", "TestRandomness"]),
     tests("CSVTests", ["CSV"]),
-    tests("PostgresTests", ["Postgres"]),
-    tests("SurveysTests", ["JSON", "Surveys"]),
-    tests("FindingsTests", ["JSON", "Surveys", "Findings"]),
-    tests("SurveyModulesTests", ["YAML", "JSON", "Surveys", "Conversations", "SurveyModules"]),
+    tests("PostgresTests", ["Postgres", "TestRandomness"]),
+    tests("SurveysTests", ["JSON", "Surveys", "TestRandomness"]),
+    tests("FindingsTests", ["JSON", "Surveys", "Findings", "TestRandomness"]),
+    tests(
+      "SurveyModulesTests",
+      ["YAML", "JSON", "Surveys", "Conversations", "SurveyModules", "TestRandomness"]),
     tests("EmbeddedPostgresTests", ["EmbeddedPostgres", "Postgres"]),
     tests(
       "EngagementTests",
       [
         "CSV", "JSON", "Postgres", "Surveys", "Findings", "SurveyModules", "Storage", "Engagement",
-        "TestSupport",
+        "TestRandomness", "TestSupport",
       ]),
     tests(
       "HTTPServiceTests",
@@ -125,7 +129,7 @@ let package = Package(
         hummingbird, hummingbirdTesting,
       ]),
     tests("EndToEndTests", ["JSON", "Storage", "TestSupport"]),
-    tests("StorageTests", ["Postgres", "Storage", "TestSupport", crypto]),
+    tests("StorageTests", ["Postgres", "Storage", "TestRandomness", "TestSupport", crypto]),
   ],
   swiftLanguageModes: [.v6]
 )

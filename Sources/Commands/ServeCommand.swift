@@ -29,7 +29,10 @@ struct ServeCommand: AsyncParsableCommand {
       for name in readiness.modulesNotLoaded {
         Output.note("the survey module '\(name)' does not load; see `hark survey check`")
       }
-      let server = Server(work.engagement, host: address.host, port: address.port)
+      let keeper =
+        work.isPrivate ? DatabaseKeeper(cluster: try Workplace.cluster(work.configuration)) : nil
+      let server = Server(
+        work.engagement, host: address.host, port: address.port, keeper: keeper)
       try await server.run(
         server.group { port in
           Output.note("listening on http://\(address.host):\(port)\(HTTPService.base)")
@@ -43,9 +46,11 @@ struct Server: Sendable {
   private let engagement: Engagement
   private let host: String
   private let port: Int
+  private let keeper: DatabaseKeeper?
 
-  init(_ engagement: Engagement, host: String, port: Int) {
+  init(_ engagement: Engagement, host: String, port: Int, keeper: DatabaseKeeper? = nil) {
     (self.engagement, self.host, self.port) = (engagement, host, port)
+    self.keeper = keeper
   }
 
   /// The service, which ends by a signal or `triggerGracefulShutdown`; `onReady` gets the port.
@@ -54,7 +59,8 @@ struct Server: Sendable {
     let application = HTTPService.application(
       engagement, host: host, port: port, logger: logger, onReady: onReady)
     var configuration = ServiceGroupConfiguration(
-      services: [application], gracefulShutdownSignals: [.sigterm, .sigint],
+      services: [application] + (keeper.map { [$0] } ?? []),
+      gracefulShutdownSignals: [.sigterm, .sigint],
       logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(10)
     configuration.maximumCancellationDuration = .seconds(5)

@@ -1,6 +1,7 @@
 // Real data: a published survey of 2,348 people, counted twice: by Hark, and by SQL on the table as it
 // came. Skipped, visibly, where the data folder is absent.
 
+import TestRandomness
 import CSV
 import Engagement
 import Foundation

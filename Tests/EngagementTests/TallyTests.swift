@@ -1,19 +1,11 @@
 // Counting: columns, groups and changes against a plain count over the answers themselves.
 
+import TestRandomness
 import Findings
 import JSON
 import SurveyModules
 import Surveys
 import Testing
-
-/// Random numbers that are the same in every run.
-private struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return state ^ (state >> 29)
-  }
-}
 
 @Suite struct TallyTests {
   private let survey: Survey
@@ -32,7 +24,7 @@ private struct Seeded: RandomNumberGenerator {
   }
 
   private func people(_ count: Int, seed: UInt64) -> [Person] {
-    var generator = Seeded(state: seed)
+    var generator = SeededGenerator(seed: seed)
     return (0..<count).map { _ in
       Person(
         age: ["young", "old", nil].randomElement(using: &generator) ?? nil,
@@ -73,11 +65,16 @@ private struct Seeded: RandomNumberGenerator {
   @Test func `changes since a release count who joined, left or changed side, row by row`() throws {
     for seed in 0..<20 as Range<UInt64> {
       let before = people(40, seed: seed)
-      var generator = Seeded(state: seed &+ 99)
+      var generator = SeededGenerator(seed: seed &+ 99)
       // Some leave, some join, some answer otherwise than before.
       var after = Dictionary(uniqueKeysWithValues: before.enumerated().map { ($0, $1) })
-      for id in 0..<6 { after[Int.random(in: 0..<40, using: &generator)] = id < 3 ? nil : people(1, seed: seed &+ 7)[0] }
-      for (index, person) in people(5, seed: seed &+ 13).enumerated() { after[100 + index] = person }
+      for id in 0..<6 {
+        after[Int.random(in: 0..<40, using: &generator)] =
+          id < 3 ? nil : people(1, seed: seed &+ 7)[0]
+      }
+      for (index, person) in people(5, seed: seed &+ 13).enumerated() {
+        after[100 + index] = person
+      }
       let first = try tally(before)
       let ids = after.keys.sorted()
       let second = try tally(ids.compactMap { after[$0] })

@@ -1,6 +1,7 @@
 // The attackers against the protection: over random releases nothing hidden can be narrowed, and
 // they do find it when the protection leaves out its second step.
 
+import TestRandomness
 import Findings
 import JSON
 import Testing

@@ -1,5 +1,6 @@
 // The document readers get: JSON as documented, read back unchanged, CSV and the table.
 
+import TestRandomness
 import Findings
 import JSON
 import Surveys

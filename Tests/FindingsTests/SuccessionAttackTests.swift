@@ -1,5 +1,6 @@
 // The attacker on two releases in a row, who knows which rows changed in between.
 
+import TestRandomness
 import Findings
 import JSON
 import Testing

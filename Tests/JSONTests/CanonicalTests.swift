@@ -1,6 +1,7 @@
 // The canonical form against the published examples of RFC 8785, and properties that hold for every
 // value.
 
+import TestRandomness
 import Foundation
 import JSON
 import Testing

@@ -1,5 +1,6 @@
 // What the JSON parser accepts and refuses, with code and place.
 
+import TestRandomness
 import Foundation
 import JSON
 import Testing

@@ -1,5 +1,6 @@
 // Values stay values: whatever a person typed arrives as it was typed and is never part of SQL.
 
+import TestRandomness
 import Foundation
 import Postgres
 import Testing

@@ -1,5 +1,6 @@
 // Cancelling a task stops what it does on the server, and nothing that anybody else does.
 
+import TestRandomness
 import Postgres
 import Testing
 

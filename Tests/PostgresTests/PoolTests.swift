@@ -1,5 +1,6 @@
 // Connections are bounded; who waits is served in turn, for a bounded time, and can give up.
 
+import TestRandomness
 import Foundation
 import Postgres
 import Testing

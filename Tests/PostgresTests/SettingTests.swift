@@ -1,5 +1,6 @@
 // What one user of a connection sets, the next one never sees.
 
+import TestRandomness
 import Postgres
 import Testing
 

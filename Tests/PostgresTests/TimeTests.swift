@@ -1,5 +1,6 @@
 // Moments and dates mean on the server what they mean here.
 
+import TestRandomness
 import Foundation
 import Postgres
 import Testing

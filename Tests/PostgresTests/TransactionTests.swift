@@ -1,5 +1,6 @@
 // A transaction happens whole or not at all, and leaves nothing behind on its connection.
 
+import TestRandomness
 import Postgres
 import Testing
 

@@ -203,20 +203,6 @@ func refusal(
   }
 }
 
-/// Numbers that look random and repeat: a linear congruential generator (Knuth, MMIX).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return state ^ (state >> 31)
-  }
-}
-
 extension TestDatabase {
   /// Adds a token for the partnership's account and gives its hash.
   func addToken(

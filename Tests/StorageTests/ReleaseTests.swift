@@ -1,5 +1,6 @@
 // Releases, what is kept beside them, and the stream that they are counted from.
 
+import TestRandomness
 import Foundation
 import Postgres
 import Storage

@@ -1,5 +1,6 @@
 // Row-level security, held against the catalogue: a table that is added without it fails here.
 
+import TestRandomness
 import Foundation
 import Postgres
 import Storage

@@ -1,22 +1,14 @@
 // Whatever is done to a file, reading it ends with a survey or with problems inside the file, and
 // large surveys are read in time that grows with their size.
 
+import TestRandomness
 import Foundation
 import SurveyModules
 import Surveys
 import Testing
 
 struct RobustnessTests {
-  /// A generator whose mistakes can be repeated.
-  private struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ (state >> 29)
-    }
-  }
-
-  private static func damage(_ text: String, _ random: inout Seeded) -> String {
+  private static func damage(_ text: String, _ random: inout SeededGenerator) -> String {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     for _ in 0..<Int.random(in: 1...3, using: &random) {
       let index = Int.random(in: lines.indices, using: &random)
@@ -53,7 +45,7 @@ struct RobustnessTests {
       files["blocks/\(name)/block.yaml"] = try? String(
         contentsOf: folder.appendingPathComponent("blocks/\(name)/block.yaml"), encoding: .utf8)
     }
-    var random = Seeded(state: 20_261_120)
+    var random = SeededGenerator(seed: 20_261_120)
     for _ in 0..<80 {
       let damaged = Self.damage(text, &random)
       files["survey.yaml"] = damaged

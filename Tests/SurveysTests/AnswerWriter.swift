@@ -1,5 +1,6 @@
 // Random answers to the questions of a survey, as a person might give them.
 
+import TestRandomness
 import JSON
 import Surveys
 

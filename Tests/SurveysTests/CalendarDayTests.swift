@@ -1,5 +1,6 @@
 // Days of the calendar against Foundation's Gregorian calendar.
 
+import TestRandomness
 import Foundation
 import Surveys
 import Testing

@@ -1,5 +1,6 @@
 // Sets of positions against Swift's own sets, and "did you mean".
 
+import TestRandomness
 import Surveys
 import Testing
 

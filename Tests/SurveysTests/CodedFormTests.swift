@@ -1,5 +1,6 @@
 // The coded form: what is written is read back, and other bytes are refused.
 
+import TestRandomness
 import JSON
 import Surveys
 import Testing

@@ -1,5 +1,6 @@
 // What holds of every interview, shown on random surveys with random answers.
 
+import TestRandomness
 import JSON
 import Surveys
 import Testing

@@ -1,6 +1,7 @@
 // Random surveys: the sample questions with random rules, all of which look back only; and random
 // answers, good and bad, to go through them with.
 
+import TestRandomness
 import JSON
 import Surveys
 

@@ -1,5 +1,6 @@
 // Compiled rules against the reference evaluator, on random rules and random answers.
 
+import TestRandomness
 import JSON
 import Surveys
 import Testing

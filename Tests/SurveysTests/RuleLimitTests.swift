@@ -1,5 +1,6 @@
 // Rules come from files that anybody can write: long, deep and broken ones must fail cleanly.
 
+import TestRandomness
 import Surveys
 import Testing
 

@@ -1,5 +1,6 @@
 // A rule is stored and shown in its standard spelling; that spelling must say the same.
 
+import TestRandomness
 import Surveys
 import Testing
 

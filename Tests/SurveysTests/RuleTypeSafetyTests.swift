@@ -1,5 +1,6 @@
 // Random rules against the type checker: what it lets through cannot go wrong.
 
+import TestRandomness
 import Surveys
 import Testing
 

@@ -1,5 +1,6 @@
 // Random rules that make sense: their names exist and their types fit.
 
+import TestRandomness
 import Surveys
 
 /// What a rule at some place can name, by type.

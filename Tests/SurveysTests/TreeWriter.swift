@@ -1,5 +1,6 @@
 // Random rules by the grammar alone: they need not make sense, only be writable.
 
+import TestRandomness
 import Surveys
 
 struct TreeWriter {

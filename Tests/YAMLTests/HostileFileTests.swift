@@ -1,5 +1,6 @@
 // Files meant to exhaust the reader, files broken at random, and random files whose tree is known.
 
+import TestRandomness
 import Testing
 import YAML
 

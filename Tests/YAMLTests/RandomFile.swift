@@ -1,6 +1,7 @@
 // Writes a random YAML file and notes, independently of the reader, which tree it stands for and
 // where each part begins.
 
+import TestRandomness
 import YAML
 
 struct RandomFile {
