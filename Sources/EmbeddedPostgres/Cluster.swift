@@ -40,13 +40,14 @@ public struct Cluster: Sendable {
   @discardableResult
   public func start() async throws -> RunningCluster {
     let account = try Account.running(home)
-    if account.needsSwitch {
-      notice("the database does not run as root but as \(account.name)")
-    }
     try await HomeFolder(home: home, account: account, notice: notice).prepare()
-    return try await StartLock.hold(home, for: account) {
+    let running = try await StartLock.hold(home, for: account) {
       try await ClusterStarter(cluster: self, account: account).start()
     }
+    if account.needsSwitch, running.wasStarted {
+      notice("the database does not run as root but as \(account.name)")
+    }
+    return running
   }
 
   /// Stops the database, ending connections that are open. False: it did not run.

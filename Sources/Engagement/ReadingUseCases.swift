@@ -4,6 +4,7 @@ internal import Foundation
 public import JSON
 internal import Postgres
 public import Storage
+internal import Surveys
 
 /// Part of a list with where the next part begins.
 public struct ListPage: Sendable {
@@ -62,7 +63,15 @@ extension Engagement {
         try audit("conversation.read", "conversation", [id.uuidString], origin, connection)
         var object = conversation.summary
         object["note"] = conversation.content.note.map { .string($0) }
-        object["answers"] = try JSONValue.parse(response.content.answers.bytes)
+        let answers = try JSONValue.parse(response.content.answers.bytes)
+        let survey = try published(
+          conversation.content.survey, version: conversation.content.version, on: connection
+        ).survey
+        // In the order they were asked, which jsonb does not keep.
+        object["answers"] = .object(
+          JSONObject(
+            survey.questions.compactMap { question in answers[question.id].map { (question.id, $0) }
+            }))
         return object
       }
     }
