@@ -47,7 +47,7 @@ struct RecordOptions: ParsableArguments {
     if isMixed { reading = .text }
     for (key, value) in texts { object[key] = .string(value) }
     if let consent {
-      let scopes = consent.split(separator: ",").map { ($0.trimming(), JSONValue.string("yes")) }
+      let scopes = consent.split(separator: ",").map { ($0.trimmed, JSONValue.string("yes")) }
       object["consent"] = [
         "form": .string(consentForm ?? "spoken"), "scopes": .object(JSONObject(scopes)),
       ]
@@ -69,12 +69,6 @@ struct RecordOptions: ParsableArguments {
         "an answer raises a worry about someone's safety: the steward can see it; follow your steps"
           + " for keeping people safe, and in an emergency call 999")
     }
-  }
-}
-
-extension Substring {
-  fileprivate func trimming() -> String {
-    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
   }
 }
 

@@ -5,6 +5,7 @@ public import Foundation
 public import JSON
 internal import Postgres
 public import Storage
+internal import Surveys
 
 /// The operator's use cases, some of them on the owner's connection.
 public struct Administration: Sendable {
@@ -50,7 +51,7 @@ public struct Administration: Sendable {
           PartnershipRecord(id: id, slug: slug, name: name), on: connection)
         if let administrator {
           try AccountQueries.insert(
-            id: account, name: administrator, roles: Role.allCases, on: connection)
+            id: account, name: administrator, roles: Storage.Role.allCases, on: connection)
           try audit("account.add", "account", [account.uuidString], .cli, connection)
         }
         try audit("partnership.add", "partnership", [id.uuidString], .cli, connection)
@@ -65,7 +66,7 @@ public struct Administration: Sendable {
       ![.control, .format, .lineSeparator, .paragraphSeparator].contains(
         $0.properties.generalCategory)
     }
-    guard isPlain, name == name.trimmingWhitespace(), (1...200).contains(name.unicodeScalars.count)
+    guard isPlain, name == name.trimmed, (1...200).contains(name.unicodeScalars.count)
     else {
       throw Problem(
         .badRequest,
@@ -100,7 +101,7 @@ public struct Administration: Sendable {
   /// Adds an account. While the partnership has no administrator it is done by the owner.
   @discardableResult
   public func addAccount(
-    _ name: String, roles: [Role], id: UUID? = nil, partnership: String?,
+    _ name: String, roles: [Storage.Role], id: UUID? = nil, partnership: String?,
     as administrator: Principal?, origin: Origin
   ) async throws -> UUID {
     let id = id ?? surroundings.identifier()
@@ -152,9 +153,10 @@ public struct Administration: Sendable {
 
   /// Makes a token for an account in one of its roles. The secret is shown this once and kept nowhere.
   public func issueToken(
-    account name: String, role: Role?, label: String, days: Int, as administrator: Principal,
+    account name: String, role: Storage.Role?, label: String, days: Int,
+    as administrator: Principal,
     origin: Origin
-  ) async throws -> (secret: String, role: Role, expires: Date) {
+  ) async throws -> (secret: String, role: Storage.Role, expires: Date) {
     let secret = "hark_" + hexadecimal(surroundings.randomBytes(32))
     let expires = surroundings.now().addingTimeInterval(Double(days) * 86_400)
     return try await translating {

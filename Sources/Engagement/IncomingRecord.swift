@@ -111,11 +111,11 @@ struct NamedPlaces: PlaceDirectory {
   static func codes(_ record: IncomingRecord, _ survey: Survey) -> [String] {
     let named = survey.questions.flatMap { question -> [String] in
       if question.kind is PlaceQuestion {
-        return [record.answers[question.id]?.string?.trimmingWhitespace()].compactMap { $0 }
+        return [record.answers[question.id]?.string?.trimmed].compactMap { $0 }
       }
       let inner = question.itemQuestions.filter { $0.kind is PlaceQuestion }.map(\.id)
       return (record.answers[question.id]?.array ?? []).flatMap { item in
-        inner.compactMap { item[$0]?.string?.trimmingWhitespace() }
+        inner.compactMap { item[$0]?.string?.trimmed }
       }
     }
     // A text with NUL can be no code, and the database could not be asked for it.

@@ -33,7 +33,7 @@ public struct ResponseTable: Sendable {
     let questions = Dictionary(survey.questions.map { ($0.id, $0) }) { first, _ in first }
     var unknown: [String] = []
     var columns: [Column] = []
-    for name in header.map({ $0.trimmingWhitespace() }) {
+    for name in header.map({ $0.trimmed }) {
       if ignored.contains(name) {
         columns.append(.ignored)
       } else if let column = Self.column(name, survey, questions) {
@@ -49,7 +49,7 @@ public struct ResponseTable: Sendable {
         "the table has columns that the survey does not know; rename them, or leave them out with "
           + "--ignore-columns: " + unknown.joined(separator: "; "))
     }
-    let named = header.map { $0.trimmingWhitespace() }.filter { !ignored.contains($0) }
+    let named = header.map { $0.trimmed }.filter { !ignored.contains($0) }
     if let twice = Dictionary(grouping: named, by: { $0 }).filter({ $1.count > 1 }).keys.min() {
       throw Problem(.cannotRead, "the column '\(twice)' is there twice; take one out")
     }
@@ -109,11 +109,11 @@ public struct ResponseTable: Sendable {
     for (column, cell) in zip(columns, row.cells) where !cell.allSatisfy(\.isWhitespace) {
       switch column {
       case .ignored: break
-      case .field(let field): object[field] = .string(cell.trimmingWhitespace())
+      case .field(let field): object[field] = .string(cell.trimmed)
       case .question(let id): answers[id] = .string(cell)
-      case .scope(let scope): scopes[scope] = .string(cell.trimmingWhitespace().lowercased())
+      case .scope(let scope): scopes[scope] = .string(cell.trimmed.lowercased())
       case .choice(let question, let choice):
-        switch cell.trimmingWhitespace().lowercased() {
+        switch cell.trimmed.lowercased() {
         case "1", "1.0", "yes", "true":
           answers[question] = .array((answers[question]?.array ?? []) + [.string(choice)])
         case "0", "0.0", "no", "false": break
@@ -127,15 +127,5 @@ public struct ResponseTable: Sendable {
     if !scopes.isEmpty { object["consent"] = ["form": "written", "scopes": .object(scopes)] }
     object["answers"] = .object(answers)
     return (object, problems)
-  }
-}
-
-extension String {
-  /// Without white space at both ends.
-  func trimmingWhitespace() -> String {
-    guard let start = firstIndex(where: { !$0.isWhitespace }),
-      let end = lastIndex(where: { !$0.isWhitespace })
-    else { return "" }
-    return String(self[start...end])
   }
 }

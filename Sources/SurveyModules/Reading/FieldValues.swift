@@ -138,16 +138,6 @@ extension Fields {
   }
 }
 
-extension String {
-  /// Without white space at both ends.
-  var trimmed: String {
-    guard let start = firstIndex(where: { !$0.isWhitespace }),
-      let end = lastIndex(where: { !$0.isWhitespace })
-    else { return "" }
-    return String(self[start...end])
-  }
-}
-
 extension Int {
   /// Digits with or without a minus.
   init?(plain text: String) {

@@ -42,7 +42,7 @@ public struct ChooseMany: QuestionKind {
     case .array(let list): items = list
     case .string(let text) where reading != .typed:
       let separator: Character = reading == .table ? ";" : ","
-      items = text.split(separator: separator).map { .string(trimmed(String($0))) }
+      items = text.split(separator: separator).map { .string($0.trimmed) }
     default: throw AnswerRefusal(.wrongForm, "expected a list of choices")
     }
     if reading != .typed { items.removeAll { $0.string?.isEmpty ?? false } }

@@ -41,7 +41,7 @@ extension [Choice] {
       if reading == .table, let code = raw.int { return try read(code: code) }
       throw AnswerRefusal(.wrongForm, "expected the id of a choice, as text")
     }
-    let word = reading == .typed ? text : trimmed(text)
+    let word = reading == .typed ? text : text.trimmed
     if word.isEmpty, reading != .typed { return nil }
     if let choice = first(where: { $0.id == word }) { return choice.id }
     if reading == .table {

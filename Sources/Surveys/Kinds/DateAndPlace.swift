@@ -29,7 +29,7 @@ public struct DateQuestion: QuestionKind {
     guard case .string(let text) = raw else {
       throw AnswerRefusal(.wrongForm, "expected a date, such as 2026-11-20")
     }
-    let word = reading == .typed ? text : trimmed(text)
+    let word = reading == .typed ? text : text.trimmed
     if word.isEmpty, reading != .typed { return nil }
     guard let day = CalendarDay(word) else {
       throw AnswerRefusal(.wrongForm, "expected a date that exists, such as 2026-11-20")
@@ -61,7 +61,7 @@ public struct PlaceQuestion: QuestionKind {
     guard case .string(let text) = raw else {
       throw AnswerRefusal(.wrongForm, "expected the code of a place, as text")
     }
-    let word = reading == .typed ? text : trimmed(text)
+    let word = reading == .typed ? text : text.trimmed
     if word.isEmpty, reading != .typed { return nil }
     let isCode =
       word.utf8.count <= 64 && !word.isEmpty

@@ -150,7 +150,7 @@ func readNumber(
   switch raw {
   case .number(let value): number = value
   case .string(let text) where reading != .typed:
-    let word = trimmed(text)
+    let word = text.trimmed
     if word.isEmpty { return nil }
     guard let value = decimal(word) else {
       throw AnswerRefusal(.wrongForm, "expected a number, such as 43\(whole ? "" : " or 1.5")")
@@ -178,14 +178,4 @@ private func decimal(_ word: String) -> Double? {
 /// A whole number in plain digits; `43.0` is 43.
 func wholeNumber(_ word: String) -> Int? {
   decimal(word).flatMap { Int(exactly: $0) }
-}
-
-/// Without white space at both ends.
-func trimmed(_ text: String) -> String {
-  guard let first = text.first, let last = text.last, first.isWhitespace || last.isWhitespace
-  else { return text }
-  var rest = text[...]
-  while rest.first?.isWhitespace == true { rest.removeFirst() }
-  while rest.last?.isWhitespace == true { rest.removeLast() }
-  return String(rest)
 }

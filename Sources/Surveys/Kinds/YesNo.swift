@@ -29,7 +29,7 @@ public struct YesNo: QuestionKind {
   /// Reads one answer; nil: not answered.
   public func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Answer? {
     if case .bool(let flag) = raw { return .choice(flag ? "yes" : "no") }
-    switch raw.string.map({ reading == .typed ? $0 : trimmed($0) }) {
+    switch raw.string.map({ reading == .typed ? $0 : $0.trimmed }) {
     case "true": return .choice("yes")
     case "false": return .choice("no")
     default: return try choices.read(raw, reading).map { .choice($0) }

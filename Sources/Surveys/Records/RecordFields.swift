@@ -31,7 +31,7 @@ public struct RecordFields {
   private func given(_ field: String) -> JSONValue? {
     let value = object[field]
     if value == .null { return nil }
-    if reading != .typed, value?.string.map(trimmed)?.isEmpty == true { return nil }
+    if reading != .typed, value?.string.map(\.trimmed)?.isEmpty == true { return nil }
     return value
   }
 
@@ -58,7 +58,7 @@ public struct RecordFields {
     _ field: String, _ type: Word.Type
   ) -> Word? {
     guard let text = text(field) else { return nil }
-    if let word = Word(rawValue: reading == .typed ? text : trimmed(text)) { return word }
+    if let word = Word(rawValue: reading == .typed ? text : text.trimmed) { return word }
     let known = Word.allCases.map(\.rawValue)
     refuse(
       field, .badField,
@@ -70,7 +70,7 @@ public struct RecordFields {
   /// A date.
   public mutating func day(_ field: String) -> CalendarDay? {
     guard let value = given(field) else { return nil }
-    guard let text = value.string, let day = CalendarDay(trimmed(text)) else {
+    guard let text = value.string, let day = CalendarDay(text.trimmed) else {
       refuse(field, .badField, "expected a date that exists, such as 2026-11-20")
       return nil
     }
@@ -82,7 +82,7 @@ public struct RecordFields {
     guard let value = given(field) else { return nil }
     let number =
       value.int
-      ?? (reading == .typed ? nil : value.string.flatMap { Surveys.wholeNumber(trimmed($0)) })
+      ?? (reading == .typed ? nil : value.string.flatMap { Surveys.wholeNumber($0.trimmed) })
     guard let number, range.contains(number) else {
       refuse(
         field, .badField, "expected a whole number from \(range.lowerBound) to \(range.upperBound)")
@@ -95,7 +95,7 @@ public struct RecordFields {
   public mutating func flag(_ field: String) -> Bool? {
     guard let value = given(field) else { return nil }
     if let flag = value.bool { return flag }
-    switch reading == .typed ? nil : value.string.map(trimmed) {
+    switch reading == .typed ? nil : value.string.map(\.trimmed) {
     case "yes", "true", "1": return true
     case "no", "false", "0": return false
     default:
