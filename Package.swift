@@ -94,8 +94,8 @@ let package = Package(
     sources(
       "Commands",
       [
-        "YAML", "JSON", "CSV", "Postgres", "EmbeddedPostgres", "Surveys", "Conversations",
-        "Findings", "SurveyModules", "Storage", "Engagement", "HTTPService", argumentParser,
+        "YAML", "JSON", "CSV", "Postgres", "EmbeddedPostgres", "Surveys", "Findings",
+        "SurveyModules", "Storage", "Engagement", "HTTPService", argumentParser,
         crypto, httpClient, hummingbird, lifecycle, logging, signals,
       ]),
     // F9

@@ -11,21 +11,21 @@ enum InputFile {
   /// Largest file that is read whole, in bytes.
   private static let largest = 64 << 20
 
+  /// A file, opened for reading.
+  static func open(_ path: String) throws -> FileHandle {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw Problem(.cannotRead, "there is no file '\(path)'")
+    }
+    guard !isFolder.boolValue, let handle = FileHandle(forReadingAtPath: path) else {
+      throw Problem(.cannotRead, "'\(path)' cannot be read; is it a file, and may you read it?")
+    }
+    return handle
+  }
+
   /// The bytes of a file, or of standard input for `-`.
   static func bytes(_ path: String) throws -> [UInt8] {
-    let handle: FileHandle
-    if path == "-" {
-      handle = .standardInput
-    } else {
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-        throw Problem(.cannotRead, "there is no file '\(path)'")
-      }
-      guard !isFolder.boolValue, let opened = FileHandle(forReadingAtPath: path) else {
-        throw Problem(.cannotRead, "'\(path)' cannot be read; is it a file, and may you read it?")
-      }
-      handle = opened
-    }
+    let handle = path == "-" ? .standardInput : try open(path)
     let data = try handle.read(upToCount: largest + 1) ?? Data()
     guard data.count <= largest else {
       throw Problem(.tooLarge, "'\(path)' is larger than 64 MiB")

@@ -1,6 +1,7 @@
 // One JSON object a line on standard error: time, level, message and metadata. What is logged never
 // holds answers, names, addresses or secrets.
 
+internal import Engagement
 internal import Foundation
 internal import JSON
 internal import Logging
@@ -17,8 +18,7 @@ struct JSONLogHandler: LogHandler {
 
   func log(event: LogEvent) {
     var object: JSONObject = [
-      "time": .string(
-        Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true, timeZone: .gmt))),
+      "time": .string(timestamp(Date())),
       "level": .string(event.level.rawValue), "message": .string("\(event.message)"),
     ]
     let all = metadata.merging(event.metadata ?? [:]) { $1 }

@@ -64,7 +64,7 @@ struct RecordOptions: ParsableArguments {
   func show(_ receipt: Receipt) {
     Output.line(String(decoding: receipt.bytes, as: UTF8.self))
     if receipt.isRepeat { Output.note("this record was stored before; nothing was changed") }
-    if String(decoding: receipt.bytes, as: UTF8.self).contains("\"concern_raised\":true") {
+    if receipt.raisedConcern {
       Output.note(
         "an answer raises a worry about someone's safety: the steward can see it; follow your steps"
           + " for keeping people safe, and in an emergency call 999")

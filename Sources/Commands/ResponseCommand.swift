@@ -148,18 +148,8 @@ struct ResponseCommand: AsyncParsableCommand {
 private enum FileReader {
   private static let chunkSize = 1 << 16
 
-  private static func open(_ path: String) throws -> FileHandle {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
-      !isFolder.boolValue, let handle = FileHandle(forReadingAtPath: path)
-    else {
-      throw Problem(.cannotRead, "'\(path)' cannot be read; is it a file, and may you read it?")
-    }
-    return handle
-  }
-
   static func sha256(_ path: String) throws -> [UInt8] {
-    let handle = try open(path)
+    let handle = try InputFile.open(path)
     defer { try? handle.close() }
     var hash = SHA256()
     while let data = try handle.read(upToCount: chunkSize), !data.isEmpty {
@@ -170,7 +160,7 @@ private enum FileReader {
 
   /// Hands over the file piece by piece, then nil.
   static func chunks(_ path: String, _ body: (Data?) async throws -> Void) async throws {
-    let handle = try open(path)
+    let handle = try InputFile.open(path)
     defer { try? handle.close() }
     while let data = try handle.read(upToCount: chunkSize), !data.isEmpty { try await body(data) }
     try await body(nil)

@@ -173,16 +173,8 @@ extension Engagement {
 extension UUID {
   /// A UUID of version 5 (RFC 9562) named by a row's number, in the space of the file's hash.
   init(version5Of fileHash: [UInt8], row: Int) {
-    var bytes = Array(
-      Insecure.SHA1.hash(
-        data: Array(fileHash.prefix(16)) + Array("\(hexadecimal(fileHash)):\(row)".utf8))
-    ).prefix(16).map { $0 }
-    bytes[6] = bytes[6] & 0x0F | 0x50
-    bytes[8] = bytes[8] & 0x3F | 0x80
+    let name = Array("\(hexadecimal(fileHash)):\(row)".utf8)
     self.init(
-      uuid: (
-        bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7],
-        bytes[8], bytes[9], bytes[10], bytes[11], bytes[12], bytes[13], bytes[14], bytes[15]
-      ))
+      hash: Array(Insecure.SHA1.hash(data: Array(fileHash.prefix(16)) + name)), version: 5)
   }
 }

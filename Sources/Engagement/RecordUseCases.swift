@@ -13,6 +13,11 @@ public struct Receipt: Sendable {
   public let bytes: [UInt8]
   /// True when the record was known already.
   public let isRepeat: Bool
+
+  /// Whether an answer of the record raised a safeguarding concern.
+  public var raisedConcern: Bool {
+    (try? JSONValue.parse(bytes))?["concern_raised"] == true
+  }
 }
 
 extension Engagement {

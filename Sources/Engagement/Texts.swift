@@ -1,11 +1,21 @@
 // Small texts that several use cases write: times, hashes, ends of pages, audit events.
 
-internal import Foundation
+package import Foundation
 internal import Postgres
 internal import Storage
 
+extension UUID {
+  /// A UUID (RFC 9562) from the first 16 bytes of a hash, which has at least as many.
+  package init(hash: [UInt8], version: UInt8) {
+    var bytes = Array(hash.prefix(16))
+    bytes[6] = bytes[6] & 0x0F | version << 4
+    bytes[8] = bytes[8] & 0x3F | 0x80
+    self = bytes.withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
+  }
+}
+
 /// RFC 3339 in UTC, to the millisecond.
-func timestamp(_ date: Date) -> String {
+package func timestamp(_ date: Date) -> String {
   date.formatted(
     Date.ISO8601FormatStyle(includingFractionalSeconds: true, timeZone: .gmt))
 }

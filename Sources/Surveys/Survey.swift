@@ -102,11 +102,14 @@ public struct Survey: Sendable {
 
   /// The question that plays a role, or the choice question of that id.
   public func question(forBreakdown name: String) -> (index: Int, question: Question)? {
-    if let role = Role(rawValue: name),
-      let index = questions.firstIndex(where: { $0.role == role })
-    {
-      return (index, questions[index])
-    }
-    return questions.firstIndex { $0.id == name }.map { ($0, questions[$0]) }
+    questions.index(forBreakdown: name).map { ($0, questions[$0]) }
+  }
+}
+
+extension [Question] {
+  /// The position of the question that plays a role, or else of the one with that id.
+  public func index(forBreakdown name: String) -> Int? {
+    let role = Role(rawValue: name)
+    return role.flatMap { role in firstIndex { $0.role == role } } ?? firstIndex { $0.id == name }
   }
 }

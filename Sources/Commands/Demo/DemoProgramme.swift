@@ -2,6 +2,7 @@
 // run.
 
 internal import Crypto
+internal import Engagement
 internal import Foundation
 internal import JSON
 internal import Storage
@@ -36,14 +37,7 @@ enum DemoProgramme {
 
   /// An identifier that is the same in every run, of version 8 (RFC 9562): made from a name.
   static func identifier(_ name: String) -> UUID {
-    var bytes = Array(SHA256.hash(data: Data("hark demo \(name)".utf8)).prefix(16))
-    bytes[6] = bytes[6] & 0x0F | 0x80
-    bytes[8] = bytes[8] & 0x3F | 0x80
-    return UUID(
-      uuid: (
-        bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7],
-        bytes[8], bytes[9], bytes[10], bytes[11], bytes[12], bytes[13], bytes[14], bytes[15]
-      ))
+    UUID(hash: Array(SHA256.hash(data: Data("hark demo \(name)".utf8))), version: 8)
   }
 
   /// The record of one person, as it is sent.

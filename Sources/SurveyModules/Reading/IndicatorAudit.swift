@@ -45,13 +45,11 @@ struct IndicatorAudit {
       id: indicator.id, countReads: Set(indicator.count.reads.map(\.id)),
       base: base?.text ?? "everyone", baseReads: Set((base?.reads ?? []).map(\.id)),
       roles: Dictionary(
-        indicator.by.compactMap { name in question(behind: name).map { (name, $0.id) } }
+        indicator.by.compactMap { name in
+          questions.index(forBreakdown: name).map { (name, questions[$0].id) }
+        }
       ) { first, _ in first },
       takesEveryoneAsked: takesEveryoneAsked(base))
-  }
-
-  private func question(behind name: String) -> Question? {
-    questions.first { $0.role?.rawValue == name } ?? questions.first { $0.id == name }
   }
 
   /// Whether nobody who is asked can be outside the base.
