@@ -100,6 +100,11 @@ let package = Package(
       ]),
     // F9
     .executableTarget(name: "hark", dependencies: ["Commands"], swiftSettings: settings),
+    // What script/bench times inside a process; no product.
+    .executableTarget(
+      name: "hark-bench",
+      dependencies: ["JSON", "Postgres", "Surveys", "Findings", "SurveyModules", "Storage"],
+      path: "bench/Measures", swiftSettings: settings),
     // Tests, above all floors.
     .target(
       name: "TestSupport", dependencies: ["Postgres", "Storage"], path: "Tests/TestSupport",

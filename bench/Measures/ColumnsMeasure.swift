@@ -1,0 +1,52 @@
+// Building columns from the database, as a release does: the stream of coded responses, decoded.
+
+import Findings
+import Foundation
+import JSON
+import Postgres
+import Storage
+import SurveyModules
+import Surveys
+
+struct ColumnsMeasure {
+  let survey: String
+
+  func run() async throws {
+    let environment = ProcessInfo.processInfo.environment
+    let database = Database(
+      client: PostgresClient(connectionString: environment["HARK_DATABASE_URL"] ?? ""))
+    guard
+      let account = try await database.findAccount(
+        partnershipSlug: environment["HARK_PARTNERSHIP"], accountName: environment["HARK_ACCOUNT"]),
+      let coordinator = account.principal(as: .coordinator)
+    else { Measure.fail("there is no such coordinator") }
+    guard
+      let survey = ModuleCatalog.load(
+        folders: [environment["HARK_SURVEYS"] ?? "surveys"])[self.survey]?.survey
+    else { Measure.fail("there is no such module") }
+    let (seconds, count) = try await database.transaction(
+      as: coordinator, on: .analysis, isolation: .repeatableRead, readOnly: true
+    ) { connection in
+      var columns = AnswerColumns(survey)
+      let seconds = try Measure.elapsed {
+        try CodedResponseQueries.stream(survey: survey.id, on: connection) { response in
+          guard columns.append(response.coded) else { Measure.fail("a coded form is of no use") }
+        }
+      }
+      return (seconds, columns.count)
+    }
+    Measure.print([
+      "count": .number(Double(count)), "seconds": .number(seconds),
+      "resident_megabytes": .number(residentMegabytes()),
+    ])
+    await database.client.shutdown()
+  }
+
+  /// The most memory this process has held at once.
+  private func residentMegabytes() -> Double {
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return line.flatMap { Double($0.split(separator: " ").dropLast().last ?? "") }.map { $0 / 1024 }
+      ?? 0
+  }
+}

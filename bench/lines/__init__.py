@@ -1,0 +1,1 @@
+"""One file a line; bench/README.md says what each has to hold."""
