@@ -39,6 +39,7 @@ let argumentParser = Target.Dependency.product(
 let migrations: [Resource] = [
   "0001-roles", "0002-accounts", "0003-places", "0004-surveys", "0005-records", "0006-basis",
   "0007-withdrawal", "0008-record-rights", "0009-concerns", "0010-releases", "0011-audit",
+  "0017-audit-chain",
 ].map { .embedInCode("Migrations/\($0).sql") }
 
 // From cellar to roof. A target depends only on targets of lower floors (script/check-floors).
@@ -130,10 +131,10 @@ let package = Package(
     tests(
       "HTTPServiceTests",
       [
-        "JSON", "Storage", "SurveyModules", "Engagement", "HTTPService", "TestSupport",
+        "JSON", "Postgres", "Storage", "SurveyModules", "Engagement", "HTTPService", "TestSupport",
         hummingbird, hummingbirdTesting,
       ]),
-    tests("EndToEndTests", ["JSON", "Storage", "TestSupport"]),
+    tests("EndToEndTests", ["JSON", "Postgres", "Storage", "TestSupport"]),
     tests("StorageTests", ["Postgres", "Storage", "TestRandomness", "TestSupport", crypto]),
   ],
   swiftLanguageModes: [.v6]

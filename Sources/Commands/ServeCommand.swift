@@ -31,8 +31,11 @@ struct ServeCommand: AsyncParsableCommand {
       }
       let keeper =
         work.isPrivate ? DatabaseKeeper(cluster: try Workplace.cluster(work.configuration)) : nil
+      let sealing = AuditSealing(
+        sealer: AuditSealer(database: work.engagement.database), notary: try work.notary())
       let server = Server(
-        work.engagement, host: address.host, port: address.port, keeper: keeper)
+        work.engagement, host: address.host, port: address.port,
+        beside: (keeper.map { [$0] } ?? []) + [sealing])
       try await server.run(
         server.group { port in
           Output.note("listening on http://\(address.host):\(port)\(HTTPService.base)")
@@ -46,11 +49,12 @@ struct Server: Sendable {
   private let engagement: Engagement
   private let host: String
   private let port: Int
-  private let keeper: DatabaseKeeper?
+  private let beside: [any Service]
 
-  init(_ engagement: Engagement, host: String, port: Int, keeper: DatabaseKeeper? = nil) {
+  /// A service with what runs beside it.
+  init(_ engagement: Engagement, host: String, port: Int, beside: [any Service] = []) {
     (self.engagement, self.host, self.port) = (engagement, host, port)
-    self.keeper = keeper
+    self.beside = beside
   }
 
   /// The service, which ends by a signal or `triggerGracefulShutdown`; `onReady` gets the port.
@@ -59,7 +63,7 @@ struct Server: Sendable {
     let application = HTTPService.application(
       engagement, host: host, port: port, logger: logger, onReady: onReady)
     var configuration = ServiceGroupConfiguration(
-      services: [application] + (keeper.map { [$0] } ?? []),
+      services: [application] + beside,
       gracefulShutdownSignals: [.sigterm, .sigint],
       logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(10)

@@ -55,6 +55,7 @@ public struct HarkHome: Sendable, Hashable {
   /// What Hark itself puts into a home.
   static let contents: Set<String> = [
     "database", "database.new", "demo", "run", "start.lock", "postgresql.log", "hark.yaml",
+    "audit", "backups",
   ]
 
   var dataFolder: String { "\(path)/database" }

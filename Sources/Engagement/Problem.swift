@@ -28,6 +28,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case cannotRead = "H021"
   case rowsRefused = "H022"
   case alreadyThere = "H023"
+  case auditBroken = "H042"
 
   /// A few words that stay the same for every problem of the code.
   public var title: String {
@@ -55,6 +56,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .cannotRead: "The file cannot be read"
     case .rowsRefused: "Rows were refused"
     case .alreadyThere: "Already there"
+    case .auditBroken: "The audit trail does not hold"
     }
   }
 
@@ -71,7 +73,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .otherContent, .surveyClosed, .alreadyPublished, .releaseRefused, .alreadyThere: 409
     case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused: 422
     case .databaseUnavailable: 503
-    case .failed, .wrongConfiguration: 500
+    case .failed, .wrongConfiguration, .auditBroken: 500
     }
   }
 

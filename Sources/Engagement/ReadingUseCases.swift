@@ -17,6 +17,10 @@ public struct ListPage: Sendable {
     self.items = items.map { .object($0.0) }
     next = items.count == limit ? items.last?.1.text : nil
   }
+
+  init(items: [JSONValue], next: String?) {
+    (self.items, self.next) = (items, next)
+  }
 }
 
 extension Engagement {

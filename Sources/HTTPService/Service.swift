@@ -27,9 +27,12 @@ public enum HTTPService {
     addHealth(to: router, engagement)
     for route in routes {
       router.on(path(of: route.path), method: route.method) { request, context in
-        let principal = try await signedIn(request, route, engagement)
-        return try await route.answer(
-          Call(request: request, context: context, engagement: engagement, principal: principal))
+        let principal = try await signedIn(request, engagement)
+        return try await recordingRefusal(of: route, to: principal, engagement, context) {
+          try refuse(principal, route)
+          return try await route.answer(
+            Call(request: request, context: context, engagement: engagement, principal: principal))
+        }
       }
     }
     addRefusedMethods(to: router)
@@ -53,19 +56,42 @@ public enum HTTPService {
   private static func path(of route: String) -> RouterPath { RouterPath("\(base)/\(route)") }
 
   private static func signedIn(
-    _ request: Request, _ route: Route, _ engagement: Engagement
+    _ request: Request, _ engagement: Engagement
   ) async throws -> Principal {
     let words = (request.headers[.authorization] ?? "").split(separator: " ")
     guard words.count == 2, words[0].lowercased() == "bearer" else {
       throw Problem(.notSignedIn, "send your token in the header Authorization: Bearer …")
     }
-    let principal = try await engagement.signIn(String(words[1]))
+    return try await engagement.signIn(String(words[1]))
+  }
+
+  private static func refuse(_ principal: Principal, _ route: Route) throws {
     guard route.roles.contains(principal.role) else {
       throw Problem(
         .notAllowed,
         "a \(principal.role.rawValue) may not do this; ask your partnership's administrator")
     }
-    return principal
+  }
+
+  /// Answers, and records in the audit trail when it is refused. That the trail cannot be written
+  /// does not change the answer: nothing was done.
+  private static func recordingRefusal(
+    of route: Route, to principal: Principal, _ engagement: Engagement,
+    _ context: HarkRequestContext, _ answer: () async throws -> Response
+  ) async throws -> Response {
+    do {
+      return try await answer()
+    } catch {
+      let problem = Problem(error)
+      guard problem.code == ProblemCode.notAllowed.rawValue else { throw error }
+      do {
+        try await engagement.recordRefusal(
+          of: "\(route.method.rawValue) /\(route.path)", as: principal, origin: .http)
+      } catch {
+        context.logger.error("a refusal could not be recorded in the audit trail")
+      }
+      throw problem
+    }
   }
 
   private static func addHealth(to router: Router<HarkRequestContext>, _ engagement: Engagement) {

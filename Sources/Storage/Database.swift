@@ -37,6 +37,21 @@ public struct Database: Sendable {
     }
   }
 
+  /// Runs a body in one transaction as the sealer of a partnership's audit trail; without one it
+  /// may only ask which partnerships there are.
+  public func sealing<Value: Sendable>(
+    _ partnership: UUID?, readOnly: Bool = false,
+    _ body: @Sendable (isolated Connection) async throws -> Value
+  ) async throws -> Value {
+    try await translatingErrors {
+      try await client.withTransaction(readOnly: readOnly) { connection in
+        try connection.setLocal("role", DatabaseRole.sealer.name)
+        try connection.setLocal("hark.partnership", partnership?.uuidString ?? "")
+        return try await body(connection)
+      }
+    }
+  }
+
   /// Whose token this is, by the SHA-256 of its secret; nil when there is none, or it has expired,
   /// was revoked, or its account or role has ended.
   public func signIn(tokenHash: [UInt8]) async throws -> Principal? {

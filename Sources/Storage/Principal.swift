@@ -42,12 +42,15 @@ public enum DatabaseRole: Sendable {
   case analysis
   /// A commissioner's request: published surveys and releases, nothing else.
   case commissioner
+  /// Sealing and verifying the audit trail, and nothing else.
+  case sealer
 
   var name: String {
     switch self {
     case .application: "hark_app"
     case .analysis: "hark_analysis"
     case .commissioner: "hark_commissioner"
+    case .sealer: "hark_sealer"
     }
   }
 }

@@ -10,13 +10,15 @@ import Testing
 @Suite struct AppendOnlyTests {
   static let statements: [SQL] = [
     "update hark.audit_event set action = 'other'", "delete from hark.audit_event",
-    "truncate hark.audit_event", "update hark.release set cut_off = now()",
+    "truncate hark.audit_event", "update hark.audit_link set number = 7",
+    "delete from hark.audit_link", "truncate hark.audit_link", "delete from hark.audit_chain",
+    "truncate hark.audit_chain", "update hark.release set cut_off = now()",
     "delete from hark.release", "truncate hark.release cascade",
     "update hark.release_audit set audit = '{}'", "delete from hark.release_audit",
     "truncate hark.release_audit", "truncate hark.partnership cascade",
   ]
 
-  @Test func `audit events and releases can't be changed, even by their owner`() async throws {
+  @Test func `R33 audit events and releases can't be changed, even by their owner`() async throws {
     try await withDatabase { database in
       let partnership = try await database.addFullPartnership(slug: "plymouth")
       for statement in Self.statements {

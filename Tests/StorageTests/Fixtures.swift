@@ -146,7 +146,23 @@ extension TestDatabase {
         Sample.release(), audit: JSONText("{}"),
         members: [ReleaseMember(response: id, cells: [1])], on: connection)
     }
+    try await seal(partnership)
     return partnership
+  }
+}
+
+extension TestDatabase {
+  /// Gives every event of a partnership its link; of what the hashes are does not matter here.
+  func seal(_ partnership: TestPartnership) async throws {
+    try await application.sealing(partnership.id) { connection in
+      let end = try AuditChainQueries.lockEnd(on: connection)
+      let waiting = try AuditChainQueries.unsealed(limit: 1000, on: connection)
+      let links = waiting.events.enumerated().map { offset, event in
+        AuditLink(
+          event: event.id, number: end.number + offset + 1, hash: AuditChainQueries.beginning)
+      }
+      try AuditChainQueries.append(links, for: waiting, on: connection)
+    }
   }
 }
 

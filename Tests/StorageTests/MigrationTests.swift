@@ -22,7 +22,9 @@ import Testing
       let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
       #expect(text == migration.script)
     }
-    #expect(Migration.all.map(\.number) == Array(1...Migration.all.count))
+    // Ascending; a number that was set aside and not used leaves a gap.
+    #expect(zip(Migration.all, Migration.all.dropFirst()).allSatisfy { $0.number < $1.number })
+    #expect(Migration.all.first?.number == 1)
   }
 
   @Test func `a database is migrated from nothing, and a second time nothing is left to do`()
@@ -66,7 +68,8 @@ import Testing
     try await withDatabase { database in
       let migrator = Migrator(
         client: database.superuser, migrations: Array(Migration.all.dropLast()))
-      await #expect(throws: MigrationError.databaseIsNewer(number: Migration.all.count)) {
+      let last = try #require(Migration.all.last).number
+      await #expect(throws: MigrationError.databaseIsNewer(number: last)) {
         try await migrator.migrate()
       }
     }
@@ -80,7 +83,7 @@ import Testing
     _ script: String
   ) async throws {
     try await withDatabase { database in
-      let number = Migration.all.count + 1
+      let number = try #require(Migration.all.last).number + 1
       let broken = Migration(number: number, title: "half", bytes: Array(script.utf8))
       await #expect(throws: PostgresError.self) {
         try await Migrator(client: database.superuser, migrations: Migration.all + [broken])

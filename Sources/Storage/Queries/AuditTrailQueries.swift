@@ -1,0 +1,119 @@
+// The sealed audit trail as it is read: page by page, to be verified or to be looked at.
+
+public import Foundation
+public import Postgres
+
+/// A link of the chain with the event that it seals.
+public struct SealedEvent: Sendable, Hashable {
+  /// The link.
+  public let link: AuditLink
+  /// The event; nil when there is none any more.
+  public let event: AuditedEvent?
+}
+
+/// An event of the trail with the name of whoever acted.
+public struct TrailEntry: Sendable, Hashable {
+  /// Its place in the chain.
+  public let number: Int
+  /// The event.
+  public let event: AuditedEvent
+  /// The account's name; nil is the operator, or an account whose name the reader may not see.
+  public let accountName: String?
+}
+
+/// Which events of the trail are wanted; what is nil does not matter.
+public struct TrailFilter: Sendable, Hashable {
+  /// Not before this moment.
+  public let since: Date?
+  /// The action, or its first word: `response` is every act on responses.
+  public let action: String?
+  /// The id of the record.
+  public let record: String?
+  /// The name of the account.
+  public let account: String?
+
+  /// Describes what is wanted.
+  public init(
+    since: Date? = nil, action: String? = nil, record: String? = nil, account: String? = nil
+  ) {
+    (self.since, self.action, self.record, self.account) = (since, action, record, account)
+  }
+}
+
+/// Where a chain says that it ends, and where its links do.
+public struct AuditChainEnds: Sendable, Hashable {
+  /// What the chain says; number 0 when nothing was ever sealed.
+  public let said: AuditChainEnd
+  /// The highest number that a link has; 0 when there is none.
+  public let lastLink: Int
+}
+
+/// Reads the trail.
+public enum AuditTrailQueries {
+  /// Where the chain ends, in a transaction of the sealer or a reader of the trail.
+  public static func ends(on connection: isolated Connection) throws -> AuditChainEnds {
+    let found = try connection.first(
+      "select t.number, t.hash, t.sealed_at, last_link from (select coalesce(max(l.number), 0) as"
+        + " last_link from hark.audit_link l where l.partnership_id = hark.current_partnership())"
+        + " links left join (" + AuditChainQueries.end + ") t on true"
+    ) { row in
+      AuditChainEnds(
+        said: AuditChainEnd(
+          number: try row.get("number", as: Int?.self) ?? 0,
+          hash: try row.get("hash", as: [UInt8]?.self) ?? AuditChainQueries.beginning,
+          sealedAt: try row.get("sealed_at")),
+        lastLink: try row.get("last_link"))
+    }
+    return found
+      ?? AuditChainEnds(
+        said: AuditChainEnd(number: 0, hash: AuditChainQueries.beginning, sealedAt: nil),
+        lastLink: 0)
+  }
+
+  /// Links after a number up to another, with their events, in a transaction of the sealer.
+  public static func sealed(
+    after number: Int, upTo last: Int, limit: Int, on connection: isolated Connection
+  ) throws -> [SealedEvent] {
+    try connection.query(
+      "select l.id as event, l.number, l.hash, e.id is not null as is_there, "
+        + AuditedEvent.columns
+          + """
+           from hark.audit_link l
+          left join hark.audit_event e on e.partnership_id = l.partnership_id and e.id = l.id
+          where l.partnership_id = hark.current_partnership()
+            and l.number > \(number) and l.number <= \(last)
+          order by l.number limit \(limit)
+          """
+    ) { row in
+      SealedEvent(
+        link: AuditLink(
+          event: try row.get("event"), number: try row.get("number"), hash: try row.get("hash")),
+        event: try row.get("is_there") ? AuditedEvent(row) : nil)
+    }
+  }
+
+  /// Sealed events that the principal may see, in the order of the chain, from after a number.
+  public static func list(
+    _ filter: TrailFilter, after number: Int, limit: Int, on connection: isolated Connection
+  ) throws -> [TrailEntry] {
+    try connection.query(
+      "select l.number, n.name, " + AuditedEvent.columns
+        + """
+         from hark.audit_link l
+        join hark.audit_event e on e.partnership_id = l.partnership_id and e.id = l.id
+        left join hark.account_names() n on n.id = e.created_by
+        where l.partnership_id = hark.current_partnership() and l.number > \(number)
+          and (\(filter.since) is null or e.created_at >= \(filter.since))
+          and (\(filter.action) is null or e.action = \(filter.action)
+            or split_part(e.action, '.', 1) = \(filter.action))
+          and (\(filter.record) is null or lower(e.record_id) = lower(\(filter.record)))
+          and (\(filter.account) is null or n.name = \(filter.account))
+        order by l.number limit \(limit)
+        """
+    ) { row in
+      TrailEntry(
+        number: try row.get("number"), event: try AuditedEvent(row),
+        accountName: try row.get("name"))
+    }
+  }
+}
