@@ -28,6 +28,10 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case cannotRead = "H021"
   case rowsRefused = "H022"
   case alreadyThere = "H023"
+  case backupUnusable = "H046"
+  case backupFailed = "H047"
+  case restoreRefused = "H048"
+  case restoreDiffers = "H049"
 
   /// A few words that stay the same for every problem of the code.
   public var title: String {
@@ -55,6 +59,10 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .cannotRead: "The file cannot be read"
     case .rowsRefused: "Rows were refused"
     case .alreadyThere: "Already there"
+    case .backupUnusable: "The backup cannot be used"
+    case .backupFailed: "The backup was not made"
+    case .restoreRefused: "Nothing is restored there"
+    case .restoreDiffers: "What was restored differs"
     }
   }
 
@@ -71,7 +79,9 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .otherContent, .surveyClosed, .alreadyPublished, .releaseRefused, .alreadyThere: 409
     case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused: 422
     case .databaseUnavailable: 503
-    case .failed, .wrongConfiguration: 500
+    case .failed, .wrongConfiguration, .backupUnusable, .backupFailed, .restoreRefused,
+      .restoreDiffers:
+      500
     }
   }
 
