@@ -91,12 +91,13 @@ let package = Package(
       ]),
     // F7
     sources("HTTPService", ["JSON", "Surveys", "Storage", "Engagement", hummingbird, logging]),
+    sources("Backups", ["Postgres", "EmbeddedPostgres", "Storage", "Engagement"]),
     // F8
     sources(
       "Commands",
       [
         "YAML", "JSON", "CSV", "Postgres", "EmbeddedPostgres", "Surveys", "Findings",
-        "SurveyModules", "Storage", "Engagement", "HTTPService", argumentParser,
+        "SurveyModules", "Storage", "Engagement", "HTTPService", "Backups", argumentParser,
         crypto, httpClient, hummingbird, lifecycle, logging, signals,
       ]),
     // F9
@@ -135,6 +136,12 @@ let package = Package(
         hummingbird, hummingbirdTesting,
       ]),
     tests("EndToEndTests", ["JSON", "Postgres", "Storage", "TestSupport"]),
+    tests(
+      "BackupsTests",
+      [
+        "JSON", "Postgres", "EmbeddedPostgres", "Storage", "SurveyModules", "Engagement", "Backups",
+        "TestSupport",
+      ]),
     tests("StorageTests", ["Postgres", "Storage", "TestRandomness", "TestSupport", crypto]),
   ],
   swiftLanguageModes: [.v6]

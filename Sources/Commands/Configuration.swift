@@ -14,6 +14,8 @@ struct Configuration: Sendable {
   var surveys: [String]
   /// Where the private PostgreSQL lives; nil: the usual place.
   var home: String?
+  /// The folder with backups; nil: in the home.
+  var backups: String?
   /// HOST:PORT of the HTTP service.
   var listen: String
   /// The partnership's slug.
@@ -24,7 +26,8 @@ struct Configuration: Sendable {
   /// The keys of hark.yaml with the variable that each stands for.
   private static let keys = [
     "database_url": "HARK_DATABASE_URL", "database_admin_url": "HARK_DATABASE_ADMIN_URL",
-    "surveys": "HARK_SURVEYS", "home": "HARK_HOME", "listen": "HARK_LISTEN",
+    "surveys": "HARK_SURVEYS", "home": "HARK_HOME",
+    "backups": "HARK_BACKUPS", "listen": "HARK_LISTEN",
     "partnership": "HARK_PARTNERSHIP", "account": "HARK_ACCOUNT",
   ]
 
@@ -41,6 +44,7 @@ struct Configuration: Sendable {
     return Configuration(
       databaseURL: value("database_url"), adminURL: value("database_admin_url"),
       surveys: surveys ?? defaultSurveys(), home: value("home"),
+      backups: value("backups"),
       listen: value("listen") ?? "127.0.0.1:8080", partnership: value("partnership"),
       account: value("account"))
   }

@@ -10,8 +10,12 @@ internal import Storage
 /// `hark database`
 struct DatabaseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "database", abstract: "Starts, stops and migrates the database.",
-    subcommands: [Start.self, Stop.self, Status.self, Migrate.self])
+    commandName: "database",
+    abstract: "Starts, stops and migrates the database, backs it up and restores it.",
+    subcommands: [
+      Start.self, Stop.self, Status.self, Migrate.self, DatabaseBackupCommand.self,
+      DatabaseRestoreCommand.self, DatabaseCheckCommand.self,
+    ])
 
   /// The private PostgreSQL; refused where another database is named.
   private static func cluster() throws -> Cluster {

@@ -2,19 +2,22 @@
 // the home folder, or else the system's user postgres.
 
 import Foundation
-import Glibc
+package import Glibc
 
 /// A user of the operating system.
-struct Account: Sendable, Equatable {
-  let user: uid_t
-  let group: gid_t
-  let name: String
+package struct Account: Sendable, Equatable {
+  /// Its number.
+  package let user: uid_t
+  /// The number of its group.
+  package let group: gid_t
+  /// Its name.
+  package let name: String
 
   /// Whether this process is someone else, and has to change over.
-  var needsSwitch: Bool { user != geteuid() }
+  package var needsSwitch: Bool { user != geteuid() }
 
   /// The user of this number; a number without a name still works.
-  init(user: uid_t) {
+  package init(user: uid_t) {
     self.user = user
     guard let entry = getpwuid(user) else {
       group = gid_t(user)
@@ -33,7 +36,7 @@ struct Account: Sendable, Equatable {
   }
 
   /// As whom the database in a home runs.
-  static func running(_ home: HarkHome) throws(EmbeddedPostgresError) -> Account {
+  package static func running(_ home: HarkHome) throws(EmbeddedPostgresError) -> Account {
     let owner = FileStatus(home.path)?.owner
     guard geteuid() == 0 else {
       guard owner == nil || owner == geteuid() else {

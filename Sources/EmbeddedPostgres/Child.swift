@@ -6,21 +6,31 @@ import Foundation
 import Glibc
 
 /// How a program ended.
-struct ChildResult: Sendable {
+package struct ChildResult: Sendable {
   /// The exit status; 128 and more for a program that a signal ended.
-  let status: Int32
+  package let status: Int32
   /// What it wrote, at most the last 2,000 characters.
-  let output: String
+  package let output: String
 
-  var isSuccess: Bool { status == 0 }
+  /// Whether it ended well.
+  package var isSuccess: Bool { status == 0 }
 }
 
 /// Runs programs as one user.
-struct Child: Sendable {
+package struct Child: Sendable {
   let account: Account
 
+  /// Runs as this user.
+  package init(account: Account) {
+    self.account = account
+  }
+
   /// Runs a program, named by its path, and waits for its end, off Swift's own threads.
-  func run(_ program: String, _ arguments: [String]) async throws -> ChildResult {
+  /// `variables` are added to its environment: the place for a password, which others can read among
+  /// the arguments.
+  package func run(
+    _ program: String, _ arguments: [String], variables: [String: String] = [:]
+  ) async throws -> ChildResult {
     var command = [program] + arguments
     if account.needsSwitch {
       command =
@@ -32,16 +42,18 @@ struct Child: Sendable {
     return try await withCheckedThrowingContinuation { [command] continuation in
       // A thread of its own: it blocks for as long as the program runs.
       Thread.detachNewThread {
-        continuation.resume(with: Result { try Self.runBlocking(command) })
+        continuation.resume(with: Result { try Self.runBlocking(command, variables) })
       }
     }
   }
 
-  private static func runBlocking(_ command: [String]) throws -> ChildResult {
+  private static func runBlocking(
+    _ command: [String], _ variables: [String: String]
+  ) throws -> ChildResult {
     // A file, not a pipe: a server started by the program may hold its output open for ever.
     guard let output = tmpfile() else { throw POSIXError(.EIO) }
     defer { fclose(output) }
-    let process = try spawn(command, output: fileno(output))
+    let process = try spawn(command, variables, output: fileno(output))
     var status: Int32 = 0
     while waitpid(process, &status, 0) == -1 {
       if errno != EINTR { throw POSIXError(.ECHILD) }
@@ -58,11 +70,14 @@ struct Child: Sendable {
 
   /// Starts a program with nothing but its standard input and outputs, and a clean environment:
   /// PGDATA, PGPORT and the like would change what PostgreSQL does.
-  private static func spawn(_ command: [String], output: Int32) throws -> pid_t {
+  private static func spawn(
+    _ command: [String], _ added: [String: String], output: Int32
+  ) throws -> pid_t {
     // The folder we are in may be closed to the other user.
     let arguments = (["/usr/bin/env", "--chdir=/"] + command).map { strdup($0) } + [nil]
-    let variables = ["PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8"]
-    let environment = variables.map { strdup($0) } + [nil]
+    let variables = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
+      .merging(added) { $1 }
+    let environment = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in arguments + environment { free(text) } }
     return try withUnsafeTemporaryAllocation(of: posix_spawn_file_actions_t.self, capacity: 1) {
       guard let actions = $0.baseAddress, posix_spawn_file_actions_init(actions) == 0

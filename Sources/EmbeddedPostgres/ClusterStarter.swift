@@ -79,12 +79,8 @@ struct ClusterStarter: Sendable {
   /// Given at every start, so that nothing in the data folder can open the server to the network or
   /// make it write what people said into its log: errors quote values, and are logged by nobody.
   private func options(_ folder: SocketFolder) -> String {
-    let settings = [
-      "listen_addresses=", "port=5432", "unix_socket_directories=\(folder.path)",
-      "unix_socket_permissions=0700", "log_min_messages=log", "log_min_error_statement=panic",
-      "log_parameter_max_length=0", "log_parameter_max_length_on_error=0", "log_statement=none",
-      "log_checkpoints=off", "logging_collector=off",
-    ]
-    return settings.map { "-c \($0)" }.joined(separator: " ")
+    ServerOptions(socketFolder: folder.path).text
+      // Always on, because it cannot be switched on later without a restart.
+      + " -c archive_mode=on -c archive_timeout=300 -c archive_command='\(LogArchive.command)'"
   }
 }

@@ -29,6 +29,11 @@ public struct HarkHome: Sendable, Hashable {
     }
   }
 
+  /// Where backups go unless another place is named.
+  public var backupsFolder: String { "\(path)/backups" }
+  /// A link to the folder that write-ahead log is archived in; without it none is.
+  package var archiveLink: String { "\(path)/archive" }
+
   /// The folder that the environment names: HARK_HOME; else /var/lib/hark for root and
   /// `$XDG_DATA_HOME/hark` or `~/.local/share/hark` for everybody else.
   public static func standard(
@@ -55,13 +60,15 @@ public struct HarkHome: Sendable, Hashable {
   /// What Hark itself puts into a home.
   static let contents: Set<String> = [
     "database", "database.new", "demo", "run", "start.lock", "postgresql.log", "hark.yaml",
-    "audit", "backups",
+    "audit", "backups", "archive", "restore.archive", "restore.wal",
   ]
 
-  var dataFolder: String { "\(path)/database" }
+  /// Where the database's files are.
+  package var dataFolder: String { "\(path)/database" }
   /// Where a new database is made, to become `database` when it is whole.
-  var newDataFolder: String { "\(path)/database.new" }
+  package var newDataFolder: String { "\(path)/database.new" }
   var runFolder: String { "\(path)/run" }
   var lockFile: String { "\(path)/start.lock" }
-  var logFile: String { "\(path)/postgresql.log" }
+  /// What the server has to say.
+  package var logFile: String { "\(path)/postgresql.log" }
 }

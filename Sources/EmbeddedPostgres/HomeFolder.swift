@@ -5,13 +5,18 @@ import Foundation
 import Glibc
 
 /// Prepares a home.
-struct HomeFolder: Sendable {
+package struct HomeFolder: Sendable {
   let home: HarkHome
   let account: Account
   let notice: @Sendable (String) -> Void
 
+  /// A home, and who is to own it.
+  package init(home: HarkHome, account: Account, notice: @escaping @Sendable (String) -> Void) {
+    (self.home, self.account, self.notice) = (home, account, notice)
+  }
+
   /// Makes the folder if need be, and refuses one that is not safe.
-  func prepare() async throws {
+  package func prepare() async throws {
     if FileStatus(home.path) == nil { try create(home.path) }
     guard let status = FileStatus(home.path), status.isFolder else {
       throw EmbeddedPostgresError.unsuitableHome(

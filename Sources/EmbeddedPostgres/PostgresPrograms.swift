@@ -3,17 +3,21 @@
 import Foundation
 
 /// The folder with PostgreSQL's programs, and their version.
-struct PostgresPrograms: Sendable {
+package struct PostgresPrograms: Sendable {
   let folder: String
   /// The major version, for example `15`.
   let version: String
 
   var initdb: String { "\(folder)/initdb" }
-  var pgCtl: String { "\(folder)/pg_ctl" }
+  /// Starts and stops servers.
+  package var pgCtl: String { "\(folder)/pg_ctl" }
+
+  /// Another program of the same folder.
+  package func program(_ name: String) -> String { "\(folder)/\(name)" }
 
   /// Looks in HARK_POSTGRES_BIN alone when that is set, else where `pg_config` says, in Debian's
   /// folders (the newest first) and in PATH. `wanted` is the version of data that exists already.
-  static func find(
+  package static func find(
     environment: [String: String], wanted: String?
   ) async throws -> PostgresPrograms {
     let named = environment["HARK_POSTGRES_BIN"].flatMap { $0.isEmpty ? nil : $0 }

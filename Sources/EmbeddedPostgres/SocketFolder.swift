@@ -5,11 +5,13 @@ import Foundation
 import Glibc
 
 /// The folder of a home's socket: closed to everybody but the database's user.
-struct SocketFolder: Sendable {
-  let path: String
+package struct SocketFolder: Sendable {
+  /// Where it is.
+  package let path: String
   private let account: Account
 
-  init(home: HarkHome, account: Account) {
+  /// The folder for a home.
+  package init(home: HarkHome, account: Account) {
     self.account = account
     let isPlain = home.runFolder.utf8.allSatisfy { byte in
       UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
@@ -33,7 +35,7 @@ struct SocketFolder: Sendable {
   }
 
   /// Makes the folder if need be, and refuses one that somebody else could have made.
-  func prepare() async throws {
+  package func prepare() async throws {
     _ = try await Child(account: account).run("/bin/mkdir", ["-m", "700", path])
     guard isSafe else {
       throw EmbeddedPostgresError.unsuitableHome(

@@ -29,6 +29,10 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case rowsRefused = "H022"
   case alreadyThere = "H023"
   case auditBroken = "H042"
+  case backupUnusable = "H046"
+  case backupFailed = "H047"
+  case restoreRefused = "H048"
+  case restoreDiffers = "H049"
 
   /// A few words that stay the same for every problem of the code.
   public var title: String {
@@ -57,6 +61,10 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .rowsRefused: "Rows were refused"
     case .alreadyThere: "Already there"
     case .auditBroken: "The audit trail does not hold"
+    case .backupUnusable: "The backup cannot be used"
+    case .backupFailed: "The backup was not made"
+    case .restoreRefused: "Nothing is restored there"
+    case .restoreDiffers: "What was restored differs"
     }
   }
 
@@ -73,7 +81,9 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .otherContent, .surveyClosed, .alreadyPublished, .releaseRefused, .alreadyThere: 409
     case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused: 422
     case .databaseUnavailable: 503
-    case .failed, .wrongConfiguration, .auditBroken: 500
+    case .failed, .wrongConfiguration, .auditBroken, .backupUnusable, .backupFailed,
+      .restoreRefused, .restoreDiffers:
+      500
     }
   }
 

@@ -50,6 +50,11 @@ extension ConnectionSettings {
     "the connection string cannot be read; write postgresql://user:password@host:port/name with "
       + "special characters percent-encoded, or host=… user=… password=… dbname=…")
 
+  /// The keywords given, as they are.
+  static func given(_ text: String) throws(PostgresError) -> [String: String] {
+    try read(text).given
+  }
+
   /// The keywords given, and the values that must never be shown.
   private static func read(
     _ text: String

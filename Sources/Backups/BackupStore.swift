@@ -1,0 +1,126 @@
+// The folder with backups: a folder for each, named by when it was begun, and `wal` with the archived
+// write-ahead log. What is not whole bears the ending `.partial` and is never offered.
+
+public import EmbeddedPostgres
+internal import Engagement
+internal import Foundation
+internal import Storage
+
+/// A folder with backups.
+public struct BackupStore: Sendable {
+  /// Where it is.
+  public let path: String
+  let account: Account
+  let notice: @Sendable (String) -> Void
+
+  static let partial = ".partial"
+
+  /// Names the folder; `owner` is the home whose owner the backups belong to.
+  public init(
+    path: String, owner: HarkHome, notice: @escaping @Sendable (String) -> Void
+  ) throws {
+    // The same limits hold as for a home: PostgreSQL has to work in it.
+    self.path = try HarkHome(path: path).path
+    account = try Account.running(owner)
+    self.notice = notice
+  }
+
+  var child: Child { Child(account: account) }
+
+  /// Makes the folder if need be, closed to others.
+  func prepare() async throws {
+    try await HomeFolder(home: try HarkHome(path: path), account: account, notice: notice)
+      .prepare()
+  }
+
+  /// The whole backups, the oldest first.
+  public func list() throws -> [BackupRecord] {
+    try names().filter { !$0.hasSuffix(Self.partial) }.compactMap { name in
+      FileManager.default.contents(atPath: "\(path)/\(name)/\(BackupRecord.fileName)")
+        .flatMap(BackupRecord.read)
+    }
+  }
+
+  /// The folders of backups, whole or not, the oldest first.
+  func names() throws -> [String] {
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return all.filter { $0.wholeMatch(of: /\d{4}-\d\d-\d\dT\d{6}Z(-\d+)?(\.partial)?/) != nil }
+      .sorted()
+  }
+
+  /// The folder and description of a backup: the newest, one of this folder, or any by its path.
+  public func find(_ name: String?) throws -> (folder: String, record: BackupRecord) {
+    guard let name = try name ?? list().last?.name else {
+      throw Problem(
+        .backupUnusable, "there is no whole backup in \(path); `hark database backup` makes one")
+    }
+    let folder =
+      name.contains("/") ? URL(fileURLWithPath: name).standardizedFileURL.path : "\(path)/\(name)"
+    guard FileManager.default.fileExists(atPath: folder) else {
+      let known = try list().map(\.name).joined(separator: ", ")
+      throw Problem(
+        .backupUnusable,
+        "there is no backup \(folder)" + (known.isEmpty ? "" : "; there are \(known)"))
+    }
+    guard !folder.hasSuffix(Self.partial) else {
+      throw Problem(
+        .backupUnusable, "\(folder) was interrupted before it was whole; use another backup")
+    }
+    guard let data = FileManager.default.contents(atPath: "\(folder)/\(BackupRecord.fileName)")
+    else {
+      throw Problem(
+        .backupUnusable,
+        "\(folder) has no readable \(BackupRecord.fileName), which is written when a backup is whole;"
+          + " use another backup")
+    }
+    guard let record = BackupRecord.read(data) else {
+      throw Problem(
+        .backupUnusable,
+        "\(folder)/\(BackupRecord.fileName) is damaged, or of a later version of hark; use another"
+          + " backup")
+    }
+    return (folder, record)
+  }
+
+  /// Removes all but the newest backups, and the log that none of those left needs.
+  func prune(keep: Int, programs: PostgresPrograms) async throws {
+    let all = try list()
+    for record in all.dropLast(keep) {
+      try await run("/bin/rm", ["-rf", "--", "\(path)/\(record.name)"])
+      notice("removed the backup \(record.name)")
+    }
+    for (system, kept) in Dictionary(grouping: all.suffix(keep), by: \.systemIdentifier) {
+      let archive = LogFiles.archive(of: system, in: path)
+      guard let oldest = kept.map(\.firstLogFile).min(),
+        FileManager.default.fileExists(atPath: archive)
+      else { continue }
+      try await run(
+        programs.program("pg_archivecleanup"), ["-x", LogArchive.suffix, archive, oldest])
+    }
+  }
+
+  /// Removes what interrupted backups and checks have left.
+  func removeInterrupted() async throws {
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    for name in all where name.hasSuffix(Self.partial) || name.hasPrefix(Self.checkPrefix) {
+      try await run("/bin/rm", ["-rf", "--", "\(path)/\(name)"])
+      notice("removed \(name), which was interrupted")
+    }
+  }
+
+  static let checkPrefix = "check-"
+
+  /// Runs a program to its end as the backups' owner; it has to succeed.
+  @discardableResult
+  func run(
+    _ program: String, _ arguments: [String], variables: [String: String] = [:]
+  ) async throws -> String {
+    let result = try await child.run(program, arguments, variables: variables)
+    guard result.isSuccess else {
+      let name = (program as NSString).lastPathComponent
+      throw Problem(
+        .backupFailed, "\(name) failed: \(result.output.isEmpty ? "no reason" : result.output)")
+    }
+    return result.output
+  }
+}

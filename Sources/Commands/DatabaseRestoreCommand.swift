@@ -1,0 +1,123 @@
+// `hark database restore` and `hark database check`: a backup comes back, into an empty folder, and is
+// held against what it recorded.
+
+internal import ArgumentParser
+internal import Backups
+internal import EmbeddedPostgres
+internal import Engagement
+internal import Foundation
+internal import JSON
+
+/// Which backup, and to which moment.
+struct RestoreOptions: ParsableArguments {
+  @Argument(help: "The backup: its name, or the path of its folder; the newest if left out.")
+  var backup: String?
+
+  @Option(help: "A moment after the backup, such as 2026-11-20T09:30:00Z.")
+  var until: String?
+
+  @Flag(help: "Everything that was ever confirmed, as far as the log is there.")
+  var latest = false
+
+  func validate() throws {
+    if until != nil && latest { throw ValidationError("--until and --latest exclude each other.") }
+    _ = try target()
+  }
+
+  func target() throws -> RestoreTarget {
+    if latest { return .latest }
+    guard let until else { return .backup }
+    for fractional in [true, false] {
+      let style = Date.ISO8601FormatStyle(includingFractionalSeconds: fractional)
+      if let date = try? Date(until, strategy: style) { return .time(date) }
+    }
+    throw ValidationError("--until is a moment with its zone, such as 2026-11-20T09:30:00Z.")
+  }
+
+  func run(_ configuration: Configuration) throws -> RestoreRun {
+    let store = try DatabaseBackupCommand.store(configuration)
+    let lost = configuration.databaseURL == nil ? try Workplace.home(configuration) : nil
+    return RestoreRun(
+      store: store, backup: try store.find(backup), target: try target(), lostHome: lost)
+  }
+}
+
+/// `hark database restore`
+struct DatabaseRestoreCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "restore", abstract: "Restores a backup into an empty folder.",
+    discussion: """
+      Example: hark database restore --latest --to /srv/hark-restored
+      The folder becomes a home of its own (HARK_HOME); nothing else is touched. Without --until or
+      --latest the database comes back as it was when the backup was whole.
+      """)
+
+  @OptionGroup var options: RestoreOptions
+
+  @Option(help: "An empty or a new folder.")
+  var to: String
+
+  @OptionGroup var format: FormatOption
+
+  func run() async throws {
+    let path = URL(fileURLWithPath: to).standardizedFileURL.path
+    try RestoreRun.refuseContents(of: path)
+    let outcome = try await options.run(try Configuration.load()).restore(to: path)
+    outcome.print(format.format)
+    if !outcome.comparison.isGood {
+      throw Problem(
+        .restoreDiffers,
+        "the database in \(path) is not what the backup recorded; see the lines that say so")
+    }
+    Output.note("restored; to use it: export HARK_HOME=\(path), then hark database status")
+  }
+}
+
+/// `hark database check`
+struct DatabaseCheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Tries a backup: restores it elsewhere, compares, removes it.",
+    discussion: """
+      Example: hark database check --latest
+      Ends with status 0 when the backup comes back as it was recorded; made for a weekly timer.
+      """)
+
+  @OptionGroup var options: RestoreOptions
+
+  @OptionGroup var format: FormatOption
+
+  func run() async throws {
+    let outcome = try await options.run(try Configuration.load()).check()
+    outcome.print(format.format)
+    if outcome.isDamaged == nil {
+      Output.note("pg_amcheck is not there: tables and indexes were read, not looked through")
+    }
+    if outcome.isDamaged == true || !outcome.comparison.isGood {
+      throw Problem(
+        .restoreDiffers,
+        outcome.isDamaged == true
+          ? "tables or indexes of the restored database are damaged; make a new backup, keep the"
+            + " older ones, and look after the disk"
+          : "the restored database is not what the backup recorded; see the lines that say so")
+    }
+    Output.note("the backup is good")
+  }
+}
+
+extension RestoreRun.Outcome {
+  /// Every figure with the recorded one beside it.
+  fileprivate func print(_ format: OutputFormat) {
+    let rows = comparison.figures.map { figure -> JSONObject in
+      [
+        "what": .string(figure.name), "recorded": figure.recorded.map { .string($0) } ?? .null,
+        "restored": figure.restored.map { .string($0) } ?? .null,
+        "verdict": .string(figure.isGood ? "good" : "DIFFERS"),
+      ]
+    }
+    Output.list(
+      rows, columns: ["what", "recorded", "restored", "verdict"], format: format, empty: "")
+    if let lastChange {
+      Output.note("the last change restored is of \(lastChange.formatted(.iso8601))")
+    }
+  }
+}
