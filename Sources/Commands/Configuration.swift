@@ -16,6 +16,8 @@ struct Configuration: Sendable {
   var home: String?
   /// HOST:PORT of the HTTP service.
   var listen: String
+  /// Limits of the HTTP service, as `name=number …`; nil: the defaults.
+  var limits: String?
   /// The partnership's slug.
   var partnership: String?
   /// The account that the operator works as.
@@ -25,6 +27,7 @@ struct Configuration: Sendable {
   private static let keys = [
     "database_url": "HARK_DATABASE_URL", "database_admin_url": "HARK_DATABASE_ADMIN_URL",
     "surveys": "HARK_SURVEYS", "home": "HARK_HOME", "listen": "HARK_LISTEN",
+    "limits": "HARK_LIMITS",
     "partnership": "HARK_PARTNERSHIP", "account": "HARK_ACCOUNT",
   ]
 
@@ -41,8 +44,8 @@ struct Configuration: Sendable {
     return Configuration(
       databaseURL: value("database_url"), adminURL: value("database_admin_url"),
       surveys: surveys ?? defaultSurveys(), home: value("home"),
-      listen: value("listen") ?? "127.0.0.1:8080", partnership: value("partnership"),
-      account: value("account"))
+      listen: value("listen") ?? "127.0.0.1:8080", limits: value("limits"),
+      partnership: value("partnership"), account: value("account"))
   }
 
   /// The surveys of this checkout or installation: beside the current folder, or above the program.
