@@ -16,7 +16,8 @@ struct ProblemMiddleware: RouterMiddleware {
       return try await next(request, context)
     } catch {
       let problem = Problem(error)
-      if problem.httpStatus >= 500 {
+      // A crowd must not fill the log as well: that it was turned away, the request's own line says.
+      if problem.httpStatus >= 500, problem.code != ProblemCode.tooBusy.rawValue {
         context.logger.error(
           "a request failed",
           metadata: [
