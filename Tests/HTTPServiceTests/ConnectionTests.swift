@@ -133,7 +133,8 @@ import Testing
     var limits = ConnectionLimits()
     (limits.connections, limits.connectionsPerAddress) = (5, 2)
     let count = ConnectionCount(limits: limits)
-    let address = try ConnectionCount.countedAddress(SocketAddress(ipAddress: "203.0.113.9", port: 1))
+    let address = try ConnectionCount.countedAddress(
+      SocketAddress(ipAddress: "203.0.113.9", port: 1))
     #expect(address == "203.0.113.9")
     #expect(count.enter(address) && count.enter(address) && !count.enter(address))
     #expect(count.enter(nil) && count.enter(nil) && !count.enter(nil))
@@ -175,7 +176,9 @@ import Testing
   }
 
   @Test func `a client that asks for one answer alone gets it and the connection ends`() throws {
-    for head in ["GET / HTTP/1.1\r\nHost: hark\r\nConnection: close\r\n\r\n", "GET / HTTP/1.0\r\n\r\n"] {
+    for head in [
+      "GET / HTTP/1.1\r\nHost: hark\r\nConnection: close\r\n\r\n", "GET / HTTP/1.0\r\n\r\n",
+    ] {
       let connection = try WatchedConnection()
       connection.send(head)
       connection.answer(200, "fine")
@@ -199,7 +202,8 @@ import Testing
       ("INVENTED / HTTP/1.1\r\nHost: a\r\n\r\n", "405", "H019"),
       ("\u{16}\u{3}\u{1} hello\r\n\r\n", "4", "H0"),
       (
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "400", "H008"
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "400",
+        "H008"
       ),
       (
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",

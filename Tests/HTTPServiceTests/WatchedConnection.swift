@@ -74,7 +74,9 @@ final class WatchedConnection {
   /// The service answers.
   func answer(_ status: Int, _ body: String = "", isWhole: Bool = true) {
     channel.write(HTTPResponsePart.head(HTTPResponse(status: .init(code: status))), promise: nil)
-    if !body.isEmpty { channel.write(HTTPResponsePart.body(ByteBuffer(string: body)), promise: nil) }
+    if !body.isEmpty {
+      channel.write(HTTPResponsePart.body(ByteBuffer(string: body)), promise: nil)
+    }
     if isWhole { channel.write(HTTPResponsePart.end(nil), promise: nil) }
     channel.flush()
   }
