@@ -18,6 +18,8 @@ struct Configuration: Sendable {
   var backups: String?
   /// HOST:PORT of the HTTP service.
   var listen: String
+  /// Limits of the HTTP service, as `name=number …`; nil: the defaults.
+  var limits: String?
   /// The partnership's slug.
   var partnership: String?
   /// The account that the operator works as.
@@ -27,7 +29,7 @@ struct Configuration: Sendable {
   private static let keys = [
     "database_url": "HARK_DATABASE_URL", "database_admin_url": "HARK_DATABASE_ADMIN_URL",
     "surveys": "HARK_SURVEYS", "home": "HARK_HOME",
-    "backups": "HARK_BACKUPS", "listen": "HARK_LISTEN",
+    "backups": "HARK_BACKUPS", "listen": "HARK_LISTEN", "limits": "HARK_LIMITS",
     "partnership": "HARK_PARTNERSHIP", "account": "HARK_ACCOUNT",
   ]
 
@@ -45,8 +47,8 @@ struct Configuration: Sendable {
       databaseURL: value("database_url"), adminURL: value("database_admin_url"),
       surveys: surveys ?? defaultSurveys(), home: value("home"),
       backups: value("backups"),
-      listen: value("listen") ?? "127.0.0.1:8080", partnership: value("partnership"),
-      account: value("account"))
+      listen: value("listen") ?? "127.0.0.1:8080", limits: value("limits"),
+      partnership: value("partnership"), account: value("account"))
   }
 
   /// The surveys of this checkout or installation: beside the current folder, or above the program.

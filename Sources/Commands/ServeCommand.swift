@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Engagement
+internal import Foundation
 internal import HTTPService
 internal import Hummingbird
 internal import Logging
@@ -22,7 +23,12 @@ struct ServeCommand: AsyncParsableCommand {
     var configuration = try Configuration.load()
     configuration.listen = listen ?? configuration.listen
     let address = try configuration.address()
-    try await Workplace.with(connections: 16, configuration: configuration) { work in
+    let limits = try ServeLimits(configuration.limits)
+    raiseOpenFiles()
+    try await Workplace.with(
+      connections: limits.databaseConnections, waiting: limits.waiting,
+      wait: ServeLimits.databaseWait, configuration: configuration
+    ) { work in
       try await work.engagement.database.verifyApplicationRole()
       let readiness = await work.engagement.readiness()
       if let reason = readiness.reason { throw Problem(.wrongConfiguration, reason) }
@@ -34,7 +40,7 @@ struct ServeCommand: AsyncParsableCommand {
       let sealing = AuditSealing(
         sealer: AuditSealer(database: work.engagement.database), notary: try work.notary())
       let server = Server(
-        work.engagement, host: address.host, port: address.port,
+        work.engagement, host: address.host, port: address.port, limits: limits.connection,
         beside: (keeper.map { [$0] } ?? []) + [sealing])
       try await server.run(
         server.group { port in
@@ -44,24 +50,36 @@ struct ServeCommand: AsyncParsableCommand {
   }
 }
 
+/// A connection is an open file, and the usual 1,024 are fewer than are allowed.
+private func raiseOpenFiles() {
+  var limit = rlimit()
+  guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+  limit.rlim_cur = min(limit.rlim_max, max(limit.rlim_cur, 65_536))
+  setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+}
+
 /// The HTTP service with its way to stop: requests under way are answered first, for ten seconds.
 struct Server: Sendable {
   private let engagement: Engagement
   private let host: String
   private let port: Int
+  private let limits: ConnectionLimits
   private let beside: [any Service]
 
   /// A service with what runs beside it.
-  init(_ engagement: Engagement, host: String, port: Int, beside: [any Service] = []) {
+  init(
+    _ engagement: Engagement, host: String, port: Int, limits: ConnectionLimits = .init(),
+    beside: [any Service] = []
+  ) {
     (self.engagement, self.host, self.port) = (engagement, host, port)
-    self.beside = beside
+    (self.limits, self.beside) = (limits, beside)
   }
 
   /// The service, which ends by a signal or `triggerGracefulShutdown`; `onReady` gets the port.
   func group(_ onReady: @escaping @Sendable (Int) async -> Void) -> ServiceGroup {
     let logger = Logger(label: "hark")
     let application = HTTPService.application(
-      engagement, host: host, port: port, logger: logger, onReady: onReady)
+      engagement, host: host, port: port, limits: limits, logger: logger, onReady: onReady)
     var configuration = ServiceGroupConfiguration(
       services: [application] + beside,
       gracefulShutdownSignals: [.sigterm, .sigint],

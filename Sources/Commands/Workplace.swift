@@ -23,14 +23,15 @@ struct Workplace: Sendable {
 
   /// Opens the database, runs the body and closes the database.
   static func with<Value: Sendable>(
-    _ options: OperatorOptions? = nil, connections: Int = 8,
-    configuration: Configuration? = nil,
+    _ options: OperatorOptions? = nil, connections: Int = 8, waiting: Int = .max,
+    wait: Duration = .seconds(5), configuration: Configuration? = nil,
     _ body: @Sendable (Workplace) async throws -> Value
   ) async throws -> Value {
     var configuration = try configuration ?? Configuration.load()
     configuration.account = options?.account ?? configuration.account
     configuration.partnership = options?.partnership ?? configuration.partnership
-    let workplace = try await open(configuration, connections: connections)
+    let workplace = try await open(
+      configuration, connections: connections, waiting: waiting, wait: wait)
     do {
       let value = try await body(workplace)
       await workplace.close()
@@ -42,11 +43,12 @@ struct Workplace: Sendable {
   }
 
   private static func open(
-    _ configuration: Configuration, connections: Int
+    _ configuration: Configuration, connections: Int, waiting: Int, wait: Duration
   ) async throws -> Workplace {
     let urls = try await databaseURLs(configuration)
     let client = PostgresClient(
-      connectionString: urls.application, maximumConnections: connections)
+      connectionString: urls.application, maximumConnections: connections, waitTimeout: wait,
+      maximumWaiting: waiting)
     let owner = urls.owner.map {
       PostgresClient(connectionString: $0, maximumConnections: 2, applicationName: "hark-owner")
     }

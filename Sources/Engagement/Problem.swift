@@ -28,6 +28,10 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case cannotRead = "H021"
   case rowsRefused = "H022"
   case alreadyThere = "H023"
+  case tooSlow = "H037"
+  case addressTooLong = "H038"
+  case headersTooLarge = "H039"
+  case tooBusy = "H040"
   case auditBroken = "H042"
   case backupUnusable = "H046"
   case backupFailed = "H047"
@@ -60,6 +64,10 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .cannotRead: "The file cannot be read"
     case .rowsRefused: "Rows were refused"
     case .alreadyThere: "Already there"
+    case .tooSlow: "Too slow"
+    case .addressTooLong: "The address is too long"
+    case .headersTooLarge: "The headers are too large"
+    case .tooBusy: "Too busy just now"
     case .auditBroken: "The audit trail does not hold"
     case .backupUnusable: "The backup cannot be used"
     case .backupFailed: "The backup was not made"
@@ -80,7 +88,10 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .methodNotAllowed: 405
     case .otherContent, .surveyClosed, .alreadyPublished, .releaseRefused, .alreadyThere: 409
     case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused: 422
-    case .databaseUnavailable: 503
+    case .tooSlow: 408
+    case .addressTooLong: 414
+    case .headersTooLarge: 431
+    case .databaseUnavailable, .tooBusy: 503
     case .failed, .wrongConfiguration, .auditBroken, .backupUnusable, .backupFailed,
       .restoreRefused, .restoreDiffers:
       500
@@ -90,7 +101,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   /// The exit status of a command.
   public var exitStatus: Int32 {
     switch self {
-    case .databaseUnavailable: 69
+    case .databaseUnavailable, .tooBusy: 69
     case .wrongConfiguration: 78
     case .badRequest: 64
     case .failed: 70

@@ -32,7 +32,8 @@ extension Problem {
 
   private init(postgres error: PostgresError) {
     switch error {
-    case .connectionLost, .connectFailed, .poolTimeout, .closed:
+    case .poolTimeout: self = Problem(.tooBusy, error.description)
+    case .connectionLost, .connectFailed, .closed:
       self = Problem(.databaseUnavailable, error.description)
     case .server(let server):
       switch server.sqlState.errorClass {

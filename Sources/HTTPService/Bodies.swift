@@ -17,6 +17,11 @@ extension Call {
     guard type == nil || type == "application/json" else {
       throw Problem(.wrongMediaType, "send JSON, with Content-Type: application/json")
     }
+    if let length = request.headers[.contentLength].flatMap(Int.init),
+      length > context.maxUploadSize
+    {
+      throw HTTPError(.contentTooLarge)
+    }
     var request = request
     let buffer = try await request.collectBody(upTo: context.maxUploadSize)
     do {
@@ -51,6 +56,13 @@ extension Response {
 
   /// A problem as RFC 9457 writes it.
   static func problem(_ problem: Problem) -> Response {
+    .json(
+      problemBytes(problem), status: HTTPResponse.Status(code: problem.httpStatus),
+      headers: problemHeaders(problem))
+  }
+
+  /// The body of a problem.
+  static func problemBytes(_ problem: Problem) -> [UInt8] {
     var object: JSONObject = [
       "type": .string("/problems/\(problem.code)"), "title": .string(problem.title),
       "status": .number(Double(problem.httpStatus)), "code": .string(problem.code),
@@ -65,10 +77,17 @@ extension Response {
           ]
         })
     }
+    return JSONValue.object(object).encoded(.compact)
+  }
+
+  /// The headers of a problem: its type, and what a client should do next.
+  static func problemHeaders(_ problem: Problem) -> HTTPFields {
     var headers: HTTPFields = [.contentType: "application/problem+json"]
-    if problem.httpStatus == 401 { headers[.wwwAuthenticate] = "Bearer" }
-    if problem.httpStatus == 503 { headers[.retryAfter] = "5" }
-    return .json(
-      .object(object), status: HTTPResponse.Status(code: problem.httpStatus), headers: headers)
+    switch problem.httpStatus {
+    case 401: headers[.wwwAuthenticate] = "Bearer"
+    case 503: headers[.retryAfter] = "5"
+    default: break
+    }
+    return headers
   }
 }

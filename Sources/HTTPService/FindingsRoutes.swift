@@ -10,8 +10,22 @@ extension HTTPService {
   private static let readers: Set<Role> = [.commissioner, .coordinator, .steward]
 
   static let findingsRoutes: [Route] = [
-    .get("findings", readers) { call in
-      try call.refuseQueries(except: ["survey", "indicator", "by", "place", "from", "to"])
+    .get(
+      "findings", readers,
+      RouteDescription(
+        "The findings of the latest release", detail: "The same for every reader.",
+        queries: [
+          QueryDescription(
+            "survey", "The survey's id.", example: "worcs-feeling-safe", isRequired: true),
+          QueryDescription("indicator", "One indicator's id.", example: "services_help_safe"),
+          QueryDescription("by", "One role to break it down by.", example: "age_band"),
+          QueryDescription("place", "Not built yet: refused.", example: "E06000026"),
+          QueryDescription("from", "Not built yet: refused.", example: "2026-01"),
+          QueryDescription("to", "Not built yet: refused.", example: "2026-02"),
+        ],
+        answers: [AnswerDescription(200, "What is hidden is null, with a flag.")],
+        refusals: [404: "There is no release yet.", 422: "It cannot be protected yet."])
+    ) { call in
       for name in ["place", "from", "to"] where try call.query(name) != nil {
         throw Problem(
           .notProtected,
@@ -26,8 +40,14 @@ extension HTTPService {
         .object(
           try await call.engagement.findings(survey: survey, choice, as: call.principal)))
     },
-    .post("findings/releases", [.coordinator]) { call in
-      try call.refuseQueries(except: [])
+    .post(
+      "findings/releases", [.coordinator],
+      RouteDescription(
+        "Makes a release",
+        body: ContentDescription(Schema.named("NewRelease"), example: [:]),
+        answers: [AnswerDescription(201, "The release as readers see it.")],
+        refusals: [404: "No such survey is published.", 409: "The release is refused."])
+    ) { call in
       let body = try await call.body()
       guard let survey = body["survey"]?.string, body.count == 1 else {
         throw Problem(.badRequest, "send {\"survey\": ID}")
@@ -36,9 +56,13 @@ extension HTTPService {
         survey: survey, as: call.principal, origin: .http)
       return .json(.object(release), status: .created)
     },
-    .get("findings/releases/{id}", readers) { call in
-      try call.refuseQueries(except: [])
-      return .json(
+    .get(
+      "findings/releases/{id}", readers,
+      RouteDescription(
+        "A release as it was made", answers: [AnswerDescription(200, "The release.")],
+        refusals: [404: "There is no such release."])
+    ) { call in
+      .json(
         .object(try await call.engagement.release(call.parameter("id"), as: call.principal)))
     },
   ]

@@ -4,6 +4,7 @@ internal import Engagement
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
+internal import NIOHTTP1
 
 /// Turns whatever is thrown into a problem; what Hark did not foresee is logged without its text.
 struct ProblemMiddleware: RouterMiddleware {
@@ -15,7 +16,8 @@ struct ProblemMiddleware: RouterMiddleware {
       return try await next(request, context)
     } catch {
       let problem = Problem(error)
-      if problem.httpStatus >= 500 {
+      // A crowd must not fill the log as well: that it was turned away, the request's own line says.
+      if problem.httpStatus >= 500, problem.code != ProblemCode.tooBusy.rawValue {
         context.logger.error(
           "a request failed",
           metadata: [
@@ -23,7 +25,9 @@ struct ProblemMiddleware: RouterMiddleware {
           ])
       }
       // Where the database is, and why it does not answer, is for the operator's log alone.
-      guard problem.httpStatus == 503 else { return .problem(problem) }
+      guard problem.code == ProblemCode.databaseUnavailable.rawValue else {
+        return .problem(problem)
+      }
       return .problem(Problem(.databaseUnavailable, "nothing was stored; try again in a moment"))
     }
   }
@@ -32,6 +36,10 @@ struct ProblemMiddleware: RouterMiddleware {
 extension Problem {
   /// A problem from whatever was thrown.
   init(_ error: any Error) {
+    if error is HTTPParserError {
+      self = Problem(.badRequest, "the body broke off or is not HTTP/1.1; send it again")
+      return
+    }
     guard let error = error as? any HTTPResponseError else {
       self = Problem(translating: error)
       return
@@ -48,14 +56,26 @@ extension Problem {
 
 /// Headers that hold for every answer.
 struct CarefulHeaders: RouterMiddleware {
+  /// What browsers may do with an answer: as good as nothing beyond this very place.
+  static let fields: HTTPFields = [
+    .xContentTypeOptions: "nosniff",
+    .referrerPolicy: "no-referrer",
+    .contentSecurityPolicy:
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+      + "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
+      + "object-src 'none'",
+    .strictTransportSecurity: "max-age=31536000; includeSubDomains",
+    .crossOriginOpenerPolicy: "same-origin",
+    .crossOriginResourcePolicy: "same-origin",
+    .permissionsPolicy: "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+  ]
+
   func handle(
     _ request: Request, context: HarkRequestContext,
     next: (Request, HarkRequestContext) async throws -> Response
   ) async throws -> Response {
     var response = try await next(request, context)
-    response.headers[.xContentTypeOptions] = "nosniff"
-    response.headers[.referrerPolicy] = "no-referrer"
-    response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
+    for field in Self.fields { response.headers[field.name] = field.value }
     if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
     return response
   }
@@ -83,9 +103,10 @@ struct RequestLog: RouterMiddleware {
 }
 
 extension HTTPField.Name {
-  static var link: HTTPField.Name { name("Link") }
-  static var referrerPolicy: HTTPField.Name { name("Referrer-Policy") }
-  static var contentSecurityPolicy: HTTPField.Name { name("Content-Security-Policy") }
+  static let link = name("Link")
+  static let referrerPolicy = name("Referrer-Policy")
+  static let crossOriginOpenerPolicy = name("Cross-Origin-Opener-Policy")
+  static let permissionsPolicy = name("Permissions-Policy")
 
   private static func name(_ text: String) -> HTTPField.Name {
     HTTPField.Name(text) ?? .cacheControl

@@ -9,8 +9,18 @@ internal import Storage
 
 extension HTTPService {
   static let responseRoutes: [Route] = [
-    .post("surveys/{survey}/responses", [.researcher, .coordinator]) { call in
-      try call.refuseQueries(except: [])
+    .post(
+      "surveys/{survey}/responses", [.researcher, .coordinator],
+      RouteDescription(
+        "Records a response",
+        detail: "The id is made by the client: the same content sent again is answered alike.",
+        body: ContentDescription(Schema.named("Response"), example: [:]),
+        answers: [AnswerDescription(201, "Stored: it survives a power cut.")],
+        refusals: [
+          404: "No such survey is published.", 409: "The id stands for another record.",
+          422: "Answers are refused, each named.",
+        ])
+    ) { call in
       let receipt = try await call.engagement.record(
         call.body(), survey: call.parameter("survey"), as: call.principal, origin: .http)
       return .json(receipt.bytes, status: .created)
@@ -18,14 +28,32 @@ extension HTTPService {
   ]
 
   static let conversationRoutes: [Route] = [
-    .post("conversations", [.researcher, .coordinator]) { call in
-      try call.refuseQueries(except: [])
+    .post(
+      "conversations", [.researcher, .coordinator],
+      RouteDescription(
+        "Logs a conversation",
+        detail: "It is at once a response to its module, with the same id.",
+        body: ContentDescription(Schema.named("Conversation"), example: [:]),
+        answers: [AnswerDescription(201, "Stored: it survives a power cut.")],
+        refusals: [
+          404: "No such survey is published.", 409: "The id stands for another record.",
+          422: "Answers are refused, each named.",
+        ])
+    ) { call in
       let receipt = try await call.engagement.log(
         call.body(), as: call.principal, origin: .http)
       return .json(receipt.bytes, status: .created)
     },
-    .get("conversations", [.researcher, .coordinator]) { call in
-      try call.refuseQueries(except: ["after", "limit"])
+    .get(
+      "conversations", [.researcher, .coordinator],
+      RouteDescription(
+        "Conversations, without the words, oldest first",
+        detail: "A researcher sees their own, a coordinator the partnership's.",
+        queries: QueryDescription.page,
+        answers: [
+          AnswerDescription(200, "A page.", headers: ["Link": "The next page, with rel=\"next\"."])
+        ])
+    ) { call in
       let page = try call.page()
       let list = try await call.engagement.conversations(
         after: page.after, limit: page.limit, as: call.principal)
@@ -35,9 +63,14 @@ extension HTTPService {
       }
       return .json(["conversations": .array(list.items)], headers: headers)
     },
-    .get("conversations/{id}", [.researcher, .coordinator]) { call in
-      try call.refuseQueries(except: [])
-      return .json(
+    .get(
+      "conversations/{id}", [.researcher, .coordinator],
+      RouteDescription(
+        "A conversation with the person's words", detail: "That it was read is kept.",
+        answers: [AnswerDescription(200, "The conversation.")],
+        refusals: [404: "There is none among those that the reader may see."])
+    ) { call in
+      .json(
         .object(
           try await call.engagement.conversation(
             call.parameter("id"), as: call.principal, origin: .http)))

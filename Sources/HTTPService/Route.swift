@@ -6,7 +6,7 @@ public import HTTPTypes
 internal import Hummingbird
 public import Storage
 
-/// One route of the service.
+/// One route of the service. There is none without a description.
 public struct Route: Sendable {
   /// The HTTP method.
   public let method: HTTPRequest.Method
@@ -14,17 +14,32 @@ public struct Route: Sendable {
   public let path: String
   /// Who may use it.
   public let roles: Set<Role>
+  /// What a client has to know of it.
+  public let description: RouteDescription
   let answer: Handler
 
   /// Answers a request for whoever is signed in.
   typealias Handler = @Sendable (Call) async throws -> Response
 
-  static func get(_ path: String, _ roles: Set<Role>, _ answer: @escaping Handler) -> Route {
-    Route(method: .get, path: path, roles: roles, answer: answer)
+  static func get(
+    _ path: String, _ roles: Set<Role>, _ description: RouteDescription,
+    _ answer: @escaping Handler
+  ) -> Route {
+    Route(method: .get, path: path, roles: roles, description: description, answer: answer)
   }
 
-  static func post(_ path: String, _ roles: Set<Role>, _ answer: @escaping Handler) -> Route {
-    Route(method: .post, path: path, roles: roles, answer: answer)
+  static func post(
+    _ path: String, _ roles: Set<Role>, _ description: RouteDescription,
+    _ answer: @escaping Handler
+  ) -> Route {
+    Route(method: .post, path: path, roles: roles, description: description, answer: answer)
+  }
+
+  static func put(
+    _ path: String, _ roles: Set<Role>, _ description: RouteDescription,
+    _ answer: @escaping Handler
+  ) -> Route {
+    Route(method: .put, path: path, roles: roles, description: description, answer: answer)
   }
 }
 
@@ -48,8 +63,10 @@ struct Call: Sendable {
     return String(text)
   }
 
-  /// Refuses queries that the route does not know, so that a slip is not taken for "everything".
-  func refuseQueries(except known: [String]) throws {
+  /// Refuses queries that the route's description does not name, so that a slip is not taken for
+  /// "everything".
+  func refuseQueries(except described: [QueryDescription]) throws {
+    let known = described.map(\.name)
     for (name, _) in request.uri.queryParameters where !known.contains(String(name)) {
       let list = known.isEmpty ? "none" : known.joined(separator: ", ")
       throw Problem(.badRequest, "the query has a name this route does not know; it knows \(list)")

@@ -3,6 +3,7 @@
 public import Engagement
 internal import HTTPTypes
 public import Hummingbird
+internal import HummingbirdCore
 internal import JSON
 public import Logging
 internal import NIOCore
@@ -30,8 +31,10 @@ public enum HTTPService {
         let principal = try await signedIn(request, engagement)
         return try await recordingRefusal(of: route, to: principal, engagement, context) {
           try refuse(principal, route)
-          return try await route.answer(
-            Call(request: request, context: context, engagement: engagement, principal: principal))
+          let call = Call(
+            request: request, context: context, engagement: engagement, principal: principal)
+          try call.refuseQueries(except: route.description.queries)
+          return try await route.answer(call)
         }
       }
     }
@@ -41,12 +44,15 @@ public enum HTTPService {
 
   /// The application that serves the router until it is told to stop.
   public static func application(
-    _ engagement: Engagement, host: String, port: Int, logger: Logger,
-    onReady: @escaping @Sendable (Int) async -> Void
+    _ engagement: Engagement, host: String, port: Int, limits: ConnectionLimits = .init(),
+    logger: Logger, onReady: @escaping @Sendable (Int) async -> Void
   ) -> some ApplicationProtocol {
-    Application(
+    let count = ConnectionCount(limits: limits)
+    return Application(
       router: router(engagement),
-      server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+      server: HTTPServerBuilder {
+        WatchedChannel(responder: $0, limits: limits, count: count)
+      },
       configuration: ApplicationConfiguration(
         address: .hostname(host, port: port), serverName: nil),
       onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },

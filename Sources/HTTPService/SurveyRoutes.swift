@@ -8,20 +8,35 @@ internal import Storage
 
 extension HTTPService {
   static let surveyRoutes: [Route] = [
-    .get("surveys", Set(Role.allCases)) { call in
-      try call.refuseQueries(except: [])
-      return .json(["surveys": .array(try await call.engagement.surveys(as: call.principal))])
+    .get(
+      "surveys", Set(Role.allCases),
+      RouteDescription(
+        "The surveys that are published", answers: [AnswerDescription(200, "All of them.")])
+    ) { call in
+      .json(["surveys": .array(try await call.engagement.surveys(as: call.principal))])
     },
-    .get("surveys/{survey}", Set(Role.allCases)) { call in
+    .get("surveys/{survey}", Set(Role.allCases), published("The newest version of a survey")) {
+      call in
       try await answer(call, version: nil)
     },
-    .get("surveys/{survey}/versions/{version}", Set(Role.allCases)) { call in
+    .get(
+      "surveys/{survey}/versions/{version}", Set(Role.allCases), published("A version of a survey")
+    ) { call in
       try await answer(call, version: try call.parameter("version"))
     },
   ]
 
+  private static func published(_ summary: String) -> RouteDescription {
+    RouteDescription(
+      summary,
+      answers: [
+        AnswerDescription(200, "The survey."),
+        AnswerDescription(304, "The same as the client has, by `If-None-Match`."),
+      ],
+      refusals: [404: "No such survey is published."])
+  }
+
   private static func answer(_ call: Call, version: String?) async throws -> Response {
-    try call.refuseQueries(except: [])
     let published = try await call.engagement.survey(
       call.parameter("survey"), version: version, as: call.principal)
     let tag = "\"\(published.sha256)\(published.isOpen ? "" : "-closed")\""

@@ -3,6 +3,18 @@
 
 import Synchronization
 
+/// How busy a pool is.
+public struct PoolLoad: Sendable, Hashable {
+  /// Connections that are lent out.
+  public let inUse: Int
+  /// Connections that were made.
+  public let open: Int
+  /// Callers that wait for one.
+  public let waiting: Int
+  /// Connections there may be.
+  public let maximum: Int
+}
+
 /// Lends connections and hands each one that comes back to the first who waits.
 final class ConnectionPool: Sendable {
   private struct Waiter {
@@ -22,21 +34,29 @@ final class ConnectionPool: Sendable {
   private let settings: Result<ConnectionSettings, PostgresError>
   private let maximumConnections: Int
   private let waitTimeout: Duration
+  private let maximumWaiting: Int
   private let name: String
   private let state = Mutex(State())
 
   init(
     settings: Result<ConnectionSettings, PostgresError>, maximumConnections: Int,
-    waitTimeout: Duration, name: String
+    waitTimeout: Duration, maximumWaiting: Int, name: String
   ) {
     self.settings = settings
     self.maximumConnections = max(1, maximumConnections)
     self.waitTimeout = waitTimeout
+    self.maximumWaiting = maximumWaiting
     self.name = name
   }
 
-  /// How many wait for a connection.
-  var waitingCount: Int { state.withLock { $0.waiters.count } }
+  /// How many connections are lent out, how many there are, and how many callers wait for one.
+  var load: PoolLoad {
+    state.withLock {
+      PoolLoad(
+        inUse: $0.all.count - $0.idle.count, open: $0.all.count, waiting: $0.waiters.count,
+        maximum: maximumConnections)
+    }
+  }
 
   /// Lends a connection to a body.
   func withConnection<Value: Sendable>(
@@ -88,6 +108,7 @@ final class ConnectionPool: Sendable {
       // A cancellation before this moment found nobody in the queue.
       if Task.isCancelled { return .failure(CancellationError()) }
       if let connection = state.idle.popLast() { return .success(connection) }
+      if state.waiters.count >= maximumWaiting { return .failure(PostgresError.poolTimeout) }
       state.waiters.append(Waiter(number: number, continuation: continuation))
       return nil
     }

@@ -7,10 +7,12 @@ public final class PostgresClient: Sendable {
   private let pool: ConnectionPool
 
   /// Describes the way to a database; nothing is sent yet, and a bad connection string shows at first
-  /// use. Takes any connection string of libpq. `waitTimeout` bounds the wait for a free connection.
+  /// use. Takes any connection string of libpq. `waitTimeout` bounds the wait for a free connection,
+  /// `maximumWaiting` how many may wait; who comes then is refused at once.
   public init(
     connectionString: String, maximumConnections: Int = 8,
-    waitTimeout: Duration = .seconds(5), applicationName: String = "hark"
+    waitTimeout: Duration = .seconds(5), maximumWaiting: Int = .max,
+    applicationName: String = "hark"
   ) {
     let settings = Result { () throws(PostgresError) in
       try ConnectionSettings(
@@ -18,11 +20,14 @@ public final class PostgresClient: Sendable {
     }
     pool = ConnectionPool(
       settings: settings, maximumConnections: maximumConnections, waitTimeout: waitTimeout,
-      name: applicationName)
+      maximumWaiting: maximumWaiting, name: applicationName)
   }
 
   /// How many tasks wait for a free connection.
-  package var waitingCount: Int { pool.waitingCount }
+  package var waitingCount: Int { pool.load.waiting }
+
+  /// How busy the connections are.
+  public var load: PoolLoad { pool.load }
 
   /// Lends a connection to a body, which runs on the connection's own thread. Keep the connection
   /// inside the body, and take no second one there: a full pool would wait for itself.

@@ -13,48 +13,6 @@ import SurveyModules
 import TestSupport
 import Testing
 
-/// A running service with a token for each role.
-struct Service {
-  let client: any TestClientProtocol
-  let tokens: [Role: String]
-
-  func send(
-    _ method: HTTPRequest.Method, _ path: String, as role: Role?, _ body: String? = nil,
-    headers: HTTPFields = [:]
-  ) async throws -> (status: Int, headers: HTTPFields, body: JSONValue?) {
-    var headers = headers
-    if let role { headers[.authorization] = "Bearer \(tokens[role] ?? "")" }
-    let response = try await client.execute(
-      uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
-    let value = try? JSONValue.parse(response.body.readableBytesView)
-    return (response.status.code, response.headers, value)
-  }
-}
-
-func withService(_ body: @escaping @Sendable (Service) async throws -> Void) async throws {
-  try await withDatabase { database in
-    let partnership = try await database.addPartnership()
-    let administration = Administration(database: database.application, owner: database.owner)
-    var tokens: [Role: String] = [:]
-    for role in Role.allCases {
-      tokens[role] = try await administration.issueToken(
-        account: partnership.accountName, role: role, label: "test", days: 1,
-        as: partnership.principal(.administrator), origin: .cli
-      ).secret
-    }
-    let folder = checkout.appendingPathComponent("surveys").path
-    let engagement = Engagement(
-      database: database.application, catalog: { ModuleCatalog.load(folders: [folder]) })
-    _ = try await engagement.publish(
-      "open-conversation", as: partnership.principal(.coordinator), origin: .cli)
-    let application = Application(router: HTTPService.router(engagement))
-    let all = tokens
-    try await application.test(.router) { client in
-      try await body(Service(client: client, tokens: all))
-    }
-  }
-}
-
 @Suite struct RouteTests {
   @Test func `every route is open to the roles of its table and to nobody else`() async throws {
     try await withService { service in
