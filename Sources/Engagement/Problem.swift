@@ -28,6 +28,9 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case cannotRead = "H021"
   case rowsRefused = "H022"
   case alreadyThere = "H023"
+  case noRevision = "H032"
+  case editedMeanwhile = "H033"
+  case withdrawn = "H034"
   case auditBroken = "H042"
 
   /// A few words that stay the same for every problem of the code.
@@ -57,6 +60,9 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .rowsRefused: "Rows were refused"
     case .alreadyThere: "Already there"
     case .auditBroken: "The audit trail does not hold"
+    case .noRevision: "It is not said which version is edited"
+    case .editedMeanwhile: "Edited meanwhile"
+    case .withdrawn: "The record was withdrawn"
     }
   }
 
@@ -70,7 +76,11 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .tooLarge: 413
     case .wrongMediaType: 415
     case .methodNotAllowed: 405
-    case .otherContent, .surveyClosed, .alreadyPublished, .releaseRefused, .alreadyThere: 409
+    case .otherContent, .surveyClosed, .alreadyPublished, .releaseRefused, .alreadyThere,
+      .withdrawn:
+      409
+    case .editedMeanwhile: 412
+    case .noRevision: 428
     case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused: 422
     case .databaseUnavailable: 503
     case .failed, .wrongConfiguration, .auditBroken: 500

@@ -35,12 +35,5 @@ extension HTTPService {
       }
       return .json(["conversations": .array(list.items)], headers: headers)
     },
-    .get("conversations/{id}", [.researcher, .coordinator]) { call in
-      try call.refuseQueries(except: [])
-      return .json(
-        .object(
-          try await call.engagement.conversation(
-            call.parameter("id"), as: call.principal, origin: .http)))
-    },
   ]
 }

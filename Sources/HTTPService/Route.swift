@@ -26,6 +26,10 @@ public struct Route: Sendable {
   static func post(_ path: String, _ roles: Set<Role>, _ answer: @escaping Handler) -> Route {
     Route(method: .post, path: path, roles: roles, answer: answer)
   }
+
+  static func put(_ path: String, _ roles: Set<Role>, _ answer: @escaping Handler) -> Route {
+    Route(method: .put, path: path, roles: roles, answer: answer)
+  }
 }
 
 /// One request with what is needed to answer it.
