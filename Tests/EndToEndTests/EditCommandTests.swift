@@ -96,7 +96,8 @@ import Testing
       _ = try await hark("survey", "publish", "open-conversation", environment: settings)
       let texts = [
         "Two\nlines: with # and - and \"quotes\"\n\n  indented", "  leading", "no", "1.0", "~",
-        "ends\n", "a\tb: c", "é\u{301} \u{202E}x", "- a\n- b", "'x'", "yes: no", "#", "\\n",
+        "ends\n", "a\tb: c", "a\u{1}b", "👩‍👩‍👧", "é\u{301} \u{202E}x", "- a\n- b", "'x'", "yes: no",
+        "#", "\\n",
       ]
       for text in texts {
         let body: JSONValue = [
@@ -112,7 +113,7 @@ import Testing
           let edited = try await hark(
             "conversation", "edit", id,
             environment: settings.merging(
-              ["EDITOR": "sed -i 's/setting: other/setting: home/'"]) { $1 })
+              ["EDITOR": #"sed -i -E 's/(setting"?: "?)other/\1home/'"#]) { $1 })
           #expect(edited.status == 0, "\(text): \(edited.errors)")
           let record = try JSONValue.parse(edited.output)
           #expect(record["note"]?.string == text)

@@ -60,7 +60,8 @@ extension Programme {
     try await withProgramme { programme in
       let id = try await programme.recorded(["warm": "yes"])
       let refused: [JSONObject] = [
-        ["answers": ["warm": "perhaps"]], ["answers": [:]], ["answers": ["warm": "yes", "story": "x"]],
+        ["answers": ["warm": "perhaps"]], ["answers": [:]],
+        ["answers": ["warm": "yes", "story": "x"]],
         ["place": "nowhere"], ["basis": "anonymous"], ["survey": "other"], ["unheard": "of"],
         ["consent": ["form": "spoken", "scopes": ["analyse": true, "quote": true]]],
         ["answered_on": "2999-01-01"], ["reason": .string(String(repeating: "x", count: 501))],
@@ -213,7 +214,9 @@ extension Programme {
       try await programme.record(60, ["warm": "yes", "age": "old"])
       try await programme.record(60, ["warm": "no", "age": "young"])
       var mended: [String] = []
-      for _ in 0..<20 { mended.append(try await programme.recorded(["warm": "yes", "age": "old"])) }
+      for _ in 0..<20 {
+        mended.append(try await programme.recorded(["warm": "yes", "age": "old"]))
+      }
       func release() async throws -> JSONObject {
         try await programme.engagement.release(
           survey: "warm-rooms", as: programme.coordinator, origin: .cli)

@@ -49,7 +49,8 @@ import Testing
       }
       #expect(revisions == [1, 2, 3])
       for statement: SQL in [
-        "update hark.response set revision = 1", "update hark.response set survey_version = '2.0.0'",
+        "update hark.response set revision = 1",
+        "update hark.response set survey_version = '2.0.0'",
         "update hark.response set basis = 'anonymous'", "update hark.response set late = true",
         "update hark.response set created_by = created_by", "delete from hark.response",
         "delete from hark.earlier_version", "truncate hark.earlier_version",
@@ -76,7 +77,8 @@ import Testing
     }
   }
 
-  @Test func `R14 nobody edits another partnership's record or another researcher's`() async throws {
+  @Test func `R14 nobody edits another partnership's record or another researcher's`() async throws
+  {
     try await withDatabase { database in
       let partnership = try await database.addSurveyedPartnership()
       let other = try await database.addSurveyedPartnership(slug: "worcester")

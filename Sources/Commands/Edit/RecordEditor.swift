@@ -34,18 +34,18 @@ struct RecordEditor {
     let survey = try await engagement.survey(
       view.json["survey"]?.string ?? "", version: view.json["version"]?.string, as: principal
     ).survey
-    let text = RecordText(view, kind, survey, reason: reason).text
+    let record = RecordText(view, kind, survey, reason: reason)
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("hark-edit-\(UUID().uuidString.lowercased())")
     try FileManager.default.createDirectory(
       at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-    let file = folder.appendingPathComponent("\(kind.rawValue).yaml")
+    let file = folder.appendingPathComponent("\(kind.rawValue).\(record.isJSON ? "json" : "yaml")")
     guard
       FileManager.default.createFile(
-        atPath: file.path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+        atPath: file.path, contents: Data(record.text.utf8), attributes: [.posixPermissions: 0o600])
     else { throw Problem(.cannotRead, "no file can be written under \(folder.path)") }
     do {
-      try await edit(file.path, from: text, view, with: editor)
+      try await edit(file.path, from: record.text, view, with: editor)
       try? FileManager.default.removeItem(at: folder)
     } catch {
       Output.note("what you typed is kept in \(file.path)")

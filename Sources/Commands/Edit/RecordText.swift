@@ -1,5 +1,5 @@
-// A record as YAML for the person's editor: every field and question that can be filled in, each
-// question with what was asked.
+// A record as text for the person's editor: every field and question that can be filled in, each
+// question with what was asked. YAML, or JSON where the words hold what YAML refuses.
 
 internal import Engagement
 internal import Foundation
@@ -9,8 +9,10 @@ internal import Surveys
 
 /// Writes a record for an editor.
 struct RecordText {
-  /// The YAML.
+  /// What is opened.
   let text: String
+  /// Whether it is JSON.
+  let isJSON: Bool
 
   init(_ view: RecordView, _ kind: SubmissionKind, _ survey: Survey, reason: String?) {
     let fields =
@@ -19,6 +21,13 @@ struct RecordText {
       : [
         "held_on", "place_held", "setting", "how", "people", "language", "interpreter", "note",
       ] + (view.json["citation"] == nil ? [] : ["citation"])
+    isJSON = Self.holdsNoYAML(.object(view.json))
+    if isJSON {
+      var object: JSONObject = ["reason": reason.map { .string($0) } ?? .null]
+      for field in fields + ["answers"] { object[field] = view.json[field] ?? .null }
+      text = JSONValue.object(object).pretty
+      return
+    }
     var lines = [
       "# \(survey.title): revision \(view.revision) of \(view.json["id"]?.string ?? "")",
       "# Change what is wrong, save and close. Nothing changed, or all deleted: nothing is stored.",
@@ -49,19 +58,10 @@ struct RecordText {
         return (["\(indent)\(key): |-"] + inner.map { $0.isEmpty ? "" : "\(indent)  \($0)" })
           .joined(separator: "\n")
       }
-      return "\(indent)\(key): \(isPlain(text) ? text : quoted(text))"
+      return "\(indent)\(key): \(isPlain(text) ? text : JSONValue.string(text).text())"
     case .bool(let flag): return "\(indent)\(key): \(flag ? "\"yes\"" : "\"no\"")"
     case let value?: return "\(indent)\(key): \(value.text())"
     }
-  }
-
-  /// In quotes, with what nobody could see in an editor as an escape.
-  private static func quoted(_ text: String) -> String {
-    JSONValue.string(text).text().unicodeScalars.map { scalar in
-      guard scalar.properties.generalCategory == .format else { return String(scalar) }
-      let digits = String(scalar.value, radix: 16)
-      return "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
-    }.joined()
   }
 
   /// Words, ids and dates need no quotes.
@@ -80,9 +80,25 @@ struct RecordText {
     guard text.contains("\n"), !text.hasSuffix("\n"), let first = text.first else { return false }
     return !first.isWhitespace
       && text.unicodeScalars.allSatisfy { scalar in
-        scalar == "\n"
-          || ![.control, .lineSeparator, .paragraphSeparator, .format, .surrogate].contains(
-            scalar.properties.generalCategory)
+        scalar == "\n" || scalar.properties.generalCategory != .control
       }
+  }
+
+  /// Whether a text holds what Hark's YAML refuses, escaped or not: it cannot be seen.
+  private static func holdsNoYAML(_ value: JSONValue) -> Bool {
+    switch value {
+    case .string(let text):
+      text.unicodeScalars.contains { scalar in
+        switch scalar.value {
+        case 0x09, 0x0A, 0x0D: false
+        case 0x00...0x1F, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF, 0xFFFE, 0xFFFF:
+          true
+        default: false
+        }
+      }
+    case .array(let items): items.contains(where: holdsNoYAML)
+    case .object(let fields): fields.contains { holdsNoYAML($0.value) }
+    default: false
+    }
   }
 }
