@@ -8,8 +8,8 @@ internal import Storage
 /// `hark conversation`
 struct ConversationCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "conversation", abstract: "Logs, lists and shows conversations.",
-    subcommands: [Log.self, List.self, Show.self])
+    commandName: "conversation", abstract: "Logs, lists, shows and edits conversations.",
+    subcommands: [Log.self, List.self, Show.self, Edit.self, History.self])
 
   struct Log: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -97,7 +97,7 @@ struct ConversationCommand: AsyncParsableCommand {
       try await Workplace.with(options) { work in
         let conversation = try await work.engagement.conversation(
           id, as: work.principal(.coordinator, .researcher), origin: .cli)
-        Output.text(JSONValue.object(conversation).pretty)
+        Output.text(JSONValue.object(conversation.json).pretty)
       }
     }
   }

@@ -64,15 +64,18 @@ struct RecordOptions: ParsableArguments {
   func show(_ receipt: Receipt) {
     Output.line(String(decoding: receipt.bytes, as: UTF8.self))
     if receipt.isRepeat { Output.note("this record was stored before; nothing was changed") }
-    if receipt.raisedConcern {
-      Output.note(
-        "an answer raises a worry about someone's safety: the steward can see it; follow your steps"
-          + " for keeping people safe, and in an emergency call 999")
-    }
+    if receipt.raisedConcern { Output.noteConcern() }
   }
 }
 
 extension Output {
+  /// What to do when an answer raises a safeguarding concern.
+  static func noteConcern() {
+    note(
+      "an answer raises a worry about someone's safety: the steward can see it; follow your steps"
+        + " for keeping people safe, and in an emergency call 999")
+  }
+
   /// Part of a list, and how to go on.
   static func page(_ page: ListPage, columns: [String], format: OutputFormat, empty: String) {
     list(page.items.compactMap(\.object), columns: columns, format: format, empty: empty)

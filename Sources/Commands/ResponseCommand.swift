@@ -12,8 +12,10 @@ internal import Surveys
 /// `hark response`
 struct ResponseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "response", abstract: "Records, imports and lists responses.",
-    subcommands: [Record.self, Import.self, List.self])
+    commandName: "response", abstract: "Records, imports, lists and edits responses.",
+    subcommands: [
+      Record.self, Import.self, List.self, Show.self, Edit.self, History.self,
+    ])
 
   struct Record: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -67,7 +67,7 @@ extension IncomingRecord {
   /// Whether it came in after its version was closed. Only a record that names the version, and a day
   /// before it was closed, was given in time.
   func isLate(_ published: PublishedSurvey) throws -> Bool {
-    if published.isOpen { return false }
+    if published.isOpen || isEdit { return false }
     let closed = published.version.closedAt.flatMap(Surroundings.day)
     guard version != nil, let answeredOn, let closed, answeredOn <= closed else {
       throw Problem(

@@ -28,6 +28,9 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case cannotRead = "H021"
   case rowsRefused = "H022"
   case alreadyThere = "H023"
+  case noRevision = "H032"
+  case editedMeanwhile = "H033"
+  case withdrawn = "H034"
   case tooSlow = "H037"
   case addressTooLong = "H038"
   case headersTooLarge = "H039"
@@ -69,6 +72,9 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .headersTooLarge: "The headers are too large"
     case .tooBusy: "Too busy just now"
     case .auditBroken: "The audit trail does not hold"
+    case .noRevision: "It is not said which version is edited"
+    case .editedMeanwhile: "Edited meanwhile"
+    case .withdrawn: "The record was withdrawn"
     case .backupUnusable: "The backup cannot be used"
     case .backupFailed: "The backup was not made"
     case .restoreRefused: "Nothing is restored there"
@@ -86,7 +92,11 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .tooLarge: 413
     case .wrongMediaType: 415
     case .methodNotAllowed: 405
-    case .otherContent, .surveyClosed, .alreadyPublished, .releaseRefused, .alreadyThere: 409
+    case .otherContent, .surveyClosed, .alreadyPublished, .releaseRefused, .alreadyThere,
+      .withdrawn:
+      409
+    case .editedMeanwhile: 412
+    case .noRevision: 428
     case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused: 422
     case .tooSlow: 408
     case .addressTooLong: 414

@@ -52,35 +52,6 @@ extension Engagement {
     }
   }
 
-  /// A conversation with the person's words and the researcher's note.
-  public func conversation(
-    _ id: String, as principal: Principal, origin: Origin
-  ) async throws -> JSONObject {
-    try require(principal, .researcher, .coordinator)
-    let missing = Problem(.notFound, "there is no such conversation among those you may see")
-    guard let id = UUID(uuidString: id) else { throw missing }
-    return try await translating {
-      try await database.transaction(as: principal) { connection in
-        guard let conversation = try ConversationQueries.find(id, on: connection),
-          let response = try ResponseQueries.find(id, on: connection)
-        else { throw missing }
-        try audit("conversation.read", "conversation", [id.uuidString], origin, connection)
-        var object = conversation.summary
-        object["note"] = conversation.content.note.map { .string($0) }
-        let answers = try JSONValue.parse(response.content.answers.bytes)
-        let survey = try published(
-          conversation.content.survey, version: conversation.content.version, on: connection
-        ).survey
-        // In the order they were asked, which jsonb does not keep.
-        object["answers"] = .object(
-          JSONObject(
-            survey.questions.compactMap { question in answers[question.id].map { (question.id, $0) }
-            }))
-        return object
-      }
-    }
-  }
-
   /// Safeguarding concerns, oldest first; for stewards alone.
   public func concerns(
     status: ConcernStatus?, after: String?, limit: Int, as principal: Principal, origin: Origin
@@ -99,7 +70,8 @@ extension Engagement {
 }
 
 extension Stored<ResponseRecord> {
-  fileprivate var summary: JSONObject {
+  /// Its heading.
+  var summary: JSONObject {
     [
       "id": .string(id.uuidString.lowercased()), "survey": .string(content.survey),
       "version": .string(content.version), "answered_on": .string(content.answeredOn.text),
@@ -111,7 +83,8 @@ extension Stored<ResponseRecord> {
 }
 
 extension Stored<ConversationRecord> {
-  fileprivate var summary: JSONObject {
+  /// Its heading.
+  var summary: JSONObject {
     var object: JSONObject = [
       "id": .string(id.uuidString.lowercased()), "survey": .string(content.survey),
       "version": .string(content.version), "held_on": .string(content.heldOn.text),

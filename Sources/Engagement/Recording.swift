@@ -28,6 +28,8 @@ struct IncomingRecord: Sendable {
   let conversation: ConversationSubmission?
   /// What was found wrong while it was read.
   let problems: [AnswerProblem]
+  /// Whether it mends a record that was stored in time.
+  var isEdit = false
 
   var sha256: [UInt8] { Array(SHA256.hash(data: canonical)) }
 }

@@ -63,17 +63,5 @@ extension HTTPService {
       }
       return .json(["conversations": .array(list.items)], headers: headers)
     },
-    .get(
-      "conversations/{id}", [.researcher, .coordinator],
-      RouteDescription(
-        "A conversation with the person's words", detail: "That it was read is kept.",
-        answers: [AnswerDescription(200, "The conversation.")],
-        refusals: [404: "There is none among those that the reader may see."])
-    ) { call in
-      .json(
-        .object(
-          try await call.engagement.conversation(
-            call.parameter("id"), as: call.principal, origin: .http)))
-    },
   ]
 }

@@ -162,7 +162,8 @@ import Testing
       ]
       _ = try await programme.engagement.log(body, as: programme.researcher, origin: .http)
       let read = try await programme.engagement.conversation(
-        id.uuidString, as: programme.researcher, origin: .cli)
+        id.uuidString, as: programme.researcher, origin: .cli
+      ).json
       #expect(read["citation"] == "A made-up report, page 3")
       #expect(read["answers"]?["story"] == "A made-up quotation.")
       try await programme.record(40, ["warm": "yes", "age": "old"])

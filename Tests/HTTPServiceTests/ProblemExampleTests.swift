@@ -47,6 +47,8 @@ private struct Request {
           Request(method: method, path: words[1], role: words.last.flatMap(Role.init(rawValue:))))
       } else if line.hasPrefix("Content-Type: ") {
         requests[requests.count - 1].headers[.contentType] = String(line.dropFirst(14))
+      } else if line.hasPrefix("If-Match: ") {
+        requests[requests.count - 1].headers[.ifMatch] = String(line.dropFirst(10))
       } else {
         requests[requests.count - 1].body = line.replacingOccurrences(
           of: "⟨1048576 × x⟩", with: String(repeating: "x", count: 1_048_576))

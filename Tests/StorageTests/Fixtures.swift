@@ -78,6 +78,14 @@ struct Sample {
 }
 
 extension TestDatabase {
+  /// Adds an account that researches, as which somebody else works.
+  func addResearcher(_ name: String, to partnership: TestPartnership) async throws -> Principal {
+    Principal(
+      partnership: partnership.id, partnershipSlug: partnership.slug,
+      account: try await addAccount(name, roles: [.researcher], to: partnership),
+      accountName: name, role: .researcher)
+  }
+
   /// Publishes the sample survey.
   func publish(
     _ version: SurveyVersionRecord = Sample.version(), in partnership: TestPartnership
@@ -138,6 +146,9 @@ extension TestDatabase {
         AuditEvent(
           action: "conversation.log", recordKind: "conversation", recordIDs: [id.uuidString],
           origin: .http), on: connection)
+      _ = try VersionQueries.edit(
+        Sample.response(id, conversation: id, answers: JSONText(#"{"safe": "safe"}"#)),
+        revision: 1, reason: "misheard", on: connection)
     }
     try await application.transaction(
       as: partnership.principal(.coordinator), on: .analysis

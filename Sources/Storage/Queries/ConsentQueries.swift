@@ -67,6 +67,30 @@ public enum ConsentQueries {
       """)
   }
 
+  /// The consent of a record that the principal may see, with its scopes as they were given.
+  public static func find(
+    record: UUID, on connection: isolated Connection
+  ) throws -> ConsentRecord? {
+    let scopes = try connection.query(
+      """
+      select scope, given from hark.consent_scope
+      where partnership_id = hark.current_partnership() and consent_id = \(record)
+      """
+    ) { row in (try row.get("scope", as: String.self), try row.get("given", as: Bool.self)) }
+    return try connection.first(
+      """
+      select wording, language, form, given_at, witness, receipt_hash from hark.consent
+      where partnership_id = hark.current_partnership() and id = \(record)
+      """
+    ) { row in
+      ConsentRecord(
+        record: record, wording: try row.get("wording"), language: try row.get("language"),
+        form: try row.get("form"), givenAt: try row.get("given_at"),
+        witness: try row.get("witness"), receiptHash: try row.get("receipt_hash"),
+        scopes: Dictionary(scopes) { first, _ in first })
+    }
+  }
+
   /// Withdraws a record's consent as a whole, for a steward: the record is counted no more. False
   /// when there is no consent to withdraw.
   @discardableResult

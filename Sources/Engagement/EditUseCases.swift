@@ -1,0 +1,188 @@
+// Edit a record: the same interview judges what it says now, the database keeps what it said before,
+// and nobody's edit is lost, for each names the version it was made on.
+
+internal import Conversations
+internal import Foundation
+public import JSON
+internal import Postgres
+public import Storage
+public import Surveys
+
+/// Which version of a record an edit was made on.
+public enum EditedVersion: Sendable, Hashable {
+  /// Whichever stands.
+  case any
+  /// One with one of these tags, each as `RecordView.tag` writes it.
+  case tagged([String])
+
+  func holds(for view: RecordView) -> Bool {
+    switch self {
+    case .any: true
+    case .tagged(let tags): tags.contains(view.tag)
+    }
+  }
+}
+
+extension Engagement {
+  /// Edits a response or conversation: fields that are left out stay, answers that are given replace
+  /// all answers, or with `addsAnswers` those to their questions. Gives the record as it then stands.
+  public func edit(
+    _ kind: SubmissionKind, _ id: String, _ changes: JSONObject, made version: EditedVersion,
+    addsAnswers: Bool = false, as principal: Principal, origin: Origin,
+    reading: AnswerReading = .typed
+  ) async throws -> RecordView {
+    try require(principal, .researcher, .coordinator)
+    return try await translating {
+      try await database.transaction(as: principal) { connection in
+        let stored = try storedVersion(kind, id, on: connection)
+        try Self.checkMayEdit(stored, principal)
+        let isTheirs = version.holds(for: stored.view)
+        let edit = try RecordEdit(stored, changes, addsAnswers: addsAnswers, reading: reading)
+        let accepted: AcceptedRecord
+        do {
+          let context = try recordingContext(
+            stored.published, codes: NamedPlaces.codes(edit.record, stored.published.survey),
+            origin: origin, reading: reading, on: connection)
+          accepted = try AcceptedRecord(edit.record, context)
+        } catch {
+          // What was made on an old version is not judged by the one that stands.
+          throw isTheirs ? error : Problem.editedMeanwhile
+        }
+        // What stands already needs no version: a reply that was lost is made good by sending again.
+        guard try stored.isChanged(by: accepted) else { return stored.view }
+        guard isTheirs else { throw Problem.editedMeanwhile }
+        let concern = accepted.concern?.raised(over: stored, by: accepted)
+        try edit.store(accepted, concern, over: stored, origin: origin, on: connection)
+        var view = try storedVersion(kind, id, on: connection).view
+        view.raisedConcern = concern != nil
+        return view
+      }
+    }
+  }
+
+  private static func checkMayEdit(_ stored: StoredVersion, _ principal: Principal) throws {
+    guard !stored.state.isWithdrawn else {
+      throw Problem(
+        .withdrawn, "the person took their consent back, so this record is not edited any more")
+    }
+    guard stored.published.isOpen || principal.role == .coordinator else {
+      throw Problem(
+        .surveyClosed,
+        "the survey '\(stored.published.survey.id)' is closed, so only a coordinator edits its"
+          + " records; ask them")
+    }
+  }
+
+  /// Every version of a record, oldest first, the one that stands last. Looking is audited.
+  public func history(
+    of kind: SubmissionKind, _ id: String, as principal: Principal, origin: Origin
+  ) async throws -> [JSONObject] {
+    try require(principal, .researcher, .coordinator)
+    return try await translating {
+      try await database.transaction(as: principal) { connection in
+        let stored = try storedVersion(kind, id, on: connection)
+        try audit(
+          "\(kind.rawValue).read", kind.rawValue, [stored.response.id.uuidString], origin,
+          connection)
+        return try stored.history(on: connection)
+      }
+    }
+  }
+}
+
+extension Problem {
+  static let editedMeanwhile = Problem(
+    .editedMeanwhile,
+    "somebody edited this record since you read it; read it again, and make your edit on what it"
+      + " says now"
+  )
+}
+
+extension StoredVersion {
+  /// Whether a record says anything else than this one.
+  func isChanged(by edited: AcceptedRecord) throws -> Bool {
+    let (old, new) = (response.content, edited.response)
+    let isSame =
+      old.place == new.place && old.answeredOn == new.answeredOn && old.mode == new.mode
+      && old.language == new.language && old.citation == new.citation
+      && conversation?.content == edited.conversation
+    return try !isSame
+      || JSONValue.parse(old.answers.bytes).canonical()
+        != JSONValue.parse(new.answers.bytes).canonical()
+  }
+
+  /// Every version, oldest first, with when, by whom and why it was made.
+  func history(on connection: isolated Connection) throws -> [JSONObject] {
+    let earlier = try VersionQueries.earlier(.response, response.id, on: connection)
+    let headings =
+      kind == .conversation
+      ? try VersionQueries.earlier(.conversation, response.id, on: connection) : []
+    var made = EditMark(at: response.createdAt, by: response.createdBy, reason: nil)
+    var versions: [JSONObject] = []
+    for version in earlier {
+      var content = try JSONValue.parse(version.content.bytes).object ?? [:]
+      if let heading = headings.first(where: { $0.revision == version.revision }) {
+        for (field, value) in try JSONValue.parse(heading.content.bytes).object ?? [:] {
+          content[field] = value
+        }
+      }
+      if let answers = content["answers"]?.object {
+        content["answers"] = .object(answers.only(published.survey.questions))
+      }
+      versions.append(item(version.revision, made, content))
+      made = version.replaced
+    }
+    var standing = view.json
+    standing["answers"] = .object(answers)
+    versions.append(item(state.revision, made, standing))
+    for index in versions.indices.dropFirst() {
+      versions[index]["changed"] = .array(
+        versions[index].changes(since: versions[index - 1], Self.editable(kind))
+          .map { .string($0) })
+    }
+    return versions
+  }
+
+  private func item(_ revision: Int, _ made: EditMark, _ content: JSONObject) -> JSONObject {
+    var object: JSONObject = [
+      "revision": .number(Double(revision)), "recorded_at": .string(timestamp(made.at)),
+      "recorded_by": .string(made.by.uuidString.lowercased()),
+    ]
+    object["reason"] = made.reason.map { .string($0) }
+    for (field, value) in content.fields(Self.editable(kind)) { object[field] = value }
+    return object
+  }
+}
+
+extension JSONObject {
+  /// The fields that differ from those of another version, each question on its own.
+  fileprivate func changes(since other: JSONObject, _ fields: [String]) -> [String] {
+    let (ours, theirs) = (self["answers"]?.object ?? [:], other["answers"]?.object ?? [:])
+    return fields.filter { $0 != "answers" && self[$0] != other[$0] }
+      + (ours.keys + theirs.keys.filter { ours[$0] == nil }).filter { ours[$0] != theirs[$0] }
+  }
+}
+
+extension ConcernRecord {
+  /// The concern that an edit raises: of questions whose answer raised none before, or has changed.
+  fileprivate func raised(over stored: StoredVersion, by edited: AcceptedRecord) -> ConcernRecord? {
+    let survey = stored.published.survey
+    let day = stored.response.content.answeredOn
+    guard let today = CalendarDay(year: day.year, month: day.month, day: day.day) else {
+      return self
+    }
+    let before = Interview(survey, today: today).judge(
+      consent: Dictionary(stored.liveScopes.map { ($0, true) }) { first, _ in first },
+      answers: stored.answers.given(to: survey.questions)
+    ).concerns
+    let now = (try? JSONValue.parse(edited.response.answers.bytes).object) ?? [:]
+    let new = questions.filter { path in
+      let question = String(path.prefix { $0 != "[" && $0 != "." })
+      return !before.contains(path) || stored.answers[question] != now[question]
+    }
+    guard !new.isEmpty else { return nil }
+    return ConcernRecord(
+      id: id, record: record, survey: survey.id, version: version, questions: new,
+      urgency: urgency)
+  }
+}
