@@ -34,6 +34,8 @@ extension Engagement {
     try require(principal, .researcher, .coordinator)
     return try await translating {
       try await database.transaction(as: principal) { connection in
+        // Editors of one record wait for each other; what is read then is one version.
+        if let id = UUID(uuidString: id) { try VersionQueries.lock(id, on: connection) }
         let stored = try storedVersion(kind, id, on: connection)
         try Self.checkMayEdit(stored, principal)
         let isTheirs = version.holds(for: stored.view)
@@ -79,7 +81,7 @@ extension Engagement {
   ) async throws -> [JSONObject] {
     try require(principal, .researcher, .coordinator)
     return try await translating {
-      try await database.transaction(as: principal) { connection in
+      try await database.transaction(as: principal, isolation: .repeatableRead) { connection in
         let stored = try storedVersion(kind, id, on: connection)
         try audit(
           "\(kind.rawValue).read", kind.rawValue, [stored.response.id.uuidString], origin,

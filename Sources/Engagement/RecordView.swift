@@ -84,7 +84,8 @@ extension Engagement {
   ) async throws -> RecordView {
     try require(principal, .researcher, .coordinator)
     return try await translating {
-      try await database.transaction(as: principal) { connection in
+      // One snapshot: a tag beside the answers of another version would lose somebody's edit.
+      try await database.transaction(as: principal, isolation: .repeatableRead) { connection in
         let stored = try storedVersion(kind, id, on: connection)
         try audit(
           "\(kind.rawValue).read", kind.rawValue, [stored.response.id.uuidString], origin,

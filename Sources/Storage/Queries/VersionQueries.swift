@@ -64,6 +64,17 @@ public enum VersionQueries {
     }
   }
 
+  /// Lets nobody else edit or withdraw a record until the transaction ends. One that the principal
+  /// may not edit is left alone.
+  public static func lock(_ id: UUID, on connection: isolated Connection) throws {
+    try connection.execute(
+      """
+      select from hark.response
+      where partnership_id = hark.current_partnership() and id = \(id)
+      for no key update
+      """)
+  }
+
   /// Replaces what a response says, for whoever may edit it. False when its revision is another by
   /// now, or it was withdrawn.
   public static func edit(
