@@ -128,7 +128,12 @@ let package = Package(
         "JSON", "Storage", "SurveyModules", "Engagement", "HTTPService", "TestSupport",
         hummingbird, hummingbirdTesting,
       ]),
-    tests("EndToEndTests", ["JSON", "Storage", "TestSupport"]),
+    tests(
+      "EndToEndTests",
+      [
+        "JSON", "Postgres", "EmbeddedPostgres", "Storage", "TestRandomness", "TestSupport",
+        httpClient,
+      ]),
     tests("StorageTests", ["Postgres", "Storage", "TestRandomness", "TestSupport", crypto]),
   ],
   swiftLanguageModes: [.v6]
