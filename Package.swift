@@ -138,12 +138,17 @@ let package = Package(
         "JSON", "Postgres", "Storage", "SurveyModules", "Engagement", "HTTPService", "TestSupport",
         hummingbird, hummingbirdTesting, nioEmbedded,
       ]),
-    tests("EndToEndTests", ["JSON", "Postgres", "Storage", "TestSupport"]),
     tests(
       "BackupsTests",
       [
         "JSON", "Postgres", "EmbeddedPostgres", "Storage", "SurveyModules", "Engagement", "Backups",
         "TestSupport",
+      ]),
+    tests(
+      "EndToEndTests",
+      [
+        "JSON", "Postgres", "EmbeddedPostgres", "Storage", "TestRandomness", "TestSupport",
+        httpClient, hummingbird,
       ]),
     tests("StorageTests", ["Postgres", "Storage", "TestRandomness", "TestSupport", crypto]),
   ],

@@ -11,7 +11,7 @@ struct Outcome: Sendable {
 }
 
 /// The program that was built with the tests.
-private let program: URL = {
+let program: URL = {
   // The tests' bundle lies beside the program.
   let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
   let candidates = [bundle, checkout.appendingPathComponent(".build/debug")]

@@ -154,7 +154,7 @@ private func problem(_ bytes: [UInt8], maximumDepth: Int = 64) -> JSONProblem? {
 }
 
 @Suite struct `Broken JSON` {
-  @Test func `two thousand mutations of a document end in a value or a problem within it`() throws {
+  @Test func `ten thousand mutations of a document end in a value or a problem within it`() throws {
     let original =
       Array(
         #"{"survey":"feeling-safe@1","answers":{"safe":"very_safe","age":43,"reasons":["lighting","#
@@ -163,20 +163,8 @@ private func problem(_ bytes: [UInt8], maximumDepth: Int = 64) -> JSONProblem? {
       + Array(#""places":[{"spot":"Mill Lane","visits":3.5e0}],"none":null,"yes":true}}"#.utf8)
     _ = try JSONValue.parse(original)
     var generator = SeededGenerator(seed: 8785)
-    let interesting =
-      Array("{}[]\",:\\u0019eE+-.\u{0}\u{1F}\u{FEFF}é".utf8) + [0x80, 0xC0, 0xED, 0xFF]
-    for _ in 0..<2_000 {
-      var bytes = original
-      for _ in 0...Int.random(in: 0...3, using: &generator) {
-        let place = Int.random(in: 0..<bytes.count, using: &generator)
-        let byte = interesting[Int.random(in: 0..<interesting.count, using: &generator)]
-        switch Int.random(in: 0...3, using: &generator) {
-        case 0: bytes[place] = byte
-        case 1: bytes.insert(byte, at: place)
-        case 2: bytes.remove(at: place)
-        default: bytes.removeLast(Int.random(in: 0..<bytes.count / 2, using: &generator))
-        }
-      }
+    for _ in 0..<10_000 {
+      let bytes = generator.mutated(original)
       do throws(JSONProblem) {
         let value = try JSONValue.parse(bytes)
         #expect(try JSONValue.parse(value.canonical()) == value)

@@ -21,3 +21,29 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     items[Int.random(in: 0..<items.count, using: &self)]
   }
 }
+
+extension SeededGenerator {
+  /// Signs that mean something in YAML, JSON or rules, and bytes that are no text.
+  private static let signs: [UInt8] =
+    Array("{}[]()\"'\\,:#&*!|>@`%-=<?+. \t\r\n_x019eEu\u{0}\u{1F}\u{FEFF}\u{202E}é".utf8)
+    + [0x80, 0xC0, 0xED, 0xFF]
+
+  /// The bytes with one to five small things broken: changed, put in, left out, doubled or moved.
+  public mutating func mutated(_ original: [UInt8]) -> [UInt8] {
+    var bytes = original
+    for _ in 0...Int.random(in: 0...4, using: &self) {
+      if bytes.isEmpty { bytes = [0x20] }
+      let place = Int.random(in: 0..<bytes.count, using: &self)
+      let end = min(bytes.count, place + Int.random(in: 0...30, using: &self))
+      switch Int.random(in: 0...5, using: &self) {
+      case 0: bytes[place] = pick(Self.signs)
+      case 1: bytes.insert(pick(Self.signs), at: place)
+      case 2: bytes.remove(at: place)
+      case 3: bytes.insert(contentsOf: bytes[place..<end], at: bytes.count / 2)
+      case 4: bytes.removeSubrange(place..<end)
+      default: bytes.swapAt(place, Int.random(in: 0..<bytes.count, using: &self))
+      }
+    }
+    return bytes
+  }
+}
