@@ -54,13 +54,7 @@ struct InterviewRun {
     var session = InterviewSession(
       dialogue: dialogue, terminal: terminal, drafts: drafts, resume: resumeCommand(draft))
     let (status, receipt) = try await session.record(salt: start.slug) { object in
-      try await Workplace.with(configuration: configuration) { work in
-        let principal = try await work.principal(.researcher, .coordinator)
-        return kind == .conversation
-          ? try await work.engagement.log(object, as: principal, origin: .cli)
-          : try await work.engagement.record(
-            object, survey: name, as: principal, origin: .cli)
-      }
+      try await store(object, name, configuration)
     }
     _ = consume lock
     if let receipt {
@@ -92,6 +86,17 @@ struct InterviewRun {
       return Start(
         survey: published.survey, slug: principal.partnershipSlug, account: principal.accountName,
         places: KnownPlaces(places))
+    }
+  }
+
+  private func store(
+    _ object: JSONObject, _ survey: String, _ configuration: Configuration
+  ) async throws -> Receipt {
+    try await Workplace.with(configuration: configuration) { work in
+      let principal = try await work.principal(.researcher, .coordinator)
+      return kind == .conversation
+        ? try await work.engagement.log(object, as: principal, origin: .cli)
+        : try await work.engagement.record(object, survey: survey, as: principal, origin: .cli)
     }
   }
 

@@ -101,48 +101,20 @@ final class Terminal {
 
   private func edit(prompt: String) -> Reading {
     var editor = LineEditor()
-    var cursorRow = 0
-    func draw(final: Bool = false) {
-      let (width, height) = size
-      if final { _ = editor.take(.end) }
-      let picture = editor.picture(prompt: prompt, width: width, height: height)
-      var text = cursorRow > 0 ? "\u{1B}[\(cursorRow)A\r" : "\r"
-      text += "\u{1B}[J" + picture.rows.joined(separator: "\r\n")
-      let up = picture.rows.count - 1 - picture.cursorRow
-      if up > 0 { text += "\u{1B}[\(up)A" }
-      text += "\r" + (picture.cursorColumn > 0 ? "\u{1B}[\(picture.cursorColumn)C" : "")
-      cursorRow = picture.cursorRow
-      Output.screen(text)
-    }
-    func leave(_ reading: Reading) -> Reading {
-      restore()
-      Output.screen("\r\n")
-      return reading
-    }
     makeRaw()
-    draw()
+    drawnRow = 0
     while true {
       while !keys.isEmpty {
         let shown = editor
-        switch editor.take(keys.removeFirst()) {
-        case nil: continue
-        case .line(let line):
-          editor = shown
-          draw(final: true)
-          return leave(.line(line))
-        case .pasted(let text):
-          let rows = text.split(separator: "\n", omittingEmptySubsequences: false)
-          Output.screen(rows.map { String($0).withoutControls }.joined(separator: "\r\n"))
-          return leave(.pasted(text))
-        case .end: return leave(.end)
-        }
+        guard let outcome = editor.take(keys.removeFirst()) else { continue }
+        return leave(outcome, shown, prompt)
       }
-      draw()
+      draw(editor, prompt)
       switch signals.wait() {
       case .interrupted: return leave(.interrupted(editor.text))
       case .resized:
         makeRaw()
-        cursorRow = 0
+        drawnRow = 0
       case .input:
         fill()
         if isAtEnd, buffer.isEmpty { return leave(.interrupted(editor.text)) }
@@ -150,6 +122,45 @@ final class Terminal {
         buffer = []
       }
     }
+  }
+
+  /// The row of the cursor below the first row that was drawn.
+  private var drawnRow = 0
+
+  private func draw(_ editor: LineEditor, _ prompt: String) {
+    let (width, height) = size
+    let picture = editor.picture(prompt: prompt, width: width, height: height)
+    var text = drawnRow > 0 ? "\u{1B}[\(drawnRow)A\r" : "\r"
+    text += "\u{1B}[J" + picture.rows.joined(separator: "\r\n")
+    let up = picture.rows.count - 1 - picture.cursorRow
+    if up > 0 { text += "\u{1B}[\(up)A" }
+    text += "\r" + (picture.cursorColumn > 0 ? "\u{1B}[\(picture.cursorColumn)C" : "")
+    drawnRow = picture.cursorRow
+    Output.screen(text)
+  }
+
+  /// Leaves a finished line on the screen as it was typed.
+  private func leave(_ outcome: LineEditor.Outcome, _ shown: LineEditor, _ prompt: String)
+    -> Reading
+  {
+    switch outcome {
+    case .end: return leave(.end)
+    case .line(let line):
+      var whole = shown
+      _ = whole.take(.end)
+      draw(whole, prompt)
+      return leave(.line(line))
+    case .pasted(let text):
+      let rows = text.split(separator: "\n", omittingEmptySubsequences: false)
+      Output.screen(rows.map { String($0).withoutControls }.joined(separator: "\r\n"))
+      return leave(.pasted(text))
+    }
+  }
+
+  private func leave(_ reading: Reading) -> Reading {
+    restore()
+    Output.screen("\r\n")
+    return reading
   }
 
   /// Keys one by one, unseen; Ctrl-C and Ctrl-Z remain signals. Pasted text comes marked as such.
