@@ -23,6 +23,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -74,6 +75,7 @@ let package = Package(
     sources("YAML", ["CLibYAML"]),
     sources("JSON"),
     sources("CSV"),
+    sources("Receipts", [crypto, cryptoExtras], resources: [.embedInCode("words.txt")]),
     sources("Postgres", ["CLibPQ"]),
     // F2
     sources("EmbeddedPostgres", ["Postgres"]),
@@ -99,8 +101,9 @@ let package = Package(
     sources(
       "Commands",
       [
-        "YAML", "JSON", "CSV", "Postgres", "EmbeddedPostgres", "Surveys", "Findings",
-        "SurveyModules", "Storage", "Engagement", "HTTPService", "Backups", argumentParser,
+        "YAML", "JSON", "CSV", "Receipts", "Postgres", "EmbeddedPostgres", "Surveys",
+        "Conversations", "Findings", "SurveyModules", "Storage", "Engagement", "HTTPService",
+        "Backups", argumentParser,
         crypto, httpClient, hummingbird, lifecycle, logging, signals,
       ]),
     // F9
@@ -119,6 +122,10 @@ let package = Package(
     tests("YAMLTests", ["YAML", "TestRandomness"]),
     tests("JSONTests", ["JSON", "TestRandomness"]),
     tests("CSVTests", ["CSV"]),
+    tests("ReceiptsTests", ["Receipts"]),
+    tests(
+      "CommandsTests",
+      ["JSON", "Surveys", "SurveyModules", "Engagement", "Commands", "TestSupport"]),
     tests("PostgresTests", ["Postgres", "TestRandomness"]),
     tests("SurveysTests", ["JSON", "Surveys", "TestRandomness"]),
     tests("FindingsTests", ["JSON", "Surveys", "Findings", "TestRandomness"]),

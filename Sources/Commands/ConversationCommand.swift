@@ -9,12 +9,13 @@ internal import Storage
 struct ConversationCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "conversation", abstract: "Logs, lists, shows and edits conversations.",
-    subcommands: [Log.self, List.self, Show.self, Edit.self, History.self])
+    subcommands: [Log.self, Drafts.self, List.self, Show.self, Edit.self, History.self])
 
   struct Log: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Logs a conversation from a file or from the line.",
+      abstract: "Logs a conversation: asks for it in the terminal, or takes a file or the line.",
       discussion: """
+        Example: hark conversation log
         Example: hark conversation log --from conversation.yaml
         Example: hark conversation log open-conversation --place-held E06000026 \
         --consent analyse,quote --answers what_matters="A place to meet"
@@ -53,6 +54,13 @@ struct ConversationCommand: AsyncParsableCommand {
         "survey": module, "place_held": placeHeld, "held_on": heldOn, "setting": setting,
         "how": how, "people": people, "note": note,
       ]
+      if record.isAsked {
+        return try await InterviewRun(
+          kind: .conversation, survey: module,
+          given: heading.filter { $0.key != "survey" }.compactMapValues { $0 }, record: record,
+          options: options
+        ).run()
+      }
       let (object, reading) = try record.read(heading)
       try await Workplace.with(options) { work in
         let receipt = try await work.engagement.log(

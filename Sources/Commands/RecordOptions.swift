@@ -25,10 +25,17 @@ struct RecordOptions: ParsableArguments {
   @Option(help: "A UUID of your own, by which a second try is recognised.")
   var id: String?
 
+  @Option(
+    defaultAsFlag: "", parsing: .next,
+    help: "Go on with a draft of an interview: the one of this id, or the only one.")
+  var resume: String?
+
+  /// Whether the answers are asked for in the terminal.
+  var isAsked: Bool { from == nil && answers.isEmpty }
+
   func validate() throws {
-    if from == nil, answers.isEmpty {
-      throw ValidationError(
-        "Give the record with --from FILE, or answers with --answers QUESTION=VALUE.")
+    if resume != nil, !isAsked {
+      throw ValidationError("--resume goes on with an interview; leave --from and --answers out.")
     }
     if consentForm != nil, consent == nil {
       throw ValidationError("--consent-form goes with --consent.")

@@ -14,19 +14,20 @@ struct ResponseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "response", abstract: "Records, imports, lists and edits responses.",
     subcommands: [
-      Record.self, Import.self, List.self, Show.self, Edit.self, History.self,
+      Record.self, Drafts.self, Import.self, List.self, Show.self, Edit.self, History.self,
     ])
 
   struct Record: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Records a response from a file or from the line.",
+      abstract: "Records a response: asks for it in the terminal, or takes a file or the line.",
       discussion: """
+        Example: hark response record worcs-feeling-safe
         Example: hark response record worcs-feeling-safe --consent analyse --answers safe=very_safe
         Example: hark response record worcs-feeling-safe --from response.json
         """)
 
-    @Argument(help: "The survey's id.")
-    var survey: String
+    @Argument(help: "The survey's id; may be left out with --resume.")
+    var survey: String?
 
     @OptionGroup var record: RecordOptions
 
@@ -41,9 +42,22 @@ struct ResponseCommand: AsyncParsableCommand {
 
     @OptionGroup var options: OperatorOptions
 
+    func validate() throws {
+      if survey == nil, record.resume == nil {
+        throw ValidationError("Name the survey; `hark survey list` shows what there is.")
+      }
+    }
+
     func run() async throws {
-      let (object, reading) = try record.read(
-        ["place": place, "answered_on": answeredOn, "mode": mode])
+      let heading = ["place": place, "answered_on": answeredOn, "mode": mode]
+      if record.isAsked {
+        return try await InterviewRun(
+          kind: .response, survey: survey, given: heading.compactMapValues { $0 }, record: record,
+          options: options
+        ).run()
+      }
+      guard let survey else { return }
+      let (object, reading) = try record.read(heading)
       try await Workplace.with(options) { work in
         let receipt = try await work.engagement.record(
           object, survey: survey, as: work.principal(.researcher, .coordinator), origin: .cli,

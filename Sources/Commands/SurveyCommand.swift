@@ -13,7 +13,7 @@ struct SurveyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "survey", abstract: "Checks, tests, shows and publishes surveys.",
     subcommands: [
-      Check.self, Test.self, List.self, Show.self, Publish.self, Close.self,
+      Check.self, Test.self, List.self, Show.self, Try.self, Publish.self, Close.self,
     ])
 
   /// Survey modules named on the line: folders of modules, a module's folder, or its file.

@@ -2,110 +2,81 @@
 
 internal import ArgumentParser
 internal import Engagement
+internal import Foundation
 internal import JSON
 internal import Storage
 internal import SurveyModules
 internal import Surveys
 
 extension SurveyCommand {
+  /// How a survey is shown.
+  enum ShownAs: String, ExpressibleByArgument, CaseIterable { case form, json }
+
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Shows a survey as people will be asked it.",
       discussion: "Example: hark survey show worcs-feeling-safe --language en-x-easyread")
 
-    @Argument(help: "The survey's id; the module in the folders, else the published version.")
+    @Argument(help: "The survey's id, or the path of a module.")
     var survey: String
 
     @Option(help: "A language of the survey.")
     var language: String?
 
-    @Flag(help: "As JSON, the way clients read it.")
+    @Option(help: "form, the paper form; or json, the way clients read it.")
+    var format = ShownAs.form
+
+    @Flag(help: "The same as --format json.")
     var json = false
 
     @OptionGroup var options: OperatorOptions
 
     func run() async throws {
-      let draft = try SurveyCommand.draft(survey)
-      let shown: Survey
-      if let draft {
-        shown = draft
-      } else {
-        shown = try await Workplace.with(options) { work in
-          try await work.engagement.survey(
-            survey, version: nil,
-            as: work.principal(.coordinator, .researcher, .steward, .administrator, .commissioner)
-          ).survey
-        }
-      }
-      if let language, !shown.languages.contains(where: { $0.code == language }) {
-        let known = shown.languages.map(\.code).joined(separator: ", ")
-        throw Problem(.badRequest, "the survey has no language '\(language)'; it has \(known)")
-      }
-      if json { return Output.text(JSONValue.object(shown.document).text(.pretty) + "\n") }
-      Output.text(PaperForm(shown, language: language).text)
-    }
-  }
-
-  /// The module of that id in the folders, when it loads.
-  private static func draft(_ id: String) throws -> Survey? {
-    try Configuration.load().surveys.isEmpty
-      ? nil : Modules.parse([]).load()[id]?.survey
-  }
-}
-
-/// A survey as text, in one of its languages.
-private struct PaperForm {
-  private let survey: Survey
-  private let translation: Translation?
-
-  init(_ survey: Survey, language: String?) {
-    self.survey = survey
-    translation = language.flatMap { survey.translations[$0] }
-  }
-
-  var text: String {
-    var lines = [translation?.title ?? survey.title, ""]
-    if case .asked(let wording) = survey.consent {
-      lines += [wording.opening, "", wording.safeguarding, ""]
-      for scope in wording.scopes { lines += ["[ ] \(scope.ask)"] }
-      lines.append("")
-    }
-    var number = 0
-    for question in survey.questions where question.kind.isAnswerable || question.kind is Note {
-      if question.kind.isAnswerable { number += 1 }
-      lines += self.lines(question, number: question.kind.isAnswerable ? "\(number). " : "")
-    }
-    if !survey.priorities.isEmpty {
-      lines.append("What the answers are evidence for:")
-      for priority in survey.priorities {
-        lines.append("  \(priority.title) (\(priority.framework))")
+      let shown = try await SurveyCommand.survey(survey, options)
+      let texts = try SurveyCommand.texts(shown, language)
+      if json || format == .json { return Output.text(JSONValue.object(shown.document).pretty) }
+      for line in PaperForm(texts).lines {
+        for row in line.rows(width: 90, colours: false) { Output.line(row) }
       }
     }
-    return lines.joined(separator: "\n") + "\n"
   }
 
-  private func lines(_ question: Question, number: String, indent: String = "") -> [String] {
-    let texts = translation?.questions[question.id]
-    let ask =
-      question.isEmptySlot
-      ? "(licensed question, its text is not loaded)" : texts?.ask ?? question.ask
-    var lines = ["\(indent)\(number)\(ask)\(question.required ? " *" : "")"]
-    if let hint = texts?.hint ?? question.hint {
-      lines.append("\(indent)   For the researcher: \(hint)")
+  /// The texts in a language of the survey; none named: the first.
+  static func texts(_ survey: Survey, _ language: String?) throws -> SurveyTexts {
+    guard let language else { return SurveyTexts(survey) }
+    guard let texts = SurveyTexts(survey, language: language) else {
+      let known = survey.languages.map(\.code).joined(separator: ", ")
+      throw Problem(.badRequest, "the survey has no language '\(language)'; it has \(known)")
     }
-    if let rule = question.showIf { lines.append("\(indent)   Asked if: \(rule.text)") }
-    if question.sensitive {
-      lines.append("\(indent)   Asked only with consent to use sensitive answers")
+    return texts
+  }
+
+  /// The module at a path, the module of that id in the folders, or else the published survey.
+  static func survey(_ name: String, _ options: OperatorOptions) async throws -> Survey {
+    if name.contains("/") || name.hasSuffix(".yaml") || FileManager.default.fileExists(atPath: name)
+    {
+      let reports = try Modules.parse([name]).load().reports
+      guard reports.count == 1, let report = reports.first else {
+        throw Problem(.badRequest, "'\(name)' holds \(reports.count) modules; name one of them")
+      }
+      guard let module = report.module else {
+        throw Problem(
+          .moduleRefused,
+          "'\(report.id)' has problems; mend them first:\n"
+            + report.errors.prefix(10).map { "  \($0)" }.joined(separator: "\n"))
+      }
+      return module.survey
     }
-    for choice in question.choices {
-      lines.append("\(indent)   ( ) \(texts?.choices[choice.id] ?? choice.text)")
+    if try !Configuration.load().surveys.isEmpty,
+      let survey = try Modules.parse([]).load()[name]?.survey
+    {
+      return survey
     }
-    if question.choices.isEmpty, question.itemQuestions.isEmpty, question.kind.isAnswerable {
-      lines.append("\(indent)   ______________________")
+    return try await Workplace.with(options) { work in
+      try await work.engagement.survey(
+        name, version: nil,
+        as: work.principal(.coordinator, .researcher, .steward, .administrator, .commissioner)
+      ).survey
     }
-    for (index, item) in question.itemQuestions.enumerated() {
-      lines += self.lines(item, number: "\(index + 1). ", indent: indent + "   ")
-    }
-    return lines + [""]
   }
 }

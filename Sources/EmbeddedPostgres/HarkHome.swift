@@ -59,8 +59,8 @@ public struct HarkHome: Sendable, Hashable {
 
   /// What Hark itself puts into a home.
   static let contents: Set<String> = [
-    "database", "database.new", "demo", "run", "start.lock", "postgresql.log", "hark.yaml",
-    "audit", "backups", "archive", "restore.archive", "restore.wal",
+    "database", "database.new", "demo", "drafts", "run", "start.lock", "postgresql.log",
+    "hark.yaml", "audit", "backups", "archive", "restore.archive", "restore.wal",
   ]
 
   /// Where the database's files are.

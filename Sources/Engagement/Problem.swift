@@ -28,6 +28,9 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case cannotRead = "H021"
   case rowsRefused = "H022"
   case alreadyThere = "H023"
+  case noDraftFolder = "H024"
+  case noDraft = "H025"
+  case draftInUse = "H026"
   case noRevision = "H032"
   case editedMeanwhile = "H033"
   case withdrawn = "H034"
@@ -67,6 +70,9 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .cannotRead: "The file cannot be read"
     case .rowsRefused: "Rows were refused"
     case .alreadyThere: "Already there"
+    case .noDraftFolder: "Drafts cannot be kept"
+    case .noDraft: "No such draft"
+    case .draftInUse: "The draft is in use"
     case .tooSlow: "Too slow"
     case .addressTooLong: "The address is too long"
     case .headersTooLarge: "The headers are too large"
@@ -87,13 +93,13 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     switch self {
     case .notSignedIn: 401
     case .notAllowed: 403
-    case .notFound, .noRelease, .notPublished: 404
+    case .notFound, .noRelease, .notPublished, .noDraft: 404
     case .notJSON, .badRequest, .cannotRead: 400
     case .tooLarge: 413
     case .wrongMediaType: 415
     case .methodNotAllowed: 405
     case .otherContent, .surveyClosed, .alreadyPublished, .releaseRefused, .alreadyThere,
-      .withdrawn:
+      .withdrawn, .draftInUse:
       409
     case .editedMeanwhile: 412
     case .noRevision: 428
@@ -102,7 +108,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .addressTooLong: 414
     case .headersTooLarge: 431
     case .databaseUnavailable, .tooBusy: 503
-    case .failed, .wrongConfiguration, .auditBroken, .backupUnusable, .backupFailed,
+    case .failed, .wrongConfiguration, .noDraftFolder, .auditBroken, .backupUnusable, .backupFailed,
       .restoreRefused, .restoreDiffers:
       500
     }
@@ -112,7 +118,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   public var exitStatus: Int32 {
     switch self {
     case .databaseUnavailable, .tooBusy: 69
-    case .wrongConfiguration: 78
+    case .wrongConfiguration, .noDraftFolder: 78
     case .badRequest: 64
     case .failed: 70
     default: 1

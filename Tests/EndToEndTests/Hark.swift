@@ -27,11 +27,12 @@ func hark(
   try await hark(arguments: arguments, in: folder, environment: environment)
 }
 
-/// Runs `hark` with these arguments.
+/// Runs `hark` with these arguments, and with this on its standard input.
 func hark(
-  arguments: [String], in folder: URL = checkout, environment: [String: String] = [:]
+  arguments: [String], in folder: URL = checkout, environment: [String: String] = [:],
+  input: String = ""
 ) async throws -> Outcome {
-  try await run(program, arguments, in: folder, environment: environment)
+  try await run(program, arguments, in: folder, environment: environment, input: input)
 }
 
 /// Runs lines of shell that call `hark`, and stops at none of them.
@@ -46,7 +47,8 @@ func shell(
 }
 
 private func run(
-  _ program: URL, _ arguments: [String], in folder: URL, environment: [String: String]
+  _ program: URL, _ arguments: [String], in folder: URL, environment: [String: String],
+  input: String = ""
 ) async throws -> Outcome {
   let process = Process()
   process.executableURL = program
@@ -59,7 +61,9 @@ private func run(
     for stream in streams { try Data().write(to: stream) }
     process.standardOutput = try FileHandle(forWritingTo: streams[0])
     process.standardError = try FileHandle(forWritingTo: streams[1])
-    process.standardInput = FileHandle.nullDevice
+    let typed = folder.appendingPathComponent("in")
+    try Data(input.utf8).write(to: typed)
+    process.standardInput = try FileHandle(forReadingFrom: typed)
     let status: Int32 = try await withCheckedThrowingContinuation { continuation in
       process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
       do { try process.run() } catch { continuation.resume(throwing: error) }

@@ -1,0 +1,95 @@
+// What is asked about the record itself before the person's own answers: where, when, how, with whom.
+
+internal import Conversations
+internal import JSON
+internal import Surveys
+
+/// One field of a record's heading, asked like a question.
+struct HeadingQuestion: Sendable {
+  /// The field's name in the record.
+  let field: String
+  let question: Question
+  /// What an empty line stands for.
+  let usual: JSONValue?
+
+  /// Its path in the dialogue: a question of the survey may have the name of a field.
+  var path: String { "heading.\(field)" }
+
+  fileprivate init(
+    _ field: String, _ ask: String, _ kind: any QuestionKind, hint: String? = nil,
+    usual: JSONValue? = nil
+  ) {
+    (self.field, self.usual) = (field, usual)
+    question = Question(id: field, ask: ask, hint: hint, kind: kind)
+  }
+
+  /// The fields of a record of that kind, in asking order.
+  static func all(
+    _ kind: InterviewDraft.Kind, _ survey: Survey, today: CalendarDay
+  ) throws -> [HeadingQuestion] {
+    let isConversation = kind == .conversation
+    var all = [
+      HeadingQuestion(
+        isConversation ? "place_held" : "place",
+        isConversation ? "Where was it held?" : "Where is it answered?",
+        try PlaceQuestion(KindSettings()),
+        hint: "The name or code of a place in the directory. Never an address."),
+      HeadingQuestion(
+        isConversation ? "held_on" : "answered_on", "On which day?",
+        try DateQuestion(KindSettings()), usual: .string(today.description)),
+    ]
+    if isConversation {
+      all.append(
+        HeadingQuestion("setting", "In what kind of place?", try choose(Setting.allCases)))
+    }
+    all.append(
+      HeadingQuestion(
+        isConversation ? "how" : "mode", "How?",
+        try choose(Mode.allCases.filter { $0 != .imported }),
+        usual: .string(Mode.inPerson.rawValue)))
+    if isConversation {
+      // What yields figures about people is logged person by person.
+      if survey.indicators.isEmpty {
+        all.append(
+          HeadingQuestion(
+            "people", "How many people took part?",
+            try WholeNumber(KindSettings(["min": .number(1), "max": .number(500)])), usual: 1))
+      }
+    }
+    if survey.languages.count > 1 { all.append(try language(survey)) }
+    return all
+  }
+
+  /// What the researcher noticed, asked last.
+  static func note() throws -> HeadingQuestion {
+    HeadingQuestion(
+      "note", "What did you notice?", try LongText(KindSettings(["at_most": .wholeNumber(20_000)])),
+      hint: "Your own note, apart from the person's words. No names.")
+  }
+
+  /// How consent was given.
+  static func consentForm() throws -> HeadingQuestion {
+    HeadingQuestion(
+      "consent_form", "How did the person say so?", try choose(ConsentForm.allCases),
+      usual: .string(ConsentForm.spoken.rawValue))
+  }
+
+  private static func language(_ survey: Survey) throws -> HeadingQuestion {
+    let choices = survey.languages.enumerated().map { index, language in
+      Choice(code: index + 1, id: language.code, text: language.name)
+    }
+    return HeadingQuestion(
+      "language", "In which language?", try ChooseOne(KindSettings(["choices": .choices(choices)])))
+  }
+
+  private static func choose<Word: RawRepresentable<String>>(
+    _ words: [Word]
+  ) throws -> ChooseOne {
+    let choices = words.enumerated().map { index, word in
+      let text = word.rawValue.split(separator: "_").joined(separator: " ")
+      return Choice(
+        code: index + 1, id: word.rawValue, text: text.prefix(1).uppercased() + text.dropFirst())
+    }
+    return try ChooseOne(KindSettings(["choices": .choices(choices)]))
+  }
+}

@@ -1,0 +1,212 @@
+// A survey as the paper form that people fill in: consent, numbered questions, boxes, and where to go.
+
+internal import Surveys
+
+/// A survey as text, in one of its languages.
+struct PaperForm {
+  private let texts: SurveyTexts
+  /// The number of each question that people answer, by position.
+  private let numbers: [Int: Int]
+
+  private var survey: Survey { texts.survey }
+
+  init(_ texts: SurveyTexts) {
+    self.texts = texts
+    var numbers: [Int: Int] = [:]
+    for (index, question) in texts.survey.questions.enumerated()
+    where question.kind.isAnswerable && !question.isEmptySlot {
+      numbers[index] = numbers.count + 1
+    }
+    self.numbers = numbers
+  }
+
+  /// The form, a line for each row of it.
+  var lines: [ScreenLine] {
+    var lines = [ScreenLine(texts.title, .heading)]
+    if !survey.population.isEmpty { lines.append(ScreenLine("For \(survey.population).")) }
+    lines += language
+    if survey.questions.contains(where: { question in
+      question.required || question.itemQuestions.contains(where: \.required)
+    }) {
+      lines.append(ScreenLine("A question with * needs an answer.", .quiet))
+    }
+    lines += [.empty] + consent
+    for (index, question) in survey.questions.enumerated() {
+      if question.kind is Note {
+        lines += who(question) + [ScreenLine(texts.ask(question)), .empty]
+      } else if question.isEmptySlot {
+        lines += [
+          ScreenLine(
+            "(A question stands here whose text its owner has to load: \(question.id).)", .quiet),
+          .empty,
+        ]
+      } else if let number = numbers[index] {
+        lines += self.lines(question, "\(number)", index, indent: "") + [.empty]
+      }
+    }
+    return lines + closing
+  }
+
+  private var language: [ScreenLine] {
+    guard !texts.isOriginal else { return [] }
+    let (translated, all) = texts.completeness
+    let original = survey.languages.first?.name ?? "the first language"
+    return [
+      ScreenLine(
+        "\(texts.language.name): \(translated) of \(all) questions"
+          + (translated < all ? "; the others are in \(original)" : ""), .quiet)
+    ]
+  }
+
+  private var consent: [ScreenLine] {
+    switch survey.consent {
+    case .notNeeded(let reason):
+      return [ScreenLine("No consent is asked: \(reason)", .quiet), .empty]
+    case .role: return [ScreenLine("You answer in your role, not as a person.", .quiet), .empty]
+    case .asked(let wording):
+      var lines = [ScreenLine(wording.opening), .empty, ScreenLine(wording.safeguarding), .empty]
+      for (index, scope) in wording.scopes.enumerated() {
+        let letter = Self.letter(index)
+        lines.append(ScreenLine(texts.ask(scope), .question, lead: "\(letter).  "))
+        if let hint = scope.hint { lines.append(Self.hint(hint, "    ")) }
+        let stop = scope.id == ConsentScope.analyse ? " → stop here, nothing is kept" : ""
+        lines += [ScreenLine("( ) Yes", lead: "    "), ScreenLine("( ) No\(stop)", lead: "    ")]
+      }
+      if let months = wording.keepMonths {
+        lines.append(ScreenLine("Answers are kept for \(months) months.", .quiet))
+      }
+      return lines + [.empty]
+    }
+  }
+
+  private var closing: [ScreenLine] {
+    guard !survey.priorities.isEmpty else { return [] }
+    return [ScreenLine("What the answers are evidence for", .heading)]
+      + survey.priorities.map { ScreenLine("\($0.title) (\($0.framework))", lead: "  ") }
+  }
+
+  // One question.
+
+  private func lines(
+    _ question: Question, _ number: String, _ index: Int?, indent: String
+  ) -> [ScreenLine] {
+    let lead = indent + number + "." + String(repeating: " ", count: max(1, 3 - number.count))
+    let inner = String(repeating: " ", count: lead.count)
+    var lines = who(question, indent: inner)
+    lines.insert(
+      ScreenLine(
+        texts.ask(question) + (question.required ? " *" : ""), .question, lead: lead), at: 0)
+    if let hint = texts.hint(question) { lines.append(Self.hint(hint, inner)) }
+    lines += boxes(question, index, inner)
+    for (place, item) in question.itemQuestions.enumerated() where item.kind.isAnswerable {
+      lines += self.lines(item, Self.letter(place).lowercased(), nil, indent: inner)
+    }
+    return lines
+  }
+
+  /// Of whom it is asked.
+  private func who(_ question: Question, indent: String = "") -> [ScreenLine] {
+    var lines: [ScreenLine] = []
+    if question.sensitive,
+      let scope = survey.consent.scopes.firstIndex(where: {
+        $0.id == ConsentScope.analyseSensitive
+      })
+    {
+      lines.append(
+        ScreenLine("Only if you said yes to \(Self.letter(scope)).", .quiet, lead: indent))
+    }
+    if let rule = question.showIf {
+      let words = rule.words(names) ?? rule.text
+      lines.append(ScreenLine("Answer this if \(words).", .quiet, lead: indent))
+    }
+    return lines
+  }
+
+  private func boxes(_ question: Question, _ index: Int?, _ indent: String) -> [ScreenLine] {
+    switch question.kind {
+    case let many as ChooseMany:
+      return limits(many, indent)
+        + question.choices.map {
+          ScreenLine(
+            texts.text($0, of: question) + ($0.exclusive ? " (only this)" : ""),
+            lead: indent + "[ ] ")
+        }
+    case _ where !question.choices.isEmpty:
+      return question.choices.enumerated().map { place, choice in
+        ScreenLine(
+          texts.text(choice, of: question) + goTo(place, index), lead: indent + "( ) ")
+      }
+    case let scale as Scale:
+      let points = (scale.from...scale.to).map { point in
+        "( ) \(point)" + (scale.labels[point].map { " \($0)" } ?? "")
+      }
+      return [ScreenLine(points.joined(separator: "   "), lead: indent)]
+    case let list as Repeat:
+      return [ScreenLine("For each of them, \(list.upTo) at most:", .quiet, lead: indent)]
+    case let number as WholeNumber: return [blank(number.limits.unitLabel, indent)]
+    case let number as DecimalNumber: return [blank(number.limits.unitLabel, indent)]
+    case is DateQuestion: return [ScreenLine("Day ____  Month ____  Year ______", lead: indent)]
+    case is LongText:
+      let line = String(repeating: "_", count: 60)
+      return [ScreenLine(line, lead: indent), ScreenLine(line, lead: indent)]
+    default: return [ScreenLine(String(repeating: "_", count: 40), lead: indent)]
+    }
+  }
+
+  private func blank(_ unit: String?, _ indent: String) -> ScreenLine {
+    ScreenLine("______" + (unit.map { " \($0)" } ?? ""), lead: indent)
+  }
+
+  private func limits(_ many: ChooseMany, _ indent: String) -> [ScreenLine] {
+    let words =
+      switch (many.atLeast, many.atMost) {
+      case (nil, nil): "Tick all that fit."
+      case (let low?, nil): "Tick \(low) or more."
+      case (nil, let high?): "Tick \(high) at most."
+      case (let low?, let high?): low == high ? "Tick \(low)." : "Tick \(low) to \(high)."
+      }
+    return [ScreenLine(words, .quiet, lead: indent)]
+  }
+
+  /// Where a choice leads, when it is not to the next question.
+  private func goTo(_ choice: Int, _ index: Int?) -> String {
+    guard let index, let target = survey.destination(ofChoice: choice, at: index) else { return "" }
+    let number = (target..<max(target, survey.questions.count)).lazy.compactMap { numbers[$0] }
+      .first
+    return number.map { " → go to \($0)" } ?? " → go to the end"
+  }
+
+  private static func hint(_ hint: String, _ indent: String) -> ScreenLine {
+    ScreenLine("For the researcher: \(hint)", .quiet, lead: indent)
+  }
+
+  private static func letter(_ index: Int) -> String {
+    index < 26 ? String(UnicodeScalar(UInt8(65 + index))) : "\(index + 1)"
+  }
+
+  /// What rules call questions and choices on this form.
+  private var names: RuleNames {
+    let (survey, texts, numbers) = (survey, texts, numbers)
+    @Sendable func question(_ reference: AnswerReference) -> Question? {
+      switch reference {
+      case .question(let index): survey.questions[index]
+      case .item(let list, let index): survey.questions[list].itemQuestions[index]
+      case .consent: nil
+      }
+    }
+    return RuleNames(
+      name: { reference in
+        switch reference {
+        case .question(let index): numbers[index].map { "question \($0)" }
+        case .item(_, let index): "question \(Self.letter(index).lowercased())"
+        case .consent(let index): Self.letter(index)
+        }
+      },
+      choice: { reference, place in
+        guard let question = question(reference), question.choices.indices.contains(place) else {
+          return nil
+        }
+        return texts.text(question.choices[place], of: question)
+      })
+  }
+}
