@@ -28,6 +28,8 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case cannotRead = "H021"
   case rowsRefused = "H022"
   case alreadyThere = "H023"
+  case noExportRight = "H030"
+  case cannotWrite = "H031"
   case noRevision = "H032"
   case editedMeanwhile = "H033"
   case withdrawn = "H034"
@@ -67,6 +69,8 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .cannotRead: "The file cannot be read"
     case .rowsRefused: "Rows were refused"
     case .alreadyThere: "Already there"
+    case .noExportRight: "No right to export"
+    case .cannotWrite: "The file cannot be written"
     case .tooSlow: "Too slow"
     case .addressTooLong: "The address is too long"
     case .headersTooLarge: "The headers are too large"
@@ -86,9 +90,9 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   public var httpStatus: Int {
     switch self {
     case .notSignedIn: 401
-    case .notAllowed: 403
+    case .notAllowed, .noExportRight: 403
     case .notFound, .noRelease, .notPublished: 404
-    case .notJSON, .badRequest, .cannotRead: 400
+    case .notJSON, .badRequest, .cannotRead, .cannotWrite: 400
     case .tooLarge: 413
     case .wrongMediaType: 415
     case .methodNotAllowed: 405
