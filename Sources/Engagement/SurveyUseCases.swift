@@ -166,7 +166,8 @@ extension Engagement {
     guard !versions.isEmpty else {
       throw Problem(
         .notPublished,
-        "there is no published survey '\(id)'; a coordinator publishes it with `hark survey publish`")
+        "there is no published survey '\(id)'; a coordinator publishes it with `hark survey publish`"
+      )
     }
     return try versions.map { try published($0, on: connection) }
   }

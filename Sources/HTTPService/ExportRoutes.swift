@@ -4,15 +4,37 @@
 internal import Engagement
 internal import HTTPTypes
 internal import Hummingbird
+internal import JSON
 internal import Logging
 internal import NIOCore
 internal import Storage
 
 extension HTTPService {
   static let exportRoutes: [Route] = [
-    .get("surveys/{survey}/responses.csv", [.coordinator]) { call in
-      try call.refuseQueries(except: ["values", "choices", "repeat", "personal"])
-      return try await answer(
+    .get(
+      "surveys/{survey}/responses.csv", [.coordinator],
+      RouteDescription(
+        "The responses to a survey as a table",
+        detail: exportDetail + " The items of a repeat are a table of their own.",
+        queries: [
+          valuesQuery,
+          QueryDescription(
+            "choices", "Questions with several choices: a column for each choice, or one cell.",
+            schema: Schema.oneOf(ExportedSets.allCases.map(\.rawValue)), example: "columns"),
+          QueryDescription(
+            "repeat", "The items of this question, a row each.", example: "places"),
+          personalQuery,
+        ],
+        answers: [
+          AnswerDescription(
+            200, "A row for each response, oldest first.",
+            ContentDescription(
+              Schema.text(),
+              example: "_id,_version\r\n0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35,1.0.0\r\n",
+              mediaType: "text/csv"))
+        ], refusals: exportRefusals)
+    ) { call in
+      try await answer(
         call,
         ExportRequest(
           .response, survey: call.parameter("survey"), format: .csv,
@@ -20,9 +42,20 @@ extension HTTPService {
           sets: call.word("choices", ExportedSets.self) ?? .columns,
           repeated: call.query("repeat"), withPersonal: call.withPersonal()))
     },
-    .get("surveys/{survey}/responses.ndjson", [.coordinator]) { call in
-      try call.refuseQueries(except: ["values", "personal"])
-      return try await answer(
+    .get(
+      "surveys/{survey}/responses.ndjson", [.coordinator],
+      RouteDescription(
+        "The responses to a survey, one JSON object a line", detail: exportDetail,
+        queries: [valuesQuery, personalQuery],
+        answers: [
+          AnswerDescription(
+            200, "A line for each response, oldest first. No key: not asked; null: not answered.",
+            ContentDescription(
+              Schema.text(), example: "{\"survey\":\"worcs-feeling-safe\",\"answers\":{}}\n",
+              mediaType: "application/x-ndjson"))
+        ], refusals: exportRefusals)
+    ) { call in
+      try await answer(
         call,
         ExportRequest(
           .response, survey: call.parameter("survey"), format: .ndjson,
@@ -30,6 +63,19 @@ extension HTTPService {
           withPersonal: call.withPersonal()))
     },
   ]
+
+  private static let exportDetail =
+    "It needs the right to export, and is audited. It streams: an export that breaks off ends without"
+    + " the last chunk of HTTP."
+  private static let exportRefusals = [
+    403: "The account may not export.", 404: "No such survey is published.",
+  ]
+  private static let valuesQuery = QueryDescription(
+    "values", "How a choice is written.",
+    schema: Schema.oneOf(ExportedValues.allCases.map(\.rawValue)), example: "ids")
+  private static let personalQuery = QueryDescription(
+    "personal", "`no` leaves out answers that can point at a person.",
+    schema: Schema.oneOf(["yes", "no"]), example: "no")
 
   private static func answer(_ call: Call, _ request: ExportRequest) async throws -> Response {
     try await call.engagement.checkExport(request, as: call.principal)

@@ -88,8 +88,8 @@ import Testing
       let text = try await programme.export(request)
       let outcome = try await python(
         """
-        import csv, sys
-        rows = list(csv.DictReader(open(sys.argv[1], newline="", encoding="utf-8")))
+        from csv import DictReader; from sys import argv
+        rows = list(DictReader(open(argv[1], newline="", encoding="utf-8")))
         texts = ["nickname", "story", "_citation", "area"]
         bad = [r[t] for r in rows for t in texts if r[t][:1] in tuple("=+-@\\t\\r\\n＝＋－＠")]
         [float(r[n]) for r in rows for n in ("trips", "degrees") if r[n]]
@@ -101,7 +101,8 @@ import Testing
     }
   }
 
-  @Test func `a line of NDJSON is the stored answer, with null where nobody answered`() async throws {
+  @Test func `a line of NDJSON is the stored answer, with null where nobody answered`() async throws
+  {
     try await withEveryKind { programme in
       try await people(40, programme)
       let stored = try await programme.storedAnswers(EveryKind.id)
@@ -137,7 +138,8 @@ import Testing
     }
   }
 
-  @Test func `the items of a repeat are a table of their own, keyed by the response`() async throws {
+  @Test func `the items of a repeat are a table of their own, keyed by the response`() async throws
+  {
     try await withEveryKind { programme in
       let answers: JSONObject = [
         "out": "no", "spots": [["spot": "=A", "visits": 2], ["spot": "B, b"]],
@@ -150,7 +152,8 @@ import Testing
         ExportRequest(.response, survey: EveryKind.id, repeated: "spots"))
       #expect(rows.map { $0["_item"] } == ["1", "2"])
       #expect(rows.allSatisfy { $0["_id"] == id.uuidString.lowercased() })
-      #expect(rows.map { $0["spot"] } == ["'=A", "B, b"] && rows.map { $0["visits"] } == ["2", ""])
+      #expect(
+        rows.map { $0["spot"] } == ["'=A", "B, b"] && rows.map { $0["visits"] } == ["2", ""])
       let wrong = await problem {
         _ = try await programme.export(
           ExportRequest(.response, survey: EveryKind.id, repeated: "area"))

@@ -40,7 +40,8 @@ extension Service {
 }
 
 @Suite struct ExportRouteTests {
-  @Test func `a coordinator receives the responses to a survey as CSV and as NDJSON`() async throws {
+  @Test func `a coordinator receives the responses to a survey as CSV and as NDJSON`() async throws
+  {
     try await withService { service in
       try await service.log(3)
       let csv = try await service.text(path + ".csv")

@@ -9,7 +9,8 @@ internal import Synchronization
 
 /// Takes bytes on their way out; their memory is valid during the call. What it throws ends the
 /// export. It runs on the connection's own thread, and may block it.
-public typealias ExportSink = @Sendable (_ bytes: UnsafeRawBufferPointer, _ records: Int) throws
+public typealias ExportSink =
+  @Sendable (_ bytes: UnsafeRawBufferPointer, _ records: Int) throws
   -> Void
 
 extension Engagement {
@@ -63,7 +64,8 @@ extension Engagement {
     guard try AccountQueries.mayExport(on: connection) else {
       throw Problem(
         .noExportRight,
-        "an administrator gives a coordinator the right to export: `hark account export allow NAME`")
+        "an administrator gives a coordinator the right to export: `hark account export allow NAME`"
+      )
     }
   }
 

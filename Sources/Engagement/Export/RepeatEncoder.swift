@@ -29,7 +29,8 @@ struct RepeatEncoder: RecordEncoder {
       throw Problem(
         .badRequest,
         "the survey has no question of the type repeat with this id"
-          + (known.isEmpty ? "" : "; it has " + ExportColumns.union([known]).joined(separator: ", ")))
+          + (known.isEmpty
+            ? "" : "; it has " + ExportColumns.union([known]).joined(separator: ", ")))
     }
     guard request.withPersonal || !ExportColumns.isPersonal(repeated, versions) else {
       throw Problem(
