@@ -42,6 +42,7 @@ let migrations: [Resource] = [
   "0001-roles", "0002-accounts", "0003-places", "0004-surveys", "0005-records", "0006-basis",
   "0007-withdrawal", "0008-record-rights", "0009-concerns", "0010-releases", "0011-audit",
   "0014-edits",
+  "0016-export-right",
   "0017-audit-chain",
 ].map { .embedInCode("Migrations/\($0).sql") }
 
@@ -82,7 +83,7 @@ let package = Package(
     sources("Surveys", ["JSON"]),
     // F3
     sources("Conversations", ["JSON", "Surveys"]),
-    sources("Findings", ["JSON", "Surveys"]),
+    sources("Findings", ["JSON", "CSV", "Surveys"]),
     // F4
     sources("SurveyModules", ["YAML", "JSON", "Surveys", "Findings", crypto]),
     // F5
@@ -137,7 +138,7 @@ let package = Package(
       "EngagementTests",
       [
         "CSV", "JSON", "Postgres", "Surveys", "Findings", "SurveyModules", "Storage", "Engagement",
-        "TestRandomness", "TestSupport",
+        "TestRandomness", "TestSupport", crypto,
       ]),
     tests(
       "HTTPServiceTests",

@@ -9,7 +9,7 @@ internal import Storage
 struct AccountCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "account", abstract: "Adds and lists accounts, and makes tokens for them.",
-    subcommands: [Add.self, List.self, Token.self])
+    subcommands: [Add.self, List.self, Token.self, Export.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -53,7 +53,7 @@ struct AccountCommand: AsyncParsableCommand {
       try await Workplace.with(options) { work in
         let list = try await work.administration.accounts(as: work.principal(.administrator))
         Output.list(
-          list, columns: ["account", "roles", "disabled"], format: format.format,
+          list, columns: ["account", "roles", "may_export", "disabled"], format: format.format,
           empty: "no account yet")
       }
     }

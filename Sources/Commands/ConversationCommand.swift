@@ -8,8 +8,10 @@ internal import Storage
 /// `hark conversation`
 struct ConversationCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "conversation", abstract: "Logs, lists, shows and edits conversations.",
-    subcommands: [Log.self, Drafts.self, List.self, Show.self, Edit.self, History.self])
+    commandName: "conversation", abstract: "Logs, lists, shows, edits and exports conversations.",
+    subcommands: [
+      Log.self, Drafts.self, List.self, Show.self, Edit.self, History.self, Export.self,
+    ])
 
   struct Log: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

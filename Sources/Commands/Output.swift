@@ -1,6 +1,7 @@
 // What commands print: results to standard output alone, everything else to standard error.
 
 internal import ArgumentParser
+internal import CSV
 internal import Foundation
 internal import Glibc
 internal import JSON
@@ -80,14 +81,9 @@ enum Output {
     }
   }
 
-  /// RFC 4180, with a quote before what a spreadsheet would take for a formula.
+  /// A cell; a number stays a number, also a negative one.
   private static func csvCell(_ text: String) -> String {
-    let risky =
-      ["=", "+", "-", "@", "\t", "\r"].contains { text.hasPrefix($0) } && Double(text) == nil
-    let guarded = risky ? "'" + text : text
-    let needsQuotes = guarded.contains { ",\"\n\r".contains($0) || $0 == "\r\n" }
-    return needsQuotes
-      ? "\"" + guarded.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : guarded
+    Double(text) == nil ? CSVWriter.cell(text) : text
   }
 }
 

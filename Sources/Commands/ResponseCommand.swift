@@ -12,9 +12,10 @@ internal import Surveys
 /// `hark response`
 struct ResponseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "response", abstract: "Records, imports, lists and edits responses.",
+    commandName: "response", abstract: "Records, imports, lists, edits and exports responses.",
     subcommands: [
       Record.self, Drafts.self, Import.self, List.self, Show.self, Edit.self, History.self,
+      Export.self,
     ])
 
   struct Record: AsyncParsableCommand {

@@ -52,6 +52,7 @@ public struct Administration: Sendable {
         if let administrator {
           try AccountQueries.insert(
             id: account, name: administrator, roles: Storage.Role.allCases, on: connection)
+          try AccountQueries.setMayExport(true, of: account, on: connection)
           try audit("account.add", "account", [account.uuidString], .cli, connection)
         }
         try audit("partnership.add", "partnership", [id.uuidString], .cli, connection)
@@ -144,9 +145,30 @@ public struct Administration: Sendable {
           [
             "account": .string(account.name),
             "roles": .array(account.roles.map { .string($0.rawValue) }),
+            "may_export": .bool(account.mayExport),
             "disabled": .bool(account.disabledAt != nil),
           ]
         }
+      }
+    }
+  }
+
+  /// Gives a coordinator the right to export, or takes it away.
+  public func setMayExport(
+    _ mayExport: Bool, account name: String, as administrator: Principal, origin: Origin
+  ) async throws {
+    try await translating {
+      try await database.transaction(as: administrator) { connection in
+        guard let account = try AccountQueries.find(name: name, on: connection) else {
+          throw Problem(.notFound, "there is no account '\(name)' in this partnership")
+        }
+        guard try AccountQueries.setMayExport(mayExport, of: account.id, on: connection) else {
+          throw Problem(
+            .notAllowed, "'\(name)' is no coordinator; only coordinators can be allowed to export")
+        }
+        try audit(
+          mayExport ? "account.allow_export" : "account.refuse_export", "account",
+          [account.id.uuidString], origin, connection)
       }
     }
   }

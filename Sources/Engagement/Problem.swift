@@ -31,6 +31,8 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case noDraftFolder = "H024"
   case noDraft = "H025"
   case draftInUse = "H026"
+  case noExportRight = "H030"
+  case cannotWrite = "H031"
   case noRevision = "H032"
   case editedMeanwhile = "H033"
   case withdrawn = "H034"
@@ -73,14 +75,16 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .noDraftFolder: "Drafts cannot be kept"
     case .noDraft: "No such draft"
     case .draftInUse: "The draft is in use"
+    case .noExportRight: "No right to export"
+    case .cannotWrite: "The file cannot be written"
+    case .noRevision: "It is not said which version is edited"
+    case .editedMeanwhile: "Edited meanwhile"
+    case .withdrawn: "The record was withdrawn"
     case .tooSlow: "Too slow"
     case .addressTooLong: "The address is too long"
     case .headersTooLarge: "The headers are too large"
     case .tooBusy: "Too busy just now"
     case .auditBroken: "The audit trail does not hold"
-    case .noRevision: "It is not said which version is edited"
-    case .editedMeanwhile: "Edited meanwhile"
-    case .withdrawn: "The record was withdrawn"
     case .backupUnusable: "The backup cannot be used"
     case .backupFailed: "The backup was not made"
     case .restoreRefused: "Nothing is restored there"
@@ -91,36 +95,36 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   /// The status of the HTTP response.
   public var httpStatus: Int {
     switch self {
+    case .notJSON, .badRequest, .cannotRead, .cannotWrite: 400
     case .notSignedIn: 401
-    case .notAllowed: 403
-    case .notFound, .noRelease, .notPublished, .noDraft: 404
-    case .notJSON, .badRequest, .cannotRead: 400
-    case .tooLarge: 413
-    case .wrongMediaType: 415
+    case .notAllowed, .noExportRight: 403
+    case .notFound, .notPublished, .noRelease, .noDraft: 404
     case .methodNotAllowed: 405
+    case .tooSlow: 408
     case .otherContent, .surveyClosed, .alreadyPublished, .releaseRefused, .alreadyThere,
-      .withdrawn, .draftInUse:
+      .draftInUse, .withdrawn:
       409
     case .editedMeanwhile: 412
-    case .noRevision: 428
-    case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused: 422
-    case .tooSlow: 408
+    case .tooLarge: 413
     case .addressTooLong: 414
+    case .wrongMediaType: 415
+    case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused: 422
+    case .noRevision: 428
     case .headersTooLarge: 431
-    case .databaseUnavailable, .tooBusy: 503
-    case .failed, .wrongConfiguration, .noDraftFolder, .auditBroken, .backupUnusable, .backupFailed,
-      .restoreRefused, .restoreDiffers:
+    case .wrongConfiguration, .failed, .noDraftFolder, .auditBroken, .backupUnusable,
+      .backupFailed, .restoreRefused, .restoreDiffers:
       500
+    case .databaseUnavailable, .tooBusy: 503
     }
   }
 
   /// The exit status of a command.
   public var exitStatus: Int32 {
     switch self {
-    case .databaseUnavailable, .tooBusy: 69
-    case .wrongConfiguration, .noDraftFolder: 78
     case .badRequest: 64
+    case .databaseUnavailable, .tooBusy: 69
     case .failed: 70
+    case .wrongConfiguration, .noDraftFolder: 78
     default: 1
     }
   }

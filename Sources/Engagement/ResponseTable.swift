@@ -24,6 +24,12 @@ public struct ResponseTable: Sendable {
     "_language": "language",
   ]
 
+  /// Columns of an export that say what became of a record where it was stored; where it is imported
+  /// Hark works them out anew.
+  private static let exported: Set<String> = [
+    "_version", "_basis", "_citation", "_recorded_at", "_late", ExportField.unansweredColumn,
+  ]
+
   private let columns: [Column]
   private let survey: Survey
 
@@ -34,7 +40,7 @@ public struct ResponseTable: Sendable {
     var unknown: [String] = []
     var columns: [Column] = []
     for name in header.map({ $0.trimmed }) {
-      if ignored.contains(name) {
+      if ignored.contains(name) || Self.isExported(name, questions) {
         columns.append(.ignored)
       } else if let column = Self.column(name, survey, questions) {
         columns.append(column)
@@ -83,6 +89,13 @@ public struct ResponseTable: Sendable {
     return .choice(question: parts[0], choice: parts[1])
   }
 
+  /// Whether an export writes this column and an import has no use for it.
+  private static func isExported(_ name: String, _ questions: [String: Question]) -> Bool {
+    if exported.contains(name) { return true }
+    guard name.hasSuffix(".items") else { return false }
+    return questions[String(name.dropLast(6))]?.itemQuestions.isEmpty == false
+  }
+
   private static func explain(_ name: String, _ questions: [String: Question]) -> String {
     if let question = questions[name], !question.itemQuestions.isEmpty {
       return "'\(name)' (a list of items does not fit one table)"
@@ -110,7 +123,7 @@ public struct ResponseTable: Sendable {
       switch column {
       case .ignored: break
       case .field(let field): object[field] = .string(cell.trimmed)
-      case .question(let id): answers[id] = .string(cell)
+      case .question(let id): answers[id] = .string(CSVGuard.restored(cell))
       case .scope(let scope): scopes[scope] = .string(cell.trimmed.lowercased())
       case .choice(let question, let choice):
         switch cell.trimmed.lowercased() {

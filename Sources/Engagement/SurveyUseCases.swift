@@ -157,6 +157,21 @@ extension Engagement {
     return try published(found, on: connection)
   }
 
+  /// Every published version of a survey, oldest first; a survey without any is refused.
+  func publishedVersions(
+    _ id: String, on connection: isolated Connection
+  ) throws -> [PublishedSurvey] {
+    let versions = try SurveyVersionQueries.list(
+      module: id, page: Page(limit: 1_000), on: connection)
+    guard !versions.isEmpty else {
+      throw Problem(
+        .notPublished,
+        "there is no published survey '\(id)'; a coordinator publishes it with `hark survey publish`"
+      )
+    }
+    return try versions.map { try published($0, on: connection) }
+  }
+
   private func published(
     _ version: PublishedVersion, on connection: isolated Connection
   ) throws -> PublishedSurvey {

@@ -104,14 +104,17 @@ struct Programme: Sendable {
 }
 
 /// Runs a test with a programme of its own.
+/// `modules` are more surveys, by id, published too.
 func withProgramme<Value: Sendable>(
-  published: Bool = true, _ body: (Programme) async throws -> Value
+  published: Bool = true, modules: [String: String] = [:], _ body: (Programme) async throws -> Value
 ) async throws -> Value {
   try await withFolder { folder in
-    for (path, text) in [
+    var files = [
       "warm-rooms/survey.yaml": Programme.survey,
       "blocks/consent-test@1/block.yaml": Programme.consent,
-    ] {
+    ]
+    for (id, text) in modules { files["\(id)/survey.yaml"] = text }
+    for (path, text) in files {
       let file = folder.appendingPathComponent(path)
       try FileManager.default.createDirectory(
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -125,8 +128,10 @@ func withProgramme<Value: Sendable>(
         engagement: Engagement(
           database: database.application, catalog: { ModuleCatalog.load(folders: [path]) }))
       if published {
-        _ = try await programme.engagement.publish(
-          "warm-rooms", as: programme.coordinator, origin: .cli)
+        for id in ["warm-rooms"] + modules.keys {
+          _ = try await programme.engagement.publish(
+            id, as: programme.coordinator, origin: .cli)
+        }
       }
       return try await body(programme)
     }

@@ -36,6 +36,7 @@ extension TestDatabase {
         on: connection)
       try AccountQueries.insert(
         id: partnership.account, name: accountName, roles: Role.allCases, on: connection)
+      try AccountQueries.setMayExport(true, of: partnership.account, on: connection)
     }
     return partnership
   }

@@ -1,5 +1,6 @@
 // A release as CSV: one row a group, the total of each indicator once, and no comment lines.
 
+internal import CSV
 internal import Surveys
 
 extension ReleaseDocument {
@@ -39,7 +40,7 @@ extension ReleaseDocument {
       number(figure.value), number(figure.low), number(figure.high),
     ]
     let flags = figure.flags.map(\.rawValue).joined(separator: ";")
-    return texts.map(CSVCell.text) + numbers + [flags]
+    return texts.map(CSVWriter.cell) + numbers + [flags]
   }
 
   private func number(_ number: Double?) -> String { number.map(PlainNumber.text) ?? "" }
@@ -49,26 +50,5 @@ extension ReleaseDocument {
 enum PlainNumber {
   static func text(_ number: Double) -> String {
     Int(exactly: number).map(String.init) ?? String(number)
-  }
-}
-
-/// One cell of a CSV file.
-enum CSVCell {
-  // What spreadsheets take for the start of a formula, full-width forms among them.
-  private static let formulaStarts: Set<Unicode.Scalar> = [
-    "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠",
-  ]
-
-  /// A text, made harmless for spreadsheets and quoted where it must be.
-  static func text(_ text: String) -> String {
-    var text = text
-    // Scalars, not characters: CR and LF together are one character.
-    if let first = text.unicodeScalars.first, formulaStarts.contains(first) { text = "'" + text }
-    guard text.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else {
-      return text
-    }
-    return "\""
-      + text.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
   }
 }

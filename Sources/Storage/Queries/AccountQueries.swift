@@ -12,6 +12,8 @@ public struct AccountRecord: Sendable, Hashable {
   public let name: String
   /// Its roles.
   public let roles: [Role]
+  /// Whether it may export as a coordinator.
+  public let mayExport: Bool
   /// When it was disabled; nil while it can be used.
   public let disabledAt: Date?
 }
@@ -56,10 +58,35 @@ public enum AccountQueries {
       """)
     return try connection.execute(
       """
-      update hark.membership set ended_at = now()
+      update hark.membership set ended_at = now(), may_export = false
       where partnership_id = hark.current_partnership() and account_id = \(account)
         and role = \(role) and ended_at is null
       """) == 1
+  }
+
+  /// Says whether a coordinator may export, for an administrator. False when the account is no
+  /// coordinator.
+  @discardableResult
+  public static func setMayExport(
+    _ mayExport: Bool, of account: UUID, on connection: isolated Connection
+  ) throws -> Bool {
+    try connection.execute(
+      """
+      update hark.membership set may_export = \(mayExport)
+      where partnership_id = hark.current_partnership() and account_id = \(account)
+        and role = 'coordinator' and ended_at is null
+      """) == 1
+  }
+
+  /// Whether whoever the transaction works for may export.
+  public static func mayExport(on connection: isolated Connection) throws -> Bool {
+    try connection.first(
+      """
+      select from hark.membership
+      where partnership_id = hark.current_partnership() and account_id = hark.current_account()
+        and role = hark.current_role_name() and ended_at is null and may_export
+      """
+    ) { _ in true } ?? false
   }
 
   /// Disables an account for good: it signs in no more. False when there is none to disable.
@@ -91,7 +118,8 @@ public enum AccountQueries {
 
   private static let select: SQL = """
     select a.id, a.name, a.disabled_at,
-      coalesce(array_agg(m.role order by m.role) filter (where m.role is not null), '{}') as roles
+      coalesce(array_agg(m.role order by m.role) filter (where m.role is not null), '{}') as roles,
+      coalesce(bool_or(m.may_export), false) as may_export
     from hark.account a
     left join hark.membership m on m.partnership_id = a.partnership_id
       and m.account_id = a.id and m.ended_at is null
@@ -104,6 +132,6 @@ public enum AccountQueries {
     AccountRecord(
       id: try row.get("id"), name: try row.get("name"),
       roles: try row.get("roles", as: [String].self).compactMap(Role.init(rawValue:)),
-      disabledAt: try row.get("disabled_at"))
+      mayExport: try row.get("may_export"), disabledAt: try row.get("disabled_at"))
   }
 }

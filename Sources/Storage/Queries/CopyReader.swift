@@ -23,6 +23,34 @@ struct CopyField {
     return UUID(uuid: content.loadUnaligned(as: uuid_t.self))
   }
 
+  /// The elements of an array of one dimension; nil when the field is none.
+  var elements: [UnsafeRawBufferPointer?]? {
+    guard let content, let dimensions = Self.int32(content, at: 0) else { return nil }
+    if dimensions == 0 { return [] }
+    guard dimensions == 1, let count = Self.int32(content, at: 12), count >= 0 else { return nil }
+    var elements: [UnsafeRawBufferPointer?] = []
+    elements.reserveCapacity(Int(count))
+    var position = 20
+    for _ in 0..<count {
+      guard let length = Self.int32(content, at: position) else { return nil }
+      position += 4
+      if length < 0 {
+        elements.append(nil)
+        continue
+      }
+      guard position + Int(length) <= content.count else { return nil }
+      let range = position..<(position + Int(length))
+      elements.append(UnsafeRawBufferPointer(rebasing: content[range]))
+      position = range.upperBound
+    }
+    return elements
+  }
+
+  private static func int32(_ bytes: UnsafeRawBufferPointer, at position: Int) -> Int32? {
+    guard position + 4 <= bytes.count else { return nil }
+    return Int32(bigEndian: bytes.loadUnaligned(fromByteOffset: position, as: Int32.self))
+  }
+
   private func integer<Number: FixedWidthInteger>() -> Number? {
     guard let content, content.count == MemoryLayout<Number>.size else { return nil }
     return Number(bigEndian: content.loadUnaligned(as: Number.self))

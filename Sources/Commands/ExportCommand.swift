@@ -1,0 +1,108 @@
+// `hark response export` and `hark conversation export`: what was recorded, as a file.
+
+public import ArgumentParser
+public import Engagement
+internal import Foundation
+internal import Glibc
+internal import Storage
+
+/// How an export is written.
+struct ExportOptions: ParsableArguments {
+  @Option(help: "csv: a row each; ndjson: a JSON object each.")
+  var format: ExportFormat = .csv
+
+  @Flag(help: "Write what people read for a choice, instead of its id.")
+  var labels = false
+
+  @Flag(help: "Write the code of a choice, instead of its id.")
+  var codes = false
+
+  @Option(
+    help: "Questions with several choices: columns (one for each choice, 1 or 0) or one cell.")
+  var choices: ExportedSets = .columns
+
+  @Option(name: .customLong("repeat"), help: "The items of this question, a row each.")
+  var repeated: String?
+
+  @Flag(help: "Leave out answers that can point at a person, and notes.")
+  var withoutPersonal = false
+
+  @Option(help: "The file to write; standard output if left out.")
+  var output: String?
+
+  func validate() throws {
+    if labels, codes { throw ValidationError("Choose --labels or --codes.") }
+  }
+
+  /// Exports, and says on standard error how many records there were.
+  func run(_ kind: ExportedKind, survey: String, _ options: OperatorOptions) async throws {
+    // A reader that goes away shall be an error of the write, so that the audit is written.
+    signal(SIGPIPE, SIG_IGN)
+    let request = ExportRequest(
+      kind, survey: survey, format: format, values: labels ? .labels : codes ? .codes : .ids,
+      sets: choices, repeated: repeated, withPersonal: !withoutPersonal)
+    let count: Int
+    do {
+      count = try await Workplace.with(options) { work in
+        let principal = try await work.principal(.coordinator)
+        try await work.engagement.checkExport(request, as: principal)
+        let file = try ExportFile(output)
+        let progress = ExportProgress()
+        let count = try await work.engagement.export(request, as: principal, origin: .cli) {
+          bytes, records in
+          try file.write(bytes)
+          progress.show(records)
+        }
+        progress.clear()
+        try file.keep()
+        return count
+      }
+    } catch is ExportFile.ReaderGone {
+      throw ExitCode(141)
+    }
+    Output.note("\(count) \(kind.rawValue)\(count == 1 ? "" : "s") exported")
+  }
+}
+
+extension ResponseCommand {
+  struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Exports the responses to a survey, every version's questions in one table.",
+      discussion: """
+        Example: hark response export worcs-feeling-safe --output answers.csv
+        Example: hark response export worcs-feeling-safe --format ndjson | jq .answers.safe
+        An empty cell was not asked, or, where _unanswered names the question, not answered. It needs \
+        a coordinator with the right to export: hark account export allow NAME
+        """)
+
+    @Argument(help: "The survey's id.")
+    var survey: String
+
+    @OptionGroup var export: ExportOptions
+    @OptionGroup var options: OperatorOptions
+
+    func run() async throws { try await export.run(.response, survey: survey, options) }
+  }
+}
+
+extension ConversationCommand {
+  struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Exports conversations with their headings, the person's words and the note.",
+      discussion: """
+        Example: hark conversation export --output conversations.csv
+        Without a module it is open-conversation.
+        """)
+
+    @Argument(help: "The module; leave it out for open-conversation.")
+    var module = "open-conversation"
+
+    @OptionGroup var export: ExportOptions
+    @OptionGroup var options: OperatorOptions
+
+    func run() async throws { try await export.run(.conversation, survey: module, options) }
+  }
+}
+
+extension ExportFormat: ExpressibleByArgument {}
+extension ExportedSets: ExpressibleByArgument {}

@@ -1,0 +1,122 @@
+// Records as a table: one row each. A question that was not asked and one that was not answered are
+// both an empty cell; the last column names those of the second kind.
+
+internal import CSV
+internal import Storage
+internal import Surveys
+
+/// Writes the rows of a table.
+struct CSVEncoder: RecordEncoder {
+  private static let comma = UInt8(ascii: ",")
+  private static let semicolon = UInt8(ascii: ";")
+
+  var output: [UInt8] = []
+  var words: [String] { columns.words }
+  let wordForm = ExportedWords.text
+  private let columns: ExportColumns
+  private let fields: [ExportField]
+  private let withNote: Bool
+  private var layouts: ExportLayouts
+
+  init(_ columns: ExportColumns, _ request: ExportRequest) {
+    self.columns = columns
+    fields = ExportField.heading(request)
+    withNote = request.withPersonal
+    layouts = ExportLayouts(
+      columns.versions.map {
+        ExportLayout($0, columns, columns: columns.columns, values: request.values, isTable: true)
+      })
+  }
+
+  mutating func begin() {
+    let names =
+      fields.map { "_" + $0.name } + columns.scopes.map { "consent." + $0 }
+      + columns.columns.map(\.name) + [ExportField.unansweredColumn]
+    output += Array(names.joined(separator: ",").utf8)
+    endRow()
+  }
+
+  mutating func append(_ record: ExportedRecord) throws {
+    let layout = try layouts.layout(of: record)
+    for (field, value) in zip(fields, record.heading) {
+      if let value, withNote || !field.isNote { append(value, field.form) }
+      output.append(Self.comma)
+    }
+    for (scope, position) in zip(columns.scopes, layout.scopes) {
+      if let isGiven = record.isGiven(scope, at: position) { append(flag: isGiven) }
+      output.append(Self.comma)
+    }
+    for source in layout.sources {
+      try append(source, record, layout)
+      output.append(Self.comma)
+    }
+    appendUnanswered(layout)
+    endRow()
+  }
+
+  /// The line end of RFC 4180.
+  private mutating func endRow() { output += [0x0D, 0x0A] }
+
+  private mutating func append(flag: Bool) {
+    output.append(contentsOf: flag ? "yes".utf8 : "no".utf8)
+  }
+
+  private mutating func append(_ value: UnsafeRawBufferPointer, _ form: ExportField.Form) {
+    switch form {
+    case .word, .number: output.append(contentsOf: value)
+    case .text: CSVWriter.append(text: value, to: &output)
+    case .flag: append(flag: value.first == UInt8(ascii: "t"))
+    }
+  }
+
+  private mutating func append(
+    _ source: CellSource, _ record: ExportedRecord, _ layout: ExportLayout
+  ) throws {
+    let places = layout.cells.places
+    switch source {
+    case .absent: return
+    case .choice(let question, let first, let count):
+      guard places[question] >= 0 else { return }
+      let position = CodedCells.position(at: places[question], in: record.coded)
+      output.append(contentsOf: try layout.text(position, of: count, from: first))
+    case .member(let question, let position):
+      guard places[question] >= 0 else { return }
+      let isChosen = CodedCells.isChosen(position, at: places[question], in: record.coded)
+      output.append(isChosen ? UInt8(ascii: "1") : UInt8(ascii: "0"))
+    case .set(let question, let first, let count):
+      guard places[question] >= 0 else { return }
+      let texts = layout.texts(
+        chosen: places[question], of: count, from: first, in: record.coded)
+      CSVWriter.append(text: Array(texts.joined(separator: [Self.semicolon])), to: &output)
+    case .number(let question):
+      guard places[question] >= 0 else { return }
+      try output.append(number: CodedCells.number(at: places[question], in: record.coded))
+    case .day(let question):
+      guard places[question] >= 0 else { return }
+      guard let day = CodedCells.day(at: places[question], in: record.coded) else {
+        throw corruptRecord()
+      }
+      output.append(day: day)
+    case .code(let question):
+      guard places[question] >= 0 else { return }
+      CSVWriter.append(
+        text: CodedCells.code(at: places[question], in: record.coded), to: &output)
+    case .count(let question):
+      guard places[question] >= 0 else { return }
+      output.append(whole: CodedCells.position(at: places[question], in: record.coded))
+    case .words(let question, let place):
+      guard places[question] >= 0, let words = record.words[place] else { return }
+      CSVWriter.append(text: words, to: &output)
+    }
+  }
+
+  private mutating func appendUnanswered(_ layout: ExportLayout) {
+    var isFirst = true
+    for (question, name) in layout.answerable
+    where layout.cells.places[question] == CodedCells.unanswered {
+      if !isFirst { output.append(Self.semicolon) }
+      output += name
+      isFirst = false
+    }
+  }
+}

@@ -1,0 +1,72 @@
+// Every version's questions in one table: the newest version's in its own order, then those that
+// only older ones had. A column, once there, stays.
+
+internal import Storage
+internal import SurveyModules
+internal import Surveys
+
+/// A column of an export that holds answers.
+struct ExportColumn: Sendable, Hashable {
+  /// The question.
+  let question: String
+  /// The choice of a column that says 1 or 0; nil where the column holds the answer.
+  let choice: String?
+  /// Whether it holds the number of a repeat's items.
+  let isCount: Bool
+
+  /// The column's name, as imports know it.
+  var name: String {
+    if let choice { return "\(question).\(choice)" }
+    return isCount ? "\(question).items" : question
+  }
+}
+
+/// The columns that the versions of a survey share.
+struct ExportColumns: Sendable {
+  /// The survey's versions, newest first.
+  let versions: [Survey]
+  /// Consent scopes, in asking order.
+  let scopes: [String]
+  /// The columns of a table.
+  let columns: [ExportColumn]
+  /// Questions whose answers the coded form does not hold.
+  let words: [String]
+
+  init(_ versions: [Survey], sets: ExportedSets, isTable: Bool, withPersonal: Bool) {
+    self.versions = versions
+    scopes = Self.union(versions.map { $0.consent.scopes.map(\.id) })
+    let questions = Self.union(
+      versions.map { $0.questions.filter { $0.kind.shape != .nothing }.map(\.id) }
+    ).filter { withPersonal || !Self.isPersonal($0, versions) }
+    var columns: [ExportColumn] = []
+    var words: [String] = []
+    for id in questions {
+      let forms = versions.compactMap { survey in survey.questions.first { $0.id == id } }
+      let isRepeat = forms.contains { !$0.itemQuestions.isEmpty }
+      if forms.contains(where: { $0.kind.shape == .length }) || isRepeat && !isTable {
+        words.append(id)
+      }
+      if sets == .columns, forms.contains(where: { $0.kind is ChooseMany }) {
+        for choice in Self.union(forms.map { $0.choices.map(\.id) }) {
+          columns.append(ExportColumn(question: id, choice: choice, isCount: false))
+        }
+      } else {
+        columns.append(ExportColumn(question: id, choice: nil, isCount: isRepeat))
+      }
+    }
+    (self.columns, self.words) = (columns, words)
+  }
+
+  /// Whether an answer, or one within it, can point at a person.
+  static func isPersonal(_ id: String, _ versions: [Survey]) -> Bool {
+    versions.flatMap(\.questions).filter { $0.id == id }.contains { question in
+      question.personal != .no || question.itemQuestions.contains { $0.personal != .no }
+    }
+  }
+
+  /// The entries of every list, those of earlier lists first.
+  static func union(_ lists: [[String]]) -> [String] {
+    var seen: Set<String> = []
+    return lists.joined().filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,99 @@
+// The items of one repeat as a table: a row each, keyed by the record they belong to. A list of
+// items does not fit the table of records.
+
+internal import CSV
+internal import JSON
+internal import Storage
+internal import Surveys
+
+/// Writes the items of a repeat.
+struct RepeatEncoder: RecordEncoder {
+  private static let comma = UInt8(ascii: ",")
+
+  var output: [UInt8] = []
+  let words: [String]
+  let wordForm = ExportedWords.json
+  private let questions: [Question]
+  private let columns: [ExportColumn]
+  private let values: ExportedValues
+
+  /// Items of the repeat of that id; throws when no version has such a repeat.
+  init(_ versions: [Survey], repeated: String, _ request: ExportRequest) throws {
+    guard request.format == .csv else {
+      throw Problem(
+        .badRequest, "items are a table of their own in CSV alone; NDJSON has them in each record")
+    }
+    let forms = versions.compactMap { survey in survey.questions.first { $0.id == repeated } }
+    guard forms.contains(where: { !$0.itemQuestions.isEmpty }) else {
+      let known = versions.flatMap(\.questions).filter { !$0.itemQuestions.isEmpty }.map(\.id)
+      throw Problem(
+        .badRequest,
+        "the survey has no question of the type repeat with this id"
+          + (known.isEmpty
+            ? "" : "; it has " + ExportColumns.union([known]).joined(separator: ", ")))
+    }
+    guard request.withPersonal || !ExportColumns.isPersonal(repeated, versions) else {
+      throw Problem(
+        .badRequest, "the items of '\(repeated)' can point at a person, which is what was left out")
+    }
+    words = [repeated]
+    values = request.values
+    var questions: [Question] = []
+    for question in forms.flatMap(\.itemQuestions)
+    where !questions.contains(where: { $0.id == question.id }) && question.kind.shape != .nothing {
+      questions.append(question)
+    }
+    self.questions = questions
+    columns = questions.flatMap { question in
+      request.sets == .columns && question.kind is ChooseMany
+        ? question.choices.map {
+          ExportColumn(question: question.id, choice: $0.id, isCount: false)
+        } : [ExportColumn(question: question.id, choice: nil, isCount: false)]
+    }
+  }
+
+  mutating func begin() {
+    let names = ["_id", "_item"] + columns.map(\.name)
+    output += Array((names.joined(separator: ",") + "\r\n").utf8)
+  }
+
+  mutating func append(_ record: ExportedRecord) throws {
+    guard let json = record.words[0], let id = record.heading[0] else { return }
+    let items = try JSONValue.parse(Array(json)).array ?? []
+    for (place, item) in items.enumerated() {
+      output.append(contentsOf: id)
+      output.append(Self.comma)
+      output.append(whole: place + 1)
+      for column in columns {
+        output.append(Self.comma)
+        if let answer = item[column.question] { try append(answer, column) }
+      }
+      output += [0x0D, 0x0A]
+    }
+  }
+
+  private mutating func append(_ answer: JSONValue, _ column: ExportColumn) throws {
+    if let choice = column.choice {
+      return output.append(
+        answer.array?.contains(.string(choice)) == true ? UInt8(ascii: "1") : UInt8(ascii: "0"))
+    }
+    let choices = questions.first { $0.id == column.question }?.choices ?? []
+    switch answer {
+    case .number(let number): try output.append(number: number)
+    case .string(let text): CSVWriter.append(text: shown(text, choices).utf8, to: &output)
+    case .array(let chosen):
+      let texts = chosen.compactMap(\.string).map { shown($0, choices) }
+      CSVWriter.append(text: texts.joined(separator: ";").utf8, to: &output)
+    case .null, .bool, .object: break
+    }
+  }
+
+  private func shown(_ text: String, _ choices: [Choice]) -> String {
+    guard let choice = choices.first(where: { $0.id == text }) else { return text }
+    return switch values {
+    case .ids: choice.id
+    case .codes: String(choice.code)
+    case .labels: choice.text
+    }
+  }
+}

@@ -1,0 +1,144 @@
+// Exports: the responses to a survey as they are read, for a coordinator with the right to export.
+// What breaks off has no end in HTTP either, so that nobody takes a part for the whole.
+
+internal import Engagement
+internal import HTTPTypes
+internal import Hummingbird
+internal import JSON
+internal import Logging
+internal import NIOCore
+internal import Storage
+
+extension HTTPService {
+  static let exportRoutes: [Route] = [
+    .get(
+      "surveys/{survey}/responses.csv", [.coordinator],
+      RouteDescription(
+        "The responses to a survey as a table",
+        detail: exportDetail + " The items of a repeat are a table of their own.",
+        queries: [
+          valuesQuery,
+          QueryDescription(
+            "choices", "Questions with several choices: a column for each choice, or one cell.",
+            schema: Schema.oneOf(ExportedSets.allCases.map(\.rawValue)), example: "columns"),
+          QueryDescription(
+            "repeat", "The items of this question, a row each.", example: "places"),
+          personalQuery,
+        ],
+        answers: [
+          AnswerDescription(
+            200, "A row for each response, oldest first.",
+            ContentDescription(
+              Schema.text(),
+              example: "_id,_version\r\n0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35,1.0.0\r\n",
+              mediaType: "text/csv"))
+        ], refusals: exportRefusals)
+    ) { call in
+      try await answer(
+        call,
+        ExportRequest(
+          .response, survey: call.parameter("survey"), format: .csv,
+          values: call.word("values", ExportedValues.self) ?? .ids,
+          sets: call.word("choices", ExportedSets.self) ?? .columns,
+          repeated: call.query("repeat"), withPersonal: call.withPersonal()))
+    },
+    .get(
+      "surveys/{survey}/responses.ndjson", [.coordinator],
+      RouteDescription(
+        "The responses to a survey, one JSON object a line", detail: exportDetail,
+        queries: [valuesQuery, personalQuery],
+        answers: [
+          AnswerDescription(
+            200, "A line for each response, oldest first. No key: not asked; null: not answered.",
+            ContentDescription(
+              Schema.text(), example: "{\"survey\":\"worcs-feeling-safe\",\"answers\":{}}\n",
+              mediaType: "application/x-ndjson"))
+        ], refusals: exportRefusals)
+    ) { call in
+      try await answer(
+        call,
+        ExportRequest(
+          .response, survey: call.parameter("survey"), format: .ndjson,
+          values: call.word("values", ExportedValues.self) ?? .ids,
+          withPersonal: call.withPersonal()))
+    },
+  ]
+
+  private static let exportDetail =
+    "It needs the right to export, and is audited. It streams: an export that breaks off ends without"
+    + " the last chunk of HTTP."
+  private static let exportRefusals = [
+    403: "The account may not export.", 404: "No such survey is published.",
+  ]
+  private static let valuesQuery = QueryDescription(
+    "values", "How a choice is written.",
+    schema: Schema.oneOf(ExportedValues.allCases.map(\.rawValue)), example: "ids")
+  private static let personalQuery = QueryDescription(
+    "personal", "`no` leaves out answers that can point at a person.",
+    schema: Schema.oneOf(["yes", "no"]), example: "no")
+
+  private static func answer(_ call: Call, _ request: ExportRequest) async throws -> Response {
+    try await call.engagement.checkExport(request, as: call.principal)
+    // A survey that is published has an id without quotes.
+    let name = "\(request.survey)-responses.\(request.format.rawValue)"
+    var headers: HTTPFields = [.contentType: request.format.mediaType]
+    headers[.contentDisposition] = "attachment; filename=\"\(name)\""
+    return Response(
+      status: .ok, headers: headers,
+      body: ResponseBody { writer in
+        do {
+          try await stream(call, request) { try await writer.write(ByteBuffer(bytes: $0)) }
+        } catch {
+          call.context.logger.warning(
+            "an export broke off", metadata: ["error": "\(type(of: error))"])
+          throw error
+        }
+        try await writer.finish(nil)
+      })
+  }
+
+  /// Passes an export's bytes on as they come; returns when it has ended well. The export is a task
+  /// of its own, because a client that goes away must not keep it from writing that down.
+  private static func stream(
+    _ call: Call, _ request: ExportRequest, to write: ([UInt8]) async throws -> Void
+  ) async throws {
+    let channel = ByteChannel()
+    let export = Task {
+      do {
+        _ = try await call.engagement.export(request, as: call.principal, origin: .http) {
+          bytes, _ in try channel.send(bytes)
+        }
+        channel.end(.success(()))
+      } catch {
+        channel.end(.failure(error))
+      }
+    }
+    do {
+      while let bytes = try await channel.next() { try await write(bytes) }
+    } catch {
+      channel.close()
+      await export.value
+      throw error
+    }
+    await export.value
+  }
+}
+
+extension Call {
+  private enum Decision: String, CaseIterable { case yes, no }
+
+  /// Whether answers that can point at a person are wanted: `personal=no` leaves them out.
+  fileprivate func withPersonal() throws -> Bool { try word("personal", Decision.self) != .no }
+
+  /// A parameter of the query that is one word of a closed list.
+  fileprivate func word<Word: RawRepresentable<String> & CaseIterable>(
+    _ name: String, _ type: Word.Type
+  ) throws -> Word? {
+    guard let text = try query(name) else { return nil }
+    guard let word = Word(rawValue: text) else {
+      let known = Word.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Problem(.badRequest, "'\(name)' is one of \(known)")
+    }
+    return word
+  }
+}

@@ -1,0 +1,130 @@
+// The stream that exports are written from: every record of a survey that may leave, oldest first,
+// by COPY in binary. Choices and numbers come in the coded form; of the answers themselves only
+// those are read that the coded form does not hold.
+
+public import Postgres
+
+/// One record on its way out. Its memory is valid while it is handled.
+public struct ExportedRecord {
+  /// The version it was given on.
+  public let version: UnsafeRawBufferPointer
+  /// The coded form of its answers.
+  public let coded: UnsafeRawBufferPointer
+  /// Scopes of its consent that were withdrawn since it was recorded.
+  public let withdrawnScopes: [String]
+  /// The answers that were asked for, in that order; nil where there is none.
+  public let words: [UnsafeRawBufferPointer?]
+  /// The fields of `ExportHeading`, as text; nil where there is none.
+  public let heading: [UnsafeRawBufferPointer?]
+}
+
+/// Which records an export is about.
+public enum ExportedKind: String, Sendable {
+  case response, conversation
+}
+
+/// In which form answers in words come.
+public enum ExportedWords: Sendable {
+  /// As they are.
+  case text
+  /// As JSON.
+  case json
+}
+
+/// Streams records.
+public enum ExportQueries {
+  /// The one place that says which records may leave: those with a live consent to analyse, and
+  /// those that need none. A record whose consent is withdrawn, as a whole or to analyse, is marked
+  /// so in the same transaction.
+  private static let mayLeave: SQL = "not r.withdrawn"
+
+  /// Hands over every record of a survey that may leave; `questions` are those whose answers are
+  /// wanted in words. An error that `body` throws ends the stream and is passed on.
+  public static func stream(
+    _ kind: ExportedKind, survey: String, questions: [String], as words: ExportedWords,
+    on connection: isolated Connection, _ body: (ExportedRecord) throws -> Void
+  ) throws {
+    // COPY takes no bound values.
+    try connection.setLocal("hark.survey", survey)
+    try connection.setLocal("hark.questions", "{" + questions.joined(separator: ",") + "}")
+    // The index has the order: rows flow from the first on, however many there are. A compiled plan
+    // would take longer to make than many a survey to read.
+    try connection.setLocal("enable_sort", "off")
+    try connection.setLocal("jit", "off")
+    var reader = CopyReader()
+    let statement = statement(kind, questions.isEmpty ? nil : words)
+    try connection.copyOut(statement) { chunk in
+      try reader.read(chunk) { fields in try body(try record(fields)) }
+    }
+    guard reader.isAtEnd else { throw CodedResponseFormatError() }
+  }
+
+  private static func record(_ fields: [CopyField]) throws -> ExportedRecord {
+    guard fields.count > 4, let version = fields[0].content, let coded = fields[1].content,
+      let withdrawn = fields[2].elements, let words = fields[3].elements
+    else { throw CodedResponseFormatError() }
+    return ExportedRecord(
+      version: version, coded: coded,
+      withdrawnScopes: withdrawn.compactMap { $0.map { String(decoding: $0, as: UTF8.self) } },
+      words: words, heading: fields[4...].map(\.content))
+  }
+
+  private static func statement(_ kind: ExportedKind, _ words: ExportedWords?) -> SQL {
+    let source: SQL =
+      switch kind {
+      case .response:
+        "\(responseHeading) from hark.response r where r.survey_module = \(survey)"
+      case .conversation:
+        """
+        \(conversationHeading) from hark.conversation c
+        join hark.response r on r.partnership_id = c.partnership_id and r.id = c.id
+        where c.partnership_id = hark.current_partnership() and c.survey_module = \(survey)
+        """
+      }
+    let order: SQL =
+      kind == .response ? "order by r.created_at, r.id" : "order by c.created_at, c.id"
+    return """
+      copy (
+        select r.survey_version, r.coded, array(
+            select s.scope from hark.consent_scope s
+            where s.partnership_id = r.partnership_id and s.consent_id = r.consent_id
+              and s.withdrawn_at is not null),
+          \(answers(words)), \(source)
+          and r.partnership_id = hark.current_partnership() and \(mayLeave)
+        \(order)
+      ) to stdout (format binary)
+      """
+  }
+
+  /// Read once for the statement, not for every row.
+  private static let survey: SQL = "(select current_setting('hark.survey'))"
+
+  // Joined with nothing, so that a long object is unpacked once for all its questions and not once
+  // for each: 4.4 s against 10.6 s for 132,229 responses with 10 texts among 510 answers.
+  private static func answers(_ words: ExportedWords?) -> SQL {
+    switch words {
+    case nil: "'{}'::text[]"
+    case .text: "array(select a.o ->> k.id \(unpacked))"
+    case .json: "array(select (a.o -> k.id)::text \(unpacked))"
+    }
+  }
+
+  private static let unpacked: SQL = """
+    from (select r.answers || '{}'::jsonb as o offset 0) a,
+      unnest((select current_setting('hark.questions')::text[])) k (id)
+    """
+
+  private static let responseHeading: SQL = """
+    r.id::text, r.survey_version, r.answered_on::text, r.place, r.mode, r.language, r.basis,
+    r.citation, \(recordedAt), r.late::text
+    """
+
+  private static let conversationHeading: SQL = """
+    r.id::text, r.survey_version, c.held_on::text, c.place_held, c.setting, c.how, c.people::text,
+    c.language, c.interpreter::text, c.basis, c.citation, c.note, \(recordedAt), r.late::text
+    """
+
+  private static let recordedAt: SQL = """
+    to_char(r.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+    """
+}

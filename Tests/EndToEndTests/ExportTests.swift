@@ -1,0 +1,86 @@
+// Exports by the built program: to a file that is whole or not there, and to a reader that leaves.
+
+import Foundation
+import Postgres
+import Storage
+import TestSupport
+import Testing
+
+@Suite struct ExportTests {
+  /// Settings of a partnership with a survey and so many answers; `folder` holds their table.
+  private func programme(
+    _ database: TestDatabase, _ folder: URL, answers: Int
+  ) async throws -> [String: String] {
+    let settings = [
+      "HARK_DATABASE_URL": database.applicationURL, "HARK_SURVEYS": "surveys",
+      "HARK_PARTNERSHIP": "sample",
+    ]
+    _ = try await database.addPartnership(slug: "sample", accountName: "kim")
+    _ = try await hark("survey", "publish", "worcs-feeling-safe", environment: settings)
+    let table = folder.appendingPathComponent("answers.csv")
+    let rows = (0..<answers).map { _ in "yes,very_safe,yes" }
+    try Data(("consent.analyse,safe,services_help\n" + rows.joined(separator: "\n")).utf8)
+      .write(to: table)
+    let imported = try await hark(
+      "response", "import", "worcs-feeling-safe", table.path, environment: settings)
+    #expect(imported.status == 0, "\(imported.errors)")
+    return settings
+  }
+
+  @Test func `an export is written to standard output or to a file of its owner alone`()
+    async throws
+  {
+    try await withDatabase { database in
+      try await withFolder { folder in
+        let settings = try await programme(database, folder, answers: 5)
+        let printed = try await hark(
+          "response", "export", "worcs-feeling-safe", environment: settings)
+        #expect(printed.status == 0 && printed.errors.hasSuffix("5 responses exported\n"))
+        #expect(printed.output.split(separator: "\r\n").count == 6)
+        let file = folder.appendingPathComponent("out.csv")
+        let written = try await hark(
+          "response", "export", "worcs-feeling-safe", "--output", file.path,
+          environment: settings)
+        #expect(written.status == 0 && written.output.isEmpty)
+        #expect(try String(contentsOf: file, encoding: .utf8) == printed.output)
+        let mode = try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions]
+        #expect(mode as? Int == 0o600)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(names.sorted() == ["answers.csv", "out.csv"])
+      }
+    }
+  }
+
+  @Test func `a reader that leaves ends an export quietly`() async throws {
+    try await withDatabase { database in
+      try await withFolder { folder in
+        let settings = try await programme(database, folder, answers: 2_000)
+        let outcome = try await shell(
+          ["hark response export worcs-feeling-safe | head -1; echo \"${PIPESTATUS[0]}\""],
+          in: checkout, environment: settings)
+        #expect(outcome.output.hasPrefix("_id,") && outcome.output.hasSuffix("141\n"))
+        #expect(outcome.errors.isEmpty, "\(outcome.errors)")
+      }
+    }
+  }
+
+  @Test func `an export that fails leaves the file that was there before`() async throws {
+    try await withDatabase { database in
+      try await withFolder { folder in
+        let settings = try await programme(database, folder, answers: 5)
+        try await database.superuser.withConnection { connection in
+          try connection.execute("update hark.response set coded = '\\x63'")
+        }
+        let file = folder.appendingPathComponent("out.csv")
+        try Data("before".utf8).write(to: file)
+        let failed = try await hark(
+          "response", "export", "worcs-feeling-safe", "--output", file.path,
+          environment: settings)
+        #expect(failed.status == 70 && failed.errors.contains("error: H020"))
+        #expect(try String(contentsOf: file, encoding: .utf8) == "before")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(names.sorted() == ["answers.csv", "out.csv"])
+      }
+    }
+  }
+}
