@@ -99,8 +99,9 @@ let package = Package(
     sources(
       "Commands",
       [
-        "YAML", "JSON", "CSV", "Postgres", "EmbeddedPostgres", "Surveys", "Findings",
-        "SurveyModules", "Storage", "Engagement", "HTTPService", "Backups", argumentParser,
+        "YAML", "JSON", "CSV", "Postgres", "EmbeddedPostgres", "Surveys", "Conversations",
+        "Findings", "SurveyModules", "Storage", "Engagement", "HTTPService", "Backups",
+        argumentParser,
         crypto, httpClient, hummingbird, lifecycle, logging, signals,
       ]),
     // F9
@@ -130,7 +131,7 @@ let package = Package(
       "EngagementTests",
       [
         "CSV", "JSON", "Postgres", "Surveys", "Findings", "SurveyModules", "Storage", "Engagement",
-        "TestRandomness", "TestSupport",
+        "TestRandomness", "TestSupport", crypto,
       ]),
     tests(
       "HTTPServiceTests",

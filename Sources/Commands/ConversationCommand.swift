@@ -8,8 +8,8 @@ internal import Storage
 /// `hark conversation`
 struct ConversationCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "conversation", abstract: "Logs, lists, shows and edits conversations.",
-    subcommands: [Log.self, List.self, Show.self, Edit.self, History.self])
+    commandName: "conversation", abstract: "Logs, imports, lists, shows and edits conversations.",
+    subcommands: [Log.self, Import.self, List.self, Show.self, Edit.self, History.self])
 
   struct Log: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -28,6 +28,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case cannotRead = "H021"
   case rowsRefused = "H022"
   case alreadyThere = "H023"
+  case mapRefused = "H027"
   case noRevision = "H032"
   case editedMeanwhile = "H033"
   case withdrawn = "H034"
@@ -67,6 +68,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .cannotRead: "The file cannot be read"
     case .rowsRefused: "Rows were refused"
     case .alreadyThere: "Already there"
+    case .mapRefused: "The column map has mistakes"
     case .tooSlow: "Too slow"
     case .addressTooLong: "The address is too long"
     case .headersTooLarge: "The headers are too large"
@@ -97,7 +99,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
       409
     case .editedMeanwhile: 412
     case .noRevision: 428
-    case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused: 422
+    case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused, .mapRefused: 422
     case .tooSlow: 408
     case .addressTooLong: 414
     case .headersTooLarge: 431

@@ -16,7 +16,7 @@ public enum HTTPService {
 
   /// Every route that needs a token.
   public static let routes: [Route] =
-    surveyRoutes + responseRoutes + conversationRoutes + editRoutes + findingsRoutes
+    surveyRoutes + responseRoutes + batchRoutes + conversationRoutes + editRoutes + findingsRoutes
 
   /// The router of a running Hark.
   public static func router(_ engagement: Engagement) -> Router<HarkRequestContext> {
