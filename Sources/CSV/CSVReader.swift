@@ -1,5 +1,6 @@
 // Reads comma-separated values (RFC 4180) piece by piece, so that a file of any size needs the
-// memory of one row. A byte order mark and Windows line ends are accepted.
+// memory of one row. A byte order mark, Windows and old Mac line ends are accepted; what is wrong
+// with one row does not stop the rows after it.
 
 /// A row of a table with the line it begins on.
 public struct CSVRow: Sendable, Hashable {
@@ -9,6 +10,8 @@ public struct CSVRow: Sendable, Hashable {
   public let cells: [String]
   /// Why the row cannot be read; nil when it can.
   public let problem: String?
+  /// The row as it stands in the file, without its line end; empty unless the reader keeps it.
+  public let source: [UInt8]
 }
 
 /// What makes a table unreadable, with its line.
@@ -27,112 +30,147 @@ public struct CSVReader: Sendable {
   /// Longest row, in bytes.
   public static let longestRow = 4 << 20
 
-  private enum State { case cellStart, plain, quoted, quoteInQuoted, carriageReturn }
-
-  private var state = State.cellStart
-  private var cell: [UInt8] = []
-  private var cells: [String] = []
-  private var rowBytes = 0
+  private let keepsSource: Bool
+  /// What was read and is not yet part of a row that was given.
+  private var buffer: [UInt8] = []
   private var line = 1
-  private var rowLine = 1
-  private var rowProblem: String?
-  private var seen = 0
-  private var mark: [UInt8] = []
+  /// Whether the file began with a byte order mark.
+  public private(set) var hasByteOrderMark = false
+  private var isBegun = false
+  private var skipsLineFeed = false
+  /// The row under way is longer than is kept; only its end is looked for.
+  private var overlong: CSVRowScan?
 
-  /// A reader at the beginning of a file.
-  public init() {}
+  /// A reader at the beginning of a file; `keepingSource` gives each row its bytes.
+  public init(keepingSource: Bool = false) { keepsSource = keepingSource }
 
   /// Takes more bytes; gives every row that they end. Empty lines are no rows.
   public mutating func read(
     _ bytes: some Sequence<UInt8>, _ row: (CSVRow) throws -> Void
   ) throws {
-    for byte in bytes {
-      if seen < 3, isByteOrderMark(byte) { continue }
-      try take(byte, row)
-    }
+    buffer.append(contentsOf: bytes)
+    guard try begin(isEnd: false) else { return }
+    try giveRows(isEnd: false, row)
   }
 
   /// Ends the file; gives the last row where no line end closed it.
   public mutating func finish(_ row: (CSVRow) throws -> Void) throws {
-    if state == .quoted {
-      throw CSVProblem(
-        line: rowLine, message: "a quoted cell is never closed; look for a missing \"")
-    }
-    if state == .carriageReturn { state = .cellStart }
-    if state != .cellStart || !cells.isEmpty || !cell.isEmpty { try endRow(row) }
+    _ = try begin(isEnd: true)
+    try giveRows(isEnd: true, row)
   }
 
-  /// Swallows EF BB BF at the very beginning.
-  private mutating func isByteOrderMark(_ byte: UInt8) -> Bool {
-    let expected: [UInt8] = [0xEF, 0xBB, 0xBF]
-    guard byte == expected[seen], mark.count == seen else {
-      seen = 3
-      cell += mark
-      if !mark.isEmpty { state = .plain }
-      mark = []
-      return false
+  /// Passes a byte order mark. False: the first bytes have yet to come.
+  private mutating func begin(isEnd: Bool) throws -> Bool {
+    if isBegun { return true }
+    if buffer.count < 4, !isEnd { return false }
+    isBegun = true
+    if buffer.starts(with: [0xFF, 0xFE]) || buffer.starts(with: [0xFE, 0xFF])
+      || buffer.prefix(4).contains(0)
+    {
+      throw CSVProblem(
+        line: 1,
+        message: "the file is saved in UTF-16; save it again as \"CSV UTF-8\" (in a terminal: "
+          + "iconv -f UTF-16 -t UTF-8)")
     }
-    mark.append(byte)
-    seen += 1
-    if seen == 3 { mark = [] }
+    if buffer.starts(with: [0xEF, 0xBB, 0xBF]) {
+      hasByteOrderMark = true
+      buffer.removeFirst(3)
+    }
     return true
   }
 
-  private mutating func take(_ byte: UInt8, _ row: (CSVRow) throws -> Void) throws {
-    rowBytes += 1
-    guard rowBytes <= Self.longestRow else {
-      throw CSVProblem(
-        line: rowLine, message: "this row is longer than 4 MiB; look for a missing \"")
-    }
-    if state == .carriageReturn {
-      state = .cellStart
-      if byte == 0x0A { return }
-    }
-    switch (state, byte) {
-    case (.quoted, 0x22): state = .quoteInQuoted
-    case (.quoted, _):
-      if byte == 0x0A { line += 1 }
-      cell.append(byte)
-    case (.quoteInQuoted, 0x22):
-      cell.append(0x22)
-      state = .quoted
-    case (_, 0x2C): endCell()
-    case (_, 0x0A): try endRow(row)
-    case (_, 0x0D):
-      try endRow(row)
-      state = .carriageReturn
-    case (.cellStart, 0x22): state = .quoted
-    case (.quoteInQuoted, _):
-      throw CSVProblem(
-        line: line, message: "text follows a closing quote; double the quotes inside a cell")
-    default:
-      cell.append(byte)
-      state = .plain
-    }
-  }
-
-  private mutating func endCell() {
-    let text = String(validating: cell, as: UTF8.self)
-    if text == nil {
-      rowProblem = "this row is not UTF-8; save the file as \"CSV UTF-8\" and try again"
-    }
-    cells.append(text ?? "")
-    cell.removeAll(keepingCapacity: true)
-    state = .cellStart
-  }
-
-  private mutating func endRow(_ row: (CSVRow) throws -> Void) throws {
-    let isEmpty = cells.isEmpty && cell.isEmpty && state == .cellStart
+  private mutating func giveRows(isEnd: Bool, _ row: (CSVRow) throws -> Void) throws {
+    // Taken out, so that the rows can be given while the reader changes.
+    let bytes = buffer
+    buffer = []
+    var start = 0
     defer {
-      line += 1
-      rowLine = line
-      rowBytes = 0
-      rowProblem = nil
+      buffer = start == 0 ? bytes : Array(bytes[start...])
     }
-    if isEmpty { return }
-    endCell()
-    let ended = CSVRow(line: rowLine, cells: cells, problem: rowProblem)
-    cells.removeAll(keepingCapacity: true)
-    try row(ended)
+    try bytes.withUnsafeBufferPointer { bytes in
+      while start < bytes.count {
+        if skipsLineFeed, bytes[start] == 0x0A { start += 1 }
+        skipsLineFeed = false
+        guard start < bytes.count else { break }
+        var scan = overlong ?? CSVRowScan()
+        let end = scan.end(bytes, from: start, isEnd: isEnd)
+        guard let end else {
+          if overlong != nil || bytes.count - start > Self.longestRow {
+            overlong = scan
+            start = bytes.count
+          }
+          break
+        }
+        skipsLineFeed = end.next <= bytes.count && end.next > end.row && bytes[end.next - 1] == 0x0D
+        let first = line
+        line += scan.lines + (end.next > end.row ? 1 : 0)
+        let range = UnsafeBufferPointer(rebasing: bytes[start..<end.row])
+        let isTooLong = overlong != nil || range.count > Self.longestRow
+        overlong = nil
+        start = end.next
+        if range.isEmpty, !isTooLong { continue }
+        try row(isTooLong ? tooLong(first) : CSVRow(range, line: first, scan, keepsSource))
+      }
+    }
+    if isEnd, let scan = overlong {
+      overlong = nil
+      let first = line
+      line += scan.lines
+      try row(tooLong(first))
+    }
   }
+
+  private func tooLong(_ line: Int) -> CSVRow {
+    CSVRow(
+      line: line, cells: [],
+      problem: "this row is longer than 4 MiB and is left out; look for a missing \"", source: [])
+  }
+}
+
+/// Looks for the end of a row; goes on where it stopped when it is used again.
+struct CSVRowScan {
+  enum State { case cellStart, plain, quoted, quoteInQuoted }
+
+  private(set) var state = State.cellStart
+  /// Line feeds inside quotes.
+  private(set) var lines = 0
+  /// Whether text followed a closing quote.
+  private(set) var hasTextAfterQuote = false
+  /// Whether any cell is quoted.
+  private(set) var isQuoted = false
+  private(set) var commas = 0
+
+  /// Where the row ends and where the next begins; nil when it does not end in these bytes.
+  mutating func end(
+    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, isEnd: Bool
+  ) -> (row: Int, next: Int)? {
+    var index = start
+    while index < bytes.count {
+      let byte = bytes[index]
+      switch state {
+      case .quoted:
+        if byte == 0x22 { state = .quoteInQuoted } else if byte == 0x0A { lines += 1 }
+      case .plain where byte > 0x2C: break
+      default:
+        switch byte {
+        case 0x0A, 0x0D: return (index, index + 1)
+        case 0x2C:
+          commas += 1
+          state = .cellStart
+        case 0x22 where state == .cellStart:
+          state = .quoted
+          isQuoted = true
+        case 0x22 where state == .quoteInQuoted: state = .quoted
+        default:
+          if state == .quoteInQuoted { hasTextAfterQuote = true }
+          state = .plain
+        }
+      }
+      index += 1
+    }
+    return isEnd ? (index, index) : nil
+  }
+
+  /// Whether the row ended inside quotes.
+  var isOpen: Bool { state == .quoted }
 }

@@ -8,9 +8,11 @@ internal import Storage
 /// `hark conversation`
 struct ConversationCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "conversation", abstract: "Logs, lists, shows, edits and exports conversations.",
+    commandName: "conversation",
+    abstract: "Logs, imports, lists, shows, edits and exports conversations.",
     subcommands: [
-      Log.self, Drafts.self, List.self, Show.self, Edit.self, History.self, Export.self,
+      Log.self, Drafts.self, Import.self, List.self, Show.self, Edit.self, History.self,
+      Export.self,
     ])
 
   struct Log: AsyncParsableCommand {

@@ -31,6 +31,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case noDraftFolder = "H024"
   case noDraft = "H025"
   case draftInUse = "H026"
+  case mapRefused = "H027"
   case noExportRight = "H030"
   case cannotWrite = "H031"
   case noRevision = "H032"
@@ -75,6 +76,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .noDraftFolder: "Drafts cannot be kept"
     case .noDraft: "No such draft"
     case .draftInUse: "The draft is in use"
+    case .mapRefused: "The column map has mistakes"
     case .noExportRight: "No right to export"
     case .cannotWrite: "The file cannot be written"
     case .noRevision: "It is not said which version is edited"
@@ -108,7 +110,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .tooLarge: 413
     case .addressTooLong: 414
     case .wrongMediaType: 415
-    case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused: 422
+    case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused, .mapRefused: 422
     case .noRevision: 428
     case .headersTooLarge: 431
     case .wrongConfiguration, .failed, .noDraftFolder, .auditBroken, .backupUnusable,

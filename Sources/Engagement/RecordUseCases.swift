@@ -39,18 +39,24 @@ extension Engagement {
     reading: AnswerReading = .typed
   ) async throws -> Receipt {
     try require(principal, .researcher, .coordinator)
+    let record = try incomingConversation(body, reading: reading, origin: origin)
+    return try await store(
+      record, survey: record.module, as: principal, origin: origin, reading: reading)
+  }
+
+  /// A conversation's heading and answers in the shared form.
+  func incomingConversation(
+    _ body: JSONObject, reading: AnswerReading, origin: Origin
+  ) throws -> IncomingRecord {
     let (conversation, problems) = ConversationSubmission.read(body, reading: reading)
     let (id, named) = try identified(conversation.id, body, problems, origin)
-    let record = IncomingRecord(
+    return IncomingRecord(
       id: id, kind: .conversation, canonical: JSONValue.object(named).canonical(),
       answeredOn: conversation.heldOn, place: conversation.placeHeld, mode: conversation.how,
       language: conversation.language, consent: conversation.consent,
       answers: conversation.answers, citation: conversation.citation,
       isPublished: conversation.basis == .published, version: conversation.version,
       conversation: conversation, problems: problems)
-    return try await store(
-      record, survey: conversation.survey ?? ConversationSubmission.openConversation,
-      as: principal, origin: origin, reading: reading)
   }
 
   /// A response's heading and answers in the shared form.

@@ -32,6 +32,9 @@ struct IncomingRecord: Sendable {
   var isEdit = false
 
   var sha256: [UInt8] { Array(SHA256.hash(data: canonical)) }
+
+  /// The module of a conversation, which names it itself.
+  var module: String { conversation?.survey ?? ConversationSubmission.openConversation }
 }
 
 /// A record that was accepted, ready to be stored.

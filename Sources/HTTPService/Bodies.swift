@@ -9,12 +9,16 @@ internal import NIOCore
 internal import Surveys
 
 extension Call {
-  /// The body as a JSON object; 413, 415, 400 or 422 when it is none.
-  func body() async throws -> JSONObject {
-    let type = request.headers[.contentType]?.split(separator: ";").first.map {
+  /// What the body says it is, in small letters and without parameters.
+  var mediaType: String? {
+    request.headers[.contentType]?.split(separator: ";").first.map {
       $0.trimmingCharacters(in: .whitespaces).lowercased()
     }
-    guard type == nil || type == "application/json" else {
+  }
+
+  /// The body as a JSON object; 413, 415, 400 or 422 when it is none.
+  func body() async throws -> JSONObject {
+    guard mediaType == nil || mediaType == "application/json" else {
       throw Problem(.wrongMediaType, "send JSON, with Content-Type: application/json")
     }
     if let length = request.headers[.contentLength].flatMap(Int.init),
@@ -33,6 +37,27 @@ extension Call {
     } catch let problem as JSONProblem {
       throw Problem(json: problem)
     }
+  }
+}
+
+extension Problem {
+  /// The problem as RFC 9457 writes it.
+  var json: JSONObject {
+    var object: JSONObject = [
+      "type": .string("/problems/\(code)"), "title": .string(title),
+      "status": .number(Double(httpStatus)), "code": .string(code),
+      "detail": .string(detail),
+    ]
+    if !answers.isEmpty {
+      object["problems"] = .array(
+        answers.map {
+          [
+            "question": .string($0.question), "code": .string($0.code.rawValue),
+            "message": .string($0.message),
+          ]
+        })
+    }
+    return object
   }
 }
 
@@ -63,21 +88,7 @@ extension Response {
 
   /// The body of a problem.
   static func problemBytes(_ problem: Problem) -> [UInt8] {
-    var object: JSONObject = [
-      "type": .string("/problems/\(problem.code)"), "title": .string(problem.title),
-      "status": .number(Double(problem.httpStatus)), "code": .string(problem.code),
-      "detail": .string(problem.detail),
-    ]
-    if !problem.answers.isEmpty {
-      object["problems"] = .array(
-        problem.answers.map {
-          [
-            "question": .string($0.question), "code": .string($0.code.rawValue),
-            "message": .string($0.message),
-          ]
-        })
-    }
-    return JSONValue.object(object).encoded(.compact)
+    JSONValue.object(problem.json).encoded(.compact)
   }
 
   /// The headers of a problem: its type, and what a client should do next.

@@ -16,7 +16,7 @@ public enum HTTPService {
 
   /// Every route that needs a token.
   public static let routes: [Route] =
-    surveyRoutes + responseRoutes + exportRoutes + conversationRoutes + editRoutes
+    surveyRoutes + responseRoutes + batchRoutes + exportRoutes + conversationRoutes + editRoutes
     + findingsRoutes
 
   /// The router of a running Hark.

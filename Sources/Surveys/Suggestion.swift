@@ -10,7 +10,7 @@ public func nearest(to word: String, in known: some Sequence<String>) -> String?
   let letters = Array(word.lowercased().unicodeScalars.prefix(64))
   var best: (distance: Int, word: String)?
   for candidate in known where candidate != word {
-    let other = Array(candidate.unicodeScalars.prefix(64))
+    let other = Array(candidate.lowercased().unicodeScalars.prefix(64))
     let allowed = max(1, max(letters.count, other.count) / 3)
     guard abs(letters.count - other.count) <= allowed else { continue }
     let distance = editDistance(letters, other)

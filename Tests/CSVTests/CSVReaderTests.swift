@@ -56,13 +56,56 @@ private func rows(_ bytes: [UInt8], pieces: Int = 1) throws -> [[String]] {
   #expect(rows[2].cells == ["b"])
 }
 
-@Test func `a quote that is never closed is named at the row where it begins`() {
-  do {
-    _ = try rows("a\nb,\"c\nd\n")
-    Issue.record("it was read")
-  } catch { #expect("\(error)".hasPrefix("line 2")) }
+@Test func `a quote that is never closed is named at the row where it begins`() throws {
+  let found = try problems("a\nb,\"c\nd\n")
+  #expect(found.map(\.line) == [2] && found[0].problem?.contains("never closed") == true)
 }
 
-@Test func `text after a closing quote is refused`() {
-  #expect(throws: CSVProblem.self) { try rows("\"a\"b\n") }
+@Test func `text after a closing quote refuses its row and no other`() throws {
+  let found = try problems("\"a\"b,1\nc,2\n\"d\",3\n")
+  #expect(found.map(\.line) == [1])
+}
+
+@Test func `a row longer than 4 MiB is refused alone`() throws {
+  let text = "a\n\"" + String(repeating: "x\n", count: 3 << 20) + "\",1\nb\n"
+  for size in [1 << 16, 1 << 24] {
+    var reader = CSVReader()
+    var rows: [CSVRow] = []
+    let bytes = Array(text.utf8)
+    for start in stride(from: 0, to: bytes.count, by: size) {
+      try reader.read(bytes[start..<min(start + size, bytes.count)]) { rows.append($0) }
+    }
+    try reader.finish { rows.append($0) }
+    #expect(rows.map(\.line) == [1, 2, 3 + (3 << 20)])
+    #expect(rows[1].problem?.contains("4 MiB") == true && rows[2].cells == ["b"])
+  }
+}
+
+@Test func `UTF-16 is named with what to do`() {
+  for bytes: [UInt8] in [[0xFF, 0xFE, 0x61, 0], [0xFE, 0xFF, 0, 0x61], [0x61, 0, 0x62, 0]] {
+    do {
+      _ = try rows(bytes)
+      Issue.record("it was read")
+    } catch { #expect("\(error)".contains("line 1") && "\(error)".contains("UTF-16")) }
+  }
+}
+
+@Test func `a row's own bytes are kept where they are asked for`() throws {
+  let text = "\u{FEFF}a,\"b \"\"c\"\"\"\r\n 1 ,\"x\r\ny\"\r\n"
+  var reader = CSVReader(keepingSource: true)
+  var rows: [CSVRow] = []
+  for byte in text.utf8 { try reader.read([byte]) { rows.append($0) } }
+  try reader.finish { rows.append($0) }
+  #expect(reader.hasByteOrderMark)
+  #expect(
+    rows.map { String(decoding: $0.source, as: UTF8.self) }
+      == ["a,\"b \"\"c\"\"\"", " 1 ,\"x\r\ny\""])
+}
+
+private func problems(_ text: String) throws -> [CSVRow] {
+  var reader = CSVReader()
+  var rows: [CSVRow] = []
+  try reader.read(text.utf8) { rows.append($0) }
+  try reader.finish { rows.append($0) }
+  return rows.filter { $0.problem != nil }
 }

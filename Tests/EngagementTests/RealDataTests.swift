@@ -102,10 +102,13 @@ struct RealDataTests {
         let coordinator = partnership.principal(.coordinator)
         _ = try await engagement.publish("gss-spending", as: coordinator, origin: .cli)
         var importing = try await engagement.importing(
-          into: "gss-spending", fileHash: Array(bytes.prefix(32)),
-          ignoring: Set(columns).subtracting(attitudes + ["age"]), as: coordinator)
+          into: "gss-spending", ImportSettings(identity: .file(Array(bytes.prefix(32)))),
+          as: coordinator)
+        let table = try RecordTable(
+          header: columns, survey: importing.survey,
+          ignoring: Set(columns).subtracting(attitudes + ["age"]))
         var refused: [RefusedRow] = []
-        for row in rows { refused += try await importing.take(row) }
+        for row in rows.dropFirst() { refused += try await importing.take(table.entry(row)) }
         refused += try await importing.finish()
         #expect(refused.isEmpty)
         #expect(importing.summary.stored == 2_348)

@@ -60,6 +60,29 @@ public enum SubmissionQueries {
       """)
   }
 
+  /// The submissions of records that the principal may see, by id, without their bodies.
+  public static func find(
+    _ ids: [UUID], on connection: isolated Connection
+  ) throws -> [UUID: SubmissionRecord] {
+    guard !ids.isEmpty else { return [:] }
+    let found = try connection.query(
+      """
+      select s.id, s.kind, s.survey_module, s.source, s.sha256, s.result
+      from unnest(\(ids)) t (id)
+      cross join lateral (
+        select * from hark.submission s
+        where s.partnership_id = hark.current_partnership() and s.id = t.id limit 1
+      ) s
+      """
+    ) { row in
+      SubmissionRecord(
+        id: try row.get("id"), kind: try row.get("kind"), survey: try row.get("survey_module"),
+        source: try row.get("source"), sha256: try row.get("sha256"),
+        result: try row.get("result"))
+    }
+    return Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
+  }
+
   /// The submission of a record that the principal may see.
   public static func find(
     _ id: UUID, on connection: isolated Connection

@@ -1,0 +1,155 @@
+// One import from its first row to its summary: reports what is refused, shows progress, and stops
+// in good order.
+
+internal import ArgumentParser
+internal import CSV
+internal import Engagement
+internal import Foundation
+
+/// An import under way, with everything that is told about it.
+struct ImportRun {
+  /// With a file for refused rows only so many are named on the terminal as well.
+  private static let mostNamed = 100
+
+  private let options: ImportOptions
+  private let source: ImportSource
+  private var importing: RecordImport
+  private let rejects: RejectsFile?
+  private let interruption: Interruption
+  private var progress: ImportProgress
+  private var named = 0
+
+  private init(
+    _ importing: RecordImport, _ source: ImportSource, _ options: ImportOptions
+  ) throws {
+    (self.importing, self.source, self.options) = (importing, source, options)
+    rejects = try options.rejects.map { try RejectsFile($0) }
+    progress = ImportProgress(size: source.size)
+    interruption = Interruption()
+  }
+
+  /// Imports everything that `body` hands over. Ends with the summary, whatever happens.
+  static func run(
+    _ importing: RecordImport, from source: ImportSource, _ options: ImportOptions,
+    _ body: (inout ImportRun) async throws -> Void
+  ) async throws {
+    var run = try ImportRun(importing, source, options)
+    defer { run.rejects?.close() }
+    do {
+      try await body(&run)
+      let last = try await run.isStopped ? run.importing.stop() : run.importing.finish()
+      try run.report(last)
+    } catch {
+      run.progress.clear()
+      // What is in the database already is told also when something broke.
+      if let refused = try? await run.importing.stop() { try? run.report(refused) }
+      if run.importing.summary.total > 0 { Output.note(run.words + " before that") }
+      throw error
+    }
+    run.progress.clear()
+    try run.end()
+  }
+
+  /// Whether somebody asked to stop.
+  var isStopped: Bool { interruption.isAsked }
+
+  /// Whether rows are needed as they stand in the file.
+  var keepsSource: Bool { rejects != nil }
+
+  /// Takes the rows of a table; the first names the columns.
+  mutating func takeTable(_ kind: TableKind) async throws {
+    let map = try options.columnMap()
+    var reader = CSVReader(keepingSource: keepsSource)
+    var table: RecordTable?
+    var isAtEnd = false
+    while !isAtEnd, !isStopped {
+      var rows: [CSVRow] = []
+      do {
+        if let piece = try source.next() {
+          try reader.read(piece) { rows.append($0) }
+        } else {
+          try reader.finish { rows.append($0) }
+          isAtEnd = true
+        }
+      } catch let problem as CSVProblem {
+        throw Problem(.cannotRead, "\(source.name): \(problem)")
+      }
+      for row in rows {
+        if let table {
+          try await take(table.entry(row))
+        } else {
+          table = try begin(row, kind, map, hasByteOrderMark: reader.hasByteOrderMark)
+        }
+      }
+      progress.show(rows: importing.summary.total, position: source.position)
+    }
+    guard table != nil || isStopped else {
+      throw Problem(.cannotRead, "the file has no rows; its first row names the columns")
+    }
+  }
+
+  private func begin(
+    _ row: CSVRow, _ kind: TableKind, _ map: ColumnMap, hasByteOrderMark: Bool
+  ) throws -> RecordTable {
+    if let problem = row.problem { throw Problem(.cannotRead, "line \(row.line): \(problem)") }
+    let table = try RecordTable(
+      header: row.cells, survey: importing.survey, kind: kind, map: map,
+      ignoring: options.ignored, key: options.key)
+    try rejects?.begin(
+      header: row.source, cells: row.cells, addsID: !table.hasID && options.key == nil,
+      hasByteOrderMark: hasByteOrderMark)
+    return table
+  }
+
+  /// Takes one record.
+  mutating func take(_ entry: ImportEntry) async throws {
+    try report(try await importing.take(entry))
+  }
+
+  private mutating func report(_ refused: [RefusedRow]) throws {
+    for row in refused {
+      if row.source.isEmpty || row.source.first != UInt8(ascii: "{") {
+        try rejects?.add(row)
+      } else {
+        try rejects?.add(json: RecordDocument.rejected(row))
+      }
+      named += 1
+      if rejects != nil, named > Self.mostNamed { continue }
+      progress.clear()
+      for reason in row.reasons { Output.note("line \(row.line): \(reason)") }
+    }
+  }
+
+  private func end() throws {
+    Output.line(words)
+    if rejects != nil, named > Self.mostNamed {
+      Output.note("the first \(Self.mostNamed) refused rows are named here")
+    }
+    let refused = importing.summary.refused
+    if refused > 0, !options.dryRun { Output.note(advice) }
+    if isStopped {
+      Output.note(
+        options.dryRun
+          ? "stopped before the end; nothing was stored"
+          : "stopped before the end; the same command again goes on where it stopped")
+      throw ExitCode(130)
+    }
+    if refused > 0 { throw ExitCode(1) }
+  }
+
+  private var advice: String {
+    if let path = options.rejects {
+      return "mend the refused rows in \(path) and import that file: the others are stored already"
+    }
+    return options.key != nil
+      ? "mend the refused rows and import the file again with the same --key: it adds only them"
+      : "import the file again with --rejects FILE to get the refused rows alone; a file that was"
+        + " changed is another file, whose rows would be stored a second time"
+  }
+
+  private var words: String {
+    let summary = importing.summary
+    return "\(summary.stored) \(options.dryRun ? "would be stored" : "stored"), "
+      + "\(summary.known) known before, \(summary.refused) refused"
+  }
+}

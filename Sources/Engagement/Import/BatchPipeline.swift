@@ -1,0 +1,72 @@
+// Batches that follow one another: the next is judged while the one before is in the database.
+
+internal import Storage
+internal import Surveys
+
+/// Something that came in, with what the caller needs to know it again.
+struct BatchItem<Note: Sendable>: Sendable {
+  let note: Note
+  let record: BatchRecord
+  /// About how much memory it takes.
+  let size: Int
+}
+
+/// Gathers records into batches; gives what came of them in the order they came in.
+struct BatchPipeline<Note: Sendable>: Sendable {
+  typealias Settled = (note: Note, outcome: BatchOutcome)
+  /// Judges and hands on; set apart from storing, which may still be under way.
+  typealias Judge = @Sendable (inout BatchJudge, [BatchRecord]) async throws -> [JudgedRecord]
+  typealias Store = @Sendable ([JudgedRecord]) async throws -> [BatchOutcome]
+
+  private static var mostRecords: Int { 2_000 }
+  private static var mostBytes: Int { 4 << 20 }
+
+  private var judge: BatchJudge
+  private let judging: Judge
+  private let storing: Store
+  private var items: [BatchItem<Note>] = []
+  private var bytes = 0
+  private var underWay: (notes: [Note], task: Task<[BatchOutcome], any Error>)?
+
+  init(_ judge: BatchJudge, judging: @escaping Judge, storing: @escaping Store) {
+    (self.judge, self.judging, self.storing) = (judge, judging, storing)
+  }
+
+  /// Takes the next; gives those that were settled meanwhile.
+  mutating func take(_ item: BatchItem<Note>) async throws -> [Settled] {
+    items.append(item)
+    bytes += item.size
+    guard items.count >= Self.mostRecords || bytes >= Self.mostBytes else { return [] }
+    return try await handOn()
+  }
+
+  /// Settles everything.
+  mutating func finish() async throws -> [Settled] {
+    let before = try await handOn()
+    return before + (try await settle())
+  }
+
+  /// Settles what is under way and drops the rest.
+  mutating func stop() async throws -> [Settled] {
+    items = []
+    return try await settle()
+  }
+
+  private mutating func handOn() async throws -> [Settled] {
+    let batch = items
+    items.removeAll(keepingCapacity: true)
+    bytes = 0
+    guard !batch.isEmpty else { return try await settle() }
+    let judged = try await judging(&judge, batch.map(\.record))
+    let settled = try await settle()
+    let storing = storing
+    underWay = (batch.map(\.note), Task { try await storing(judged) })
+    return settled
+  }
+
+  private mutating func settle() async throws -> [Settled] {
+    guard let (notes, task) = underWay else { return [] }
+    underWay = nil
+    return Array(zip(notes, try await task.value)).map { (note: $0.0, outcome: $0.1) }
+  }
+}

@@ -1,0 +1,111 @@
+// Stores the records of a batch that were accepted, in one transaction; finds those that are stored
+// already.
+
+internal import Foundation
+internal import Postgres
+internal import Storage
+internal import Surveys
+
+extension Engagement {
+  /// Stores a batch and says what came of each record, in order.
+  func store(
+    _ batch: [JudgedRecord], as principal: Principal, origin: Origin, reading: AnswerReading
+  ) async throws -> [BatchOutcome] {
+    var tries = 0
+    while true {
+      do {
+        return try await storeTogether(batch, as: principal, origin: origin)
+      } catch StorageError.alreadyExists where tries < 2 {
+        // Somebody stored one of them at this moment; the next try finds it.
+        tries += 1
+      } catch let error as StorageError {
+        if case .notAllowed = error { throw Problem(translating: error) }
+        return try await storeSingly(batch, as: principal, origin: origin, reading: reading)
+      } catch {
+        throw Problem(translating: error)
+      }
+    }
+  }
+
+  /// What would come of a batch: which records are stored already, and which would be.
+  func rehearse(
+    _ batch: [JudgedRecord], as principal: Principal
+  ) async throws -> [BatchOutcome] {
+    try await translating {
+      try await database.transaction(as: principal, readOnly: true) { connection in
+        try BatchPlan(batch, on: connection).outcomes
+      }
+    }
+  }
+
+  private func storeTogether(
+    _ batch: [JudgedRecord], as principal: Principal, origin: Origin
+  ) async throws -> [BatchOutcome] {
+    try await database.transaction(as: principal) { connection in
+      let plan = try BatchPlan(batch, on: connection)
+      if !plan.accepted.isEmpty {
+        try AcceptedRecord.store(plan.accepted, origin: origin, on: connection)
+      }
+      return plan.outcomes
+    }
+  }
+
+  private func storeSingly(
+    _ batch: [JudgedRecord], as principal: Principal, origin: Origin, reading: AnswerReading
+  ) async throws -> [BatchOutcome] {
+    var outcomes: [BatchOutcome] = []
+    for judged in batch {
+      guard let record = judged.record else {
+        outcomes.append(judged.refusal ?? .refused(.otherContent))
+        continue
+      }
+      do {
+        let receipt = try await store(
+          record, survey: judged.survey, as: principal, origin: origin, reading: reading)
+        outcomes.append(receipt.isRepeat ? .known(receipt.bytes) : .stored(receipt.bytes))
+      } catch let problem as Problem where problem.httpStatus < 500 {
+        outcomes.append(.refused(problem))
+      }
+    }
+    return outcomes
+  }
+}
+
+extension JudgedRecord {
+  /// The outcome of one that was refused.
+  fileprivate var refusal: BatchOutcome? {
+    if case .failure(let problem) = verdict { .refused(problem) } else { nil }
+  }
+}
+
+/// What is to become of each record of a batch, given what is stored.
+private struct BatchPlan {
+  private(set) var outcomes: [BatchOutcome] = []
+  private(set) var accepted: [AcceptedRecord] = []
+
+  init(_ batch: [JudgedRecord], on connection: isolated Connection) throws {
+    var known = try SubmissionQueries.find(batch.compactMap { $0.record?.id }, on: connection)
+    outcomes.reserveCapacity(batch.count)
+    for judged in batch {
+      if let id = judged.record?.id, let first = known[id] {
+        outcomes.append(judged.isTry(of: first) ? .known(first.result) : .refused(.otherContent))
+        continue
+      }
+      switch judged.verdict {
+      case .success(let record):
+        accepted.append(record)
+        // The same id further down the batch.
+        known[record.submission.id] = record.submission
+        outcomes.append(.stored(record.submission.result))
+      case .failure(let problem): outcomes.append(.refused(problem))
+      }
+    }
+  }
+}
+
+extension JudgedRecord {
+  /// Whether it is another try of a submission.
+  fileprivate func isTry(of first: SubmissionRecord) -> Bool {
+    first.kind == record?.kind && first.survey == survey && first.sha256 == record?.sha256
+  }
+}

@@ -1,0 +1,99 @@
+// Which names the columns of a table may have, and what each means.
+
+internal import JSON
+internal import Surveys
+
+/// What kind of record the rows of a table are.
+public enum TableKind: Sendable, Hashable {
+  case response, conversation
+
+  /// Columns that carry what is no answer, and the field of the record that each fills.
+  var fields: [String: String] {
+    switch self {
+    case .response:
+      [
+        "_id": "id", "_answered_on": "answered_on", "_place": "place", "_mode": "mode",
+        "_language": "language",
+      ]
+    case .conversation:
+      [
+        "_id": "id", "_held_on": "held_on", "_place_held": "place_held", "_setting": "setting",
+        "_how": "how", "_people": "people", "_language": "language",
+        "_interpreter": "interpreter", "_basis": "basis", "_citation": "citation",
+        "_note": "note",
+      ]
+    }
+  }
+}
+
+/// The names that a table of one survey knows.
+struct TableNames {
+  /// Columns that Hark adds to a file of refused rows.
+  static let ofRejects = ["_line", "_reason"]
+
+  /// Columns of an export that say what became of a record where it was stored; where it is imported
+  /// Hark works them out anew.
+  private static let ofExports: Set<String> = [
+    "_version", "_basis", "_citation", "_recorded_at", "_late", ExportField.unansweredColumn,
+  ]
+
+  let survey: Survey
+  let kind: TableKind
+  private let questions: [String: Question]
+
+  init(_ survey: Survey, _ kind: TableKind) {
+    (self.survey, self.kind) = (survey, kind)
+    questions = Dictionary(survey.questions.map { ($0.id, $0) }) { first, _ in first }
+  }
+
+  /// What a name means; nil when it means nothing here.
+  func column(_ name: String) -> TableColumn? {
+    if Self.ofRejects.contains(name) { return .ignored }
+    if let field = kind.fields[name] { return .field(field) }
+    if let question = questions[name] {
+      return question.itemQuestions.isEmpty && question.kind.shape != .nothing
+        ? .question(name) : nil
+    }
+    if isExported(name) { return .ignored }
+    let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else { return nil }
+    if parts[0] == "consent" {
+      return survey.consent.scopes.contains { $0.id == parts[1] } ? .scope(parts[1]) : nil
+    }
+    guard let question = questions[parts[0]], question.kind is ChooseMany,
+      question.choices.contains(where: { $0.id == parts[1] })
+    else { return nil }
+    return .choice(question: parts[0], choice: parts[1])
+  }
+
+  /// Whether an export writes this column and an import has no use for it.
+  private func isExported(_ name: String) -> Bool {
+    if Self.ofExports.contains(name) { return true }
+    guard name.hasSuffix(".items") else { return false }
+    return questions[String(name.dropLast(6))]?.itemQuestions.isEmpty == false
+  }
+
+  /// The name with what may have been meant.
+  func explain(_ name: String) -> String {
+    if let question = questions[name], !question.itemQuestions.isEmpty {
+      return "'\(name)' (a list of items does not fit one table)"
+    }
+    let scopes = survey.consent.scopes.map { "consent.\($0.id)" }
+    let known = questions.keys.sorted() + kind.fields.keys.sorted() + scopes
+    return "'\(name)'" + (didYouMean(name, known).map { " (\($0))" } ?? "")
+  }
+
+  /// Why a value cannot stand in a column; nil when it can, as far as one can tell without a row.
+  func refusal(of value: String, in column: TableColumn) -> String? {
+    guard case .question(let id) = column, let question = questions[id],
+      !question.choices.isEmpty, !value.trimmed.isEmpty
+    else { return nil }
+    do throws(AnswerRefusal) {
+      _ = try question.kind.read(.string(value), .table)
+      return nil
+    } catch {
+      let hint = didYouMean(value, question.choices.map(\.id)).map { "; \($0)" } ?? ""
+      return error.code == .notAChoice ? error.message + hint : nil
+    }
+  }
+}
