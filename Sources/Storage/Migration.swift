@@ -37,5 +37,6 @@ public struct Migration: Sendable, Hashable {
     Migration(number: 11, title: "audit", bytes: PackageResources._011_audit_sql),
     Migration(number: 14, title: "edits", bytes: PackageResources._014_edits_sql),
     Migration(number: 17, title: "audit-chain", bytes: PackageResources._017_audit_chain_sql),
+    Migration(number: 18, title: "inspection", bytes: PackageResources._018_inspection_sql),
   ]
 }
