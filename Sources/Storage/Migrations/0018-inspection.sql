@@ -1,4 +1,5 @@
--- What `hark doctor` asks across partnerships: who holds which role, in numbers alone.
+-- What `hark doctor` asks across partnerships, who holds which role, in numbers alone; and whose names a
+-- coordinator reads.
 
 set local role hark_owner;
 
@@ -17,3 +18,13 @@ begin atomic
 end;
 revoke all on function hark.role_holders() from public;
 grant execute on function hark.role_holders() to hark_sealer;
+
+-- A coordinator sees who recorded how many responses: that needs names, too.
+create or replace function hark.account_names() returns table (id uuid, name text)
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+  select a.id, a.name from hark.account a
+  where a.partnership_id = hark.current_partnership()
+    and (hark.current_role_name() in ('steward', 'coordinator')
+      or a.id = hark.current_account());
+end;
