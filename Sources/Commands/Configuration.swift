@@ -26,7 +26,7 @@ struct Configuration: Sendable {
   var account: String?
 
   /// The keys of hark.yaml with the variable that each stands for.
-  private static let keys = [
+  static let keys = [
     "database_url": "HARK_DATABASE_URL", "database_admin_url": "HARK_DATABASE_ADMIN_URL",
     "surveys": "HARK_SURVEYS", "home": "HARK_HOME",
     "backups": "HARK_BACKUPS", "listen": "HARK_LISTEN", "limits": "HARK_LIMITS",

@@ -18,7 +18,8 @@ struct HarkCommand: AsyncParsableCommand {
       """,
     subcommands: [
       DemoCommand.self, ServeCommand.self, DatabaseCommand.self, PartnershipCommand.self,
-      PlaceCommand.self, AccountCommand.self, SurveyCommand.self, ConversationCommand.self,
+      PlaceCommand.self, DoctorCommand.self, AccountCommand.self, SurveyCommand.self,
+      ConversationCommand.self,
       ConcernCommand.self, ResponseCommand.self, FindingsCommand.self, AuditCommand.self,
     ])
 }

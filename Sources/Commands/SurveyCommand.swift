@@ -14,6 +14,7 @@ struct SurveyCommand: AsyncParsableCommand {
     commandName: "survey", abstract: "Checks, tests, shows and publishes surveys.",
     subcommands: [
       Check.self, Test.self, List.self, Show.self, Try.self, Publish.self, Close.self,
+      SurveyProgressCommand.self,
     ])
 
   /// Survey modules named on the line: folders of modules, a module's folder, or its file.

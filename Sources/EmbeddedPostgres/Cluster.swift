@@ -76,6 +76,12 @@ public struct Cluster: Sendable {
     return Postmaster(home: home).isAlive ? .busy : .stopped
   }
 
+  /// Which version of PostgreSQL's programs would be used, and from which folder.
+  public func programVersion() async throws -> (version: String, folder: String) {
+    let programs = try await programs()
+    return (programs.version, programs.folder)
+  }
+
   /// PostgreSQL's programs, of the version that made the data if there is any.
   func programs() async throws -> PostgresPrograms {
     let version = try? String(contentsOfFile: "\(home.dataFolder)/PG_VERSION", encoding: .utf8)

@@ -24,6 +24,12 @@ extension HTTPService {
     ) { call in
       try await answer(call, version: try call.parameter("version"))
     },
+    .get("surveys/{survey}/progress", [.coordinator]) { call in
+      try call.refuseQueries(except: [])
+      let progress = try await call.engagement.progress(
+        survey: call.parameter("survey"), as: call.principal, origin: .http)
+      return .json(.object(progress.json))
+    },
   ]
 
   private static func published(_ summary: String) -> RouteDescription {

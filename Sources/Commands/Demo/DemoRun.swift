@@ -18,7 +18,7 @@ struct DemoRun: Sendable {
   func run() async throws {
     let tokens = try await DemoSetup(work: work).run()
     let address = try work.configuration.address()
-    let port = once || !Self.isFree(address.port) ? 0 : address.port
+    let port = once || !Port.isFree(address.port) ? 0 : address.port
     let server = Server(work.engagement, host: address.host, port: port)
     let (ready, announce) = AsyncStream.makeStream(of: Int.self)
     let group = server.group { port in announce.yield(port) }
@@ -47,24 +47,6 @@ struct DemoRun: Sendable {
   }
 
   private static func host(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
-
-  /// Whether a port can be listened on.
-  private static func isFree(_ port: Int) -> Bool {
-    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    guard socket >= 0 else { return true }
-    defer { close(socket) }
-    var on: Int32 = 1
-    setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = in_port_t(port).bigEndian
-    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-    return withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-      }
-    }
-  }
 
   private func show(_ client: DemoClient) async throws {
     try await recordThroughHTTP(client)
