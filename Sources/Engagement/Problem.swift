@@ -31,6 +31,8 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case noRevision = "H032"
   case editedMeanwhile = "H033"
   case withdrawn = "H034"
+  case linkClosed = "H035"
+  case tooMany = "H036"
   case tooSlow = "H037"
   case addressTooLong = "H038"
   case headersTooLarge = "H039"
@@ -79,6 +81,8 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .backupFailed: "The backup was not made"
     case .restoreRefused: "Nothing is restored there"
     case .restoreDiffers: "What was restored differs"
+    case .linkClosed: "The link takes no more answers"
+    case .tooMany: "Too many at once"
     }
   }
 
@@ -95,8 +99,10 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .otherContent, .surveyClosed, .alreadyPublished, .releaseRefused, .alreadyThere,
       .withdrawn:
       409
+    case .linkClosed: 410
     case .editedMeanwhile: 412
     case .noRevision: 428
+    case .tooMany: 429
     case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused: 422
     case .tooSlow: 408
     case .addressTooLong: 414
@@ -134,6 +140,8 @@ public struct Problem: Error, Sendable, CustomStringConvertible {
   public let exitStatus: Int32
   /// Refused answers, by question.
   public let answers: [AnswerProblem]
+  /// After how many seconds it is worth another try.
+  public internal(set) var retryAfter: Int?
 
   /// A problem of the catalogue.
   public init(_ code: ProblemCode, _ detail: String) {
