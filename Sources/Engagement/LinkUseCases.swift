@@ -116,6 +116,9 @@ extension Engagement {
       // The same sender's other try may have been first.
       guard let known = try await repeated(record, through: link) else { throw problem }
       return known
+    } catch let problem as Problem where problem.code == ProblemCode.notAllowed.rawValue {
+      // The database lets an open link in: this one was closed or filled up just now.
+      throw Problem.linkClosed
     }
   }
 
