@@ -136,7 +136,7 @@ let package = Package(
       "HTTPServiceTests",
       [
         "JSON", "Postgres", "Storage", "SurveyModules", "Engagement", "HTTPService", "TestSupport",
-        hummingbird, hummingbirdTesting, nioEmbedded,
+        hummingbird, hummingbirdTesting, logging, nioEmbedded,
       ]),
     tests("EndToEndTests", ["JSON", "Postgres", "Storage", "TestSupport"]),
     tests(

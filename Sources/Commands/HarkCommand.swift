@@ -19,7 +19,8 @@ struct HarkCommand: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, ServeCommand.self, DatabaseCommand.self, PartnershipCommand.self,
       PlaceCommand.self, AccountCommand.self, SurveyCommand.self, ConversationCommand.self,
-      ConcernCommand.self, ResponseCommand.self, LinkCommand.self, FindingsCommand.self, AuditCommand.self,
+      ConcernCommand.self, ResponseCommand.self, LinkCommand.self, FindingsCommand.self,
+      AuditCommand.self,
     ])
 }
 
