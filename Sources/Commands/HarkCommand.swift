@@ -19,8 +19,8 @@ struct HarkCommand: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, ServeCommand.self, DatabaseCommand.self, PartnershipCommand.self,
       PlaceCommand.self, DoctorCommand.self, AccountCommand.self, SurveyCommand.self,
-      ConversationCommand.self,
-      ConcernCommand.self, ResponseCommand.self, FindingsCommand.self, AuditCommand.self,
+      ConversationCommand.self, ConcernCommand.self, ResponseCommand.self, LinkCommand.self,
+      FindingsCommand.self, AuditCommand.self,
     ])
 }
 

@@ -32,4 +32,10 @@ struct PageOptions: ParsableArguments {
   }
 }
 
-extension Role: ExpressibleByArgument {}
+extension Role: ExpressibleByArgument {
+  /// One of the roles that accounts have.
+  public init?(argument: String) {
+    guard let role = Role.allCases.first(where: { $0.rawValue == argument }) else { return nil }
+    self = role
+  }
+}

@@ -15,6 +15,7 @@ public struct Engagement: Sendable {
   /// Clock and randomness.
   public let surroundings: Surroundings
   let frozen = FrozenSurveys()
+  let pace = LinkPace()
   let refusals = Refusals()
 
   /// The use cases over a database and the folders with modules.

@@ -37,6 +37,8 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case noRevision = "H032"
   case editedMeanwhile = "H033"
   case withdrawn = "H034"
+  case linkClosed = "H035"
+  case tooMany = "H036"
   case tooSlow = "H037"
   case addressTooLong = "H038"
   case headersTooLarge = "H039"
@@ -82,6 +84,8 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .noRevision: "It is not said which version is edited"
     case .editedMeanwhile: "Edited meanwhile"
     case .withdrawn: "The record was withdrawn"
+    case .linkClosed: "The link takes no more answers"
+    case .tooMany: "Too many at once"
     case .tooSlow: "Too slow"
     case .addressTooLong: "The address is too long"
     case .headersTooLarge: "The headers are too large"
@@ -106,12 +110,14 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .otherContent, .surveyClosed, .alreadyPublished, .releaseRefused, .alreadyThere,
       .draftInUse, .withdrawn:
       409
+    case .linkClosed: 410
     case .editedMeanwhile: 412
     case .tooLarge: 413
     case .addressTooLong: 414
     case .wrongMediaType: 415
     case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused, .mapRefused: 422
     case .noRevision: 428
+    case .tooMany: 429
     case .headersTooLarge: 431
     case .wrongConfiguration, .failed, .noDraftFolder, .auditBroken, .backupUnusable,
       .backupFailed, .restoreRefused, .restoreDiffers:

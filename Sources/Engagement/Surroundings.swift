@@ -2,6 +2,7 @@
 
 public import struct Foundation.Calendar
 public import struct Foundation.Date
+public import struct Foundation.DateComponents
 public import struct Foundation.TimeZone
 public import struct Foundation.UUID
 public import Surveys
@@ -33,6 +34,16 @@ public struct Surroundings: Sendable {
 
   /// Today's date where the partnerships are: in England.
   public var today: CalendarDay? { Self.day(now()) }
+
+  /// The moment at which a day is over, where the partnerships are: in England.
+  public static func end(of day: CalendarDay) -> Date? {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = TimeZone(identifier: "Europe/London") ?? .gmt
+    let parts = DateComponents(year: day.year, month: day.month, day: day.day)
+    return calendar.date(from: parts).flatMap {
+      calendar.date(byAdding: .day, value: 1, to: $0)
+    }
+  }
 
   /// The date at a moment, where the partnerships are: in England.
   static func day(_ moment: Date) -> CalendarDay? {

@@ -56,7 +56,8 @@ extension ConsentPolicy {
 }
 
 extension Question {
-  fileprivate var document: JSONObject {
+  /// The question as clients read it.
+  var document: JSONObject {
     var object: JSONObject = [
       "id": .string(id), "type": .string(type(of: kind).name), "ask": .string(ask),
     ]

@@ -25,6 +25,7 @@ extension Problem {
     case .notAllowed: self = Problem(.notAllowed, error.description)
     case .alreadyExists: self = Problem(.alreadyThere, error.description)
     case .refused(.surveyClosed, _): self = Problem(.surveyClosed, error.description)
+    case .refused(.linkTakesNoMore, _): self = .linkClosed
     case .refused(.surveyNotPublished, _): self = Problem(.notPublished, error.description)
     case .unknownReference, .invalid, .refused: self = Problem(.databaseRefused, error.description)
     }

@@ -99,6 +99,7 @@ extension Response {
     case 503: headers[.retryAfter] = "5"
     default: break
     }
+    if let seconds = problem.retryAfter { headers[.retryAfter] = "\(seconds)" }
     return headers
   }
 }

@@ -24,8 +24,25 @@ extension HTTPService {
       let receipt = try await call.engagement.record(
         call.body(), survey: call.parameter("survey"), as: call.principal, origin: .http)
       return .json(receipt.bytes, status: .created)
-    }
+    },
+    .post(
+      "surveys/{survey}/responses/check", [.researcher, .coordinator],
+      RouteDescription(
+        "Judges answers so far", detail: checking,
+        body: ContentDescription(Schema.named("Response"), example: [:]),
+        answers: [AnswerDescription(200, "What is wrong, and what is asked next.")],
+        refusals: [404: "No such survey is published.", 409: "The survey is closed."])
+    ) { call in
+      .json(
+        .object(
+          try await call.engagement.check(
+            call.body(), survey: call.parameter("survey"), as: call.principal)))
+    },
   ]
+
+  static let checking =
+    "Takes what the response takes, as far as it is there, and stores nothing. An answer of null means"
+    + " that the question was passed over."
 
   static let conversationRoutes: [Route] = [
     .post(

@@ -18,6 +18,9 @@ public struct Route: Sendable {
   public let description: RouteDescription
   let answer: Handler
 
+  /// Whether the token of a public link in the path stands for signing in.
+  public var isPublic: Bool { roles == [.link] }
+
   /// Answers a request for whoever is signed in.
   typealias Handler = @Sendable (Call) async throws -> Response
 
@@ -48,8 +51,10 @@ struct Call: Sendable {
   let request: Request
   let context: HarkRequestContext
   let engagement: Engagement
-  /// Whoever is signed in.
+  /// Whoever is signed in, or came in through a link.
   let principal: Principal
+  /// The link that the path names.
+  var link: OpenedLink?
 
   /// A parameter of the path.
   func parameter(_ name: String) throws -> String { try context.parameters.require(name) }

@@ -14,10 +14,10 @@ public enum HTTPService {
   /// Where the routes of the interface begin.
   public static let base = "/api/v1"
 
-  /// Every route that needs a token.
+  /// Every route that needs a token, in the header or, of a link, in the path.
   public static let routes: [Route] =
     surveyRoutes + responseRoutes + batchRoutes + exportRoutes + conversationRoutes + editRoutes
-    + findingsRoutes
+    + linkRoutes + findingsRoutes
 
   /// The router of a running Hark.
   public static func router(_ engagement: Engagement) -> Router<HarkRequestContext> {
@@ -27,7 +27,17 @@ public enum HTTPService {
     router.add(middleware: RequestLog())
     router.add(middleware: ProblemMiddleware())
     addHealth(to: router, engagement)
-    for route in routes {
+    for route in routes where route.isPublic {
+      router.on(path(of: route.path), method: route.method) { request, context in
+        let link = try await engagement.link(context.parameters.require("token"))
+        let call = Call(
+          request: request, context: context, engagement: engagement, principal: link.principal,
+          link: link)
+        try call.refuseQueries(except: route.description.queries)
+        return try await route.answer(call)
+      }
+    }
+    for route in routes where !route.isPublic {
       router.on(path(of: route.path), method: route.method) { request, context in
         let principal = try await signedIn(request, engagement)
         return try await recordingRefusal(of: route, to: principal, engagement, context) {

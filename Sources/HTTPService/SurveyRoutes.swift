@@ -43,11 +43,16 @@ extension HTTPService {
   }
 
   private static func answer(_ call: Call, version: String?) async throws -> Response {
-    let published = try await call.engagement.survey(
-      call.parameter("survey"), version: version, as: call.principal)
+    answer(
+      try await call.engagement.survey(
+        call.parameter("survey"), version: version, as: call.principal), to: call.request)
+  }
+
+  /// A survey, unless the client has it.
+  static func answer(_ published: PublishedSurvey, to request: Request) -> Response {
     let tag = "\"\(published.sha256)\(published.isOpen ? "" : "-closed")\""
     let headers: HTTPFields = [.eTag: tag, .cacheControl: "private, no-cache"]
-    if call.request.headers[.ifNoneMatch] == tag {
+    if request.headers[.ifNoneMatch] == tag {
       return Response(status: .notModified, headers: headers)
     }
     return .json(published.json, headers: headers)

@@ -36,6 +36,7 @@ public struct Migration: Sendable, Hashable {
     Migration(number: 10, title: "releases", bytes: PackageResources._010_releases_sql),
     Migration(number: 11, title: "audit", bytes: PackageResources._011_audit_sql),
     Migration(number: 14, title: "edits", bytes: PackageResources._014_edits_sql),
+    Migration(number: 15, title: "links", bytes: PackageResources._015_links_sql),
     Migration(number: 16, title: "export-right", bytes: PackageResources._016_export_right_sql),
     Migration(number: 17, title: "audit-chain", bytes: PackageResources._017_audit_chain_sql),
     Migration(number: 18, title: "inspection", bytes: PackageResources._018_inspection_sql),

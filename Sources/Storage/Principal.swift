@@ -7,6 +7,13 @@ public import Postgres
 /// What a person may do in a partnership. A person with several roles acts in one at a time.
 public enum Role: String, Sendable, CaseIterable, SQLEncodable, SQLDecodable {
   case researcher, coordinator, commissioner, steward, administrator
+  /// Whoever came in through a public link. No account is given it.
+  case link
+
+  /// The roles that accounts have.
+  public static let allCases: [Role] = [
+    .researcher, .coordinator, .commissioner, .steward, .administrator,
+  ]
 }
 
 /// A signed-in account, in the one role it acts in.

@@ -26,6 +26,7 @@ public enum StorageError: Error, Equatable, Sendable {
     case unknownPlace = "HK006"
     case placeCodeTaken = "HK007"
     case withdrawalIsFinal = "HK008"
+    case linkTakesNoMore = "HK009"
   }
 
   /// Reads an error of the database; nil when it is not a refusal, but a fault to be passed on.

@@ -35,6 +35,7 @@ private struct Request {
   var role: Role?
   var headers: HTTPFields = [:]
   var body: String?
+  var times = 1
 
   static func all(_ lines: [String]) -> [Request] {
     var requests: [Request] = []
@@ -43,8 +44,10 @@ private struct Request {
       if let method = HTTPRequest.Method(rawValue: words[0]), words.count > 1,
         words[1].hasPrefix("/")
       {
-        requests.append(
-          Request(method: method, path: words[1], role: words.last.flatMap(Role.init(rawValue:))))
+        var request = Request(
+          method: method, path: words[1], role: words.last.flatMap(Role.init(rawValue:)))
+        if words.last == "times" { request.times = Int(words[2]) ?? 1 }
+        requests.append(request)
       } else if line.hasPrefix("Content-Type: ") {
         requests[requests.count - 1].headers[.contentType] = String(line.dropFirst(14))
       } else if line.hasPrefix("If-Match: ") {
@@ -58,6 +61,18 @@ private struct Request {
   }
 
   func send(_ service: Service) async throws -> String? {
-    try await service.send(method, path, as: role, body, headers: headers).body?["code"]?.string
+    var path = path
+    if path.contains("⟨link⟩") {
+      path = path.replacingOccurrences(of: "⟨link⟩", with: try await service.addLink().token)
+    } else if path.contains("⟨closed-link⟩") {
+      path = path.replacingOccurrences(
+        of: "⟨closed-link⟩", with: try await service.addLink(isClosed: true).token)
+    }
+    var code: String?
+    for _ in 0..<times {
+      code = try await service.send(method, path, as: role, body, headers: headers)
+        .body?["code"]?.string
+    }
+    return code
   }
 }

@@ -150,6 +150,12 @@ extension TestDatabase {
         Sample.response(id, conversation: id, answers: JSONText(#"{"safe": "safe"}"#)),
         revision: 1, reason: "misheard", on: connection)
     }
+    try await application.transaction(as: partnership.principal(.coordinator)) { connection in
+      try LinkQueries.insert(
+        LinkRecord(
+          id: UUID(), survey: Sample.survey, place: "quay", expiresAt: nil, most: nil),
+        hash: Array(SHA256.hash(data: Array("link \(slug)".utf8))), on: connection)
+    }
     try await application.transaction(
       as: partnership.principal(.coordinator), on: .analysis
     ) { connection in

@@ -124,6 +124,8 @@ public enum AccountQueries {
     left join hark.membership m on m.partnership_id = a.partnership_id
       and m.account_id = a.id and m.ended_at is null
     where a.partnership_id = hark.current_partnership()
+      and not exists (
+        select from hark.link l where l.partnership_id = a.partnership_id and l.id = a.id)
     """ + " "
 
   private static let group: SQL = "group by a.id, a.name, a.disabled_at "
