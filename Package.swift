@@ -44,6 +44,7 @@ let migrations: [Resource] = [
   "0014-edits",
   "0016-export-right",
   "0017-audit-chain",
+  "0019-compatibility",
 ].map { .embedInCode("Migrations/\($0).sql") }
 
 // From cellar to roof. A target depends only on targets of lower floors (script/check-floors).

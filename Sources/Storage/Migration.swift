@@ -38,5 +38,6 @@ public struct Migration: Sendable, Hashable {
     Migration(number: 14, title: "edits", bytes: PackageResources._014_edits_sql),
     Migration(number: 16, title: "export-right", bytes: PackageResources._016_export_right_sql),
     Migration(number: 17, title: "audit-chain", bytes: PackageResources._017_audit_chain_sql),
+    Migration(number: 19, title: "compatibility", bytes: PackageResources._019_compatibility_sql),
   ]
 }
