@@ -27,7 +27,9 @@ struct Configuration: Sendable {
 
   /// The keys of hark.yaml with the variable that each stands for.
   static let keys = [
-    "database_url": "HARK_DATABASE_URL", "database_admin_url": "HARK_DATABASE_ADMIN_URL",
+    "database_url": "HARK_DATABASE_URL", "database_url_file": "HARK_DATABASE_URL_FILE",
+    "database_admin_url": "HARK_DATABASE_ADMIN_URL",
+    "database_admin_url_file": "HARK_DATABASE_ADMIN_URL_FILE",
     "surveys": "HARK_SURVEYS", "home": "HARK_HOME",
     "backups": "HARK_BACKUPS", "listen": "HARK_LISTEN", "limits": "HARK_LIMITS",
     "partnership": "HARK_PARTNERSHIP", "account": "HARK_ACCOUNT",
@@ -44,11 +46,38 @@ struct Configuration: Sendable {
     }
     let surveys = value("surveys").map { $0.split(separator: ":").map(String.init) }
     return Configuration(
-      databaseURL: value("database_url"), adminURL: value("database_admin_url"),
+      databaseURL: try secret("database_url", environment, file),
+      adminURL: try secret("database_admin_url", environment, file),
       surveys: surveys ?? defaultSurveys(), home: value("home"),
       backups: value("backups"),
       listen: value("listen") ?? "127.0.0.1:8080", limits: value("limits"),
       partnership: value("partnership"), account: value("account"))
+  }
+
+  /// A connection string: itself or the name of its file, in the environment, handed over by the
+  /// service manager (systemd's LoadCredential), or in hark.yaml, in this order.
+  private static func secret(
+    _ key: String, _ environment: [String: String], _ file: [String: String]
+  ) throws -> String? {
+    let name = keys[key] ?? key
+    func either(_ text: String?, _ path: String?, _ names: String) throws -> String? {
+      let given = [text, path].map { $0?.isEmpty == false ? $0 : nil }
+      if given[0] != nil && given[1] != nil {
+        throw Problem(.wrongConfiguration, "\(names) are both set; keep the one with the file")
+      }
+      return try given[0] ?? given[1].map { try SecretFile.read($0) }
+    }
+    let set = try either(
+      environment[name], environment[name + "_FILE"], "\(name) and \(name)_FILE")
+    let handedOver = try environment["CREDENTIALS_DIRECTORY"].flatMap { folder in
+      let path = "\(folder)/hark_\(key)"
+      return FileManager.default.fileExists(atPath: path)
+        ? try SecretFile.read(path, isHandedOver: true) : nil
+    }
+    let url =
+      try set ?? handedOver
+      ?? either(file[key], file[key + "_file"], "\(key) and \(key)_file of hark.yaml")
+    return try url.map { try SecretFile.checked($0, name) }
   }
 
   /// The surveys of this checkout or installation: beside the current folder, or above the program.
@@ -105,12 +134,7 @@ struct Configuration: Sendable {
     let hasSecret = ["database_url", "database_admin_url"].contains {
       values[$0].map { $0.contains("password") || $0.contains("@") } ?? false
     }
-    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
-    if hasSecret, let mode, mode & 0o077 != 0 {
-      throw Problem(
-        .wrongConfiguration,
-        "hark.yaml holds a database password and others can read it; run chmod 600 hark.yaml")
-    }
+    if hasSecret { try SecretFile.refuseOpen(path) }
   }
 
   /// HOST and PORT of `listen`.

@@ -53,7 +53,9 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
     await client.shutdown()
     let record = try result.get()
     if !record.point.isExact {
-      Output.note("a long transaction was at work: counts can differ a little from the backup's")
+      Output.note(
+        "writing could not be held up for the moment of counting (a long transaction, or a user who is"
+          + " no superuser): a check finds losses, not single rows")
     }
     Self.print([record], store, format.format)
   }

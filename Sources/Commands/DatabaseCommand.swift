@@ -86,6 +86,7 @@ struct DatabaseCommand: AsyncParsableCommand {
 
     func run() async throws {
       let configuration = try Configuration.load()
+      if let adminURL { try SecretFile.refusePassword(in: adminURL) }
       let url: String
       if let named = adminURL ?? configuration.adminURL {
         url = named

@@ -69,7 +69,7 @@ struct DatabaseRestoreCommand: AsyncParsableCommand {
         .restoreDiffers,
         "the database in \(path) is not what the backup recorded; see the lines that say so")
     }
-    Output.note("restored; to use it: export HARK_HOME=\(path), then hark database status")
+    Output.note("restored; to use it: export HARK_HOME=\(path), then hark database start")
   }
 }
 

@@ -38,14 +38,15 @@ struct DemoCommand: AsyncParsableCommand {
         .wrongConfiguration, "the demo needs the survey modules; set HARK_SURVEYS to their folder")
     }
     let cluster = try Workplace.cluster(configuration)
-    let wasStarted = try await cluster.start().wasStarted
+    try await cluster.start()
+    let presence = try await DemoLock.presence(in: cluster.home.path)
     do {
       try await Workplace.with(configuration: configuration) { work in
-        try await DemoRun(work: work, once: once).run()
+        try await DemoRun(work: work, home: cluster.home.path, once: once).run()
       }
-      if wasStarted { try await cluster.stop() }
+      if presence.isLast { try await cluster.stop() }
     } catch {
-      if wasStarted { _ = try? await cluster.stop() }
+      if presence.isLast { _ = try? await cluster.stop() }
       throw error
     }
   }

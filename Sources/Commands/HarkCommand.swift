@@ -45,8 +45,10 @@ public enum CommandLineTool {
   private static func report(_ error: any Error) -> Int32 {
     switch error {
     case let error as EmbeddedPostgresError:
-      Output.note("error: \(error)")
-      return 69
+      let problem = Problem(
+        error.isConfiguration ? .wrongConfiguration : .databaseUnavailable, "\(error)")
+      Output.note("error: \(problem)")
+      return problem.exitStatus
     case let error where isUsage(error):
       let text = HarkCommand.fullMessage(for: error)
       let code = HarkCommand.exitCode(for: error)

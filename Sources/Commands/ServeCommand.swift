@@ -32,6 +32,9 @@ struct ServeCommand: AsyncParsableCommand {
       try await work.engagement.database.verifyApplicationRole()
       let readiness = await work.engagement.readiness()
       if let reason = readiness.reason { throw Problem(.wrongConfiguration, reason) }
+      if let number = readiness.newerMigration {
+        Output.note("the database has migration \(number) of a later version; upgrade hark soon")
+      }
       for name in readiness.modulesNotLoaded {
         Output.note("the survey module '\(name)' does not load; see `hark survey check`")
       }

@@ -53,8 +53,12 @@ struct Workplace: Sendable {
       PostgresClient(connectionString: $0, maximumConnections: 2, applicationName: "hark-owner")
     }
     if urls.isPrivate, let owner {
-      for migration in try await Migrator(client: owner).migrate() {
-        Output.note("migrated: \(migration.title)")
+      let migrator = Migrator(client: owner)
+      // A later version has been here: this one works on, and leaves the tables alone.
+      if try await migrator.status().newer.isEmpty {
+        for migration in try await migrator.migrate() {
+          Output.note("migrated: \(migration.title)")
+        }
       }
     }
     let database = Database(client: client)

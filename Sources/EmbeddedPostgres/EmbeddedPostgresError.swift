@@ -14,6 +14,16 @@ public enum EmbeddedPostgresError: Error, Equatable, Sendable {
   case failed(program: String, output: String, log: String)
 }
 
+extension EmbeddedPostgresError {
+  /// Whether it stays as long as nobody changes a setting or installs something.
+  public var isConfiguration: Bool {
+    switch self {
+    case .noPrograms, .unsuitableHome, .otherVersion: true
+    case .locked, .failed: false
+    }
+  }
+}
+
 extension EmbeddedPostgresError: CustomStringConvertible {
   /// What is wrong and what to do.
   public var description: String {

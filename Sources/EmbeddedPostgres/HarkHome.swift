@@ -60,7 +60,8 @@ public struct HarkHome: Sendable, Hashable {
   /// What Hark itself puts into a home.
   static let contents: Set<String> = [
     "database", "database.new", "demo", "drafts", "run", "start.lock", "postgresql.log",
-    "hark.yaml", "audit", "backups", "archive", "restore.archive", "restore.wal",
+    "hark.yaml", "audit", "backups", "archive", "restore.archive", "restore.wal", "demo.lock",
+    "turn.lock",
   ]
 
   /// Where the database's files are.

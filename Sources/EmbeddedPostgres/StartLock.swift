@@ -13,7 +13,8 @@ enum StartLock {
     let descriptor = open(home.lockFile, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else {
       throw EmbeddedPostgresError.unsuitableHome(
-        "the file \(home.lockFile) cannot be opened; check who owns \(home.path)")
+        "the file \(home.lockFile) cannot be opened (\(String(cString: strerror(errno)))); check who owns "
+          + "\(home.path), or set HARK_HOME to a folder you can write to")
     }
     defer { close(descriptor) }
     if account.needsSwitch { _ = fchown(descriptor, account.user, account.group) }

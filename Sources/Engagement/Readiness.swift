@@ -10,6 +10,8 @@ public struct Readiness: Sendable {
   public let isReady: Bool
   /// What is in the way; nil when nothing is.
   public let reason: String?
+  /// The newest migration of the database if it came with a later version; this one works on.
+  public let newerMigration: Int?
   /// Modules that did not load; they stop nothing else.
   public let modulesNotLoaded: [String]
 
@@ -30,10 +32,13 @@ extension Engagement {
       let status = try await Migrator(client: database.client).status()
       let reason =
         status.pending.isEmpty ? nil : "the database lacks migrations; run `hark database migrate`"
-      return Readiness(isReady: reason == nil, reason: reason, modulesNotLoaded: failures)
+      return Readiness(
+        isReady: reason == nil, reason: reason, newerMigration: status.newer.last?.number,
+        modulesNotLoaded: failures)
     } catch {
       let problem = Problem(translating: error)
-      return Readiness(isReady: false, reason: problem.title, modulesNotLoaded: failures)
+      return Readiness(
+        isReady: false, reason: problem.title, newerMigration: nil, modulesNotLoaded: failures)
     }
   }
 }

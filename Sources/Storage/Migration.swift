@@ -40,5 +40,6 @@ public struct Migration: Sendable, Hashable {
     Migration(number: 16, title: "export-right", bytes: PackageResources._016_export_right_sql),
     Migration(number: 17, title: "audit-chain", bytes: PackageResources._017_audit_chain_sql),
     Migration(number: 18, title: "inspection", bytes: PackageResources._018_inspection_sql),
+    Migration(number: 19, title: "compatibility", bytes: PackageResources._019_compatibility_sql),
   ]
 }

@@ -22,6 +22,9 @@ public struct MigrationStatus: Sendable, Hashable {
   public let applied: [AppliedMigration]
   /// The steps left, in order.
   public let pending: [Migration]
+  /// The steps taken that this version does not know, because they came with a later one. This
+  /// version works on with them.
+  public let newer: [AppliedMigration]
 }
 
 /// Why a database can't be used with this version of Hark.
@@ -58,13 +61,14 @@ public struct Migrator: Sendable {
     self.migrations = migrations
   }
 
-  /// What has been run and what is left. Throws `MigrationError` when the database does not fit.
+  /// What has been run and what is left. Throws `MigrationError` when the database does not fit, as
+  /// when a later version has changed it in a way that this one cannot work with (decision 0016).
   public func status() async throws -> MigrationStatus {
     try await client.withConnection { connection in try status(on: connection) }
   }
 
   /// Runs every step that is left, each in its own transaction, and says which. Safe to run again,
-  /// and by two at once.
+  /// and by two at once. An older version than the database's refuses.
   @discardableResult
   public func migrate() async throws -> [Migration] {
     var done: [Migration] = []
@@ -76,7 +80,11 @@ public struct Migrator: Sendable {
   private func step() async throws -> Migration? {
     try await client.withTransaction { connection in
       try connection.execute("select pg_advisory_xact_lock(\(Self.lock))")
-      guard let next = try status(on: connection).pending.first else { return nil }
+      let status = try status(on: connection)
+      if let newer = status.newer.first {
+        throw MigrationError.databaseIsNewer(number: newer.number)
+      }
+      guard let next = status.pending.first else { return nil }
       try connection.runScript(next.script)
       try connection.execute(
         """
@@ -89,7 +97,10 @@ public struct Migrator: Sendable {
 
   private func status(on connection: isolated Connection) throws -> MigrationStatus {
     let applied = try appliedMigrations(on: connection)
-    for (index, step) in applied.enumerated() {
+    let last = migrations.last?.number ?? 0
+    let newer = applied.filter { $0.number > last }
+    let known = applied.dropLast(newer.count)
+    for (index, step) in known.enumerated() {
       guard index < migrations.count, migrations[index].number == step.number else {
         throw MigrationError.databaseIsNewer(number: step.number)
       }
@@ -97,15 +108,34 @@ public struct Migrator: Sendable {
         throw MigrationError.changed(number: step.number, title: step.title)
       }
     }
+    if let step = newer.first, try requiredMigration(on: connection) > last {
+      throw MigrationError.databaseIsNewer(number: step.number)
+    }
     return MigrationStatus(
-      applied: applied, pending: Array(migrations.dropFirst(applied.count)))
+      applied: applied, pending: Array(migrations.dropFirst(known.count)), newer: newer)
+  }
+
+  /// The newest step that a version must know to work with the database as it is.
+  private func requiredMigration(on connection: isolated Connection) throws -> Int {
+    let isSaid = try connection.first(
+      "select to_regprocedure('hark.required_migration()') is not null as said"
+    ) { try $0.get("said", as: Bool.self) }
+    guard isSaid == true else { return .max }
+    return try connection.first("select hark.required_migration() as number") {
+      try $0.get("number", as: Int.self)
+    } ?? .max
   }
 
   private func appliedMigrations(
     on connection: isolated Connection
   ) throws -> [AppliedMigration] {
+    // From the table itself: what a session remembers of names may be of before it waited.
     let isMigrated = try connection.first(
-      "select to_regprocedure('hark.applied_migrations()') is not null as known"
+      """
+      select exists (
+        select from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where n.nspname = 'hark' and p.proname = 'applied_migrations') as known
+      """
     ) { row in try row.get("known", as: Bool.self) }
     guard isMigrated == true else { return [] }
     return try connection.query("select * from hark.applied_migrations() order by number") { row in

@@ -50,6 +50,29 @@ import Testing
     }
   }
 
+  @Test func `R45 two migrators that looked before they waited for each other both arrive`()
+    async throws
+  {
+    try await withEmptyDatabase { database in
+      let clients = (0..<2).map { _ in
+        PostgresClient(connectionString: database.superuserURL, maximumConnections: 1)
+      }
+      let result: Result<Void, any Error>
+      do {
+        for client in clients { _ = try await Migrator(client: client).status() }
+        async let first = Migrator(client: clients[0]).migrate()
+        async let second = Migrator(client: clients[1]).migrate()
+        let steps = try await first + second
+        #expect(steps.map(\.number).sorted() == Migration.all.map(\.number))
+        result = .success(())
+      } catch {
+        result = .failure(error)
+      }
+      for client in clients { await client.shutdown() }
+      try result.get()
+    }
+  }
+
   @Test func `a migration that was changed after it was run is refused`() async throws {
     try await withDatabase { database in
       var migrations = Migration.all
@@ -64,13 +87,28 @@ import Testing
     }
   }
 
-  @Test func `a database that is newer than the program is refused`() async throws {
+  @Test func `R45 an older version goes on with a newer database, and does not migrate it`()
+    async throws
+  {
     try await withDatabase { database in
-      let migrator = Migrator(
-        client: database.superuser, migrations: Array(Migration.all.dropLast()))
-      let last = try #require(Migration.all.last).number
-      await #expect(throws: MigrationError.databaseIsNewer(number: last)) {
-        try await migrator.migrate()
+      let number = (Migration.all.last?.number ?? 0) + 1
+      let later = Migration(number: number, title: "later", bytes: Array("select 1".utf8))
+      try await Migrator(client: database.superuser, migrations: Migration.all + [later]).migrate()
+      let status = try await Migrator(client: database.application.client).status()
+      #expect(status.newer.map(\.number) == [number] && status.pending.isEmpty)
+      await #expect(throws: MigrationError.databaseIsNewer(number: number)) {
+        try await Migrator(client: database.superuser).migrate()
+      }
+      // A later version says when its change is one that older ones cannot work with.
+      try await database.superuser.withConnection { connection in
+        try connection.runScript(
+          """
+          create or replace function hark.required_migration() returns bigint
+          language sql immutable parallel safe return \(number)
+          """)
+      }
+      await #expect(throws: MigrationError.databaseIsNewer(number: number)) {
+        try await Migrator(client: database.application.client).status()
       }
     }
   }

@@ -13,9 +13,11 @@ internal import SurveyModules
 /// One run of the demo.
 struct DemoRun: Sendable {
   let work: Workplace
+  let home: String
   let once: Bool
 
   func run() async throws {
+    let turn = try await DemoLock.turn(in: home)
     let tokens = try await DemoSetup(work: work).run()
     let address = try work.configuration.address()
     let port = once || !Port.isFree(address.port) ? 0 : address.port
@@ -33,6 +35,7 @@ struct DemoRun: Sendable {
           await group.triggerGracefulShutdown()
           throw error
         }
+        turn.release()
         if once {
           await group.triggerGracefulShutdown()
         } else {

@@ -32,8 +32,8 @@ public struct RestorePoint: Codable, Sendable, Hashable {
   public let position: String
   /// What there was at that moment.
   public let contents: DatabaseContents
-  /// Whether it was exactly that. Otherwise writers could not be held up, and a few rows of that
-  /// moment may be on either side.
+  /// Whether it was exactly that. Otherwise writers could not be held up (a transaction that went on
+  /// for long, or a user who may not lock), and a few rows of that moment may be on either side.
   public let isExact: Bool
 }
 
@@ -45,24 +45,35 @@ public enum ContentsQueries {
     _ name: String, client: PostgresClient
   ) async throws -> RestorePoint {
     // In a transaction of its own: it would otherwise take the snapshot before the lock.
-    let tables = try await client.withConnection { connection in
-      try connection.first(
-        """
-        select string_agg(format('hark.%I', relname), ', ' order by relname) as names from pg_class
-        where relnamespace = to_regnamespace('hark') and relkind = 'r'
-        """
-      ) { try $0.get("names", as: String?.self) } ?? nil
-    }
+    let tables = try await client.withConnection { try lockable(on: $0) }
     return try await client.withTransaction(isolation: .repeatableRead) { connection in
-      let isExact = try await holdWriters(tables, on: connection)
+      let isHeld = try await holdWriters(tables.names, on: connection)
       let position = try connection.first(
         "select pg_create_restore_point(\(name))::text as position"
       ) { try $0.get("position", as: String.self) }
-      if isExact { try connection.execute("rollback to savepoint unlocked") }
+      if isHeld { try connection.execute("rollback to savepoint unlocked") }
       try connection.execute("select pg_switch_wal()")
       return RestorePoint(
-        name: name, position: position ?? "", contents: try read(on: connection), isExact: isExact)
+        name: name, position: position ?? "", contents: try read(on: connection),
+        isExact: isHeld && tables.areAll)
     }
+  }
+
+  /// The tables that this user may lock. Some cannot be changed even by their owner, and so not be
+  /// locked by anybody but a superuser.
+  private static func lockable(
+    on connection: isolated Connection
+  ) throws -> (names: String?, areAll: Bool) {
+    try connection.first(
+      """
+      select string_agg(format('hark.%I', relname), ', ' order by relname) filter (where may) as names,
+        coalesce(bool_and(may), true) as are_all
+      from (
+        select relname, has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE') as may from pg_class
+        where relnamespace = to_regnamespace('hark') and relkind = 'r') as t
+      """
+    ) { row in (try row.get("names", as: String?.self), try row.get("are_all", as: Bool.self)) }
+      ?? (nil, true)
   }
 
   /// Locks all tables against writing, above a savepoint to go back to. False: a transaction that
