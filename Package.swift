@@ -40,6 +40,7 @@ let argumentParser = Target.Dependency.product(
 let migrations: [Resource] = [
   "0001-roles", "0002-accounts", "0003-places", "0004-surveys", "0005-records", "0006-basis",
   "0007-withdrawal", "0008-record-rights", "0009-concerns", "0010-releases", "0011-audit",
+  "0012-shared-commits", "0013-steady-plans",
   "0014-edits",
   "0017-audit-chain",
 ].map { .embedInCode("Migrations/\($0).sql") }
