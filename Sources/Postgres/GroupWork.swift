@@ -21,9 +21,15 @@ public final class GroupWork<Item: Sendable, Outcome: Sendable>: Sendable {
   private struct State {
     var waiters: [Waiter] = []
     var lanes = 0
+    /// When the last batch began.
+    var lastBegin = ContinuousClock.now
     var lastNumber: UInt64 = 0
     var isWatched = false
   }
+
+  /// A second batch runs beside one that takes longer than this: few large batches cost less than
+  /// many small ones, yet one that is held up must not hold up everybody.
+  private static var patience: Duration { .milliseconds(50) }
 
   private let batchSize: Int
   private let lanes: Int
@@ -72,8 +78,7 @@ public final class GroupWork<Item: Sendable, Outcome: Sendable>: Sendable {
       if Task.isCancelled { return .cancelled }
       if state.waiters.count >= mostWaiting { return .full }
       state.waiters.append(waiter)
-      let beginsLane = state.lanes < lanes
-      if beginsLane { state.lanes += 1 }
+      let beginsLane = mayBeginLane(&state)
       let beginsWatch = !beginsLane && !state.isWatched
       if beginsWatch { state.isWatched = true }
       return .waits(beginsLane: beginsLane, beginsWatch: beginsWatch)
@@ -86,6 +91,16 @@ public final class GroupWork<Item: Sendable, Outcome: Sendable>: Sendable {
       if beginsLane { Task.detached { await self.runLane() } }
       if beginsWatch { Task.detached { await self.watch() } }
     }
+  }
+
+  /// Whether another lane begins now; it is then counted.
+  private func mayBeginLane(_ state: inout State) -> Bool {
+    let now = ContinuousClock.now
+    guard state.lanes == 0 || (state.lanes < lanes && now - state.lastBegin > Self.patience)
+    else { return false }
+    state.lanes += 1
+    state.lastBegin = now
+    return true
   }
 
   private func leave(_ number: UInt64) {
@@ -122,14 +137,17 @@ public final class GroupWork<Item: Sendable, Outcome: Sendable>: Sendable {
       }
     }
     state.waiters = others
+    state.lastBegin = .now
     return batch
   }
 
-  /// Refuses those who wait too long; ends when nobody waits.
+  /// Refuses those who wait too long, and begins another lane where one is held up; ends when nobody
+  /// waits.
   private func watch() async {
     while true {
-      try? await Task.sleep(for: waitTimeout / 10)
+      try? await Task.sleep(for: min(waitTimeout / 10, Self.patience * 2))
       let deadline = ContinuousClock.now - waitTimeout
+      var beginsLane = false
       let late = state.withLock { state -> [Waiter]? in
         if state.waiters.isEmpty {
           state.isWatched = false
@@ -137,9 +155,11 @@ public final class GroupWork<Item: Sendable, Outcome: Sendable>: Sendable {
         }
         let late = state.waiters.filter { $0.since < deadline }
         if !late.isEmpty { state.waiters.removeAll { $0.since < deadline } }
+        beginsLane = !state.waiters.isEmpty && mayBeginLane(&state)
         return late
       }
       guard let late else { return }
+      if beginsLane { Task.detached { await self.runLane() } }
       late.forEach { $0.continuation.resume(throwing: PostgresError.poolTimeout) }
     }
   }
