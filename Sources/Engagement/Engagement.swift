@@ -3,6 +3,7 @@
 
 internal import Crypto
 internal import JSON
+internal import Postgres
 public import Storage
 public import SurveyModules
 
@@ -17,6 +18,8 @@ public struct Engagement: Sendable {
   let frozen = FrozenSurveys()
   let pace = LinkPace()
   let refusals = Refusals()
+  let recordings = GroupWork<PendingRecord, Receipt>(batchSize: 64, lanes: 2)
+  private let signIns = GroupWork<[UInt8], Principal?>(batchSize: 256, lanes: 1)
 
   /// The use cases over a database and the folders with modules.
   public init(
@@ -29,7 +32,18 @@ public struct Engagement: Sendable {
   /// Who holds a token; throws `notSignedIn` for every token that does not work, alike.
   public func signIn(_ secret: String) async throws -> Principal {
     let hash = Array(SHA256.hash(data: Array(secret.utf8)))
-    let found = try await translating { try await database.signIn(tokenHash: hash) }
+    // Those who knock at the same moment are looked up by one query, which begins after they came:
+    // a token that was revoked before is not let in.
+    let found = try await translating {
+      try await signIns.submit(hash, key: "") { [database] hashes in
+        do {
+          let known = try await database.signIn(tokenHashes: Array(Set(hashes)))
+          return hashes.map { .success(known[$0]) }
+        } catch {
+          return hashes.map { _ in .failure(error) }
+        }
+      }
+    }
     guard let found else {
       throw Problem(.notSignedIn, "this token does not work; ask for a new one")
     }

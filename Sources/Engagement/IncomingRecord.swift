@@ -3,6 +3,7 @@
 internal import Conversations
 internal import Foundation
 internal import JSON
+internal import Postgres
 internal import Storage
 internal import Surveys
 
@@ -104,6 +105,12 @@ extension IncomingRecord {
 /// The places that a record names, looked up beforehand.
 struct NamedPlaces: PlaceDirectory {
   let kinds: [String: String]
+
+  /// Looks codes up.
+  init(codes: [String], on connection: isolated Connection) throws {
+    let places = codes.isEmpty ? [] : try PlaceQueries.find(codes: codes, on: connection)
+    kinds = Dictionary(places.map { ($0.code, $0.kind) }) { first, _ in first }
+  }
 
   func kind(ofPlace code: String) -> String? { kinds[code] }
 

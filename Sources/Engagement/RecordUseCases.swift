@@ -92,67 +92,14 @@ extension Engagement {
     return (made, named)
   }
 
-  func store(
-    _ record: IncomingRecord, survey: String, as principal: Principal, origin: Origin,
-    reading: AnswerReading
-  ) async throws -> Receipt {
-    do {
-      return try await attempt(
-        record, survey: survey, as: principal, origin: origin, reading: reading)
-    } catch StorageError.alreadyExists {
-      // Somebody was first: the same sender's other try, which the next look finds, or a stranger.
-      return try await translating {
-        let known = try await database.transaction(as: principal, readOnly: true) { connection in
-          try repeated(record, survey: survey, on: connection)
-        }
-        guard let known else { throw Problem.otherContent }
-        return known
-      }
-    } catch {
-      throw Problem(translating: error)
-    }
-  }
-
-  private func attempt(
-    _ record: IncomingRecord, survey: String, as principal: Principal, origin: Origin,
-    reading: AnswerReading
-  ) async throws -> Receipt {
-    try await database.transaction(as: principal) { connection in
-      if let known = try repeated(record, survey: survey, on: connection) { return known }
-      let published = try published(survey, version: record.version, on: connection)
-      let context = try recordingContext(
-        published, codes: NamedPlaces.codes(record, published.survey), origin: origin,
-        reading: reading, on: connection)
-      let accepted = try AcceptedRecord(record, context)
-      try AcceptedRecord.store([accepted], origin: origin, on: connection)
-      return Receipt(bytes: accepted.submission.result, isRepeat: false)
-    }
-  }
-
   /// What judging needs, with the places of these codes looked up.
   func recordingContext(
     _ published: PublishedSurvey, codes: [String], origin: Origin, reading: AnswerReading,
     on connection: isolated Connection
   ) throws -> RecordingContext {
-    let places = codes.isEmpty ? [] : try PlaceQueries.find(codes: codes, on: connection)
-    return RecordingContext(
-      published: published,
-      places: NamedPlaces(
-        kinds: Dictionary(places.map { ($0.code, $0.kind) }) { first, _ in first }),
+    RecordingContext(
+      published: published, places: try NamedPlaces(codes: codes, on: connection),
       surroundings: surroundings, origin: origin, reading: reading)
-  }
-
-  /// The first answer again, when the record is known; throws when its content is another.
-  func repeated(
-    _ record: IncomingRecord, survey: String, on connection: isolated Connection
-  ) throws -> Receipt? {
-    guard let known = try SubmissionQueries.find(record.id, on: connection)?.content else {
-      return nil
-    }
-    guard known.sha256 == record.sha256, known.kind == record.kind, known.survey == survey else {
-      throw Problem.otherContent
-    }
-    return Receipt(bytes: known.result, isRepeat: true)
   }
 }
 

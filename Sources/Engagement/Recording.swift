@@ -110,23 +110,29 @@ extension AcceptedRecord {
 
   /// Stores records that were accepted together.
   static func store(
-    _ records: [AcceptedRecord], origin: Origin, on connection: isolated Connection
+    _ records: [AcceptedRecord], by recorder: Recorder = .transaction, origin: Origin,
+    on connection: isolated Connection
   ) throws {
-    try SubmissionQueries.insert(records.map(\.submission), on: connection)
+    try SubmissionQueries.insert(records.map(\.submission), by: recorder, on: connection)
     let consents = records.compactMap(\.consent)
-    if !consents.isEmpty { try ConsentQueries.insert(consents, on: connection) }
+    if !consents.isEmpty { try ConsentQueries.insert(consents, by: recorder, on: connection) }
     let conversations = records.compactMap(\.conversation)
-    if !conversations.isEmpty { try ConversationQueries.insert(conversations, on: connection) }
-    try ResponseQueries.insert(records.map(\.response), on: connection)
+    if !conversations.isEmpty {
+      try ConversationQueries.insert(conversations, by: recorder, on: connection)
+    }
+    try ResponseQueries.insert(records.map(\.response), by: recorder, on: connection)
     for concern in records.compactMap(\.concern) {
       try ConcernQueries.insert(concern, on: connection)
       try audit("concern.raise", "concern", [concern.id.uuidString], origin, connection)
     }
     for kind in [SubmissionKind.response, .conversation] {
-      let ids = records.map(\.submission).filter { $0.kind == kind }.map(\.id.uuidString)
-      if !ids.isEmpty {
-        try audit("\(kind.rawValue).record", kind.rawValue, ids, origin, connection)
-      }
+      let ids = records.map(\.submission).filter { $0.kind == kind }.map(\.id)
+      guard !ids.isEmpty else { continue }
+      try AuditQueries.insert(
+        AuditEvent(
+          action: "\(kind.rawValue).record", recordKind: kind.rawValue,
+          recordIDs: ids.map(\.uuidString), origin: origin),
+        of: ids, by: recorder, on: connection)
     }
   }
 }

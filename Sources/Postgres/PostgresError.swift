@@ -25,6 +25,14 @@ extension PostgresError {
     if case .server(let error) = self { error.sqlState } else { nil }
   }
 
+  /// Whether there was no connection to begin with, so that nothing can have happened.
+  public var wasNothingSent: Bool {
+    switch self {
+    case .connectFailed, .poolTimeout, .closed: true
+    case .server, .connectionLost, .decode, .nulInText: false
+    }
+  }
+
   /// The name of the constraint that does not hold, when there is one.
   public var constraint: String? {
     if case .server(let error) = self { error.constraint } else { nil }

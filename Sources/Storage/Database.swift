@@ -52,20 +52,51 @@ public struct Database: Sendable {
     }
   }
 
-  /// Whose token this is, by the SHA-256 of its secret; nil when there is none, or it has expired,
-  /// was revoked, or its account or role has ended.
-  public func signIn(tokenHash: [UInt8]) async throws -> Principal? {
+  /// Runs a body in one transaction that people of a partnership share for their records.
+  public func transaction<Value: Sendable>(
+    recordingFor group: RecordingGroup,
+    _ body: @Sendable (isolated Connection) async throws -> Value
+  ) async throws -> Value {
+    let accounts = "{" + group.accounts.map(\.uuidString).joined(separator: ",") + "}"
+    return try await translatingErrors {
+      try await client.withTransaction { connection in
+        try connection.execute(
+          """
+          select set_config('role', \(DatabaseRole.application.name), true),
+            set_config('hark.partnership', \(group.partnership.uuidString), true),
+            set_config('hark.accounts', \(accounts), true),
+            set_config('hark.role', \(group.role.rawValue), true),
+            set_config('plan_cache_mode', 'force_generic_plan', true)
+          """)
+        return try await body(connection)
+      }
+    }
+  }
+
+  /// Whose tokens these are, by the SHA-256 of each secret, in one query; without those that do not
+  /// work.
+  public func signIn(tokenHashes: [[UInt8]]) async throws -> [[UInt8]: Principal] {
     try await translatingErrors {
       try await client.withTransaction(readOnly: true) { connection in
         try connection.setLocal("role", DatabaseRole.application.name)
-        return try connection.first("select * from hark.sign_in(\(tokenHash))") { row in
-          Principal(
+        let found = try connection.query(
+          "select * from hark.sign_in_together(\(tokenHashes.map(ByteString.init(bytes:))))"
+        ) { row in
+          let principal = Principal(
             partnership: try row.get("partnership_id"), partnershipSlug: try row.get("slug"),
             account: try row.get("account_id"), accountName: try row.get("account_name"),
             role: try row.get("role"))
+          return (try row.get("token_hash", as: [UInt8].self), principal)
         }
+        return Dictionary(found) { first, _ in first }
       }
     }
+  }
+
+  /// Whose token this is, by the SHA-256 of its secret; nil when there is none, or it has expired,
+  /// was revoked, or its account or role has ended.
+  public func signIn(tokenHash: [UInt8]) async throws -> Principal? {
+    try await signIn(tokenHashes: [tokenHash])[tokenHash]
   }
 
   /// The account that the operator on the server's own machine works as. Without a slug it is the

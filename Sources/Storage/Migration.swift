@@ -35,6 +35,9 @@ public struct Migration: Sendable, Hashable {
     Migration(number: 9, title: "concerns", bytes: PackageResources._009_concerns_sql),
     Migration(number: 10, title: "releases", bytes: PackageResources._010_releases_sql),
     Migration(number: 11, title: "audit", bytes: PackageResources._011_audit_sql),
+    Migration(
+      number: 12, title: "shared-commits", bytes: PackageResources._012_shared_commits_sql),
+    Migration(number: 13, title: "steady-plans", bytes: PackageResources._013_steady_plans_sql),
     Migration(number: 14, title: "edits", bytes: PackageResources._014_edits_sql),
     Migration(number: 15, title: "links", bytes: PackageResources._015_links_sql),
     Migration(number: 16, title: "export-right", bytes: PackageResources._016_export_right_sql),

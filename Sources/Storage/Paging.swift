@@ -60,9 +60,12 @@ extension Stored {
 extension Page {
   /// The end of a statement over rows `t` that have created_at and id.
   var clause: SQL {
-    guard let after else { return " order by t.created_at, t.id limit \(limit)" }
+    // The condition that the indexes for lists have; it holds for every row.
+    guard let after else {
+      return " and t.created_at is not null order by t.created_at, t.id limit \(limit)"
+    }
     return """
-       and (t.created_at, t.id) > (\(after.at), \(after.id))
+       and t.created_at is not null and (t.created_at, t.id) > (\(after.at), \(after.id))
       order by t.created_at, t.id limit \(limit)
       """
   }

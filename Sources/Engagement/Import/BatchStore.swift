@@ -84,7 +84,10 @@ private struct BatchPlan {
   private(set) var accepted: [AcceptedRecord] = []
 
   init(_ batch: [JudgedRecord], on connection: isolated Connection) throws {
-    var known = try SubmissionQueries.find(batch.compactMap { $0.record?.id }, on: connection)
+    var known = Dictionary(
+      try SubmissionQueries.known(batch.compactMap { $0.record?.id }, on: connection)
+        .map { ($0.id, $0.content) }
+    ) { first, _ in first }
     outcomes.reserveCapacity(batch.count)
     for judged in batch {
       if let id = judged.record?.id, let first = known[id] {

@@ -1,6 +1,7 @@
 // The audit trail. Events are only ever added, in the transaction of the act; who acted comes from
 // the transaction.
 
+public import Foundation
 public import Postgres
 
 /// What was done to which records. Nothing personal and no answer belongs in it.
@@ -37,6 +38,22 @@ public enum AuditQueries {
       """
       select hark.record_audit_events(\(event.action), \(event.recordKind), \(event.recordIDs),
         \(event.origin), \(event.detail))
+      """)
+  }
+
+  /// Adds an event for each record that was stored, by whoever recorded it.
+  public static func insert(
+    _ event: AuditEvent, of records: [UUID], by recorder: Recorder,
+    on connection: isolated Connection
+  ) throws {
+    guard case .accounts(let byRecord) = recorder else {
+      return try insert(event, on: connection)
+    }
+    let accounts = records.compactMap { byRecord[$0] }
+    try connection.execute(
+      """
+      select hark.record_audit_events_of(\(accounts), \(event.action), \(event.recordKind),
+        \(event.recordIDs), \(event.origin))
       """)
   }
 }

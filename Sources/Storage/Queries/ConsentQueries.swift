@@ -43,17 +43,18 @@ public struct ConsentRecord: Sendable, Hashable {
 public enum ConsentQueries {
   /// Stores consents with their scopes.
   public static func insert(
-    _ consents: [ConsentRecord], on connection: isolated Connection
+    _ consents: [ConsentRecord], by recorder: Recorder = .transaction,
+    on connection: isolated Connection
   ) throws {
     try connection.execute(
       """
       insert into hark.consent (partnership_id, id, wording, language, form, given_at, witness,
         receipt_hash, created_by)
-      select hark.current_partnership(), t.*, hark.current_account()
+      select hark.current_partnership(), t.*
       from unnest(\(consents.map(\.record)), \(consents.map(\.wording)),
         \(consents.map(\.language)), \(consents.map(\.form)), \(consents.map(\.givenAt)),
-        \(consents.map(\.witness)), \(consents.map { $0.receiptHash.map(ByteString.init(bytes:)) })
-      ) as t
+        \(consents.map(\.witness)), \(consents.map { $0.receiptHash.map(ByteString.init(bytes:)) }),
+        \(recorder.column(consents.map(\.record)))) as t
       """)
     let scopes = consents.flatMap { consent in
       consent.scopes.sorted { $0.key < $1.key }.map { (consent.record, $0.key, $0.value) }
@@ -62,8 +63,9 @@ public enum ConsentQueries {
     try connection.execute(
       """
       insert into hark.consent_scope (partnership_id, consent_id, scope, given, created_by)
-      select hark.current_partnership(), t.*, hark.current_account()
-      from unnest(\(scopes.map(\.0)), \(scopes.map(\.1)), \(scopes.map(\.2))) as t
+      select hark.current_partnership(), t.*
+      from unnest(\(scopes.map(\.0)), \(scopes.map(\.1)), \(scopes.map(\.2)),
+        \(recorder.column(scopes.map(\.0)))) as t
       """)
   }
 

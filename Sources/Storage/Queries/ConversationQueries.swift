@@ -70,18 +70,19 @@ public struct ConversationRecord: Sendable, Hashable {
 public enum ConversationQueries {
   /// Stores conversations, after their consents and before their responses.
   public static func insert(
-    _ rows: [ConversationRecord], on connection: isolated Connection
+    _ rows: [ConversationRecord], by recorder: Recorder = .transaction,
+    on connection: isolated Connection
   ) throws {
     try connection.execute(
       """
       insert into hark.conversation (partnership_id, id, survey_module, survey_version, place_held,
         held_on, setting, how, people, language, interpreter, note, basis, citation, created_by)
-      select hark.current_partnership(), t.*, hark.current_account()
+      select hark.current_partnership(), t.*
       from unnest(\(rows.map(\.id)), \(rows.map(\.survey)), \(rows.map(\.version)),
         \(rows.map(\.placeHeld)), \(rows.map(\.heldOn)), \(rows.map(\.setting)),
         \(rows.map(\.how)), \(rows.map(\.people)), \(rows.map(\.language)),
         \(rows.map(\.interpreter)), \(rows.map(\.note)), \(rows.map(\.basis)),
-        \(rows.map(\.citation))) as t
+        \(rows.map(\.citation)), \(recorder.column(rows.map(\.id)))) as t
       """)
   }
 

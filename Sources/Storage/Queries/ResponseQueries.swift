@@ -77,21 +77,22 @@ public struct ResponseRecord: Sendable, Hashable {
 public enum ResponseQueries {
   /// Stores responses, after their consents and conversations.
   public static func insert(
-    _ rows: [ResponseRecord], on connection: isolated Connection
+    _ rows: [ResponseRecord], by recorder: Recorder = .transaction,
+    on connection: isolated Connection
   ) throws {
     try connection.execute(
       """
       insert into hark.response (partnership_id, id, survey_module, survey_version, series,
         conversation_id, basis, citation, place, answered_on, mode, language, answers, coded,
         record_key, late, created_by)
-      select hark.current_partnership(), t.*, hark.current_account()
+      select hark.current_partnership(), t.*
       from unnest(\(rows.map(\.id)), \(rows.map(\.survey)), \(rows.map(\.version)),
         \(rows.map { Int16(clamping: $0.series) }), \(rows.map(\.conversation)),
         \(rows.map(\.basis)), \(rows.map(\.citation)), \(rows.map(\.place)),
         \(rows.map(\.answeredOn)), \(rows.map(\.mode)), \(rows.map(\.language)),
         \(rows.map { JSONDocument(text: $0.answers) }),
         \(rows.map { ByteString(bytes: $0.coded) }), \(rows.map { Int16(clamping: $0.recordKey) }),
-        \(rows.map(\.isLate))) as t
+        \(rows.map(\.isLate)), \(recorder.column(rows.map(\.id)))) as t
       """)
   }
 

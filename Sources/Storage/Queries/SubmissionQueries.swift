@@ -45,42 +45,44 @@ public enum SubmissionQueries {
   /// Stores submissions. An id that is known throws `StorageError.alreadyExists`, also when the
   /// principal may not see its submission.
   public static func insert(
-    _ submissions: [SubmissionRecord], on connection: isolated Connection
+    _ submissions: [SubmissionRecord], by recorder: Recorder = .transaction,
+    on connection: isolated Connection
   ) throws {
     try connection.execute(
       """
       insert into hark.submission (partnership_id, id, kind, survey_module, source, sha256,
         result, body, created_by)
-      select hark.current_partnership(), t.*, hark.current_account()
+      select hark.current_partnership(), t.*
       from unnest(\(submissions.map(\.id)), \(submissions.map(\.kind.rawValue)),
         \(submissions.map(\.survey)), \(submissions.map(\.source.rawValue)),
         \(submissions.map { ByteString(bytes: $0.sha256) }),
         \(submissions.map { ByteString(bytes: $0.result) }),
-        \(submissions.map { $0.body.map(JSONDocument.init(text:)) })) as t
+        \(submissions.map { $0.body.map(JSONDocument.init(text:)) }),
+        \(recorder.column(submissions.map(\.id)))) as t
       """)
   }
 
-  /// The submissions of records that the principal may see, by id, without their bodies.
-  public static func find(
+  /// What is known of these ids, as far as the transaction sees it: without the bodies.
+  public static func known(
     _ ids: [UUID], on connection: isolated Connection
-  ) throws -> [UUID: SubmissionRecord] {
-    guard !ids.isEmpty else { return [:] }
-    let found = try connection.query(
+  ) throws -> [Stored<SubmissionRecord>] {
+    try connection.query(
       """
-      select s.id, s.kind, s.survey_module, s.source, s.sha256, s.result
-      from unnest(\(ids)) t (id)
+      select s.id, s.kind, s.survey_module, s.source, s.sha256, s.result, s.created_at, s.created_by
+      from unnest(\(ids)) as t (id)
       cross join lateral (
         select * from hark.submission s
-        where s.partnership_id = hark.current_partnership() and s.id = t.id limit 1
+        where s.partnership_id = hark.current_partnership() and s.id = t.id
+        limit 1
       ) s
       """
     ) { row in
-      SubmissionRecord(
+      let record = SubmissionRecord(
         id: try row.get("id"), kind: try row.get("kind"), survey: try row.get("survey_module"),
         source: try row.get("source"), sha256: try row.get("sha256"),
         result: try row.get("result"))
+      return try Stored(row, content: record)
     }
-    return Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
   }
 
   /// The submission of a record that the principal may see.

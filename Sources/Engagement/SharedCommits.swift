@@ -1,0 +1,218 @@
+// Records that come in at the same time share a transaction and its commit, which is what recording
+// costs most. Each is judged and answered by itself: one that the database refuses fails alone,
+// because its batch is then stored record by record.
+
+internal import Foundation
+internal import Postgres
+internal import Storage
+internal import Surveys
+
+/// A record on its way to the database.
+struct PendingRecord: Sendable {
+  let record: IncomingRecord
+  let survey: String
+  let principal: Principal
+  let origin: Origin
+  let reading: AnswerReading
+
+  /// Only records alike in this share a transaction.
+  var key: String { "\(principal.partnership) \(principal.role.rawValue) \(origin.rawValue)" }
+
+  /// The first answer again; throws when the known record is another.
+  func answer(known: SubmissionRecord) throws -> Receipt {
+    guard known.sha256 == record.sha256, known.kind == record.kind, known.survey == survey else {
+      throw Problem.otherContent
+    }
+    return Receipt(bytes: known.result, isRepeat: true)
+  }
+
+  /// Whether the one who sent it may see a known record. Those who share its transaction see more.
+  func maySee(_ known: Stored<SubmissionRecord>) -> Bool {
+    principal.role != .researcher || known.createdBy == principal.account
+  }
+}
+
+/// What became of each record of a batch, by its position; those without an outcome try alone.
+typealias RecordOutcomes = [Int: Result<Receipt, any Error>]
+
+extension Engagement {
+  /// How many records wait for a transaction to begin.
+  package var recordsWaiting: Int { recordings.waitingCount }
+
+  /// Stores a record, together with others that wait; returns after the commit that holds it.
+  func store(
+    _ record: IncomingRecord, survey: String, as principal: Principal, origin: Origin,
+    reading: AnswerReading
+  ) async throws -> Receipt {
+    let pending = PendingRecord(
+      record: record, survey: survey, principal: principal, origin: origin, reading: reading)
+    return try await translating {
+      try await recordings.submit(pending, key: pending.key) { await storeTogether($0) }
+    }
+  }
+
+  /// Stores a batch; the records of one that fails are stored alone.
+  private func storeTogether(_ items: [PendingRecord]) async -> [Result<Receipt, any Error>] {
+    var outcomes: RecordOutcomes = [:]
+    if items.count > 1 {
+      do {
+        outcomes = try await attempt(items)
+      } catch let error as PostgresError where error.wasNothingSent {
+        return items.map { _ in .failure(error) }
+      } catch {
+        // Nothing of it is stored, or, when the connection was lost, perhaps all: each looks first.
+      }
+    }
+    let alone = items.indices.filter { outcomes[$0] == nil }
+    if alone.count == 1, let index = alone.first {
+      outcomes[index] = await storeAlone(items[index])
+    } else if !alone.isEmpty {
+      outcomes.merge(await storeAlone(alone.map { ($0, items[$0]) })) { first, _ in first }
+    }
+    return items.indices.map { outcomes[$0] ?? .failure(PostgresError.connectionLost) }
+  }
+
+  /// Stores several records each in a transaction of its own, a few at a time.
+  private func storeAlone(_ items: [(Int, PendingRecord)]) async -> RecordOutcomes {
+    await withTaskGroup(of: RecordOutcomes.self) { group in
+      var outcomes: RecordOutcomes = [:]
+      for (count, (index, item)) in items.enumerated() {
+        if count >= 4, let done = await group.next() { outcomes.merge(done) { first, _ in first } }
+        group.addTask { [index: await storeAlone(item)] }
+      }
+      for await done in group { outcomes.merge(done) { first, _ in first } }
+      return outcomes
+    }
+  }
+
+  private func storeAlone(_ item: PendingRecord) async -> Result<Receipt, any Error> {
+    do {
+      do {
+        return try await attempt([item])[0] ?? .failure(Problem.otherContent)
+      } catch PostgresError.connectionLost {
+        // Whether it was committed is not known; its id tells.
+        return try await attempt([item])[0] ?? .failure(Problem.otherContent)
+      }
+    } catch StorageError.alreadyExists {
+      // Somebody was first: the same sender's other try, which the next look finds, or a stranger.
+      return await again(item)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func again(_ item: PendingRecord) async -> Result<Receipt, any Error> {
+    do {
+      let known = try await database.transaction(as: item.principal, readOnly: true) { connection in
+        try SubmissionQueries.find(item.record.id, on: connection)?.content
+      }
+      guard let known else { return .failure(Problem.otherContent) }
+      return .success(try item.answer(known: known))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// One transaction over these records: as their one sender, or as all of them.
+  private func attempt(_ items: [PendingRecord]) async throws -> RecordOutcomes {
+    if let only = items.first, items.count == 1 {
+      return try await database.transaction(as: only.principal) { connection in
+        try RecordBatch(items, recorder: .transaction, self, on: connection).outcomes
+      }
+    }
+    guard let group = RecordingGroup(items.map(\.principal)) else { return [:] }
+    let accounts = Dictionary(
+      items.map { ($0.record.id, $0.principal.account) }
+    ) { first, _ in first }
+    return try await database.transaction(recordingFor: group) { connection in
+      try RecordBatch(items, recorder: .accounts(accounts), self, on: connection).outcomes
+    }
+  }
+}
+
+/// The records of one transaction: looked up, judged and stored, all in it.
+private struct RecordBatch {
+  private let items: [PendingRecord]
+  private(set) var outcomes: RecordOutcomes = [:]
+
+  init(
+    _ items: [PendingRecord], recorder: Recorder, _ engagement: Engagement,
+    on connection: isolated Connection
+  ) throws {
+    self.items = items
+    let unknown = try lookUp(on: connection)
+    let surveys = try publishedSurveys(unknown, engagement, on: connection)
+    let codes = surveys.flatMap { NamedPlaces.codes(items[$0.key].record, $0.value.survey) }
+    let places = try NamedPlaces(codes: codes, on: connection)
+    var accepted: [(index: Int, record: AcceptedRecord)] = []
+    for index in unknown {
+      guard let published = surveys[index] else { continue }
+      let context = RecordingContext(
+        published: published, places: places, surroundings: engagement.surroundings,
+        origin: items[index].origin, reading: items[index].reading)
+      do {
+        let record = try AcceptedRecord(items[index].record, context)
+        // A concern is rare, and names the transaction's own account: such a record goes alone.
+        if record.concern == nil || items.count == 1 { accepted.append((index, record)) }
+      } catch let problem as Problem {
+        outcomes[index] = .failure(problem)
+      }
+    }
+    guard let origin = items.first?.origin, !accepted.isEmpty else { return }
+    try AcceptedRecord.store(
+      accepted.map(\.record), by: recorder, origin: origin, on: connection)
+    for (index, record) in accepted {
+      outcomes[index] = .success(Receipt(bytes: record.submission.result, isRepeat: false))
+    }
+  }
+
+  /// Answers what is known; gives the positions of what is not, in the order of their ids, so that
+  /// two batches never wait for each other in a circle.
+  private mutating func lookUp(on connection: isolated Connection) throws -> [Int] {
+    let known = Dictionary(
+      try SubmissionQueries.known(items.map(\.record.id), on: connection).map { ($0.id, $0) }
+    ) { first, _ in first }
+    var seen: Set<UUID> = []
+    var unknown: [Int] = []
+    for (index, item) in items.enumerated() {
+      // The second of two with one id goes alone, when the first is stored.
+      guard seen.insert(item.record.id).inserted else { continue }
+      guard let found = known[item.record.id] else {
+        unknown.append(index)
+        continue
+      }
+      guard item.maySee(found) else { continue }
+      outcomes[index] = Result { try item.answer(known: found.content) }
+    }
+    return unknown.sorted { items[$0].record.id < items[$1].record.id }
+  }
+
+  private mutating func publishedSurveys(
+    _ indices: [Int], _ engagement: Engagement, on connection: isolated Connection
+  ) throws -> [Int: PublishedSurvey] {
+    var surveys: [String: Result<PublishedSurvey, Problem>] = [:]
+    var found: [Int: PublishedSurvey] = [:]
+    for index in indices {
+      let item = items[index]
+      let key = "\(item.survey) \(item.record.version ?? "")"
+      let published =
+        try surveys[key]
+        ?? result {
+          try engagement.published(item.survey, version: item.record.version, on: connection)
+        }
+      surveys[key] = published
+      switch published {
+      case .success(let survey): found[index] = survey
+      case .failure(let problem): outcomes[index] = .failure(problem)
+      }
+    }
+    return found
+  }
+}
+
+/// What work gives, or the problem it ends in; other errors are thrown.
+private func result<Value>(
+  isolation: isolated (any Actor)? = #isolation, _ work: () throws -> Value
+) throws -> Result<Value, Problem> {
+  do { return .success(try work()) } catch let problem as Problem { return .failure(problem) }
+}

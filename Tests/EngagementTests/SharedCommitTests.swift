@@ -1,0 +1,273 @@
+// Records that come in together share a commit, and nothing else: not their fate, not their names.
+
+import Engagement
+import Foundation
+import JSON
+import Postgres
+import Storage
+import TestSupport
+import Testing
+
+@Suite struct SharedCommitTests {
+  @Test func `a record that the database refuses fails alone among thirty-one`() async throws {
+    try await withProgramme { programme in
+      let kim = try await researcher("kim", in: programme)
+      let taken = UUID()
+      _ = try await record(programme, taken, as: kim).get()
+      var records = (0..<31).map { _ in Sent(UUID(), as: programme.researcher) }
+      records.insert(Sent(taken, as: programme.researcher), at: 15)
+      records.insert(Sent(UUID(), ["warm": "perhaps"], as: programme.researcher), at: 7)
+      let outcomes = try await together(programme, records)
+      for (index, outcome) in outcomes.enumerated() {
+        switch index {
+        case 7: #expect(failure(outcome)?.httpStatus == 422)
+        case 16: #expect(failure(outcome)?.code == ProblemCode.otherContent.rawValue)
+        default: #expect(failure(outcome) == nil)
+        }
+      }
+      let stored = try await rows(programme)
+      #expect(stored.count == 1 + 31 + 2)
+    }
+  }
+
+  @Test func `the same record twice in one batch is stored once, another under its id is refused`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let id = UUID()
+      let outcomes = try await together(
+        programme,
+        [
+          Sent(id, as: programme.researcher), Sent(id, as: programme.researcher),
+          Sent(id, ["warm": "no"], as: programme.researcher),
+        ])
+      let receipts = outcomes.compactMap { try? $0.get() }
+      // Which of the two contents is first is open; each is answered by what is stored.
+      #expect(Set(receipts.map(\.bytes)).count == 1)
+      #expect(receipts.filter { !$0.isRepeat }.count == 1)
+      #expect(
+        outcomes.compactMap(failure).allSatisfy { $0.code == ProblemCode.otherContent.rawValue })
+      let stored = try await rows(programme)
+      #expect(stored.count == 3 && stored[id] != nil)
+    }
+  }
+
+  @Test func `R12 several researchers in one commit each own their record and see no other`()
+    async throws
+  {
+    try await withProgramme { programme in
+      var people: [Principal] = []
+      for number in 0..<8 {
+        people.append(try await researcher("person-\(number)", in: programme))
+      }
+      let shared = UUID()
+      var records = people.map { Sent(UUID(), as: $0) }
+      // Two people with one id in one batch: one of them owns it, the other learns nothing.
+      records += [Sent(shared, as: people[0]), Sent(shared, as: people[1])]
+      let outcomes = try await together(programme, records)
+      let stored = try await rows(programme)
+      for (sent, outcome) in zip(records.dropLast(2), outcomes) {
+        #expect(failure(outcome) == nil)
+        #expect(stored[sent.id] == sent.principal.account)
+      }
+      let ofShared = outcomes.suffix(2)
+      #expect(ofShared.compactMap { try? $0.get() }.count == 1)
+      #expect(ofShared.compactMap(failure).map(\.httpStatus) == [409])
+      for table in [AuditedTable.submission, .consent, .scope, .audit] {
+        let owners = try await table.owners(programme)
+        for sent in records.dropLast(2) { #expect(owners[sent.id] == [sent.principal.account]) }
+      }
+    }
+  }
+
+  @Test func `R12 a shared transaction stores nothing for an account it does not name`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let (kim, sam) = (
+        try await researcher("kim", in: programme), try await researcher("sam", in: programme)
+      )
+      let group = try #require(RecordingGroup([kim]))
+      let id = UUID()
+      let submission = SubmissionRecord(
+        id: id, kind: .response, survey: "warm-rooms", source: .http,
+        sha256: [UInt8](repeating: 1, count: 32), result: [])
+      for (recorder, reason) in [
+        (Recorder.accounts([id: sam.account]), "another account"),
+        (Recorder.transaction, "no account"),
+      ] {
+        await #expect(throws: (any Error).self, "\(reason)") {
+          try await programme.database.application.transaction(recordingFor: group) { connection in
+            try SubmissionQueries.insert([submission], by: recorder, on: connection)
+          }
+        }
+      }
+      await #expect(throws: (any Error).self) {
+        try await programme.database.application.transaction(recordingFor: group) { connection in
+          try AuditQueries.insert(
+            AuditEvent(
+              action: "response.record", recordKind: "response", recordIDs: [id.uuidString],
+              origin: .http),
+            of: [id], by: .accounts([id: sam.account]), on: connection)
+        }
+      }
+      #expect(RecordingGroup([kim, programme.coordinator]) == nil)
+    }
+  }
+
+  @Test
+  func `R43 connections killed in the middle lose nothing acknowledged and store nothing twice`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let sent = (0..<240).map { _ in Sent(UUID(), as: programme.researcher) }
+      let acknowledged = try await withThrowingTaskGroup(of: UUID?.self) { group in
+        let killer = Task {
+          while !Task.isCancelled {
+            try await programme.database.superuser.withConnection { connection in
+              _ = try connection.query(
+                """
+                select pg_terminate_backend(pid) from pg_stat_activity
+                where usename = 'hark_app' and datname = current_database() and query ~ 'insert'
+                """
+              ) { _ in 0 }
+            }
+          }
+        }
+        for record in sent {
+          group.addTask {
+            (try? await self.record(programme, record.id, as: record.principal).get()) == nil
+              ? nil : record.id
+          }
+        }
+        let ids = try await group.reduce(into: Set<UUID>()) { ids, id in
+          if let id { ids.insert(id) }
+        }
+        killer.cancel()
+        _ = try? await killer.value
+        return ids
+      }
+      let stored = try await rows(programme)
+      #expect(acknowledged.isSubset(of: stored.keys))
+      // What was not acknowledged is sent again, and all of it is there once.
+      for record in sent where !acknowledged.contains(record.id) {
+        _ = try await self.record(programme, record.id, as: record.principal).get()
+      }
+      let whole = try await rows(programme)
+      #expect(Set(whole.keys) == Set(sent.map(\.id)))
+    }
+  }
+
+  // MARK: - What the tests share
+
+  private struct Sent: Sendable {
+    let id: UUID
+    let answers: JSONObject
+    let principal: Principal
+
+    init(_ id: UUID, _ answers: JSONObject = ["warm": "yes"], as principal: Principal) {
+      (self.id, self.answers, self.principal) = (id, answers, principal)
+    }
+  }
+
+  /// Who owns the rows that belong to a record, in one table.
+  private enum AuditedTable {
+    case submission, consent, scope, audit
+
+    func owners(_ programme: Programme) async throws -> [UUID: Set<UUID>] {
+      let select: SQL =
+        switch self {
+        case .submission: "select id, created_by from hark.submission"
+        case .consent: "select id, created_by from hark.consent"
+        case .scope: "select consent_id as id, created_by from hark.consent_scope"
+        case .audit:
+          "select record_id::uuid as id, created_by from hark.audit_event where record_kind = 'response'"
+        }
+      return try await programme.database.superuser.withConnection { connection in
+        let found = try connection.query(select) { row in
+          (try row.get("id", as: UUID.self), try row.get("created_by", as: UUID.self))
+        }
+        return Dictionary(found.map { ($0.0, [$0.1]) }) { $0.union($1) }
+      }
+    }
+  }
+
+  private func researcher(_ name: String, in programme: Programme) async throws -> Principal {
+    let partnership = programme.partnership
+    let id = try await programme.database.addAccount(name, roles: [.researcher], to: partnership)
+    return Principal(
+      partnership: partnership.id, partnershipSlug: partnership.slug, account: id,
+      accountName: name, role: .researcher)
+  }
+
+  private func record(
+    _ programme: Programme, _ id: UUID, _ answers: JSONObject = ["warm": "yes"],
+    as principal: Principal
+  ) async -> Result<Receipt, Problem> {
+    do {
+      let body = Programme.response(id, answers: answers)
+      return .success(
+        try await programme.engagement.record(
+          body, survey: "warm-rooms", as: principal, origin: .http))
+    } catch {
+      return .failure(Problem(translating: error))
+    }
+  }
+
+  /// Records all of these as one batch: a lock holds up two others before them until all wait.
+  private func together(
+    _ programme: Programme, _ records: [Sent]
+  ) async throws -> [Result<Receipt, Problem>] {
+    let (locked, isLocked) = AsyncStream.makeStream(of: Void.self)
+    let holder = Task {
+      try await programme.database.superuser.withTransaction { connection in
+        try connection.execute("lock table hark.submission in access exclusive mode")
+        isLocked.finish()
+        while programme.engagement.recordsWaiting < records.count { await Task.yield() }
+      }
+    }
+    for await _ in locked {}
+    return try await withThrowingTaskGroup(of: (Int, Result<Receipt, Problem>).self) { group in
+      for before in 1...2 {
+        group.addTask {
+          (-1, await self.record(programme, UUID(), as: programme.researcher))
+        }
+        while try await blocked(programme) < before { await Task.yield() }
+      }
+      for (index, sent) in records.enumerated() {
+        group.addTask {
+          (index, await self.record(programme, sent.id, sent.answers, as: sent.principal))
+        }
+      }
+      var outcomes: [Int: Result<Receipt, Problem>] = [:]
+      for try await (index, outcome) in group { outcomes[index] = outcome }
+      _ = try await holder.value
+      return records.indices.map { outcomes[$0] ?? .failure(Problem(.failed, "no outcome")) }
+    }
+  }
+
+  private func blocked(_ programme: Programme) async throws -> Int {
+    try await programme.database.superuser.withConnection { connection in
+      try connection.first(
+        """
+        select count(*) as number from pg_locks
+        where not granted and relation = 'hark.submission'::regclass
+        """
+      ) { row in try row.get("number", as: Int.self) } ?? 0
+    }
+  }
+
+  private func failure(_ outcome: Result<Receipt, Problem>) -> Problem? {
+    if case .failure(let problem) = outcome { problem } else { nil }
+  }
+
+  /// Every response with who recorded it.
+  private func rows(_ programme: Programme) async throws -> [UUID: UUID] {
+    try await programme.database.superuser.withConnection { connection in
+      let found = try connection.query("select id, created_by from hark.response") { row in
+        (try row.get("id", as: UUID.self), try row.get("created_by", as: UUID.self))
+      }
+      return Dictionary(uniqueKeysWithValues: found)
+    }
+  }
+}
