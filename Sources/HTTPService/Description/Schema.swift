@@ -87,3 +87,12 @@ enum Schema {
     ["anyOf": [schema, ["type": "null"]]]
   }
 }
+
+extension JSONObject {
+  /// The same with one key more.
+  func with(_ key: String, _ value: JSONValue) -> JSONObject {
+    var object = self
+    object[key] = value
+    return object
+  }
+}
