@@ -19,16 +19,18 @@ public enum HTTPService {
     + linkRoutes + findingsRoutes
 
   /// The router of a running Hark.
-  public static func router(_ engagement: Engagement) -> Router<HarkRequestContext> {
+  public static func router(
+    _ engagement: Engagement, metrics: ServiceMetrics = ServiceMetrics()
+  ) -> Router<HarkRequestContext> {
     let router = Router(
       context: HarkRequestContext.self, options: [.autoGenerateHeadEndpoints])
     router.add(middleware: CarefulHeaders())
-    router.add(middleware: RequestLog())
+    router.add(middleware: RequestLog(metrics: metrics))
     router.add(middleware: ProblemMiddleware())
     for route in openRoutes {
       router.on(RouterPath(route.path), method: route.method) { request, _ in
         try Call.refuseQueries(of: request, except: route.description.queries)
-        return try await route.answer(engagement)
+        return try await route.answer(engagement, metrics)
       }
     }
     for route in routes where route.isPublic {
@@ -64,7 +66,7 @@ public enum HTTPService {
   ) -> some ApplicationProtocol {
     let count = ConnectionCount(limits: limits)
     return Application(
-      router: router(engagement),
+      router: router(engagement, metrics: ServiceMetrics(connections: count)),
       server: HTTPServerBuilder {
         WatchedChannel(responder: $0, limits: limits, count: count)
       },

@@ -91,8 +91,8 @@ enum OpenAPI {
   }
 
   private static func content(_ content: ContentDescription) -> JSONValue {
-    .object(
-      JSONObject([(content.mediaType, ["schema": content.schema, "example": content.example])]))
+    let described: JSONValue = ["schema": content.schema, "example": content.example]
+    return .object(JSONObject([(content.mediaType, described)]))
   }
 
   private static func responses(
@@ -105,8 +105,8 @@ enum OpenAPI {
       if !answer.headers.isEmpty {
         object["headers"] = .object(
           JSONObject(
-            answer.headers.sorted { $0.key < $1.key }.map {
-              ($0.key, ["description": .string($0.value), "schema": Schema.text()])
+            answer.headers.sorted { $0.key < $1.key }.map { name, text -> (String, JSONValue) in
+              (name, ["description": .string(text), "schema": Schema.text()])
             }))
       }
       responses[String(answer.status)] = .object(object)

@@ -8,8 +8,13 @@ internal import Surveys
 enum RecordSchemas {
   static let all: JSONObject = [
     "Problem": problem, "Response": response, "Conversation": conversation, "Consent": consent,
-    "Receipt": receipt, "ConversationSummary": summary, "ConversationRead": read,
-    "ConversationPage": page,
+    "Receipt": receipt, "ConversationSummary": summary, "ConversationPage": page,
+    "ConversationRead": Schema.object(summaryKeys.with(readKeys)),
+    "ResponseRead": Schema.object(responseSummaryKeys.with(readKeys)), "History": history,
+    "ConversationEdit": edit([
+      "held_on", "place_held", "setting", "how", "people", "language", "interpreter", "citation",
+      "note", "answers",
+    ]), "ResponseEdit": edit(["answered_on", "place", "mode", "language", "answers"]),
   ]
 
   static let uuid = Schema.text(format: "uuid")
@@ -84,12 +89,31 @@ enum RecordSchemas {
     "citation?": Schema.text(),
   ]
   private static let summary = Schema.object(summaryKeys)
-  private static let read: JSONValue = {
-    var keys = summaryKeys
-    keys["note?"] = Schema.text()
-    keys["answers"] = answers
-    return Schema.object(keys)
-  }()
+  private static let responseSummaryKeys: JSONObject = [
+    "id": uuid, "survey": surveyId, "version": Schema.text(), "answered_on": day,
+    "place": Schema.orNull(Schema.text()),
+    "mode": Schema.oneOf(Mode.allCases.map(\.rawValue)), "language": Schema.text(),
+    "basis": Schema.oneOf(Basis.allCases.map(\.rawValue)), "late": Schema.flag,
+    "recorded_at": time,
+  ]
+  /// What a single record says beyond its line in a list.
+  private static let readKeys: JSONObject = [
+    "note?": Schema.text(), "answers": answers, "calculated?": answers,
+    "revision": Schema.whole(1), "withdrawn": Schema.flag, "edited_at?": time,
+    "consent?": ["type": "object"], "concern_raised?": Schema.flag,
+  ]
+  private static let history = Schema.object([
+    "versions": Schema.list(
+      ["type": "object", "description": "A version, with when, by whom and why it was made."])
+  ])
+
+  /// What an edit takes: the fields as they should be, and why.
+  private static func edit(_ fields: [String]) -> JSONValue {
+    .object([
+      "type": "object",
+      "description": .string("Any of " + fields.joined(separator: ", ") + "; and the reason."),
+    ])
+  }
   private static let page = Schema.object([
     "conversations": Schema.list(Schema.named("ConversationSummary"))
   ])
@@ -117,4 +141,17 @@ enum RecordSchemas {
     "how": "phone", "people": 1, "language": "en", "interpreter": false, "basis": "consent",
     "recorded_at": "2026-11-20T10:00:00Z",
   ]
+
+  private static let readExample: JSONObject = [
+    "answers": ["what_matters": "A bench."], "revision": 1, "withdrawn": false,
+  ]
+  /// A conversation with its words as an example.
+  static let conversationReadExample = JSONValue.object(summaryExample.with(readExample))
+  /// A response with its answers as an example.
+  static let responseExample = JSONValue.object(
+    ([
+      "id": "0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35", "survey": "open-conversation",
+      "version": "1.0.0", "answered_on": "2026-10-01", "place": nil, "mode": "in_person",
+      "language": "en", "basis": "consent", "late": false, "recorded_at": "2026-11-20T10:00:00Z",
+    ] as JSONObject).with(readExample))
 }

@@ -66,8 +66,8 @@ enum SurveySchemas {
       ])),
   ])
 
-  private static let survey: JSONValue = {
-    var keys: JSONObject = [
+  private static let survey = Schema.object(
+    ([
       "about": Schema.text(), "unit": Schema.oneOf(SurveyUnit.allCases.map(\.rawValue)),
       "population": Schema.text(), "sample": Schema.oneOf(Sample.allCases.map(\.rawValue)),
       "collected_by": Schema.oneOf(Collection.allCases.map(\.rawValue)),
@@ -78,10 +78,7 @@ enum SurveySchemas {
           "id": Schema.text(), "label": Schema.text(), "by": Schema.list(Schema.text()),
         ])), "codebooks": Schema.map(Schema.list(theme)), "priorities": Schema.list(priority),
       "programme?": Schema.text(), "translations": Schema.map(translation),
-    ]
-    for (key, schema) in summaryKeys { keys[key] = schema }
-    return Schema.object(keys)
-  }()
+    ] as JSONObject).with(summaryKeys))
 
   /// A line of the list as an example.
   static let summaryExample: JSONObject = [
