@@ -19,7 +19,8 @@ extension HTTPService {
           "A \(kind.rawValue) with its answers", detail: "That it was read is kept.",
           answers: [
             AnswerDescription(
-              200, "The record.", read(kind), headers: ["ETag": "The version; send it as If-Match to edit."])
+              200, "The record.", read(kind),
+              headers: ["ETag": "The version; send it as If-Match to edit."])
           ],
           refusals: [404: "There is none among those that the reader may edit."])
       ) { call in

@@ -53,18 +53,21 @@ func address(_ route: Route, id: String = UUID().uuidString.lowercased()) -> Str
     }
   }
 
-  @Test func `R10 every route is open to the roles of the matrix and to nobody else`() async throws {
+  @Test func `R10 every route is open to the roles of the matrix and to nobody else`() async throws
+  {
     try await withService { service in
       #expect(Set(Self.matrix.keys) == Set(HTTPService.routes.map(Self.name)))
       for route in HTTPService.routes {
-        let allowed = Set((Self.matrix[Self.name(route)] ?? "").split(separator: " ").map(String.init))
+        let allowed = Set(
+          (Self.matrix[Self.name(route)] ?? "").split(separator: " ").map(String.init))
         #expect(Set(route.roles.map(\.rawValue)) == allowed, "\(Self.name(route))")
         let body = route.method == .get ? nil : "{}"
         let path = address(route)
         #expect(try await service.send(route.method, path, as: nil, body).status == 401)
         for role in Role.allCases {
           let status = try await service.send(route.method, path, as: role, body).status
-          #expect((status == 403) == !allowed.contains(role.rawValue), "\(path) as \(role): \(status)")
+          #expect(
+            (status == 403) == !allowed.contains(role.rawValue), "\(path) as \(role): \(status)")
           #expect(status < 500, "\(path) as \(role)")
         }
       }
@@ -90,7 +93,8 @@ func address(_ route: Route, id: String = UUID().uuidString.lowercased()) -> Str
     ]
   }()
 
-  @Test func `R14 another partnership's records are not found, as if there were none`() async throws {
+  @Test func `R14 another partnership's records are not found, as if there were none`() async throws
+  {
     try await withService { service, database in
       let id = UUID().uuidString.lowercased()
       let body = """
@@ -125,7 +129,9 @@ func address(_ route: Route, id: String = UUID().uuidString.lowercased()) -> Str
     }
   }
 
-  @Test func `R21 R22 R23 every answer of every route is careful, whatever its status`() async throws {
+  @Test func `R21 R22 R23 every answer of every route is careful, whatever its status`()
+    async throws
+  {
     try await withService { service in
       var seen: Set<Int> = []
       func check(_ method: HTTPRequest.Method, _ path: String, _ role: Role?, _ body: String?)
@@ -198,7 +204,9 @@ func address(_ route: Route, id: String = UUID().uuidString.lowercased()) -> Str
     }
   }
 
-  @Test func `a list is read to its end page by page though more is recorded meanwhile`() async throws {
+  @Test func `a list is read to its end page by page though more is recorded meanwhile`()
+    async throws
+  {
     try await withService { service in
       func record() async throws -> String {
         let id = UUID().uuidString.lowercased()

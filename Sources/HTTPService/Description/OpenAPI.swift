@@ -60,10 +60,12 @@ enum OpenAPI {
     _ method: HTTPRequest.Method, _ path: String, _ description: RouteDescription,
     _ roles: [String]?
   ) -> JSONObject {
-    let who = roles.map { "For: " + $0.joined(separator: ", ") + "." } ?? "For anyone, without a token."
+    let who =
+      roles.map { "For: " + $0.joined(separator: ", ") + "." } ?? "For anyone, without a token."
     var operation: JSONObject = [
       "operationId": .string(identifier(method, path)), "summary": .string(description.summary),
-      "description": .string([description.detail, who].filter { !$0.isEmpty }.joined(separator: " ")),
+      "description": .string(
+        [description.detail, who].filter { !$0.isEmpty }.joined(separator: " ")),
     ]
     if roles == nil { operation["security"] = [] }
     let inPath = PathParameters.names(path).map { parameter(PathParameters.described($0), "path") }

@@ -46,7 +46,8 @@ enum RecordSchemas {
   ])
 
   private static let response = Schema.object([
-    "id": Schema.text("Made by the client: the key by which a second try is known.", format: "uuid"),
+    "id": Schema.text(
+      "Made by the client: the key by which a second try is known.", format: "uuid"),
     "version?": Schema.orNull(Schema.text("The open one when left out.", most: 40)),
     "answered_on?": Schema.orNull(Schema.text("Today when left out.", format: "date")),
     "place?": Schema.orNull(Schema.text("A code of the directory of places.", most: 64)),
@@ -56,7 +57,8 @@ enum RecordSchemas {
   ])
 
   private static let conversation = Schema.object([
-    "id": Schema.text("Made by the client: the key by which a second try is known.", format: "uuid"),
+    "id": Schema.text(
+      "Made by the client: the key by which a second try is known.", format: "uuid"),
     "survey?": Schema.orNull(
       Schema.text("The module; open-conversation when left out.", most: 100)),
     "version?": Schema.orNull(Schema.text(most: 40)),
