@@ -95,7 +95,12 @@ let package = Package(
         "Storage", crypto,
       ]),
     // F7
-    sources("HTTPService", ["JSON", "Surveys", "Storage", "Engagement", hummingbird, logging]),
+    sources(
+      "HTTPService",
+      [
+        "JSON", "Postgres", "Surveys", "Conversations", "Storage", "Engagement", hummingbird,
+        logging,
+      ]),
     sources("Backups", ["Postgres", "EmbeddedPostgres", "Storage", "Engagement"]),
     // F8
     sources(

@@ -19,7 +19,8 @@ extension HTTPService {
           "A \(kind.rawValue) with its answers", detail: "That it was read is kept.",
           answers: [
             AnswerDescription(
-              200, "The record.", headers: ["ETag": "The version; send it as If-Match to edit."])
+              200, "The record.", read(kind),
+              headers: ["ETag": "The version; send it as If-Match to edit."])
           ],
           refusals: [404: "There is none among those that the reader may edit."])
       ) { call in
@@ -35,10 +36,12 @@ extension HTTPService {
         RouteDescription(
           "Edits a \(kind.rawValue)",
           detail: "If-Match names the version it was made on. Every earlier version is kept.",
-          body: ContentDescription(Schema.object(["answers?": Schema.anything]), example: [:]),
+          body: ContentDescription(
+            Schema.named(kind == .response ? "ResponseEdit" : "ConversationEdit"),
+            example: ["answers": ["what_matters": "A bench."]]),
           answers: [
             AnswerDescription(
-              200, "The record as it is now.", headers: ["ETag": "The version."])
+              200, "The record as it is now.", read(kind), headers: ["ETag": "The version."])
           ],
           refusals: [
             404: "There is none among those that the sender may edit.",
@@ -55,7 +58,11 @@ extension HTTPService {
         "\(path)/history", editors,
         RouteDescription(
           "Every version of a \(kind.rawValue)", detail: "That they were read is kept.",
-          answers: [AnswerDescription(200, "The versions, the first first.")],
+          answers: [
+            AnswerDescription(
+              200, "The versions, the first first.",
+              ContentDescription(Schema.named("History"), example: ["versions": []]))
+          ],
           refusals: [404: "There is none among those that the reader may edit."])
       ) { call in
         let versions = try await call.engagement.history(
@@ -63,6 +70,13 @@ extension HTTPService {
         return .json(["versions": .array(versions.map { .object($0) })])
       },
     ]
+  }
+
+  private static func read(_ kind: SubmissionKind) -> ContentDescription {
+    kind == .response
+      ? ContentDescription(Schema.named("ResponseRead"), example: RecordSchemas.responseExample)
+      : ContentDescription(
+        Schema.named("ConversationRead"), example: RecordSchemas.conversationReadExample)
   }
 
   private static func answer(_ view: RecordView) -> Response {

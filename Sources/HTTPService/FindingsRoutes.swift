@@ -9,6 +9,12 @@ internal import Storage
 extension HTTPService {
   private static let readers: Set<Role> = [.commissioner, .coordinator, .steward]
 
+  private static func release(_ status: Int, _ text: String) -> AnswerDescription {
+    AnswerDescription(
+      status, text,
+      ContentDescription(Schema.named("Findings"), example: FindingSchemas.example))
+  }
+
   static let findingsRoutes: [Route] = [
     .get(
       "findings", readers,
@@ -23,7 +29,7 @@ extension HTTPService {
           QueryDescription("from", "Not built yet: refused.", example: "2026-01"),
           QueryDescription("to", "Not built yet: refused.", example: "2026-02"),
         ],
-        answers: [AnswerDescription(200, "What is hidden is null, with a flag.")],
+        answers: [release(200, "What is hidden is null, with a flag.")],
         refusals: [404: "There is no release yet.", 422: "It cannot be protected yet."])
     ) { call in
       for name in ["place", "from", "to"] where try call.query(name) != nil {
@@ -44,8 +50,9 @@ extension HTTPService {
       "findings/releases", [.coordinator],
       RouteDescription(
         "Makes a release",
-        body: ContentDescription(Schema.named("NewRelease"), example: [:]),
-        answers: [AnswerDescription(201, "The release as readers see it.")],
+        body: ContentDescription(
+          Schema.named("NewRelease"), example: ["survey": "worcs-feeling-safe"]),
+        answers: [release(201, "The release as readers see it.")],
         refusals: [404: "No such survey is published.", 409: "The release is refused."])
     ) { call in
       let body = try await call.body()
@@ -59,7 +66,7 @@ extension HTTPService {
     .get(
       "findings/releases/{id}", readers,
       RouteDescription(
-        "A release as it was made", answers: [AnswerDescription(200, "The release.")],
+        "A release as it was made", answers: [release(200, "The release.")],
         refusals: [404: "There is no such release."])
     ) { call in
       .json(

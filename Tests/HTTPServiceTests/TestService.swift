@@ -73,3 +73,19 @@ func withService(
     try result.get()
   }
 }
+
+extension Service {
+  /// A token for each role in a partnership that has nothing to do with the first.
+  func tokens(ofAnotherPartnershipIn database: TestDatabase) async throws -> [Role: String] {
+    let partnership = try await database.addPartnership(slug: "another")
+    let administration = Administration(database: database.application, owner: database.owner)
+    var tokens: [Role: String] = [:]
+    for role in Role.allCases {
+      tokens[role] = try await administration.issueToken(
+        account: partnership.accountName, role: role, label: "test", days: 1,
+        as: partnership.principal(.administrator), origin: .cli
+      ).secret
+    }
+    return tokens
+  }
+}

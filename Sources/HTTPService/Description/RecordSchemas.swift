@@ -1,0 +1,159 @@
+// What records and problems look like on the wire.
+
+internal import Conversations
+internal import JSON
+internal import Surveys
+
+/// Schemas of records, by name.
+enum RecordSchemas {
+  static let all: JSONObject = [
+    "Problem": problem, "Response": response, "Conversation": conversation, "Consent": consent,
+    "Receipt": receipt, "ConversationSummary": summary, "ConversationPage": page,
+    "ConversationRead": Schema.object(summaryKeys.with(readKeys)),
+    "ResponseRead": Schema.object(responseSummaryKeys.with(readKeys)), "History": history,
+    "ConversationEdit": edit([
+      "held_on", "place_held", "setting", "how", "people", "language", "interpreter", "citation",
+      "note", "answers",
+    ]), "ResponseEdit": edit(["answered_on", "place", "mode", "language", "answers"]),
+  ]
+
+  static let uuid = Schema.text(format: "uuid")
+  static let time = Schema.text(format: "date-time")
+  static let day = Schema.text(format: "date")
+  static let answers = Schema.map(Schema.anything, "Answers by question, as the survey takes them.")
+  static let surveyId = Schema.text(pattern: "^[a-z0-9][a-z0-9_-]*$", most: 100)
+
+  private static let problem = Schema.object(
+    [
+      "type": Schema.text(format: "uri-reference"), "title": Schema.text(),
+      "status": Schema.whole(400, 599), "code": Schema.text(pattern: "^[A-Z][0-9]{3}$"),
+      "detail": Schema.text("What is wrong here and what to do."),
+      "problems?": Schema.list(
+        Schema.object([
+          "question": Schema.text(), "code": Schema.text(pattern: "^[A-Z][0-9]{3}$"),
+          "message": Schema.text(),
+        ]), "Refused answers, by question."),
+    ], "RFC 9457. The code never changes its meaning: see docs/problems.md.")
+
+  private static let consent = Schema.object([
+    "form": Schema.oneOf(ConsentForm.allCases.map(\.rawValue)),
+    "scopes?": Schema.orNull(
+      Schema.map(Schema.orNull(Schema.flag), "What is not named is refused.")),
+    "language?": Schema.orNull(Schema.text(most: 35)),
+    "witness?": Schema.orNull(Schema.text("Who else heard it.", most: 200)),
+    "receipt_hash?": Schema.orNull(
+      Schema.text("Made from the receipt code by the client alone.", pattern: "^[0-9a-fA-F]{64}$")),
+  ])
+
+  private static let response = Schema.object([
+    "id": Schema.text(
+      "Made by the client: the key by which a second try is known.", format: "uuid"),
+    "version?": Schema.orNull(Schema.text("The open one when left out.", most: 40)),
+    "answered_on?": Schema.orNull(Schema.text("Today when left out.", format: "date")),
+    "place?": Schema.orNull(Schema.text("A code of the directory of places.", most: 64)),
+    "mode?": Schema.orNull(Schema.oneOf(Mode.allCases.map(\.rawValue))),
+    "language?": Schema.orNull(Schema.text(most: 35)),
+    "consent?": Schema.orNull(Schema.named("Consent")), "answers?": Schema.orNull(answers),
+  ])
+
+  private static let conversation = Schema.object([
+    "id": Schema.text(
+      "Made by the client: the key by which a second try is known.", format: "uuid"),
+    "survey?": Schema.orNull(
+      Schema.text("The module; open-conversation when left out.", most: 100)),
+    "version?": Schema.orNull(Schema.text(most: 40)),
+    "held_on?": Schema.orNull(Schema.text("Today when left out.", format: "date")),
+    "place_held?": Schema.orNull(Schema.text(most: 64)),
+    "setting?": Schema.orNull(Schema.oneOf(Setting.allCases.map(\.rawValue))),
+    "how?": Schema.orNull(Schema.oneOf(Mode.allCases.map(\.rawValue))),
+    "people?": Schema.orNull(Schema.whole(1, 500)),
+    "language?": Schema.orNull(Schema.text(most: 35)),
+    "interpreter?": Schema.orNull(Schema.flag),
+    "basis?": Schema.orNull(Schema.oneOf(Basis.allCases.map(\.rawValue))),
+    "citation?": Schema.orNull(
+      Schema.text("Where it was published, for the basis published.", most: 1_000)),
+    "consent?": Schema.orNull(Schema.named("Consent")), "answers?": Schema.orNull(answers),
+    "note?": Schema.orNull(Schema.text("What the researcher noticed.", most: 20_000)),
+  ])
+
+  private static let receipt = Schema.object([
+    "id": uuid, "survey": surveyId, "version": Schema.text(), "recorded_at": time,
+    "concern_raised?": Schema.flag,
+  ])
+
+  private static let summaryKeys: JSONObject = [
+    "id": uuid, "survey": surveyId, "version": Schema.text(), "held_on": day,
+    "place_held": Schema.orNull(Schema.text()),
+    "setting": Schema.oneOf(Setting.allCases.map(\.rawValue)),
+    "how": Schema.oneOf(Mode.allCases.map(\.rawValue)), "people": Schema.whole(1, 500),
+    "language": Schema.text(), "interpreter": Schema.flag,
+    "basis": Schema.oneOf(Basis.allCases.map(\.rawValue)), "recorded_at": time,
+    "citation?": Schema.text(),
+  ]
+  private static let summary = Schema.object(summaryKeys)
+  private static let responseSummaryKeys: JSONObject = [
+    "id": uuid, "survey": surveyId, "version": Schema.text(), "answered_on": day,
+    "place": Schema.orNull(Schema.text()),
+    "mode": Schema.oneOf(Mode.allCases.map(\.rawValue)), "language": Schema.text(),
+    "basis": Schema.oneOf(Basis.allCases.map(\.rawValue)), "late": Schema.flag,
+    "recorded_at": time,
+  ]
+  /// What a single record says beyond its line in a list.
+  private static let readKeys: JSONObject = [
+    "note?": Schema.text(), "answers": answers, "calculated?": answers,
+    "revision": Schema.whole(1), "withdrawn": Schema.flag, "edited_at?": time,
+    "consent?": ["type": "object"], "concern_raised?": Schema.flag,
+  ]
+  private static let history = Schema.object([
+    "versions": Schema.list(
+      ["type": "object", "description": "A version, with when, by whom and why it was made."])
+  ])
+
+  /// What an edit takes: the fields as they should be, and why.
+  private static func edit(_ fields: [String]) -> JSONValue {
+    .object([
+      "type": "object",
+      "description": .string("Any of " + fields.joined(separator: ", ") + "; and the reason."),
+    ])
+  }
+  private static let page = Schema.object([
+    "conversations": Schema.list(Schema.named("ConversationSummary"))
+  ])
+
+  /// A conversation as an example.
+  static let conversationExample: JSONValue = [
+    "id": "0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35", "held_on": "2026-10-01", "setting": "home",
+    "how": "phone", "consent": ["form": "spoken", "scopes": ["analyse": true, "quote": false]],
+    "answers": ["what_matters": "A bench half way up the hill, so that I can rest."],
+    "note": "Laughed a lot.",
+  ]
+
+  /// A receipt as an example.
+  static func receiptExample(_ survey: String) -> JSONValue {
+    [
+      "id": "0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35", "survey": .string(survey),
+      "version": "1.0.0", "recorded_at": "2026-11-20T10:00:00Z",
+    ]
+  }
+
+  /// A conversation without its words as an example.
+  static let summaryExample: JSONObject = [
+    "id": "0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35", "survey": "open-conversation",
+    "version": "1.0.0", "held_on": "2026-10-01", "place_held": nil, "setting": "home",
+    "how": "phone", "people": 1, "language": "en", "interpreter": false, "basis": "consent",
+    "recorded_at": "2026-11-20T10:00:00Z",
+  ]
+
+  private static let readExample: JSONObject = [
+    "answers": ["what_matters": "A bench."], "revision": 1, "withdrawn": false,
+  ]
+  /// A conversation with its words as an example.
+  static let conversationReadExample = JSONValue.object(summaryExample.with(readExample))
+  /// A response with its answers as an example.
+  static let responseExample = JSONValue.object(
+    ([
+      "id": "0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35", "survey": "open-conversation",
+      "version": "1.0.0", "answered_on": "2026-10-01", "place": nil, "mode": "in_person",
+      "language": "en", "basis": "consent", "late": false, "recorded_at": "2026-11-20T10:00:00Z",
+    ] as JSONObject).with(readExample))
+}

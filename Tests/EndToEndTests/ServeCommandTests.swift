@@ -1,0 +1,47 @@
+// What `hark serve` refuses to start on.
+
+import Postgres
+import TestSupport
+import Testing
+
+@Suite struct ServeCommandTests {
+  @Test(arguments: ["synchronous_commit", "fsync"])
+  func `R43 the service does not start on a database that may lose what it confirmed`(
+    setting: String
+  ) async throws {
+    try await withDatabase { database in
+      let name = try await database.superuser.withConnection { connection in
+        if setting == "synchronous_commit" {
+          try connection.execute(
+            """
+            do $$ begin
+              execute format('alter role hark_app in database %I set synchronous_commit = off',
+                current_database());
+            end $$
+            """)
+        }
+        return try connection.first("select current_setting('fsync')") {
+          try $0.get(0, as: String.self)
+        }
+      }
+      // The tests' own PostgreSQL runs without fsync; where it does not, there is nothing to refuse.
+      if setting == "fsync", name == "on" { return }
+      let outcome = try await hark(
+        "serve", "--listen", "127.0.0.1:0",
+        environment: [
+          "HARK_DATABASE_URL": database.applicationURL, "HARK_SURVEYS": "surveys",
+        ])
+      #expect(outcome.status == 78)
+      #expect(outcome.errors.contains(setting) && outcome.errors.contains("may lose"))
+    }
+  }
+
+  @Test func `limits that cannot be read are named, with what there is`() async throws {
+    for limits in ["head", "head=x", "head=0", "hurry=3"] {
+      let outcome = try await hark(
+        "serve", environment: ["HARK_LIMITS": limits, "HARK_DATABASE_URL": "host=/nowhere"])
+      #expect(outcome.status == 78)
+      #expect(outcome.errors.contains("'\(limits)'") && outcome.errors.contains("least_bytes"))
+    }
+  }
+}
