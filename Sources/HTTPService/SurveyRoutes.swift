@@ -31,8 +31,13 @@ extension HTTPService {
     ) { call in
       try await answer(call, version: try call.parameter("version"))
     },
-    .get("surveys/{survey}/progress", [.coordinator]) { call in
-      try call.refuseQueries(except: [])
+    .get(
+      "surveys/{survey}/progress", [.coordinator],
+      RouteDescription(
+        "How far a survey is, in exact counts, and who is not heard yet",
+        answers: [AnswerDescription(200, "The counts.")],
+        refusals: [404: "No such survey is published."])
+    ) { call in
       let progress = try await call.engagement.progress(
         survey: call.parameter("survey"), as: call.principal, origin: .http)
       return .json(.object(progress.json))

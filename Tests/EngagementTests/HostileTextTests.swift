@@ -46,7 +46,8 @@ import Testing
           continue
         }
         let found = try await programme.engagement.conversation(
-          id.uuidString, as: programme.coordinator, origin: .http)
+          id.uuidString, as: programme.coordinator, origin: .http
+        ).json
         var texts = [
           found["note"]?.string, found["answers"]?["what_matters"]?.string,
           found["answers"]?["going_well"]?.string,

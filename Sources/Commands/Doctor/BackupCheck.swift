@@ -10,7 +10,8 @@ struct BackupCheck: DoctorCheck {
 
   func look(_ scene: DoctorScene) async -> [DoctorFinding] {
     guard case .success(let home) = scene.home else { return [] }
-    let folder = scene.environment["HARK_BACKUPS"] ?? home.path + "/backups"
+    let named = (try? scene.configuration.get())?.backups ?? scene.environment["HARK_BACKUPS"]
+    let folder = named ?? home.path + "/backups"
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     let whole = names.filter { name in
       FileManager.default.fileExists(atPath: "\(folder)/\(name)/hark-backup.json")

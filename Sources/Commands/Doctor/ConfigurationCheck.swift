@@ -7,7 +7,7 @@ internal import Foundation
 struct ConfigurationCheck: DoctorCheck {
   /// Variables that stand for no setting of hark.yaml.
   private static let others: Set = [
-    "HARK_POSTGRES_BIN", "HARK_SERVER", "HARK_TOKEN", "HARK_TEST_DATABASE_URL", "HARK_BACKUPS",
+    "HARK_POSTGRES_BIN", "HARK_SERVER", "HARK_TOKEN", "HARK_TEST_DATABASE_URL",
     "HARK_DATABASE_REPLICA_URL",
   ]
 

@@ -30,7 +30,7 @@ struct ServerCheck: DatabaseDoctorCheck {
       + (try await login(database))
   }
 
-  private func server(_ facts: ServerFacts) -> DoctorFinding {
+  private func server(_ facts: ServerCondition) -> DoctorFinding {
     let found = "PostgreSQL \(facts.version), \(facts.size >> 20) MiB"
     if facts.majorVersion < 15 {
       return .problem(name, found, "Hark needs PostgreSQL 15 or later")
@@ -40,7 +40,7 @@ struct ServerCheck: DatabaseDoctorCheck {
       : .ok(name, found)
   }
 
-  private func clock(_ facts: ServerFacts, _ asked: Date) -> DoctorFinding {
+  private func clock(_ facts: ServerCondition, _ asked: Date) -> DoctorFinding {
     let now = Date()
     let skew = max(facts.time.timeIntervalSince(now), asked.timeIntervalSince(facts.time), 0)
     let found = "this machine and the database differ by \(Int(skew.rounded())) s"
@@ -49,7 +49,7 @@ struct ServerCheck: DatabaseDoctorCheck {
       : .warning("clock", found, "set both by NTP: times of records come from both")
   }
 
-  private func connections(_ facts: ServerFacts) -> DoctorFinding? {
+  private func connections(_ facts: ServerCondition) -> DoctorFinding? {
     facts.usedConnections * 10 < facts.allowedConnections * 9
       ? nil
       : .warning(

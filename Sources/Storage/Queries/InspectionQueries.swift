@@ -4,8 +4,8 @@
 public import Foundation
 public import Postgres
 
-/// What a server says of itself.
-public struct ServerFacts: Sendable {
+/// How a server is just now.
+public struct ServerCondition: Sendable {
   /// Its version, such as `15.18`.
   public let version: String
   /// The major version, such as 15.
@@ -52,7 +52,7 @@ extension Database {
 /// Asks what a database is like.
 public enum InspectionQueries {
   /// Facts of the server.
-  public static func server(on connection: isolated Connection) throws -> ServerFacts? {
+  public static func server(on connection: isolated Connection) throws -> ServerCondition? {
     try connection.first(
       """
       select split_part(current_setting('server_version'), ' ', 1) as version,
@@ -63,7 +63,7 @@ public enum InspectionQueries {
         (select count(*) from pg_stat_activity where backend_type = 'client backend') as used
       """
     ) { row in
-      ServerFacts(
+      ServerCondition(
         version: try row.get("version"), majorVersion: try row.get("major"),
         time: try row.get("now"), isReadOnly: try row.get("read_only"),
         size: try row.get("size"),
