@@ -159,8 +159,8 @@ let package = Package(
     tests(
       "EndToEndTests",
       [
-        "JSON", "Postgres", "EmbeddedPostgres", "Storage", "TestRandomness", "TestSupport",
-        httpClient, hummingbird,
+        "JSON", "Receipts", "Postgres", "EmbeddedPostgres", "Storage", "TestRandomness",
+        "TestSupport", httpClient, hummingbird,
       ]),
     tests("StorageTests", ["Postgres", "Storage", "TestRandomness", "TestSupport", crypto]),
   ],

@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 import JSON
 import Postgres
+import Receipts
 import TestSupport
 import Testing
 
@@ -63,8 +64,9 @@ import Testing
   }
 
   @Test func `an interview in a terminal is stored, with a receipt code in words`() async throws {
-    try await withPlace { settings, home, _ in
-      try await onThread {
+    try await withPlace { settings, home, database in
+      let screen = try await onThread {
+        let settings = settings.merging(["NO_COLOR": "1"]) { $1 }
         let screen = try terminal(["response", "record", "worcs-feeling-safe"], settings)
         try begin(screen)
         try screen.answer("9", to: "How safe do you feel from day to day?")
@@ -77,13 +79,22 @@ import Testing
         try screen.wait(for: "Receipt code")
         try screen.wait(for: "Stored.")
         #expect(try screen.end() == 0)
+        return screen.screen
       }
+      #expect(!screen.contains("\u{1B}[1m"))
       #expect(try drafts(home).isEmpty)
+      // The words are on the screen alone; the database holds what any client can work out from them.
+      let words =
+        screen.components(separatedBy: "Receipt code\r\n").last?
+        .components(separatedBy: "\r\n").first ?? ""
+      let code = try ReceiptCode(reading: words)
+      let stored = try await database.receiptHash()
+      #expect(stored == (try code.hash(partnership: "east")))
       let list = try await hark(
         "response", "list", "worcs-feeling-safe", "--format", "json", environment: settings)
-      let stored = try JSONValue.parse(list.output)
-      #expect(stored[0]?["mode"] == "phone")
-      #expect(stored[1] == nil)
+      let listed = try JSONValue.parse(list.output)
+      #expect(listed[0]?["mode"] == "phone")
+      #expect(listed[1] == nil)
     }
   }
 
@@ -257,6 +268,32 @@ import Testing
     }
   }
 
+  @Test func `what is pasted into a terminal is text, in Easy Read as well`() async throws {
+    try await withFolder { home in
+      let settings = ["HARK_HOME": home.path, "HARK_DATABASE_URL": "host=/nowhere"]
+      let screen = try await onThread {
+        let screen = try terminal(
+          [
+            "survey", "try", "surveys/open-conversation", "--language", "en-x-easyread", "--format",
+            "json",
+          ], settings)
+        try screen.answer("yes", to: "You can use my words to learn.")
+        for _ in 0..<5 { try screen.answer("no", to: "Type yes or no.") }
+        try screen.answer("", to: "How did the person say so?")
+        try screen.wait(for: "What is most important to you?")
+        try screen.wait(for: "> ")
+        screen.type("\u{1B}[200~one\r:quit\r.\rtwo\u{1B}[201~")
+        try screen.wait(for: "| ")
+        screen.type(".\r")
+        try screen.answer(":review", to: "What is good in your life?")
+        try screen.answer("end", to: "Type end")
+        #expect(try screen.end() == 0)
+        return screen.screen
+      }
+      #expect(screen.contains("one\\n:quit\\n.\\ntwo"))
+    }
+  }
+
   @Test func `a survey reads like the paper form, with the way through it in words`() async throws {
     let form = try await hark("survey", "show", "surveys/worcs-feeling-safe")
     #expect(form.status == 0, "\(form.errors)")
@@ -274,6 +311,15 @@ import Testing
 }
 
 extension TestDatabase {
+  /// What is kept of the only receipt code.
+  fileprivate func receiptHash() async throws -> [UInt8]? {
+    try await superuser.withTransaction { connection in
+      try connection.query("select receipt_hash from hark.consent") { row in
+        try row.get("receipt_hash", as: [UInt8].self)
+      }
+    }.first
+  }
+
   /// New connections are refused, as by a server that is full.
   fileprivate func takesNobody() async throws {
     try await superuser.withTransaction { connection in
