@@ -106,6 +106,9 @@ extension IncomingRecord {
 struct NamedPlaces: PlaceDirectory {
   let kinds: [String: String]
 
+  /// Places that were looked up.
+  init(kinds: [String: String]) { self.kinds = kinds }
+
   /// Looks codes up.
   init(codes: [String], on connection: isolated Connection) throws {
     let places = codes.isEmpty ? [] : try PlaceQueries.find(codes: codes, on: connection)
