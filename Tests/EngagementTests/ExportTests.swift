@@ -59,10 +59,11 @@ import Testing
         try reader.read(text.utf8) { rows.append($0) }
         try reader.finish { rows.append($0) }
         var importing = try await other.engagement.importing(
-          into: EveryKind.id, fileHash: Array(repeating: 7, count: 32), ignoring: [],
-          as: other.researcher)
-        for row in rows {
-          let refused = try await importing.take(row)
+          into: EveryKind.id,
+          ImportSettings(identity: .file(Array(repeating: 7, count: 32))), as: other.researcher)
+        let table = try RecordTable(header: rows.first?.cells ?? [], survey: importing.survey)
+        for row in rows.dropFirst() {
+          let refused = try await importing.take(table.entry(row))
           #expect(refused.isEmpty)
         }
         let refused = try await importing.finish()
