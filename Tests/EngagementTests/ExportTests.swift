@@ -60,8 +60,7 @@ import Testing
         try reader.finish { rows.append($0) }
         var importing = try await other.engagement.importing(
           into: EveryKind.id,
-          ImportSettings(identity: .file(Array(repeating: 7, count: 32)), isDryRun: false),
-          as: other.researcher)
+          ImportSettings(identity: .file(Array(repeating: 7, count: 32))), as: other.researcher)
         let table = try RecordTable(header: rows.first?.cells ?? [], survey: importing.survey)
         for row in rows.dropFirst() {
           let refused = try await importing.take(table.entry(row))

@@ -5,7 +5,8 @@ import Surveys
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
-  guard let text = String(validating: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+  guard
+    let text = String(validating: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   else { return 0 }
   do throws(RuleProblem) {
     let rule = try RuleParser.parse(text)

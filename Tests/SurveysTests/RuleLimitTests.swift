@@ -73,7 +73,9 @@ import Testing
     #expect(try RuleParser.parse(branches).printed == branches)
   }
 
-  @Test func `ten thousand broken rules give a problem inside the rule and never stop the program`() throws {
+  @Test func `ten thousand broken rules give a problem inside the rule and never stop the program`()
+    throws
+  {
     let built = try build(sampleQuestions)
     var random = SeededGenerator(seed: 21)
     var read = 0

@@ -51,7 +51,7 @@ struct ImportRun {
   }
 
   /// Whether somebody asked to stop.
-  var isStopped: Bool { interruption.isAsked }
+  var isStopped: Bool { Interruption.isAsked }
 
   /// Whether rows are needed as they stand in the file.
   var keepsSource: Bool { rejects != nil }
@@ -67,7 +67,7 @@ struct ImportRun {
       do {
         if let piece = try source.next() {
           try reader.read(piece) { rows.append($0) }
-        } else {
+        } else if !isStopped {
           try reader.finish { rows.append($0) }
           isAtEnd = true
         }

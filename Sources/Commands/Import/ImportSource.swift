@@ -67,17 +67,20 @@ final class ImportSource {
     return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 
-  /// The next piece; nil at the end.
+  /// The next piece, as soon as there is one; nil at the end, or when somebody asked to stop.
   func next() throws -> Data? {
-    do {
-      guard let data = try handle.read(upToCount: Self.pieceSize), !data.isEmpty else {
-        return nil
-      }
-      position += data.count
-      return data
-    } catch {
+    var waiting = pollfd(fd: handle.fileDescriptor, events: Int16(POLLIN), revents: 0)
+    // Short waits, because a signal does not wake a read that another thread waits in.
+    while poll(&waiting, 1, 200) <= 0 { if Interruption.isAsked { return nil } }
+    var data = Data(count: Self.pieceSize)
+    let count = data.withUnsafeMutableBytes {
+      read(handle.fileDescriptor, $0.baseAddress, $0.count)
+    }
+    guard count >= 0 else {
       throw Problem(.cannotRead, "'\(name)' cannot be read any further; is it still there?")
     }
+    position += count
+    return count == 0 ? nil : data.prefix(count)
   }
 
   /// Everything that is left, up to a limit.

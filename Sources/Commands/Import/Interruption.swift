@@ -27,5 +27,5 @@ final class Interruption {
   deinit { for number in Self.signals { signal(number, SIG_DFL) } }
 
   /// Whether to stop.
-  var isAsked: Bool { isStopAsked.load(ordering: .relaxed) }
+  static var isAsked: Bool { isStopAsked.load(ordering: .relaxed) }
 }

@@ -70,7 +70,9 @@ final class FaultProxy: Sendable {
         Glibc.close(client)
         continue
       }
-      state.withLock { _ = $0.open.insert(client); _ = $0.open.insert(server) }
+      state.withLock {
+        _ = $0.open.insert(client); _ = $0.open.insert(server)
+      }
       let left = Mutex(2)
       let done: @Sendable () -> Void = { [self] in
         let isLast = left.withLock { left in
@@ -79,7 +81,9 @@ final class FaultProxy: Sendable {
         }
         // Both ways have ended: only now may the numbers be given to other files.
         guard isLast else { return }
-        state.withLock { _ = $0.open.remove(client); _ = $0.open.remove(server) }
+        state.withLock {
+          _ = $0.open.remove(client); _ = $0.open.remove(server)
+        }
         Glibc.close(client)
         Glibc.close(server)
       }
