@@ -90,6 +90,7 @@ func address(_ route: Route, id: String = UUID().uuidString.lowercased()) -> Str
       "PUT conversations/{id}": recorders, "GET conversations/{id}/history": recorders,
       "GET responses/{id}": recorders, "PUT responses/{id}": recorders,
       "GET responses/{id}/history": recorders, "GET findings": readers,
+      "GET surveys/{survey}/progress": "coordinator",
       "GET surveys/{survey}/responses.csv": "coordinator",
       "GET surveys/{survey}/responses.ndjson": "coordinator", "POST responses/batch": recorders,
       "POST surveys/{survey}/responses/check": recorders, "GET links/{token}": "link",
