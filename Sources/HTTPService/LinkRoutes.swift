@@ -17,7 +17,13 @@ extension HTTPService {
       "links/{token}", [.link],
       RouteDescription(
         "The survey of a public link",
-        answers: [AnswerDescription(200, "The survey.", headers: ["ETag": "Its version."])],
+        answers: [
+          AnswerDescription(
+            200, "The survey.",
+            ContentDescription(Schema.named("Survey"), example: SurveySchemas.example),
+            headers: ["ETag": "Its version."]),
+          AnswerDescription(304, "The same as the client has, by `If-None-Match`."),
+        ],
         refusals: refusals)
     ) { call in
       let published = try await call.engagement.survey(of: call.opened())
@@ -28,8 +34,9 @@ extension HTTPService {
       RouteDescription(
         "Records a response that came in through a public link",
         detail: "As a response of a researcher; its mode is online if it does not say.",
-        body: ContentDescription(Schema.named("Response"), example: [:]),
-        answers: [AnswerDescription(201, "Stored: it survives a power cut.")],
+        body: ContentDescription(
+          Schema.named("Response"), example: RecordSchemas.newResponseExample),
+        answers: [stored("open-conversation")],
         refusals: refusals.merging([
           409: "The id stands for another record.", 422: "Answers are refused, each named.",
           429: "Many people answer through the link just now; Retry-After says when.",
@@ -42,8 +49,7 @@ extension HTTPService {
       "links/{token}/check", [.link],
       RouteDescription(
         "Judges answers so far", detail: checking,
-        body: ContentDescription(Schema.named("Response"), example: [:]),
-        answers: [AnswerDescription(200, "What is wrong, and what is asked next.")],
+        body: RecordSchemas.soFar, answers: [RecordSchemas.checked],
         refusals: refusals.merging([
           409: "The survey is closed.",
           429: "Many people answer through the link just now; Retry-After says when.",

@@ -15,12 +15,7 @@ extension HTTPService {
         "Records a response",
         detail: "The id is made by the client: the same content sent again is answered alike.",
         body: ContentDescription(
-          Schema.named("Response"),
-          example: [
-            "id": "7d1c2b3a-0a5e-4a44-8a4b-2f1f0f3f9c11",
-            "consent": ["form": "spoken", "scopes": ["analyse": true]],
-            "answers": ["what_matters": "A bench half way up the hill."],
-          ]),
+          Schema.named("Response"), example: RecordSchemas.newResponseExample),
         answers: [stored("open-conversation")],
         refusals: [
           404: "No such survey is published.", 409: "The id stands for another record.",
@@ -35,8 +30,7 @@ extension HTTPService {
       "surveys/{survey}/responses/check", [.researcher, .coordinator],
       RouteDescription(
         "Judges answers so far", detail: checking,
-        body: ContentDescription(Schema.named("Response"), example: [:]),
-        answers: [AnswerDescription(200, "What is wrong, and what is asked next.")],
+        body: RecordSchemas.soFar, answers: [RecordSchemas.checked],
         refusals: [404: "No such survey is published.", 409: "The survey is closed."])
     ) { call in
       .json(
@@ -50,7 +44,7 @@ extension HTTPService {
     "Takes what the response takes, as far as it is there, and stores nothing. An answer of null means"
     + " that the question was passed over."
 
-  private static func stored(_ survey: String) -> AnswerDescription {
+  static func stored(_ survey: String) -> AnswerDescription {
     AnswerDescription(
       201, "Stored: it survives a power cut. The same again is answered with the same bytes.",
       ContentDescription(

@@ -35,7 +35,10 @@ extension HTTPService {
       "surveys/{survey}/progress", [.coordinator],
       RouteDescription(
         "How far a survey is, in exact counts, and who is not heard yet",
-        answers: [AnswerDescription(200, "The counts.")],
+        answers: [
+          AnswerDescription(
+            200, "The counts.", ContentDescription(["type": "object"], example: ["responses": 12]))
+        ],
         refusals: [404: "No such survey is published."])
     ) { call in
       let progress = try await call.engagement.progress(

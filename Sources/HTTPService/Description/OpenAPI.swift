@@ -48,11 +48,10 @@ enum OpenAPI {
   }
 
   private static func operation(_ route: Route) -> JSONObject {
+    let roles = Role.allCases.filter(route.roles.contains).map(\.rawValue)
     var operation = operation(
-      route.method, route.path, route.description,
-      Role.allCases.filter(route.roles.contains).map(\.rawValue))
-    operation["x-roles"] = .array(
-      Role.allCases.filter(route.roles.contains).map { .string($0.rawValue) })
+      route.method, route.path, route.description, route.isPublic ? nil : roles)
+    if !route.isPublic { operation["x-roles"] = .array(roles.map { .string($0) }) }
     return operation
   }
 
@@ -150,6 +149,8 @@ enum PathParameters {
   private static let all: [QueryDescription] = [
     QueryDescription(
       "survey", "A survey's id.", schema: Schema.text(least: 1), example: "open-conversation"),
+    QueryDescription(
+      "token", "The token of a public link.", schema: Schema.text(least: 1), example: "made-up"),
     QueryDescription(
       "version", "A survey's version.", schema: Schema.text(least: 1), example: "1.0.0"),
     QueryDescription(

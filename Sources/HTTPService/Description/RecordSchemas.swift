@@ -120,6 +120,21 @@ enum RecordSchemas {
     "conversations": Schema.list(Schema.named("ConversationSummary"))
   ])
 
+  /// A response on its way in as an example.
+  static let newResponseExample: JSONValue = [
+    "id": "7d1c2b3a-0a5e-4a44-8a4b-2f1f0f3f9c11",
+    "consent": ["form": "spoken", "scopes": ["analyse": true]],
+    "answers": ["what_matters": "A bench half way up the hill."],
+  ]
+
+  /// A response as far as it is there, and what is said of it.
+  static let soFar = ContentDescription(
+    ["type": "object", "description": "Fields of a response, as far as they are there."],
+    example: ["answers": ["what_matters": "A bench half way up the hill."]])
+  static let checked = AnswerDescription(
+    200, "What is wrong, and what is asked next.",
+    ContentDescription(["type": "object"], example: ["problems": []]))
+
   /// A conversation as an example.
   static let conversationExample: JSONValue = [
     "id": "0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35", "held_on": "2026-10-01", "setting": "home",
