@@ -152,6 +152,8 @@ public struct Problem: Error, Sendable, CustomStringConvertible {
   public let exitStatus: Int32
   /// Refused answers, by question.
   public let answers: [AnswerProblem]
+  /// After how many seconds it is worth another try.
+  public internal(set) var retryAfter: Int?
 
   /// A problem of the catalogue.
   public init(_ code: ProblemCode, _ detail: String) {
