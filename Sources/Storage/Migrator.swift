@@ -72,8 +72,22 @@ public struct Migrator: Sendable {
   @discardableResult
   public func migrate() async throws -> [Migration] {
     var done: [Migration] = []
-    while let migration = try await step() { done.append(migration) }
+    while let migration = try await patientStep() { done.append(migration) }
     return done
+  }
+
+  /// Runs the next step, again and again for as long as people at work hold what it needs.
+  private func patientStep() async throws -> Migration? {
+    for _ in 1..<200 {
+      do {
+        return try await step()
+      } catch let error as PostgresError
+        where error.sqlState == .lockNotAvailable || error.sqlState == .deadlockDetected
+      {
+        try await Task.sleep(for: .milliseconds(200))
+      }
+    }
+    return try await step()
   }
 
   /// Runs the next step; nil when none is left.
@@ -85,6 +99,9 @@ public struct Migrator: Sendable {
         throw MigrationError.databaseIsNewer(number: newer.number)
       }
       guard let next = status.pending.first else { return nil }
+      // Under the second after which the server looks for deadlocks, so that it is the migration that
+      // gives way and not somebody's answers; nor do they queue behind it for longer.
+      try connection.execute("set local lock_timeout = '800ms'")
       try connection.runScript(next.script)
       try connection.execute(
         """

@@ -61,6 +61,37 @@ import Testing
     }
   }
 
+  @Test func `R45 a migration gives way to people at work and arrives all the same`() async throws {
+    try await withDatabase { database in
+      let number = try #require(Migration.all.last).number + 1
+      let script = """
+        alter table hark.account add column first text;
+        alter table hark.token add column second text;
+        """
+      let migration = Migration(number: number, title: "both", bytes: Array(script.utf8))
+      let migrator = Migrator(client: database.superuser, migrations: Migration.all + [migration])
+      let name = database.name
+      let running = Task { () -> [Migration] in
+        // Holds what the second statement needs, then wants what the first one has.
+        try await database.superuser.withTransaction { connection in
+          try connection.runScript("lock table hark.token in row exclusive mode")
+          async let done = migrator.migrate()
+          while try connection.first(
+            """
+            select count(*) from pg_locks l join pg_database d on d.oid = l.database
+            where not l.granted and d.datname = \(name)
+            """, { try $0.get(0, as: Int.self) }) == 0
+          { await Task.yield() }
+          try connection.runScript("lock table hark.account in row exclusive mode")
+          try connection.execute("commit")
+          try connection.execute("begin")
+          return try await done
+        }
+      }
+      #expect(try await running.value == [migration])
+    }
+  }
+
   @Test func `R45 a migrator that is killed at any statement begins again and arrives`()
     async throws
   {
