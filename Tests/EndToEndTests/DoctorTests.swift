@@ -98,6 +98,15 @@ import Testing
           insert into hark.migration (number, title, sha256) values (9999, 'later', sha256('x'));
           """)
       }
+      let (later, _) = try await findings(in: checkout, settings)
+      #expect(later.contains { $0.hasPrefix("migrations warning the database is of a later") })
+      try await database.superuser.withConnection { connection in
+        try connection.runScript(
+          """
+          create or replace function hark.required_migration() returns bigint language sql
+            immutable parallel safe return 9999
+          """)
+      }
       let (broken, status) = try await findings(in: checkout, settings)
       #expect(status == 1)
       for beginning in [

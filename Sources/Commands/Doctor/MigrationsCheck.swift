@@ -9,12 +9,19 @@ struct MigrationsCheck: DatabaseDoctorCheck {
   func look(at database: Database, _ scene: DoctorScene) async throws -> [DoctorFinding] {
     do {
       let status = try await Migrator(client: database.client).status()
-      let missing = status.pending.map { "\($0.number) \($0.title)" }.joined(separator: ", ")
-      return [
-        status.pending.isEmpty
-          ? .ok(name, "all \(status.applied.count) are there")
-          : .problem(name, "missing: \(missing)", "run `hark database migrate`")
-      ]
+      if !status.pending.isEmpty {
+        let missing = status.pending.map { "\($0.number) \($0.title)" }.joined(separator: ", ")
+        return [.problem(name, "missing: \(missing)", "run `hark database migrate`")]
+      }
+      guard status.newer.isEmpty else {
+        let newer = status.newer.map { "\($0.number) \($0.title)" }.joined(separator: ", ")
+        return [
+          .warning(
+            name, "the database is of a later version, which this one can work with: \(newer)",
+            "put the later version of hark here as well")
+        ]
+      }
+      return [.ok(name, "all \(status.applied.count) are there")]
     } catch let error as MigrationError {
       let advice =
         switch error {
