@@ -47,7 +47,9 @@ extension Engagement {
     let pending = PendingRecord(
       record: record, survey: survey, principal: principal, origin: origin, reading: reading)
     return try await translating {
-      try await recordings.submit(pending, key: pending.key) { await storeTogether($0) }
+      // What a link may still take is counted as itself, so its records share no transaction.
+      if principal.role == .link { return try await storeAlone(pending).get() }
+      return try await recordings.submit(pending, key: pending.key) { await storeTogether($0) }
     }
   }
 
@@ -57,7 +59,7 @@ extension Engagement {
     if items.count > 1 {
       do {
         outcomes = try await attempt(items)
-      } catch let error as PostgresError where error.wasNothingSent {
+      } catch let error as PostgresError where error.isUnavailable {
         return items.map { _ in .failure(error) }
       } catch {
         // Nothing of it is stored, or, when the connection was lost, perhaps all: each looks first.

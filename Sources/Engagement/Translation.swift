@@ -38,8 +38,10 @@ extension Problem {
       self = Problem(.databaseUnavailable, error.description)
     case .server(let server):
       switch server.sqlState.errorClass {
-      case "08", "53", "57", "58":
+      case "08", "40", "53", "57", "58":
         self = Problem(.databaseUnavailable, error.description)
+      case "55" where server.sqlState == .lockNotAvailable:
+        self = Problem(.tooBusy, error.description)
       case "25" where server.sqlState == "25006":
         self = Problem(.databaseUnavailable, "the database is read-only just now; try again later")
       case "42", "3F":

@@ -33,6 +33,14 @@ extension PostgresError {
     }
   }
 
+  /// Whether the server takes nothing just now, whatever is sent: it is out of resources, stopping,
+  /// broken, read-only, or somebody holds what is needed.
+  public var isUnavailable: Bool {
+    guard let state = sqlState else { return wasNothingSent }
+    return ["53", "57", "58"].contains(state.errorClass)
+      || [.lockNotAvailable, .readOnlyTransaction].contains(state)
+  }
+
   /// The name of the constraint that does not hold, when there is one.
   public var constraint: String? {
     if case .server(let error) = self { error.constraint } else { nil }

@@ -9,9 +9,15 @@ public struct Database: Sendable {
   /// The connections.
   public let client: PostgresClient
 
-  /// Wraps a client that logs in as hark_app.
-  public init(client: PostgresClient) {
+  /// How long a statement waits for what somebody else holds, as PostgreSQL reads it.
+  private let lockTimeout: String
+
+  /// Wraps a client that logs in as hark_app. A statement waits at most `lockTimeout` for a lock: who
+  /// sends a record is told in time to send it again.
+  public init(client: PostgresClient, lockTimeout: Duration = .seconds(5)) {
     self.client = client
+    let (seconds, attoseconds) = lockTimeout.components
+    self.lockTimeout = "\(seconds * 1_000 + attoseconds / 1_000_000_000_000_000)ms"
   }
 
   /// Runs a body in one transaction as a principal. The database's refusals arrive as
@@ -30,7 +36,8 @@ public struct Database: Sendable {
           select set_config('role', \(role.name), true),
             set_config('hark.partnership', \(principal.partnership.uuidString), true),
             set_config('hark.account', \(principal.account.uuidString), true),
-            set_config('hark.role', \(principal.role.rawValue), true)
+            set_config('hark.role', \(principal.role.rawValue), true),
+            set_config('lock_timeout', \(lockTimeout), true)
           """)
         return try await body(connection)
       }
@@ -66,6 +73,7 @@ public struct Database: Sendable {
             set_config('hark.partnership', \(group.partnership.uuidString), true),
             set_config('hark.accounts', \(accounts), true),
             set_config('hark.role', \(group.role.rawValue), true),
+            set_config('lock_timeout', \(lockTimeout), true),
             set_config('plan_cache_mode', 'force_generic_plan', true)
           """)
         return try await body(connection)
