@@ -36,6 +36,7 @@ start_service() {
       "$hark" account token admin --role coordinator >"$folder/token"
   } >"$folder/setup" 2>&1 || fail "the sample could not be set up: $(cat "$folder/setup")"
   token=$(tail -n 1 "$folder/token")
+  : >"$folder/log"
   "$hark" serve --listen 127.0.0.1:0 2>"$folder/log" &
   server=$!
   for _ in {1..150}; do

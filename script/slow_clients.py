@@ -25,12 +25,12 @@ def connect(small=False):
 
 def slow_clients():
     """Each kind with what it sends at first and what it drips."""
-    survey = b"GET /api/v1/surveys/worcs-feeling-safe HTTP/1.1\r\nHost: hark\r\nAuthorization: Bearer %s\r\n\r\n"
+    description = b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: hark\r\n\r\n"
     kinds = {
         "head": (b"GET /healthz HTTP/1.1\r\n", b"A: b\r\n"),
         "body": (HEAD + b"Content-Type: application/json\r\nContent-Length: 500000\r\n\r\n", b"x"),
-        # Answers of several megabytes together, of which it takes nothing.
-        "reading": (survey % TOKEN.encode() * 60, b""),
+        # More than the system keeps for a connection, and it takes nothing of it.
+        "reading": (description * 300, b""),
     }
     clients = []
     for kind, (first, drip) in kinds.items():

@@ -24,8 +24,10 @@ extension HTTPService {
         detail: "A line of JSON for each response, with the fields of a response and its survey; a "
           + "line comes back for each, in order, with the status it would get alone. A line is "
           + "answered after its commit, and may be sent again. Read while you send.",
+        // No schema: whatever comes is judged line by line.
         body: ContentDescription(
-          Schema.text(), example: "{\"survey\": \"open-conversation\", \"id\": \"0f8c…\"}\n",
+          ["description": "A line of JSON for each response."],
+          example: "{\"survey\": \"open-conversation\", \"id\": \"0f8c…\"}\n",
           mediaType: "application/x-ndjson"),
         answers: [
           AnswerDescription(

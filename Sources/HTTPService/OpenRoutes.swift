@@ -63,7 +63,12 @@ extension HTTPService {
             200, "OpenAPI 3.1.",
             ContentDescription(["type": "object"], example: ["openapi": "3.1.0"]))
         ])
-    ) { _, _ in .json(openAPI, headers: [.cacheControl: "no-cache"]) },
+    ) { _, _ in
+      // One buffer for all: answers share its bytes.
+      Response(
+        status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-cache"],
+        body: ResponseBody(byteBuffer: openAPI))
+    },
     .get(
       "/metrics",
       RouteDescription(
@@ -84,7 +89,7 @@ extension HTTPService {
   ]
 
   private static let metricsType = "application/openmetrics-text; version=1.0.0; charset=utf-8"
-  private static let openAPI: [UInt8] = OpenAPI.document.encoded(.compact)
+  private static let openAPI = ByteBuffer(bytes: OpenAPI.document.encoded(.compact))
 
   private static let readiness = ContentDescription(
     Schema.object([

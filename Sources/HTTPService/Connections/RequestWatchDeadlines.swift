@@ -1,6 +1,7 @@
 // The clock of a connection: what its bytes say about time, and what happens when it runs out.
 
 internal import Engagement
+internal import Foundation
 internal import NIOCore
 
 extension RequestWatch {
@@ -80,6 +81,9 @@ extension RequestWatch {
     guard let stall else { return stall = (now, taken) }
     guard now - stall.since >= TimeAmount(limits.write) else { return }
     guard taken - stall.written < limits.leastBytes else { return self.stall = (now, taken) }
+    // Without this the system would keep for minutes what the client does not take.
+    let atOnce = linger(l_onoff: 1, l_linger: 0)
+    (context.channel as? any SocketOptionProvider)?.setSoLinger(atOnce).whenFailure { _ in }
     drop(.slowReader)
   }
 
