@@ -223,7 +223,7 @@ import Testing
       try await programme.database.superuser.withTransaction { connection in
         try connection.execute("lock table hark.submission in access exclusive mode")
         isLocked.finish()
-        while programme.engagement.recordsWaiting < records.count { await Task.yield() }
+        while programme.engagement.recordsWaiting < records.count { try await Task.sleep(for: .milliseconds(2)) }
       }
     }
     for await _ in locked {}
@@ -232,7 +232,7 @@ import Testing
         group.addTask {
           (-1, await self.record(programme, UUID(), as: programme.researcher))
         }
-        while try await blocked(programme) < before { await Task.yield() }
+        while try await blocked(programme) < before { try await Task.sleep(for: .milliseconds(2)) }
       }
       for (index, sent) in records.enumerated() {
         group.addTask {

@@ -33,7 +33,8 @@ public struct TestDatabase: Sendable {
     owner = OwnerDatabase(client: superuser)
     application = Database(
       client: PostgresClient(
-        connectionString: applicationURL, maximumConnections: 4, waitTimeout: .seconds(30)))
+        connectionString: applicationURL, maximumConnections: 4, waitTimeout: .seconds(30)),
+      lockTimeout: .seconds(60))
   }
 }
 
