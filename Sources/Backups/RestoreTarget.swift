@@ -21,7 +21,8 @@ public enum RestoreTarget: Sendable, Hashable {
       ["recovery_target_name='\(record.point.name)'", "recovery_target_timeline=current"]
     case .time(let date):
       // The letter Z is not understood there, a number is.
-      ["recovery_target_time='\(date.formatted(Self.style).dropLast())+00'"]
+      // The style cuts off after milliseconds, and a whole one may lie a hair below itself.
+      ["recovery_target_time='\((date + 0.000_01).formatted(Self.style).dropLast())+00'"]
     case .latest: []
     }
   }

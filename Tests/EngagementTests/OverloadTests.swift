@@ -21,7 +21,8 @@ import Testing
         connectionString: programme.database.applicationURL, maximumConnections: 2,
         waitTimeout: .milliseconds(200))
       let engagement = Engagement(
-        database: Database(client: client, lockTimeout: .milliseconds(300)), catalog: { ModuleCatalog.load(folders: []) })
+        database: Database(client: client, lockTimeout: .milliseconds(300)),
+        catalog: { ModuleCatalog.load(folders: []) })
       let result: Result<Void, any Error>
       do {
         try await crowd(programme, engagement)

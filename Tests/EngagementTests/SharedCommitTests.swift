@@ -223,7 +223,9 @@ import Testing
       try await programme.database.superuser.withTransaction { connection in
         try connection.execute("lock table hark.submission in access exclusive mode")
         isLocked.finish()
-        while programme.engagement.recordsWaiting < records.count { try await Task.sleep(for: .milliseconds(2)) }
+        while programme.engagement.recordsWaiting < records.count {
+          try await Task.sleep(for: .milliseconds(2))
+        }
       }
     }
     for await _ in locked {}

@@ -15,6 +15,7 @@ private func rows(_ pieces: [ArraySlice<UInt8>]) -> ([CSVRow], String?) {
   }
 }
 
+/// What libFuzzer calls with each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
