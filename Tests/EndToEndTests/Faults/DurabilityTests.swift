@@ -15,7 +15,7 @@ import Testing
   }
 
   private static var rounds: Int {
-    ProcessInfo.processInfo.environment["HARK_FAULT_ROUNDS"].flatMap(Int.init) ?? 5
+    ProcessInfo.processInfo.environment["FAULT_ROUNDS"].flatMap(Int.init) ?? 5
   }
 
   @Test(.timeLimit(.minutes(60)))
