@@ -24,8 +24,8 @@ struct ExportOptions: ParsableArguments {
   @Option(name: .customLong("repeat"), help: "The items of this question, a row each.")
   var repeated: String?
 
-  @Flag(help: "Leave out answers that can point at a person, and notes.")
-  var withoutPersonal = false
+  @Flag(help: "With answers that can point at a person, and notes: redact them before they go on.")
+  var withPersonal = false
 
   @Option(help: "The file to write; standard output if left out.")
   var output: String?
@@ -40,7 +40,7 @@ struct ExportOptions: ParsableArguments {
     signal(SIGPIPE, SIG_IGN)
     let request = ExportRequest(
       kind, survey: survey, format: format, values: labels ? .labels : codes ? .codes : .ids,
-      sets: choices, repeated: repeated, withPersonal: !withoutPersonal)
+      sets: choices, repeated: repeated, withPersonal: withPersonal)
     let count: Int
     do {
       count = try await Workplace.with(options) { work in

@@ -74,8 +74,8 @@ extension HTTPService {
     "values", "How a choice is written.",
     schema: Schema.oneOf(ExportedValues.allCases.map(\.rawValue)), example: "ids")
   private static let personalQuery = QueryDescription(
-    "personal", "`no` leaves out answers that can point at a person.",
-    schema: Schema.oneOf(["yes", "no"]), example: "no")
+    "personal", "`yes`: with answers that can point at a person; they are left out otherwise.",
+    schema: Schema.oneOf(["yes", "no"]), example: "yes")
 
   private static func answer(_ call: Call, _ request: ExportRequest) async throws -> Response {
     try await call.engagement.checkExport(request, as: call.principal)
@@ -127,8 +127,8 @@ extension HTTPService {
 extension Call {
   private enum Decision: String, CaseIterable { case yes, no }
 
-  /// Whether answers that can point at a person are wanted: `personal=no` leaves them out.
-  fileprivate func withPersonal() throws -> Bool { try word("personal", Decision.self) != .no }
+  /// Whether answers that can point at a person are wanted: only `personal=yes` has them leave.
+  fileprivate func withPersonal() throws -> Bool { try word("personal", Decision.self) == .yes }
 
   /// A parameter of the query that is one word of a closed list.
   fileprivate func word<Word: RawRepresentable<String> & CaseIterable>(

@@ -44,7 +44,7 @@ extension Service {
   {
     try await withService { service in
       try await service.log(3)
-      let csv = try await service.text(path + ".csv")
+      let csv = try await service.text(path + ".csv?personal=yes")
       #expect(csv.status == 200)
       #expect(csv.headers[.contentType] == "text/csv; charset=utf-8; header=present")
       #expect(csv.headers[.contentDisposition]?.contains("open-conversation-responses.csv") == true)
@@ -52,10 +52,23 @@ extension Service {
       let lines = csv.body.split(separator: "\r\n")
       #expect(lines.count == 4 && lines[0].hasPrefix("_id,_version,"))
       #expect(lines[1].contains("'=A made-up answer."))
-      let ndjson = try await service.text(path + ".ndjson")
+      let ndjson = try await service.text(path + ".ndjson?personal=yes")
       let records = try ndjson.body.split(separator: "\n").map { try JSONValue.parse(String($0)) }
       #expect(records.count == 3)
       #expect(records.allSatisfy { $0["answers"]?["what_matters"] == "=A made-up answer." })
+    }
+  }
+
+  @Test func `answers that can point at a person leave only when they are asked for`() async throws
+  {
+    try await withService { service in
+      try await service.log(3)
+      for query in ["", "?personal=no"] {
+        for format in [".csv", ".ndjson"] {
+          let answer = try await service.text(path + format + query)
+          #expect(answer.status == 200 && !answer.body.contains("A made-up answer"))
+        }
+      }
     }
   }
 
