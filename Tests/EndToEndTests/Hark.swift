@@ -40,9 +40,13 @@ func shell(
   _ lines: [String], in folder: URL, environment: [String: String]
 ) async throws -> Outcome {
   let path = program.deletingLastPathComponent().path
+  // Lines that hang end the test with 124 rather than never.
   return try await run(
-    URL(fileURLWithPath: "/bin/bash"),
-    ["-c", "export PATH=\"\(path):$PATH\"\n" + lines.joined(separator: "\n")], in: folder,
+    URL(fileURLWithPath: "/usr/bin/timeout"),
+    [
+      "--kill-after=5", "90", "/bin/bash", "-c",
+      "export PATH=\"\(path):$PATH\"\n" + lines.joined(separator: "\n"),
+    ], in: folder,
     environment: environment)
 }
 
