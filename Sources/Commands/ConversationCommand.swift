@@ -37,16 +37,7 @@ struct ConversationCommand: AsyncParsableCommand {
     @Option(help: "The day it was held, such as 2026-11-20; today if left out.")
     var heldOn: String?
 
-    @Option(
-      help:
-        "home, community_centre, street, workplace, surgery, school, faith_place, online, other.")
-    var setting: String?
-
-    @Option(help: "in_person, phone, online, paper, group.")
-    var how: String?
-
-    @Option(help: "How many people took part.")
-    var people: String?
+    @OptionGroup var occasion: OccasionOptions
 
     @Option(help: "What you noticed, apart from the person's words.")
     var note: String?
@@ -55,9 +46,8 @@ struct ConversationCommand: AsyncParsableCommand {
 
     func run() async throws {
       let heading = [
-        "survey": module, "place_held": placeHeld, "held_on": heldOn, "setting": setting,
-        "how": how, "people": people, "note": note,
-      ]
+        "survey": module, "place_held": placeHeld, "held_on": heldOn, "note": note,
+      ].merging(occasion.fields) { first, _ in first }
       if record.isAsked {
         return try await InterviewRun(
           kind: .conversation, survey: module,

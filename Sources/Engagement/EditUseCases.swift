@@ -79,15 +79,8 @@ extension Engagement {
   public func history(
     of kind: SubmissionKind, _ id: String, as principal: Principal, origin: Origin
   ) async throws -> [JSONObject] {
-    try require(principal, .researcher, .coordinator)
-    return try await translating {
-      try await database.transaction(as: principal, isolation: .repeatableRead) { connection in
-        let stored = try storedVersion(kind, id, on: connection)
-        try audit(
-          "\(kind.rawValue).read", kind.rawValue, [stored.response.id.uuidString], origin,
-          connection)
-        return try stored.history(on: connection)
-      }
+    try await looking(at: kind, id, as: principal, origin: origin) { stored, connection in
+      try stored.history(on: connection)
     }
   }
 }

@@ -82,6 +82,14 @@ extension Engagement {
   private func view(
     _ kind: SubmissionKind, _ id: String, as principal: Principal, origin: Origin
   ) async throws -> RecordView {
+    try await looking(at: kind, id, as: principal, origin: origin) { stored, _ in stored.view }
+  }
+
+  /// Reads the version of a record that stands, and what belongs to it. Looking is audited.
+  func looking<Value: Sendable>(
+    at kind: SubmissionKind, _ id: String, as principal: Principal, origin: Origin,
+    _ read: @Sendable (StoredVersion, isolated Connection) throws -> Value
+  ) async throws -> Value {
     try require(principal, .researcher, .coordinator)
     return try await translating {
       // One snapshot: a tag beside the answers of another version would lose somebody's edit.
@@ -90,7 +98,7 @@ extension Engagement {
         try audit(
           "\(kind.rawValue).read", kind.rawValue, [stored.response.id.uuidString], origin,
           connection)
-        return stored.view
+        return try read(stored, connection)
       }
     }
   }

@@ -17,10 +17,7 @@ extension HTTPService {
         body: ContentDescription(
           Schema.named("Response"), example: RecordSchemas.newResponseExample),
         answers: [stored("open-conversation")],
-        refusals: [
-          404: "No such survey is published.", 409: "The id stands for another record.",
-          422: "Answers are refused, each named.",
-        ])
+        refusals: recordRefusals)
     ) { call in
       let receipt = try await call.engagement.record(
         call.body(), survey: call.parameter("survey"), as: call.principal, origin: .http)
@@ -38,6 +35,11 @@ extension HTTPService {
           try await call.engagement.check(
             call.body(), survey: call.parameter("survey"), as: call.principal)))
     },
+  ]
+
+  private static let recordRefusals = [
+    404: "No such survey is published.", 409: "The id stands for another record.",
+    422: "Answers are refused, each named.",
   ]
 
   static let checking =
@@ -60,10 +62,7 @@ extension HTTPService {
         body: ContentDescription(
           Schema.named("Conversation"), example: RecordSchemas.conversationExample),
         answers: [stored("open-conversation")],
-        refusals: [
-          404: "No such survey is published.", 409: "The id stands for another record.",
-          422: "Answers are refused, each named.",
-        ])
+        refusals: recordRefusals)
     ) { call in
       let receipt = try await call.engagement.log(
         call.body(), as: call.principal, origin: .http)

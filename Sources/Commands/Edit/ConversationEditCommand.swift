@@ -24,16 +24,7 @@ extension ConversationCommand {
     @Option(help: "The day it was held, such as 2026-11-20.")
     var heldOn: String?
 
-    @Option(
-      help:
-        "home, community_centre, street, workplace, surgery, school, faith_place, online, other.")
-    var setting: String?
-
-    @Option(help: "in_person, phone, online, paper, group.")
-    var how: String?
-
-    @Option(help: "How many people took part.")
-    var people: String?
+    @OptionGroup var occasion: OccasionOptions
 
     @Option(help: "What you noticed, apart from the person's words; empty takes it out.")
     var note: String?
@@ -42,9 +33,8 @@ extension ConversationCommand {
 
     func run() async throws {
       let heading = [
-        "place_held": placeHeld, "held_on": heldOn, "setting": setting, "how": how,
-        "people": people, "note": note,
-      ]
+        "place_held": placeHeld, "held_on": heldOn, "note": note,
+      ].merging(occasion.fields) { first, _ in first }
       try await edit.run(.conversation, id, heading, options)
     }
   }
