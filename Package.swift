@@ -42,7 +42,7 @@ let migrations: [Resource] = [
   "0001-roles", "0002-accounts", "0003-places", "0004-surveys", "0005-records", "0006-basis",
   "0007-withdrawal", "0008-record-rights", "0009-concerns", "0010-releases", "0011-audit",
   "0012-shared-commits", "0013-steady-plans", "0014-edits", "0015-links", "0016-export-right",
-  "0017-audit-chain", "0018-inspection", "0019-compatibility",
+  "0017-audit-chain", "0018-inspection", "0019-compatibility", "0020-checks-by-statement",
 ].map { .embedInCode("Migrations/\($0).sql") }
 
 // From cellar to roof. A target depends only on targets of lower floors (script/check-floors).

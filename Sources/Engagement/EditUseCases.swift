@@ -141,7 +141,7 @@ extension StoredVersion {
   private func item(_ revision: Int, _ made: EditMark, _ content: JSONObject) -> JSONObject {
     var object: JSONObject = [
       "revision": .number(Double(revision)), "recorded_at": .string(timestamp(made.at)),
-      "recorded_by": .string(made.by.uuidString.lowercased()),
+      "recorded_by": .string(made.by.text),
     ]
     object["reason"] = made.reason.map { .string($0) }
     for (field, value) in content.fields(Self.editable(kind)) { object[field] = value }

@@ -54,15 +54,17 @@ extension IncomingRecord {
   }
 
   private static func isLanguageTag(_ text: String) -> Bool {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    let isPlain = text.utf8.allSatisfy { byte in
-      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-        || byte == 0x2D
+    let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+    func isLetter(_ byte: UInt8) -> Bool {
+      (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
     }
-    guard isPlain, parts.count <= 5, let first = parts.first, (2...8).contains(first.count),
-      first.allSatisfy(\.isLetter)
+    guard parts.count <= 5, let first = parts.first, (2...8).contains(first.count),
+      first.allSatisfy(isLetter)
     else { return false }
-    return parts.dropFirst().allSatisfy { (1...8).contains($0.count) }
+    return parts.dropFirst().allSatisfy { part in
+      (1...8).contains(part.count)
+        && part.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) }
+    }
   }
 
   /// Whether it came in after its version was closed. Only a record that names the version, and a day
@@ -82,7 +84,7 @@ extension IncomingRecord {
   /// The answer that is sent back, and sent again for the same record.
   func receipt(_ survey: Survey, at now: Date, concern: Bool) -> [UInt8] {
     var receipt: JSONObject = [
-      "id": .string(id.uuidString.lowercased()), "survey": .string(survey.id),
+      "id": .string(id.text), "survey": .string(survey.id),
       "version": .string(survey.version), "recorded_at": .string(timestamp(now)),
     ]
     if concern { receipt["concern_raised"] = true }

@@ -166,7 +166,7 @@ extension Problem {
 extension LinkState {
   fileprivate var summary: JSONObject {
     [
-      "id": .string(made.id.uuidString.lowercased()), "survey": .string(made.content.survey),
+      "id": .string(made.id.text), "survey": .string(made.content.survey),
       "place": made.content.place.map { .string($0) } ?? .null,
       "until": made.content.expiresAt.map { .string(timestamp($0)) } ?? .null,
       "most": made.content.most.map { .number(Double($0)) } ?? .null,

@@ -73,7 +73,7 @@ extension Stored<ResponseRecord> {
   /// Its heading.
   var summary: JSONObject {
     [
-      "id": .string(id.uuidString.lowercased()), "survey": .string(content.survey),
+      "id": .string(id.text), "survey": .string(content.survey),
       "version": .string(content.version), "answered_on": .string(content.answeredOn.text),
       "place": content.place.map { .string($0) } ?? .null, "mode": .string(content.mode),
       "language": .string(content.language), "basis": .string(content.basis),
@@ -86,7 +86,7 @@ extension Stored<ConversationRecord> {
   /// Its heading.
   var summary: JSONObject {
     var object: JSONObject = [
-      "id": .string(id.uuidString.lowercased()), "survey": .string(content.survey),
+      "id": .string(id.text), "survey": .string(content.survey),
       "version": .string(content.version), "held_on": .string(content.heldOn.text),
       "place_held": content.placeHeld.map { .string($0) } ?? .null,
       "setting": .string(content.setting), "how": .string(content.how),
@@ -102,13 +102,13 @@ extension Stored<ConversationRecord> {
 extension ConcernState {
   fileprivate var summary: JSONObject {
     [
-      "id": .string(raised.id.uuidString.lowercased()),
-      "record": .string(raised.content.record.uuidString.lowercased()),
+      "id": .string(raised.id.text),
+      "record": .string(raised.content.record.text),
       "survey": .string(raised.content.survey), "version": .string(raised.content.version),
       "questions": .array(raised.content.questions.map { .string($0) }),
       "urgency": .string(raised.content.urgency.rawValue), "status": .string(status.rawValue),
       "raised_at": .string(timestamp(raised.createdAt)),
-      "raised_by": .string(raised.createdBy.uuidString.lowercased()),
+      "raised_by": .string(raised.createdBy.text),
     ]
   }
 }

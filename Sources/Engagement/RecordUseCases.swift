@@ -88,7 +88,7 @@ extension Engagement {
     }
     let made = surroundings.identifier()
     var named = body
-    named["id"] = .string(made.uuidString.lowercased())
+    named["id"] = .string(made.text)
     return (made, named)
   }
 

@@ -46,20 +46,35 @@ struct AcceptedRecord: Sendable {
   let concern: ConcernRecord?
 }
 
-/// What judging needs besides the record.
+/// What judging needs besides the record; made once for the records that are judged together.
 struct RecordingContext: Sendable {
   let published: PublishedSurvey
   let places: any PlaceDirectory
   let surroundings: Surroundings
   let origin: Origin
   let reading: AnswerReading
+  /// The moment, and the day where the partnerships are; no day when the clock cannot be read.
+  let now: Date
+  let today: CalendarDay?
+  let coded: CodedForm
+
+  init(
+    published: PublishedSurvey, places: any PlaceDirectory, surroundings: Surroundings,
+    origin: Origin, reading: AnswerReading
+  ) {
+    (self.published, self.places, self.surroundings) = (published, places, surroundings)
+    (self.origin, self.reading) = (origin, reading)
+    now = surroundings.now()
+    today = Surroundings.day(now)
+    coded = CodedForm(published.survey)
+  }
 }
 
 extension AcceptedRecord {
   /// Judges a record; throws with every problem found, when there is one.
   init(_ record: IncomingRecord, _ context: RecordingContext) throws {
     let survey = context.published.survey
-    guard let today = context.surroundings.today else {
+    guard let today = context.today else {
       throw Problem(.failed, "the clock of this machine cannot be read; tell the operator")
     }
     let day = record.answeredOn ?? today
@@ -73,7 +88,7 @@ extension AcceptedRecord {
     guard problems.isEmpty, let postgresDay = PostgresDate(day) else {
       throw Problem(refused: problems)
     }
-    let now = context.surroundings.now()
+    let now = context.now
     let language = record.language ?? survey.languages.first?.code ?? "en"
     let isLate = try record.isLate(context.published)
     let content = context.published.version.published.content
@@ -97,7 +112,7 @@ extension AcceptedRecord {
       mode: (record.mode ?? (context.origin == .imported ? .imported : .inPerson)).rawValue,
       language: language,
       answers: JSONText(JSONValue.object(judged.sheet.json(survey)).encoded(.compact)),
-      coded: CodedForm(survey).encode(judged.sheet),
+      coded: context.coded.encode(judged.sheet),
       recordKey: Int(context.surroundings.randomBytes(1).first ?? 0), isLate: isLate)
     // What was published elsewhere is no call for help to this partnership.
     concern =
@@ -131,7 +146,7 @@ extension AcceptedRecord {
       try AuditQueries.insert(
         AuditEvent(
           action: "\(kind.rawValue).record", recordKind: kind.rawValue,
-          recordIDs: ids.map(\.uuidString), origin: origin),
+          recordIDs: ids.map(\.text), origin: origin),
         of: ids, by: recorder, on: connection)
     }
   }

@@ -76,7 +76,7 @@ struct ReleaseDraft {
     let reason: String? = if case .notNeeded(let reason) = survey.consent { reason } else { nil }
     return ReleaseDocument(
       survey: survey.id, versions: [survey.version], partnership: principal.partnershipSlug,
-      release: id.uuidString.lowercased(), cutOff: timestamp(cutOff), rule: PrintedRule(rule),
+      release: id.text, cutOff: timestamp(cutOff), rule: PrintedRule(rule),
       findings: Finding.all(
         of: indicators,
         context: FindingContext.all(of: survey, period: ReportingPeriod(days: days)),

@@ -132,6 +132,14 @@ extension Engagement {
   }
 }
 
+/// Records alike in this are judged by the same.
+private struct ContextKey: Hashable {
+  let survey: String
+  let version: String?
+  let origin: Origin
+  let reading: AnswerReading
+}
+
 /// The records of one transaction: looked up, judged and stored, all in it.
 private struct RecordBatch {
   private let items: [PendingRecord]
@@ -147,11 +155,19 @@ private struct RecordBatch {
     let codes = surveys.flatMap { NamedPlaces.codes(items[$0.key].record, $0.value.survey) }
     let places = try NamedPlaces(codes: codes, on: connection)
     var accepted: [(index: Int, record: AcceptedRecord)] = []
+    var contexts: [ContextKey: RecordingContext] = [:]
     for index in unknown {
       guard let published = surveys[index] else { continue }
-      let context = RecordingContext(
-        published: published, places: places, surroundings: engagement.surroundings,
-        origin: items[index].origin, reading: items[index].reading)
+      let item = items[index]
+      let key = ContextKey(
+        survey: item.survey, version: item.record.version, origin: item.origin,
+        reading: item.reading)
+      let context =
+        contexts[key]
+        ?? RecordingContext(
+          published: published, places: places, surroundings: engagement.surroundings,
+          origin: item.origin, reading: item.reading)
+      contexts[key] = context
       do {
         let record = try AcceptedRecord(items[index].record, context)
         // A concern is rare, and names the transaction's own account: such a record goes alone.

@@ -14,6 +14,32 @@ extension UUID {
   }
 }
 
+extension UUID {
+  /// Its usual form in small letters. Written here because every record needs it several times, and
+  /// Foundation goes through C's formatting.
+  package var text: String {
+    String(unsafeUninitializedCapacity: 36) { buffer in
+      var length = 0
+      withUnsafeBytes(of: uuid) { bytes in
+        for (index, byte) in bytes.enumerated() {
+          if index == 4 || index == 6 || index == 8 || index == 10 {
+            buffer[length] = UInt8(ascii: "-")
+            length += 1
+          }
+          buffer[length] = hexadecimalDigit(byte >> 4)
+          buffer[length + 1] = hexadecimalDigit(byte & 0x0F)
+          length += 2
+        }
+      }
+      return length
+    }
+  }
+}
+
+private func hexadecimalDigit(_ number: UInt8) -> UInt8 {
+  number < 10 ? UInt8(ascii: "0") + number : UInt8(ascii: "a") + number - 10
+}
+
 /// RFC 3339 in UTC, to the millisecond.
 package func timestamp(_ date: Date) -> String {
   date.formatted(
@@ -21,14 +47,20 @@ package func timestamp(_ date: Date) -> String {
 }
 
 /// Bytes in hexadecimal, lower case.
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-  bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+func hexadecimal(_ bytes: [UInt8]) -> String {
+  String(unsafeUninitializedCapacity: bytes.count * 2) { buffer in
+    for (index, byte) in bytes.enumerated() {
+      buffer[index * 2] = hexadecimalDigit(byte >> 4)
+      buffer[index * 2 + 1] = hexadecimalDigit(byte & 0x0F)
+    }
+    return bytes.count * 2
+  }
 }
 
 extension Cursor {
   /// The end of a page as it stands in addresses: microseconds and id.
   var text: String {
-    "\(Int64((at.timeIntervalSince1970 * 1e6).rounded()))-\(id.uuidString.lowercased())"
+    "\(Int64((at.timeIntervalSince1970 * 1e6).rounded()))-\(id.text)"
   }
 
   /// Reads what `text` wrote.

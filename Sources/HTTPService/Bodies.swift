@@ -11,7 +11,10 @@ internal import Surveys
 extension Call {
   /// What the body says it is, in small letters and without parameters.
   var mediaType: String? {
-    request.headers[.contentType]?.split(separator: ";").first.map {
+    let header = request.headers[.contentType]
+    // As nearly everybody writes it.
+    if header == "application/json" { return header }
+    return header?.split(separator: ";").first.map {
       $0.trimmingCharacters(in: .whitespaces).lowercased()
     }
   }

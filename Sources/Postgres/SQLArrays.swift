@@ -74,21 +74,33 @@ extension UInt8: SQLArrayElement {
 private func arrayBytes<Element: SQLEncodable>(
   _ elements: [Element], of type: SQLType
 ) throws(PostgresError) -> [UInt8] {
-  var body: [UInt8] = []
-  var hasNull: Int32 = 0
+  let header = elements.isEmpty ? 12 : 20
+  var whole: [UInt8] = []
+  whole.reserveCapacity(header + elements.count * 24)
+  whole.append(Int32(elements.isEmpty ? 0 : 1))
+  whole.append(Int32(0))
+  whole.append(type.oid)
+  if elements.isEmpty { return whole }
+  whole.append(Int32(elements.count))
+  whole.append(Int32(1))
   for element in elements {
     if let bytes = try element.sqlBytes() {
-      body += Int32(bytes.count).bigEndianBytes
-      body += bytes
+      whole.append(Int32(bytes.count))
+      whole += bytes
     } else {
-      body += Int32(-1).bigEndianBytes
-      hasNull = 1
+      whole.append(Int32(-1))
+      // Whether there are nulls: the last byte of the second number.
+      whole[7] = 1
     }
   }
-  let dimensions: Int32 = elements.isEmpty ? 0 : 1
-  var whole = dimensions.bigEndianBytes + hasNull.bigEndianBytes + type.oid.bigEndianBytes
-  if !elements.isEmpty { whole += Int32(elements.count).bigEndianBytes + Int32(1).bigEndianBytes }
-  return whole + body
+  return whole
+}
+
+extension [UInt8] {
+  /// Adds a number, highest byte first.
+  fileprivate mutating func append(_ number: some FixedWidthInteger) {
+    Swift.withUnsafeBytes(of: number.bigEndian) { append(contentsOf: $0) }
+  }
 }
 
 private func arrayElements<Element: SQLDecodable>(_ cell: SQLCell) -> [Element]? {

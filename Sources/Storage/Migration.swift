@@ -44,5 +44,8 @@ public struct Migration: Sendable, Hashable {
     Migration(number: 17, title: "audit-chain", bytes: PackageResources._017_audit_chain_sql),
     Migration(number: 18, title: "inspection", bytes: PackageResources._018_inspection_sql),
     Migration(number: 19, title: "compatibility", bytes: PackageResources._019_compatibility_sql),
+    Migration(
+      number: 20, title: "checks-by-statement",
+      bytes: PackageResources._020_checks_by_statement_sql),
   ]
 }

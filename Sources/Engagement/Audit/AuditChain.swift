@@ -15,11 +15,11 @@ struct AuditChain: Sendable {
   func hash(_ event: AuditedEvent, number: Int, previous: [UInt8]) -> [UInt8]? {
     guard let detail = try? JSONValue.parse(event.detail.bytes) else { return nil }
     let content: JSONValue = [
-      "partnership": .string(partnership.uuidString.lowercased()),
+      "partnership": .string(partnership.text),
       "number": .number(Double(number)), "previous": .string(hexadecimal(previous)),
-      "id": .string(event.id.uuidString.lowercased()), "position": .number(Double(event.position)),
+      "id": .string(event.id.text), "position": .number(Double(event.position)),
       "at": .string(event.at),
-      "account": event.account.map { .string($0.uuidString.lowercased()) } ?? .null,
+      "account": event.account.map { .string($0.text) } ?? .null,
       "role": event.role.map { .string($0) } ?? .null, "action": .string(event.action),
       "kind": .string(event.recordKind), "record": .string(event.recordID),
       "origin": .string(event.origin), "detail": detail,

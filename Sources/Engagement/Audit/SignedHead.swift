@@ -75,7 +75,7 @@ public struct SignedHead: Sendable, Hashable {
   private var content: JSONObject {
     [
       "partnership": .string(slug),
-      "partnership_id": .string(partnership.uuidString.lowercased()),
+      "partnership_id": .string(partnership.text),
       "number": .number(Double(number)), "hash": .string(hash), "signed_at": .string(signedAt),
       "key": .string(key),
     ]

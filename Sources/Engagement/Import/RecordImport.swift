@@ -60,7 +60,7 @@ public struct RecordImport: Sendable {
     var object = entry.object
     var madeID: String?
     if object["id"] == nil {
-      let id = identifier(entry).uuidString.lowercased()
+      let id = identifier(entry).text
       object["id"] = .string(id)
       if case .file = settings.identity { madeID = id }
     }

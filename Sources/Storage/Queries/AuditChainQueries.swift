@@ -194,19 +194,26 @@ public enum AuditChainQueries {
   }
 
   /// Events that have no link. Older ones than the chain says are all sealed need no look; numbers
-  /// of transactions begin anew when a database is restored into another cluster.
+  /// of transactions begin anew when a database is restored into another cluster. Bounds that are
+  /// worked out once, and links looked up one by one, keep this to the events that wait.
   private static let unsealed: SQL = """
     from hark.audit_event e
-    left join hark.audit_chain c on c.partnership_id = e.partnership_id
-    where e.partnership_id = hark.current_partnership()
-      and e.added_in >= case
-        when c.sealed_before <= pg_snapshot_xmax(pg_current_snapshot()) then c.sealed_before
-        else '0'::xid8 end
-      and (c.sealed_before is null or e.added_in < pg_snapshot_xmax(pg_current_snapshot())
-        or c.sealed_before > pg_snapshot_xmax(pg_current_snapshot()))
-      and not exists (
-        select from hark.audit_link l
-        where l.partnership_id = e.partnership_id and l.id = e.id)
+    left join lateral (
+      select true as found from hark.audit_link l
+      where l.partnership_id = e.partnership_id and l.id = e.id
+      limit 1
+    ) l on true
+    where e.partnership_id = hark.current_partnership() and l.found is null
+      and e.added_in >= (
+        select case when c.sealed_before <= pg_snapshot_xmax(pg_current_snapshot())
+          then c.sealed_before else '0'::xid8 end
+        from (values (true)) one (row)
+        left join hark.audit_chain c on c.partnership_id = hark.current_partnership())
+      and e.added_in < (
+        select case when c.sealed_before <= pg_snapshot_xmax(pg_current_snapshot())
+          then pg_snapshot_xmax(pg_current_snapshot()) else '18446744073709551615'::xid8 end
+        from (values (true)) one (row)
+        left join hark.audit_chain c on c.partnership_id = hark.current_partnership())
     """
 
   static let end: SQL = """
