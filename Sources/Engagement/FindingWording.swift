@@ -8,7 +8,7 @@ extension FindingContext {
   static func all(of survey: Survey, period: ReportingPeriod?) -> [String: FindingContext] {
     Dictionary(
       survey.indicators.map { indicator in
-        let read = indicator.count.reads.compactMap { reading -> Question? in
+        let read = (indicator.count?.reads ?? []).compactMap { reading -> Question? in
           guard case .question(let index) = reading.reference else { return nil }
           return survey.questions[index]
         }

@@ -29,8 +29,13 @@ struct ReleaseDraft {
     cutOff: Date, on connection: isolated Connection
   ) throws {
     let survey = published.survey
-    guard !survey.indicators.isEmpty else {
-      throw Problem(.releaseRefused, "the survey '\(survey.id)' has no indicators to release")
+    guard survey.indicators.contains(where: \.countsPeople) else {
+      throw Problem(
+        .releaseRefused,
+        survey.indicators.isEmpty
+          ? "the survey '\(survey.id)' has no indicators to release"
+          : "the indicators of '\(survey.id)' are of kinds that are not released yet: percent and"
+            + " count are")
     }
     (self.published, self.principal) = (published, principal)
     (id, self.cutOff) = (surroundings.identifier(), cutOff)
@@ -80,7 +85,8 @@ struct ReleaseDraft {
       findings: Finding.all(
         of: indicators,
         context: FindingContext.all(of: survey, period: ReportingPeriod(days: days)),
-        limitations: Limitations.of(survey.sample, consentNotNeeded: reason)))
+        limitations: Limitations.of(survey.sample, consentNotNeeded: reason)
+          + Limitations.leftOut(of: survey)))
   }
 
   /// Stores the release with its audit and members; gives the document.

@@ -17,7 +17,7 @@ extension Survey {
       "indicators": .array(
         indicators.map {
           [
-            "id": .string($0.id), "label": .string($0.label),
+            "id": .string($0.id), "label": .string($0.label), "show": .string($0.show.rawValue),
             "by": .array($0.by.map { .string($0) }),
           ]
         }),
@@ -26,6 +26,12 @@ extension Survey {
       "priorities": .array(priorities.map { .object($0.document) }),
     ]
     object["programme"] = programme.map { .string($0) }
+    object["one_per"] = handling.onePer.isEmpty ? nil : .array(handling.onePer.map { .string($0) })
+    object["follows"] = handling.follows.map { .string($0.description) }
+    object["subject"] = handling.about.map { .string($0.description) }
+    if handling.secondLook != .none {
+      object["quotes"] = ["second_look": .string(handling.secondLook.rawValue)]
+    }
     object["translations"] = .object(
       JSONObject(translations.sorted { $0.key < $1.key }.map { ($0, .object($1.document)) }))
     return object
@@ -68,6 +74,11 @@ extension Question {
     object["check"] = check.map { .string($0.text) }
     object["check_message"] = checkMessage.map { .string($0) }
     object["concern_if"] = concernIf.map { .string($0.text) }
+    object["end_if"] = endIf.map { .string($0.text) }
+    object["end_text"] = endText.map { .string($0) }
+    if retired { object["retired"] = true }
+    object["was"] = was.map { .string($0) }
+    if let part = part?.inGrid { object["grid"] = .string(part.grid) }
     object["role"] = role.map { .string($0.rawValue) }
     object["source"] = source.map { .string($0) }
     if !choices.isEmpty { object["choices"] = .array(choices.map { .object($0.document) }) }
@@ -83,9 +94,23 @@ extension Question {
     func number(_ value: Int?) -> JSONValue? { value.map { .number(Double($0)) } }
     var object: JSONObject = [:]
     switch kind {
+    case let kind as ChooseOne: object["list"] = kind.list.map { .string($0) }
     case let kind as ChooseMany:
       object["at_least"] = number(kind.atLeast)
       object["at_most"] = number(kind.atMost)
+      object["list"] = kind.list.map { .string($0) }
+    case let kind as Rank: object["top"] = number(kind.top)
+    case let kind as Grid:
+      object["rows"] = .array(
+        kind.rows.map { ["id": .string($0.id), "text": .string($0.text)] })
+      if kind.notePerRow { object["note_per_row"] = true }
+    case let kind as PointQuestion: object["precision"] = number(kind.precision)
+    case let kind as MonthQuestion:
+      object["min"] = kind.first.map { .string($0.description) }
+      object["max"] = kind.last.map { .string($0.description) }
+    case let kind as TimeQuestion:
+      object["min"] = kind.first.map { .string($0.description) }
+      object["max"] = kind.last.map { .string($0.description) }
     case let kind as Scale:
       object["from"] = number(kind.from)
       object["to"] = number(kind.to)
@@ -124,6 +149,7 @@ extension Choice {
       "id": .string(id), "code": .number(Double(code)), "text": .string(text),
     ]
     if exclusive { object["exclusive"] = true }
+    if retired { object["retired"] = true }
     object["show_if"] = showIf.map { .string($0.text) }
     return object
   }
@@ -137,6 +163,10 @@ extension Theme {
     object["include"] = include.map { .string($0) }
     object["exclude"] = exclude.map { .string($0) }
     object["parent"] = parent.map { .string($0) }
+    if !links.isEmpty {
+      object["links"] = .array(
+        links.map { ["makes": .string($0.makes), "likely": .string($0.likely.rawValue)] })
+    }
     return object
   }
 }
@@ -163,6 +193,12 @@ extension Translation {
           item["ask"] = texts.ask.map { .string($0) }
           item["hint"] = texts.hint.map { .string($0) }
           item["check_message"] = texts.checkMessage.map { .string($0) }
+          item["end_text"] = texts.endText.map { .string($0) }
+          if !texts.labels.isEmpty {
+            item["labels"] = .object(
+              JSONObject(
+                texts.labels.sorted { $0.key < $1.key }.map { ("\($0)", .string($1)) }))
+          }
           if !texts.choices.isEmpty {
             item["choices"] = .object(
               JSONObject(texts.choices.sorted { $0.key < $1.key }.map { ($0, .string($1)) }))

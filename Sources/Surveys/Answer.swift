@@ -12,8 +12,22 @@ public indirect enum Answer: Sendable, Hashable {
   case text(String)
   /// date.
   case day(CalendarDay)
+  /// month.
+  case month(CalendarMonth)
+  /// time.
+  case time(TimeOfDay)
   /// The code of a place.
   case place(String)
+  /// Ids in a person's own order: rank.
+  case ranked([String])
+  /// The id of an entry of a partnership's list: choose_one with `list`.
+  case listed(String)
+  /// Ids of entries of a partnership's list: choose_many with `list`.
+  case listedSet([String])
+  /// point, as coarse as it is kept.
+  case point(GeographicPoint)
+  /// The name of a file: photo, voice.
+  case attachment(String)
   /// The items of a repeat, in order; each from question id to answer.
   case items([[String: Answer]])
 }

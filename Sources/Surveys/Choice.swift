@@ -12,13 +12,16 @@ public struct Choice: Sendable, Hashable {
   public let exclusive: Bool
   /// The rule that decides whether it is offered; nil: always.
   public let showIf: CompiledRule?
+  /// No longer offered; answers that chose it keep their meaning.
+  public let retired: Bool
 
   /// A choice of a question.
   public init(
-    code: Int, id: String, text: String, exclusive: Bool = false, showIf: CompiledRule? = nil
+    code: Int, id: String, text: String, exclusive: Bool = false, showIf: CompiledRule? = nil,
+    retired: Bool = false
   ) {
     (self.code, self.id, self.text) = (code, id, text)
-    (self.exclusive, self.showIf) = (exclusive, showIf)
+    (self.exclusive, self.showIf, self.retired) = (exclusive, showIf, retired)
   }
 }
 

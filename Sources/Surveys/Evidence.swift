@@ -3,7 +3,7 @@
 
 /// What kind of figure an indicator shows.
 public enum IndicatorKind: String, Sendable, CaseIterable {
-  case percent, count
+  case percent, count, mean, median, score, total, ratio
 }
 
 /// Which way an indicator gets better.
@@ -19,10 +19,16 @@ public struct Indicator: Sendable {
   public let label: String
   /// The kind of figure.
   public let show: IndicatorKind
-  /// Who is counted.
-  public let count: CompiledRule
+  /// Who, or which items, are counted: percent and count.
+  public let count: CompiledRule?
   /// Out of whom; nil for `show: count`: everyone who answered the survey.
   public let outOf: CompiledRule?
+  /// The number of each person: mean, median and score; added up: total and ratio.
+  public let amount: CompiledRule?
+  /// What a ratio divides by, added up.
+  public let per: CompiledRule?
+  /// The repeat whose items are counted instead of people.
+  public let each: String?
   /// Which way it gets better.
   public let better: Polarity
   /// Roles or choice questions that it is broken down by.
@@ -32,11 +38,21 @@ public struct Indicator: Sendable {
 
   /// An indicator with its rules.
   public init(
-    id: String, label: String, show: IndicatorKind, count: CompiledRule, outOf: CompiledRule?,
-    better: Polarity, by: [String], sameAs: String?
+    id: String, label: String, show: IndicatorKind, count: CompiledRule?, outOf: CompiledRule?,
+    better: Polarity, by: [String], sameAs: String?, amount: CompiledRule? = nil,
+    per: CompiledRule? = nil, each: String? = nil
   ) {
     (self.id, self.label, self.show, self.count) = (id, label, show, count)
     (self.outOf, self.better, self.by, self.sameAs) = (outOf, better, by, sameAs)
+    (self.amount, self.per, self.each) = (amount, per, each)
+  }
+
+  /// Whether it counts people, as releases about people do.
+  public var countsPeople: Bool { count != nil && each == nil }
+
+  /// Every answer that its rules read.
+  public var reads: [CompiledRule.Reading] {
+    [count, outOf, amount, per].compactMap { $0 }.flatMap(\.reads)
   }
 }
 
@@ -70,6 +86,22 @@ public struct Benchmark: Sendable, Hashable {
   }
 }
 
+/// What a theme does to another.
+public struct ThemeLink: Sendable, Hashable {
+  /// Whether the other becomes more or less likely.
+  public enum Direction: String, Sendable, CaseIterable {
+    case more, less
+  }
+
+  /// The other theme of the same codebook.
+  public let makes: String
+  /// More or less likely.
+  public let likely: Direction
+
+  /// A link to another theme.
+  public init(makes: String, likely: Direction) { (self.makes, self.likely) = (makes, likely) }
+}
+
 /// A theme that free text is coded with.
 public struct Theme: Sendable, Hashable {
   /// Unique in its codebook.
@@ -84,14 +116,17 @@ public struct Theme: Sendable, Hashable {
   public let exclude: String?
   /// The theme it is part of.
   public let parent: String?
+  /// The themes that it makes more or less likely.
+  public let links: [ThemeLink]
 
   /// A theme of a codebook.
   public init(
     id: String, name: String, means: String, include: String? = nil, exclude: String? = nil,
-    parent: String? = nil
+    parent: String? = nil, links: [ThemeLink] = []
   ) {
     (self.id, self.name, self.means) = (id, name, means)
     (self.include, self.exclude, self.parent) = (include, exclude, parent)
+    self.links = links
   }
 }
 
@@ -137,8 +172,12 @@ public struct Translation: Sendable, Hashable {
     public var hint: String?
     /// What people read when the check fails.
     public var checkMessage: String?
+    /// What people read when the survey ends after it.
+    public var endText: String?
     /// By choice id.
     public var choices: [String: String] = [:]
+    /// At points of a scale.
+    public var labels: [Int: String] = [:]
 
     /// No texts yet.
     public init() {}

@@ -22,6 +22,25 @@ public enum Rights: String, Sendable, CaseIterable {
   case own, ogl, licensed
 }
 
+/// What a question is a part of in the survey's file.
+public enum QuestionPart: Sendable, Hashable {
+  /// A row of a grid; its id is `GRID.ROW`.
+  case row(grid: String, row: String)
+  /// The words to a row of a grid; its id is `GRID.ROW_note`.
+  case rowNote(grid: String, row: String)
+  /// The words to the choice `other` of a question; its id is `QUESTION_other`.
+  case otherText(of: String)
+
+  /// The grid, and the key under which the answer stands in the grid's object.
+  public var inGrid: (grid: String, key: String)? {
+    switch self {
+    case .row(let grid, let row): (grid, row)
+    case .rowNote(let grid, let row): (grid, Grid.noteKey(row))
+    case .otherText: nil
+    }
+  }
+}
+
 /// One question, in asking order within its survey or repeat.
 public struct Question: Sendable {
   /// `[a-z][a-z0-9_]*`, unique in the survey, never reused.
@@ -58,6 +77,16 @@ public struct Question: Sendable {
   public let slot: Bool
   /// The rule that raises a safeguarding concern.
   public let concernIf: CompiledRule?
+  /// The rule that ends the interview after this question.
+  public let endIf: CompiledRule?
+  /// What people read when the interview ends here.
+  public let endText: String?
+  /// No longer asked; answers that were given keep their meaning.
+  public let retired: Bool
+  /// The id that it had in an earlier version.
+  public let was: String?
+  /// The grid that it is a row of, or the question that it takes the words for; nil for most.
+  public let part: QuestionPart?
 
   /// A question as a module declares it; whoever calls has checked its ids and rules.
   public init(
@@ -65,7 +94,8 @@ public struct Question: Sendable {
     showIf: CompiledRule? = nil, check: CompiledRule? = nil, checkMessage: String? = nil,
     missing: Set<String> = [], personal: Personal = .no, sensitive: Bool = false,
     role: Role? = nil, codeWith: String? = nil, rights: Rights = .own, source: String? = nil,
-    slot: Bool = false, concernIf: CompiledRule? = nil
+    slot: Bool = false, concernIf: CompiledRule? = nil, endIf: CompiledRule? = nil,
+    endText: String? = nil, retired: Bool = false, was: String? = nil, part: QuestionPart? = nil
   ) {
     (self.id, self.ask, self.hint, self.kind) = (id, ask, hint, kind)
     (self.required, self.showIf, self.check) = (required, showIf, check)
@@ -73,7 +103,8 @@ public struct Question: Sendable {
     self.missing = missing.union(kind.inherentMissing)
     (self.sensitive, self.role, self.codeWith) = (sensitive, role, codeWith)
     (self.rights, self.source, self.slot) = (rights, source, slot)
-    self.concernIf = concernIf
+    (self.concernIf, self.endIf, self.endText) = (concernIf, endIf, endText)
+    (self.retired, self.was, self.part) = (retired, was, part)
   }
 
   /// The choices that it offers; empty for other kinds.
@@ -81,6 +112,9 @@ public struct Question: Sendable {
 
   /// The questions of each item; empty unless it is a repeat.
   public var itemQuestions: [Question] { kind.itemQuestions }
+
+  /// Whether nobody is asked it: an empty slot, or a question that was retired.
+  public var isNeverAsked: Bool { isEmptySlot || retired }
 
   /// A slot whose text the licence holder has not loaded is never asked.
   public var isEmptySlot: Bool { slot && ask.isEmpty }

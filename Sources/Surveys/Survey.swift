@@ -38,9 +38,53 @@ public struct Language: Sendable, Hashable {
 public struct DisclosureSettings: Sendable, Hashable {
   /// Counts of people below this are hidden; never less than the default of 8.
   public let hideBelow: Int
+  /// The smallest kind of place that figures are broken down by; nil: every kind.
+  public let finestPlace: String?
 
   /// Settings of a survey.
-  public init(hideBelow: Int = 8) { self.hideBelow = max(8, hideBelow) }
+  public init(hideBelow: Int = 8, finestPlace: String? = nil) {
+    (self.hideBelow, self.finestPlace) = (max(8, hideBelow), finestPlace)
+  }
+}
+
+/// Who looks at a person's words a second time before they are quoted.
+public enum SecondLook: String, Sendable, CaseIterable {
+  case person, partner, none
+}
+
+/// A survey that another refers to: its id with the first number of its version.
+public struct SurveyReference: Sendable, Hashable, CustomStringConvertible {
+  /// The module's id.
+  public let module: String
+  /// The first number of its version.
+  public let major: Int
+
+  /// A reference to a module.
+  public init(module: String, major: Int) { (self.module, self.major) = (module, major) }
+
+  /// `plymouth-belonging@1`.
+  public var description: String { "\(module)@\(major)" }
+}
+
+/// How a survey's responses stand to others, and how people's words are quoted.
+public struct SurveyHandling: Sendable, Hashable {
+  /// Who looks at quotes again.
+  public let secondLook: SecondLook
+  /// Roles and questions: of several responses with the same answers to them the latest counts.
+  public let onePer: [String]
+  /// The survey that the same person answered before.
+  public let follows: SurveyReference?
+  /// The survey of the plan, group or event that a response is about.
+  public let about: SurveyReference?
+
+  /// How a survey's responses are handled.
+  public init(
+    secondLook: SecondLook = .none, onePer: [String] = [], follows: SurveyReference? = nil,
+    about: SurveyReference? = nil
+  ) {
+    (self.secondLook, self.onePer) = (secondLook, onePer)
+    (self.follows, self.about) = (follows, about)
+  }
 }
 
 /// A survey that has been read and checked.
@@ -69,6 +113,8 @@ public struct Survey: Sendable {
   public let consent: ConsentPolicy
   /// Stricter disclosure settings.
   public let disclosure: DisclosureSettings
+  /// How responses stand to others and their words to the public.
+  public let handling: SurveyHandling
   /// In asking order, blocks in place.
   public let questions: [Question]
   /// Themes for free text, by the codebook's name.
@@ -88,6 +134,7 @@ public struct Survey: Sendable {
     languages: [Language] = [Language(code: "en", name: "English")], unit: SurveyUnit = .person,
     population: String = "", sample: Sample = .open, collectedBy: Collection = .both,
     consent: ConsentPolicy, disclosure: DisclosureSettings = DisclosureSettings(),
+    handling: SurveyHandling = SurveyHandling(),
     questions: [Question], codebooks: [Codebook] = [], indicators: [Indicator] = [],
     benchmarks: [Benchmark] = [], priorities: [Priority] = [],
     translations: [String: Translation] = [:]
@@ -98,6 +145,7 @@ public struct Survey: Sendable {
     (self.consent, self.disclosure, self.questions) = (consent, disclosure, questions)
     (self.codebooks, self.indicators, self.benchmarks) = (codebooks, indicators, benchmarks)
     (self.priorities, self.translations) = (priorities, translations)
+    self.handling = handling
   }
 
   /// The question that plays a role, or the choice question of that id.

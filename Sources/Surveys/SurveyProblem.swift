@@ -52,6 +52,7 @@ public enum SurveyProblemCode: String, Sendable, CaseIterable {
   case cannotRead = "S047"
   case twiceInCatalog = "S048"
   case tooManyProblems = "S049"
+  case noPostcodes = "S050"
 
   /// Warnings do not stop a module from loading.
   public var isWarning: Bool { self == .notOfComparison }

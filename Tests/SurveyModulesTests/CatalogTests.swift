@@ -93,15 +93,37 @@ struct CatalogTests {
     }
   }
 
-  @Test func `files that this version does not read are refused, not ignored`() throws {
+  @Test func `texts and tests stand in files of their own, which freeze with the survey`() throws {
     var files = wording
-    files["s/one/survey.yaml"] = survey("one")
-    files["s/one/translations/cy.yaml"] = "title: Un"
-    files["s/one/tests/people.yaml"] = "people: []"
+    files["s/one/survey.yaml"] = survey("one") + "languages: {en: English, cy: Cymraeg}\n"
+    files["s/one/translations/cy.yaml"] = "title: Un\n"
+    files["s/one/tests/people.yaml"] = "people: [{name: nobody, consent: [], refused: [safe]}]\n"
     try withFolder(files) { root in
       let report = ModuleLoader.load(folder: "\(root)/s/one")
-      #expect(report.problems.map(\.code) == ["S047", "S047"])
-      #expect(report.problems.map(\.file).contains("\(root)/s/one/translations/cy.yaml"))
+      #expect(report.problems.map(\.code) == ["S046"])
+      #expect(report.problems.map(\.file) == ["\(root)/s/one/tests/people.yaml"])
+    }
+    files["s/one/tests/people.yaml"] = "people: [{name: nobody, consent: []}]\n"
+    try withFolder(files) { root in
+      let module = try #require(ModuleLoader.load(folder: "\(root)/s/one").module)
+      #expect(module.survey.translations["cy"]?.title == "Un")
+      let text = String(decoding: module.bundle.bytes, as: UTF8.self)
+      #expect(text.contains("translations/cy.yaml") && text.contains("tests/people.yaml"))
+      let again = try ModuleBundle.load(module.bundle.bytes)
+      #expect(again.survey.translations["cy"]?.title == "Un")
+    }
+  }
+
+  @Test func `a file of texts in a language that the survey lacks, or of another kind, is refused`()
+    throws
+  {
+    var files = wording
+    files["s/one/survey.yaml"] = survey("one")
+    files["s/one/translations/cy.yaml"] = "title: Un\n"
+    files["s/one/translations/notes.txt"] = "to do"
+    try withFolder(files) { root in
+      let report = ModuleLoader.load(folder: "\(root)/s/one")
+      #expect(Set(report.problems.map(\.code)) == ["S031", "S047"])
     }
   }
 }

@@ -33,12 +33,23 @@ struct AnswerWriter {
     let ids = question.choices.map(\.id)
     switch question.kind.ruleType {
     case .choice: return .choice(random.pick(ids))
+    case .choices where question.kind is Rank:
+      let top = (question.kind as? Rank)?.top ?? 1
+      return .ranked(Array(random.some(of: ids).shuffled(using: &random).prefix(top)))
     case .choices:
       let chosen = random.chance(20) ? [random.pick(ids)] : random.some(of: ids)
       return .choices(chosen)
     case .number: return .number(number(question))
     case .text where question.kind is PlaceQuestion: return .place("E07000238")
     case .text: return .text(random.pick(Self.texts.filter { !$0.isEmpty }))
+    case .day where question.kind is MonthQuestion:
+      return .month(CalendarMonth(of: random.pick(Self.days)))
+    case .time: return TimeOfDay(minutes: random.number(0...1_439)).map { .time($0) }
+    case .point:
+      return GeographicPoint(
+        latitude: Double(random.number(-90...90)), longitude: Double(random.number(-180...180))
+      ).map { .point($0) }
+    case .attachment: return .attachment("here.jpg")
     case .day: return .day(random.pick(Self.days))
     case .items:
       let count = random.number(1...3)

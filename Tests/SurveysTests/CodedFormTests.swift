@@ -37,7 +37,16 @@ import Testing
       case .answered(.number(let number)): return .value(.number(number))
       case .answered(.text(let text)): return .value(.number(Double(text.unicodeScalars.count)))
       case .answered(.day(let day)): return .value(.day(day))
-      case .answered(.place(let code)): return .value(.text(code))
+      case .answered(.place(let code)), .answered(.listed(let code)):
+        return .value(.text(code))
+      case .answered(.month(let month)): return .value(.day(month.firstDay))
+      case .answered(.time(let time)): return .value(.number(Double(time.minutes)))
+      case .answered(.ranked(let chosen)):
+        return .value(.ranks(chosen.compactMap { ids.firstIndex(of: $0) }))
+      case .answered(.listedSet(let chosen)): return .value(.items(chosen.count))
+      case .answered(.point(let point)): return .value(.point(point))
+      case .answered(.attachment(let name)):
+        return .value(.number(Double(name.unicodeScalars.count)))
       case .answered(.items(let items)): return .value(.items(items.count))
       }
     }
@@ -61,6 +70,7 @@ import Testing
       + [2, 0, 0, 0, 0, 0, 0, 0x08, 0x40] + [1] + [2, 0, 0, 0, 0, 0, 0, 0xF8, 0x3F]
       + [1] + [2, 1, 0, 0, 0] + [2, 0xFE, 0xFF, 0xFF, 0xFF] + [1]
       + ([2, 9] + Array("E07000238".utf8)) + [2, 2, 0] + [1] + [2, 4, 0, 0, 0]
+      + [1, 1, 1, 1, 1]
     #expect(bytes == expected)
   }
 

@@ -39,6 +39,12 @@ struct DictionaryReader: AnswerReader {
     case .number(let number): .number(number)
     case .text(let text), .place(let text): .text(text)
     case .day(let day): .day(day)
+    case .month(let month): .day(month.firstDay)
+    case .time(let time): .number(Double(time.minutes))
+    case .ranked(let chosen): .ranks(chosen.compactMap { ids.firstIndex(of: $0) })
+    case .listed(let text), .attachment(let text): .text(text)
+    case .listedSet(let chosen): .items(chosen.count)
+    case .point(let point): .point(point)
     case .items(let items): .items(items.count)
     }
   }

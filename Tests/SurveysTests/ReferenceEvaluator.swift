@@ -122,10 +122,15 @@ struct ReferenceEvaluator {
     switch given(id) {
     case nil: .unanswered
     case .choice(let choice): .choice(choice)
-    case .choices(let choices): .choices(choices)
+    case .choices(let choices), .ranked(let choices): .choices(choices)
     case .number(let number): .number(number)
     case .text(let text), .place(let text): .text(text)
     case .day(let day): .day(day.description)
+    case .month(let month): .day(month.firstDay.description)
+    case .time(let time): .number(Double(time.minutes))
+    case .listed(let text), .attachment(let text): .text(text)
+    case .listedSet(let chosen): .items(chosen.count)
+    case .point: .text("a point")
     case .items(let items): .items(items.count)
     }
   }

@@ -33,7 +33,7 @@ struct Vocabulary {
     case .items:
       let inside = question.itemQuestions.filter { $0.kind.ruleType == .number }
       lists.append((question.id, inside.map(\.id)))
-    case .boolean, .unanswered, .nothing: break
+    case .boolean, .unanswered, .nothing, .time, .point, .attachment: break
     }
   }
 

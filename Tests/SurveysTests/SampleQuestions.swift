@@ -30,6 +30,11 @@ let sampleQuestions: [QuestionSketch] = [
     ]),
   .calculate("total", "visits + score"),
   .calculate("label", "if(answered(safe), \"told\")"),
+  QuestionSketch("began", "month"),
+  QuestionSketch("woke", "time"),
+  .ranked("order", ["buses", "parks", "shops"], top: 2),
+  QuestionSketch("corner", "point", ["precision": .wholeNumber(1)]),
+  QuestionSketch("picture", "photo"),
 ]
 
 /// Where the list stands among the sample questions.

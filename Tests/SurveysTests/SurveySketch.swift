@@ -55,6 +55,12 @@ struct QuestionSketch: Sendable {
     return sketch
   }
 
+  static func ranked(_ id: String, _ choices: [ChoiceSketch], top: Int) -> QuestionSketch {
+    var sketch = QuestionSketch(id, "rank", ["top": .wholeNumber(top)])
+    sketch.choices = choices
+    return sketch
+  }
+
   static func yesNo(_ id: String) -> QuestionSketch { QuestionSketch(id, "yes_no") }
 
   static func list(_ id: String, upTo: Int = 5, _ items: [QuestionSketch]) -> QuestionSketch {

@@ -85,8 +85,9 @@ import Testing
 
   @Test func `kinds are found by the name that modules use`() {
     let names = [
-      "note", "yes_no", "choose_one", "choose_many", "scale", "whole_number", "number", "text",
-      "long_text", "date", "place", "repeat", "calculate",
+      "note", "yes_no", "choose_one", "choose_many", "rank", "scale", "grid", "whole_number",
+      "number", "text", "long_text", "date", "month", "time", "place", "point", "photo", "voice",
+      "group", "repeat", "calculate",
     ]
     #expect(QuestionKinds.all.map { $0.name } == names)
     for name in names { #expect(QuestionKinds.kind(name)?.name == name) }

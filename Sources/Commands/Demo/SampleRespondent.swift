@@ -85,6 +85,7 @@ struct SampleRespondent {
       return .number(Double(Int.random(in: 1...9, using: &generator)))
     case is ShortText, is LongText:
       return sentences.randomElement(using: &generator).map { .string($0) }
+    case let kind as Rank: return .array(kind.choices.prefix(kind.top).map { .string($0.id) })
     case is PlaceQuestion: return places.randomElement(using: &generator).map { .string($0) }
     case let kind as Repeat:
       var item: JSONObject = [:]

@@ -30,7 +30,8 @@ struct AnswerLine {
     let word = line.trimmed
     if word.isEmpty { return nil }
     switch question.kind {
-    case is ChooseMany: return try many(word)
+    case is ChooseMany where !offered.isEmpty: return try many(word)
+    case is Rank: return try many(word, inOrder: true)
     case _ where !question.choices.isEmpty: return .string(try one(word).id)
     case is PlaceQuestion: return .string(try place(word))
     default: return try kindRead(.string(line))
@@ -44,7 +45,7 @@ struct AnswerLine {
   }
 
   /// Several, with commas or spaces between; a label may itself hold either.
-  private func many(_ line: String) throws -> JSONValue? {
+  private func many(_ line: String, inOrder: Bool = false) throws -> JSONValue? {
     var ids: [String] = []
     if let only = choice(line) {
       ids = [only.id]
@@ -56,7 +57,7 @@ struct AnswerLine {
         if !ids.contains(id) { ids.append(id) }
       }
     }
-    let order = offered.map(\.id).filter(ids.contains)
+    let order = inOrder ? ids : offered.map(\.id).filter(ids.contains)
     return try kindRead(.array(order.map { .string($0) }))
   }
 

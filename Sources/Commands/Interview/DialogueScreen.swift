@@ -98,7 +98,9 @@ extension InterviewDialogue {
         return "\(name) (\(text))"
       }
       return text
-    case .null, .object: return ""
+    case .object(let object):
+      return object.map { shown($0.value, nil) }.joined(separator: ", ")
+    case .null: return ""
     }
   }
 
@@ -118,6 +120,12 @@ extension InterviewDialogue {
   private func what(_ step: DialogueStep) -> String {
     guard let question = step.question else { return "Type yes or no." }
     switch question.kind {
+    case let rank as Rank:
+      return "Type numbers in your order, the most important first, at most \(rank.top)."
+    case let many as ChooseMany where many.list != nil:
+      return "Type ids of the list '\(many.list ?? "")', with commas between."
+    case let one as ChooseOne where one.list != nil:
+      return "Type an id of the list '\(one.list ?? "")'."
     case is ChooseMany: return "Type numbers, with spaces between." + limits(question)
     case _ where !question.choices.isEmpty: return "Type a number."
     case let scale as Scale:
@@ -126,6 +134,15 @@ extension InterviewDialogue {
         + (labels.isEmpty ? "." : ": \(labels.joined(separator: ", ")).")
     case let number as WholeNumber: return "Type a number" + range(number.limits)
     case let number as DecimalNumber: return "Type a number" + range(number.limits)
+    case is MonthQuestion:
+      return "Type a month, such as \(CalendarMonth(of: plan.interview.today))."
+    case is TimeQuestion: return "Type a time, such as 14:30."
+    case let point as PointQuestion:
+      return
+        "Type latitude and longitude, such as 52.19, -2.22; \(point.precision) decimal places are"
+        + " kept."
+    case is Photo, is Voice:
+      return "Type the file's name, such as bus-stop.jpg; only the name is kept."
     case is DateQuestion: return "Type a date, such as \(plan.interview.today)."
     case is PlaceQuestion:
       return plan.places == nil ? "Type the code of a place." : "Type a name or code."

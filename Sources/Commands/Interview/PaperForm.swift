@@ -32,7 +32,7 @@ struct PaperForm {
     }
     lines += [.empty] + consent
     for (index, question) in survey.questions.enumerated() {
-      if question.kind is Note {
+      if question.kind.isNote {
         lines += who(question) + [ScreenLine(texts.ask(question)), .empty]
       } else if question.isEmptySlot {
         lines += [
@@ -131,6 +131,10 @@ struct PaperForm {
             texts.text($0, of: question) + ($0.exclusive ? " (only this)" : ""),
             lead: indent + "[ ] ")
         }
+    case let rank as Rank:
+      let words = "Write 1 beside the most important" + (rank.top > 1 ? ", then 2" : "")
+      return [ScreenLine("\(words); \(rank.top) at most.", .quiet, lead: indent)]
+        + question.choices.map { ScreenLine(texts.text($0, of: question), lead: indent + "[  ] ") }
     case _ where !question.choices.isEmpty:
       return question.choices.enumerated().map { place, choice in
         ScreenLine(
@@ -145,6 +149,8 @@ struct PaperForm {
       return [ScreenLine("For each of them, \(list.upTo) at most:", .quiet, lead: indent)]
     case let number as WholeNumber: return [blank(number.limits.unitLabel, indent)]
     case let number as DecimalNumber: return [blank(number.limits.unitLabel, indent)]
+    case is MonthQuestion: return [ScreenLine("Month ____  Year ______", lead: indent)]
+    case is TimeQuestion: return [ScreenLine("____ : ____", lead: indent)]
     case is DateQuestion: return [ScreenLine("Day ____  Month ____  Year ______", lead: indent)]
     case is LongText:
       let line = String(repeating: "_", count: 60)

@@ -97,6 +97,10 @@ struct CSVEncoder: RecordEncoder {
         throw corruptRecord()
       }
       output.append(day: day)
+    case .month(let question), .time(let question), .ranks(let question, _, _, _),
+      .degrees(let question, _), .point(let question):
+      guard places[question] >= 0 else { return }
+      try appendRarer(source, places[question], record, layout)
     case .code(let question):
       guard places[question] >= 0 else { return }
       CSVWriter.append(
@@ -107,6 +111,23 @@ struct CSVEncoder: RecordEncoder {
     case .words(let question, let place):
       guard places[question] >= 0, let words = record.words[place] else { return }
       CSVWriter.append(text: words, to: &output)
+    }
+  }
+
+  private mutating func appendRarer(
+    _ source: CellSource, _ place: Int, _ record: ExportedRecord, _ layout: ExportLayout
+  ) throws {
+    switch source {
+    case .month: output.append(contentsOf: try layout.month(at: place, in: record.coded).utf8)
+    case .time: output.append(contentsOf: try layout.time(at: place, in: record.coded).utf8)
+    case .ranks(_, let first, let count, let top):
+      let texts = try layout.texts(
+        ranked: place, top: top, of: count, from: first, in: record.coded)
+      CSVWriter.append(text: Array(texts.joined(separator: [Self.semicolon])), to: &output)
+    case .degrees(_, let isLongitude):
+      let offset = isLongitude ? 8 : 0
+      try output.append(number: CodedCells.number(at: place + offset, in: record.coded))
+    default: break
     }
   }
 

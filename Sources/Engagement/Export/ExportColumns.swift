@@ -14,6 +14,10 @@ struct ExportColumn: Sendable, Hashable {
   /// Whether it holds the number of a repeat's items.
   let isCount: Bool
 
+  /// The columns of a point.
+  static let latitude = "latitude"
+  static let longitude = "longitude"
+
   /// The column's name, as imports know it.
   var name: String {
     if let choice { return "\(question).\(choice)" }
@@ -46,7 +50,11 @@ struct ExportColumns: Sendable {
       if forms.contains(where: { $0.kind.shape == .length }) || isRepeat && !isTable {
         words.append(id)
       }
-      if sets == .columns, forms.contains(where: { $0.kind is ChooseMany }) {
+      if isTable, forms.contains(where: { $0.kind is PointQuestion }) {
+        for part in [ExportColumn.latitude, ExportColumn.longitude] {
+          columns.append(ExportColumn(question: id, choice: part, isCount: false))
+        }
+      } else if sets == .columns, forms.contains(where: { $0.kind is ChooseMany }) {
         for choice in Self.union(forms.map { $0.choices.map(\.id) }) {
           columns.append(ExportColumn(question: id, choice: choice, isCount: false))
         }

@@ -17,6 +17,14 @@ enum CellSource: Sendable {
   case set(question: Int, texts: Int, count: Int)
   case number(question: Int)
   case day(question: Int)
+  case month(question: Int)
+  case time(question: Int)
+  /// The texts of the choices in a person's own order.
+  case ranks(question: Int, texts: Int, count: Int, top: Int)
+  /// One of a point's two numbers.
+  case degrees(question: Int, isLongitude: Bool)
+  /// Both, as an object.
+  case point(question: Int)
   case code(question: Int)
   case count(question: Int)
   /// The answer among those that came in words.
@@ -27,6 +35,8 @@ enum CellSource: Sendable {
     switch self {
     case .absent: nil
     case .choice(let question, _, _), .set(let question, _, _), .member(let question, _),
+      .month(let question), .time(let question), .ranks(let question, _, _, _),
+      .degrees(let question, _), .point(let question),
       .words(let question, _), .number(let question), .day(let question), .code(let question),
       .count(let question):
       question
@@ -86,6 +96,9 @@ struct ExportLayout: Sendable {
     _ column: ExportColumn, _ position: Int, _ question: Question, _ words: [String],
     _ texts: inout ChoiceTexts
   ) -> CellSource {
+    if let choice = column.choice, question.kind.shape == .point {
+      return .degrees(question: position, isLongitude: choice == ExportColumn.longitude)
+    }
     if let choice = column.choice {
       guard let place = question.choices.firstIndex(where: { $0.id == choice }) else {
         return .absent
@@ -102,6 +115,13 @@ struct ExportLayout: Sendable {
       return .set(
         question: position, texts: texts.append(question.choices, amongOthers: true), count: count)
     case .number: return .number(question: position)
+    case .ranks(let count, let top):
+      return .ranks(
+        question: position, texts: texts.append(question.choices, amongOthers: true), count: count,
+        top: top)
+    case .point: return .point(question: position)
+    case .month: return .month(question: position)
+    case .time: return .time(question: position)
     case .day: return .day(question: position)
     case .place: return .code(question: position)
     case .items: return .count(question: position)

@@ -101,7 +101,24 @@ struct NDJSONEncoder: RecordEncoder {
     _ source: CellSource, _ place: Int, _ record: ExportedRecord, _ layout: ExportLayout
   ) throws {
     switch source {
-    case .absent, .member, .count: break
+    case .absent, .member, .count, .degrees: break
+    case .month:
+      output.append(
+        contentsOf: "\"\(try layout.month(at: place, in: record.coded))\"".utf8)
+    case .time:
+      output.append(contentsOf: "\"\(try layout.time(at: place, in: record.coded))\"".utf8)
+    case .ranks(_, let first, let count, let top):
+      let texts = try layout.texts(
+        ranked: place, top: top, of: count, from: first, in: record.coded)
+      output.append(UInt8(ascii: "["))
+      output.append(contentsOf: texts.joined(separator: [Self.comma]))
+      output.append(UInt8(ascii: "]"))
+    case .point:
+      output.append(contentsOf: "{\"latitude\":".utf8)
+      try output.append(number: CodedCells.number(at: place, in: record.coded))
+      output.append(contentsOf: ",\"longitude\":".utf8)
+      try output.append(number: CodedCells.number(at: place + 8, in: record.coded))
+      output.append(UInt8(ascii: "}"))
     case .choice(_, let first, let count):
       let position = CodedCells.position(at: place, in: record.coded)
       output.append(contentsOf: try layout.text(position, of: count, from: first))

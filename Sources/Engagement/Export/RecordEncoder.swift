@@ -74,6 +74,31 @@ extension ExportLayout {
   }
 }
 
+extension ExportLayout {
+  /// The texts of the choices in a person's own order.
+  func texts(
+    ranked place: Int, top: Int, of count: Int, from first: Int, in coded: UnsafeRawBufferPointer
+  ) throws -> [ArraySlice<UInt8>] {
+    try CodedCells.ranks(at: place, top: top, in: coded).map {
+      try text($0, of: count, from: first)
+    }
+  }
+
+  /// A month as `2026-11`.
+  func month(at place: Int, in coded: UnsafeRawBufferPointer) throws -> String {
+    guard let day = CodedCells.day(at: place, in: coded) else { throw corruptRecord() }
+    return CalendarMonth(of: day).description
+  }
+
+  /// A time as `14:30`.
+  func time(at place: Int, in coded: UnsafeRawBufferPointer) throws -> String {
+    guard let time = TimeOfDay(minutes: CodedCells.position(at: place, in: coded)) else {
+      throw corruptRecord()
+    }
+    return time.description
+  }
+}
+
 extension [UInt8] {
   /// Appends a number as JSON and tables write it.
   mutating func append(number: Double) throws {

@@ -22,8 +22,10 @@ struct AnswerColumn: Sendable {
     switch shape {
     case .nothing: break
     case .number: numbers.append(Self.number(value))
-    case .choices: sets.append(Self.set(value))
-    case .choice, .day, .place, .length, .items: whole.append(position(value))
+    case .choices, .ranks: sets.append(Self.set(value))
+    case .choice, .day, .month, .time, .place, .length, .items: whole.append(position(value))
+    // Where a point is, no figure says: that there is one is enough.
+    case .point: break
     }
   }
 
@@ -32,7 +34,11 @@ struct AnswerColumn: Sendable {
   }
 
   private static func set(_ value: RuleValue) -> ChoiceSet {
-    if case .choices(let set) = value { set } else { ChoiceSet() }
+    switch value {
+    case .choices(let set): set
+    case .ranks(let order): ChoiceSet(order)
+    default: ChoiceSet()
+    }
   }
 
   private mutating func position(_ value: RuleValue) -> Int32 {
@@ -57,12 +63,13 @@ struct AnswerColumn: Sendable {
     switch shape {
     case .nothing: return .unanswered
     case .number: return .number(numbers[index])
-    case .choices: return .choices(sets[index])
+    case .choices, .ranks: return .choices(sets[index])
     case .choice: return .choice(Int(whole[index]))
     case .place: return .text(placeCodes[Int(whole[index])])
-    case .length: return .number(Double(whole[index]))
+    case .length, .time: return .number(Double(whole[index]))
+    case .point: return GeographicPoint(latitude: 0, longitude: 0).map { .point($0) } ?? .unanswered
     case .items: return .items(Int(whole[index]))
-    case .day:
+    case .day, .month:
       return CalendarDay(daysSinceEpoch: Int(whole[index])).map { .day($0) } ?? .unanswered
     }
   }

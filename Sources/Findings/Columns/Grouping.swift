@@ -22,7 +22,7 @@ public struct Grouping: Sendable {
     let order = Dictionary(named.enumerated().map { ($1.id, UInt16($0)) }) { first, _ in first }
     groups = named + [.notStated]
     positions = (0..<columns.count).map { row in
-      Self.groupID(question, columns.value(index, row)).flatMap { order[$0] }
+      question.groupID(columns.value(index, row)).flatMap { order[$0] }
         ?? UInt16(named.count)
     }
   }
@@ -33,7 +33,7 @@ public struct Grouping: Sendable {
     if question.kind is PlaceQuestion {
       // The places that were named at all: an absent place has a base of 0, which is public.
       let codes = Set(
-        (0..<columns.count).compactMap { groupID(question, columns.value(index, $0)) })
+        (0..<columns.count).compactMap { question.groupID(columns.value(index, $0)) })
       return codes.sorted().map { BreakdownGroup(id: $0, label: placeNames[$0] ?? $0) }
     }
     if let bands = question.bands {
@@ -42,20 +42,21 @@ public struct Grouping: Sendable {
     return question.choices.filter { !question.missing.contains($0.id) }
       .map { BreakdownGroup(id: $0.id, label: $0.text) }
   }
+}
 
-  private static func groupID(_ question: Question, _ value: RuleValue) -> String? {
+extension Question {
+  /// The id of the group that an answer falls into; nil for no answer, or none that counts.
+  func groupID(_ value: RuleValue) -> String? {
     switch value {
     case .choice(let index):
-      let id = question.choices[index].id
-      return question.missing.contains(id) ? nil : id
-    case .number(let number): return question.bands?.first { $0.contains(number) }?.text
+      let id = choices[index].id
+      return missing.contains(id) ? nil : id
+    case .number(let number): return bands?.first { $0.contains(number) }?.text
     case .text(let code): return code
     default: return nil
     }
   }
-}
 
-extension Question {
   /// The bands of a number question that has some.
   var bands: [Band]? {
     switch kind {

@@ -15,7 +15,7 @@ public struct Membership: Sendable {
     sides = (0..<columns.count).map { index in
       let row = columns.row(index)
       guard indicator.outOf?.holds(row) ?? true else { return 0 }
-      return indicator.count.holds(row) ? 2 : 1
+      return indicator.count?.holds(row) == true ? 2 : 1
     }
   }
 }

@@ -14,13 +14,13 @@ public struct Tally: Sendable {
   public init(_ columns: AnswerColumns, placeNames: [String: String] = [:]) {
     let survey = columns.survey
     var groupings: [Grouping] = []
-    for name in survey.indicators.flatMap(\.by)
+    for name in survey.indicators.filter(\.countsPeople).flatMap(\.by)
     where !groupings.contains(where: { $0.name == name }) {
       if let grouping = Grouping(name, columns, placeNames: placeNames) {
         groupings.append(grouping)
       }
     }
-    let members = survey.indicators.map { Membership($0, columns) }
+    let members = survey.indicators.filter(\.countsPeople).map { Membership($0, columns) }
     var baseKeys: [[Bool]: String] = [:]
     counts = members.map { member in
       let base = member.sides.map { $0 > 0 }
@@ -49,7 +49,7 @@ private struct RowCounter {
 
   init(_ member: Membership, _ columns: AnswerColumns) {
     (self.member, self.columns) = (member, columns)
-    let reads = member.indicator.count.reads + (member.indicator.outOf?.reads ?? [])
+    let reads = member.indicator.reads
     sensitive = Set(
       reads.compactMap { read in
         guard case .question(let index) = read.reference,

@@ -15,4 +15,12 @@ public enum Limitations {
     }
     return sentences
   }
+
+  /// That a release leaves figures out, where it does.
+  public static func leftOut(of survey: Survey) -> [String] {
+    let left = survey.indicators.filter { !$0.countsPeople }
+    guard !left.isEmpty else { return [] }
+    let names = left.map { "\($0.label) (\($0.each == nil ? $0.show.rawValue : "by item"))" }
+    return ["not released yet: " + names.joined(separator: "; ")]
+  }
 }

@@ -5,7 +5,8 @@ internal import Crypto
 internal import JSON
 
 /// The files of one version: canonical JSON (RFC 8785) of `{"files": {path: text}}`, which holds
-/// survey.yaml and exactly the blocks it uses, its consent wording too.
+/// survey.yaml, the files of its translations and tests, and exactly the blocks it uses, its consent
+/// wording too.
 public struct ModuleBundle: Sendable, Hashable {
   /// The canonical JSON.
   public let bytes: [UInt8]

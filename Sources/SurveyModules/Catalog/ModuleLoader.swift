@@ -34,7 +34,7 @@ public enum ModuleLoader {
       warnings: reading.problems, tests: reading.tests)
     return ModuleReport(
       id: reading.id, file: files.surveyFile,
-      problems: reading.problems + tests.problems(in: files.surveyFile), tests: tests,
+      problems: reading.problems + tests.problems, tests: tests,
       module: tests.passed ? module : nil,
       tried: .init(survey: survey, tests: reading.tests, today: today))
   }

@@ -57,6 +57,24 @@ struct ChoiceReader {
     append(entry, code, id)
   }
 
+  /// The choice that takes words of its own: the file's own `other`, or else one more with the code 96
+  /// before those that stand alone.
+  mutating func addOther(_ fields: Fields) {
+    guard isSound, !choices.contains(where: { $0.id == ChoiceDraft.otherID }) else { return }
+    let code = 96
+    guard codes[code] == nil else {
+      isSound = false
+      return fields.report(
+        .badChoice, "other", "'other: yes' adds the choice '96 other', and the code 96 is taken",
+        suggestion: "write the choice yourself, such as '- 97 other: Something else'")
+    }
+    let alone = choices.reversed().prefix { $0.exclusive || $0.code < 0 }.count
+    choices.insert(
+      ChoiceDraft(
+        code: code, id: ChoiceDraft.otherID, text: "Something else", exclusive: false,
+        showIf: nil), at: choices.count - alone)
+  }
+
   private mutating func refuse(_ position: YAML.Position, _ message: String) {
     isSound = false
     reporter.report(
@@ -100,13 +118,14 @@ struct ChoiceReader {
     let exclusive = fields.flag("exclusive") ?? false
     if exclusive, !severalAllowed {
       fields.report(
-        .badSetting, "exclusive", "'exclusive' is for questions of type choose_many",
+        .badSetting, "exclusive", "'exclusive' is for questions with several choices",
         suggestion: "take it out")
     }
     choices.append(
       ChoiceDraft(
         code: code, id: id,
         text: (textOptional ? fields.text("text") : fields.requiredText("text")) ?? "",
-        exclusive: exclusive, showIf: fields.rule("show_if")))
+        exclusive: exclusive, showIf: fields.rule("show_if"),
+        retired: fields.flag("retired") ?? false))
   }
 }

@@ -28,7 +28,11 @@ struct CodebookReader {
     var ids = UniqueNames()
     let read = nodes.compactMap { theme($0, &ids, reporter) }
     let parents = Dictionary(read.map { ($0.0.id, $0.0.parent) }) { first, _ in first }
-    for (theme, fields) in read { check(theme, parents, fields) }
+    let known = read.map(\.0.id)
+    for (theme, fields) in read {
+      check(theme, parents, fields)
+      checkLinks(theme, known, fields)
+    }
     codebooks.append(Codebook(name: entry.key, themes: read.map(\.0)))
     themes.formUnion(read.map(\.0.id))
   }
@@ -46,8 +50,37 @@ struct CodebookReader {
     guard ids.insert(id, "the theme", at: position, reporter) else { return nil }
     let theme = Theme(
       id: id, name: name, means: means, include: fields.text("include"),
-      exclude: fields.text("exclude"), parent: fields.text("parent"))
+      exclude: fields.text("exclude"), parent: fields.text("parent"), links: links(fields))
     return (theme, fields)
+  }
+
+  /// `- {makes: OTHER, likely: more}`; more where nothing is said.
+  private func links(_ fields: Fields) -> [ThemeLink] {
+    (fields.list("links") ?? []).compactMap { node in
+      guard let link = Fields(node, .link, fields.reporter),
+        let makes = link.requiredText("makes")
+      else { return nil }
+      return ThemeLink(
+        makes: makes, likely: link.word("likely", ThemeLink.Direction.self) ?? .more)
+    }
+  }
+
+  /// Links lead to other themes of the codebook, to each once.
+  private func checkLinks(_ theme: Theme, _ known: [String], _ fields: Fields) {
+    var seen: Set<String> = []
+    for link in theme.links {
+      if link.makes == theme.id || !seen.insert(link.makes).inserted {
+        fields.report(
+          .unknownCodebook, "links",
+          "the theme '\(theme.id)' is linked "
+            + (link.makes == theme.id ? "to itself" : "to '\(link.makes)' twice"),
+          suggestion: "name each other theme once")
+      } else if !known.contains(link.makes) {
+        fields.report(
+          .unknownCodebook, "links", "this codebook has no theme '\(link.makes)'",
+          suggestion: didYouMean(link.makes, known))
+      }
+    }
   }
 
   /// A parent is another theme of the codebook, and no theme is above itself.

@@ -69,19 +69,33 @@ extension Fields {
     return day
   }
 
+  func month(_ key: String) -> CalendarMonth? {
+    guard let text = text(key) else { return nil }
+    guard let month = CalendarMonth(text) else {
+      report(.badDate, key, "'\(key)' is a month", suggestion: "write year-month, such as 2026-11")
+      return nil
+    }
+    return month
+  }
+
+  func time(_ key: String) -> TimeOfDay? {
+    guard let text = text(key) else { return nil }
+    guard let time = TimeOfDay(text) else {
+      report(
+        .badDate, key, "'\(key)' is a time of day",
+        suggestion: "write hours and minutes, such as 14:30")
+      return nil
+    }
+    return time
+  }
+
   /// A word of a closed list.
   func word<Word: RawRepresentable<String> & CaseIterable>(
-    _ key: String, _ type: Word.Type, notReadYet: [String] = []
+    _ key: String, _ type: Word.Type
   ) -> Word? {
     guard let text = text(key) else { return nil }
     if let word = Word(rawValue: text) { return word }
     let words = Word.allCases.map(\.rawValue)
-    if notReadYet.contains(text) {
-      report(
-        .notAllowed, key, "this version of Hark does not read '\(key): \(text)'",
-        suggestion: "write one of \(words.joined(separator: ", "))")
-      return nil
-    }
     report(
       .notAllowed, key, "'\(text)' is not one of the words for '\(key)'",
       suggestion: didYouMean(text, words) ?? "write one of \(words.joined(separator: ", "))")

@@ -47,13 +47,6 @@ struct Fields {
   }
 
   private static func refuse(_ entry: YAMLEntry, _ keys: KnownKeys, _ reporter: Reporter) {
-    if keys.notReadYet.contains(entry.key) {
-      reporter.report(
-        .unknownKey, at: entry.keyPosition,
-        "this version of Hark does not read '\(entry.key)' in \(keys.what)",
-        suggestion: "take it out")
-      return
-    }
     reporter.report(
       .unknownKey, at: entry.keyPosition, "'\(entry.key)' is not a key of \(keys.what)",
       suggestion: didYouMean(entry.key, keys.names)

@@ -8,7 +8,7 @@ struct SurveyHead {
   var id = ""
   var version = ""
   var title = ""
-  var about = ""
+  var description = ""
   var programme: String?
   var languages = [Language(code: "en", name: "English")]
   var unit = SurveyUnit.person
@@ -16,13 +16,16 @@ struct SurveyHead {
   var sample = Sample.open
   var collectedBy = Collection.both
   var disclosure = DisclosureSettings()
+  private var secondLook = SecondLook.none
+  private var follows: SurveyReference?
+  private var about: SurveyReference?
 
   init(_ fields: Fields, folderName: String?) {
     fields.checkFormat()
     readID(fields, folderName)
     readVersion(fields)
     title = fields.requiredText("title") ?? ""
-    about = fields.text("about_this_survey") ?? ""
+    description = fields.text("about_this_survey") ?? ""
     programme = fields.text("programme")
     population = fields.text("population") ?? ""
     unit = fields.word("unit", SurveyUnit.self) ?? .person
@@ -30,6 +33,45 @@ struct SurveyHead {
     collectedBy = fields.word("collected_by", Collection.self) ?? .both
     if let languages = Self.languages(fields) { self.languages = languages }
     readDisclosure(fields)
+    if let node = fields["quotes"], let own = Fields(node, .quotes, fields.reporter) {
+      secondLook = own.word("second_look", SecondLook.self) ?? .none
+    }
+    follows = fields.surveyReference("follows", own: id)
+    about = fields.surveyReference("about", own: id)
+  }
+
+  /// How responses are handled, once the questions are known.
+  func handling(_ fields: Fields, _ drafts: [QuestionDraft]) -> SurveyHandling {
+    SurveyHandling(
+      secondLook: secondLook, onePer: Self.onePer(fields, drafts), follows: follows, about: about)
+  }
+
+  /// Roles or questions with one answer each, by which responses are told apart.
+  private static func onePer(_ fields: Fields, _ drafts: [QuestionDraft]) -> [String] {
+    let roles = drafts.filter { $0.part == nil }.compactMap { $0.fields["role"]?.text?.trimmed }
+    let known = Set(drafts.map(\.id)).union(roles)
+    var names = UniqueNames()
+    return (fields.texts("one_per") ?? []).filter { name in
+      guard names.insert(name.text, "the name", at: name.position, fields.reporter) else {
+        return false
+      }
+      guard known.contains(name.text) else {
+        fields.reporter.report(
+          .unknownBreakdown, at: name.position,
+          "'\(name.text)' is neither a role nor a question of this survey",
+          suggestion: didYouMean(name.text, known.sorted()))
+        return false
+      }
+      let kind = drafts.first { $0.id == name.text }?.kind
+      if let kind, !kind.tellsApart {
+        fields.reporter.report(
+          .badSetting, at: name.position,
+          "responses cannot be told apart by the answer to '\(name.text)'",
+          suggestion: "name a question with one choice, a place, a date or a month")
+        return false
+      }
+      return true
+    }.map(\.text)
   }
 
   private mutating func readID(_ fields: Fields, _ folderName: String?) {
@@ -91,15 +133,45 @@ struct SurveyHead {
   }
 
   private mutating func readDisclosure(_ fields: Fields) {
-    guard let node = fields["disclosure"], let own = Fields(node, .disclosure, fields.reporter),
-      let number = own.wholeNumber("hide_below")
+    guard let node = fields["disclosure"], let own = Fields(node, .disclosure, fields.reporter)
     else { return }
+    disclosure = DisclosureSettings(finestPlace: own.text("finest_place"))
+    guard let number = own.wholeNumber("hide_below") else { return }
     guard number >= 8, number <= 1_000 else {
       own.report(
         .badSetting, "hide_below", "counts below 8 are always hidden; a survey may only hide more",
         suggestion: "write a number from 8 to 1000, or take it out")
       return
     }
-    disclosure = DisclosureSettings(hideBelow: number)
+    disclosure = DisclosureSettings(
+      hideBelow: number, finestPlace: disclosure.finestPlace)
+  }
+}
+
+extension Fields {
+  /// `MODULE@MAJOR` of another survey.
+  fileprivate func surveyReference(_ key: String, own: String) -> SurveyReference? {
+    guard let text = text(key) else { return nil }
+    let parts = text.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
+    guard BlockShelf.isReference(text), let major = Int(plain: parts[1]) else {
+      report(
+        .badID, key, "'\(key)' names a survey with the first number of its version",
+        suggestion: "write \(key): MODULE@1")
+      return nil
+    }
+    if parts[0] == own {
+      report(.badSetting, key, "a survey cannot name itself in '\(key)'", suggestion: "take it out")
+    }
+    return SurveyReference(module: parts[0], major: major)
+  }
+}
+
+extension QuestionKind {
+  /// Whether two responses can be told apart by the answer.
+  fileprivate var tellsApart: Bool {
+    switch shape {
+    case .choice, .day, .month, .place: true
+    default: false
+    }
   }
 }

@@ -12,8 +12,9 @@ struct IndicatorAudit {
 
   /// Reports every indicator that cannot stand beside one before it.
   func check(_ indicators: [(indicator: Indicator, fields: Fields)]) {
+    let counted = indicators.filter(\.indicator.countsPeople)
     let conflicts = IndicatorConflict.among(
-      indicators.map { reading($0.indicator) }, leadsTo: leadsTo)
+      counted.map { reading($0.indicator) }, leadsTo: leadsTo)
     for conflict in conflicts {
       guard let place = indicators.first(where: { $0.indicator.id == conflict.indicator }) else {
         continue
@@ -25,14 +26,23 @@ struct IndicatorAudit {
 
   /// What decides whether a question is asked, or makes its value.
   private var leadsTo: [String: Set<String>] {
-    Dictionary(
+    // Whoever an earlier question ended the survey for is not asked what follows.
+    var ends: [CompiledRule] = []
+    return Dictionary(
       questions.map { question in
+        defer { if let end = question.endIf { ends.append(end) } }
         var rules = [question.showIf] + question.choices.map(\.showIf)
         if let calculate = question.kind as? Calculate { rules.append(calculate.rule) }
         var sources = Set(rules.compactMap { $0 }.flatMap(\.reads).map(\.id))
         // Two rules that read the same can still choose other people, and today() reads nothing: the
         // rule itself stands for the people it chooses.
         if let rule = question.showIf { sources.insert("rule \(rule.text)") }
+        if !(question.kind is Calculate) {
+          for end in ends {
+            sources.formUnion(end.reads.map(\.id))
+            sources.insert("rule \(end.text)")
+          }
+        }
         if question.sensitive { sources.insert("consent.\(ConsentScope.analyseSensitive)") }
         return (question.id, sources)
       }
@@ -42,7 +52,7 @@ struct IndicatorAudit {
   private func reading(_ indicator: Indicator) -> IndicatorReading {
     let base = indicator.outOf
     return IndicatorReading(
-      id: indicator.id, countReads: Set(indicator.count.reads.map(\.id)),
+      id: indicator.id, countReads: Set((indicator.count?.reads ?? []).map(\.id)),
       base: base?.text ?? "everyone", baseReads: Set((base?.reads ?? []).map(\.id)),
       roles: Dictionary(
         indicator.by.compactMap { name in

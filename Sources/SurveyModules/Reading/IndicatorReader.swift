@@ -42,33 +42,42 @@ struct IndicatorReader {
     let id = readID(fields)
     let label = fields.requiredText("label")
     let show = readShow(fields)
-    _ = fields.required("count")
-    let count = rule(fields, "count")
-    let outOf = rule(fields, "out_of")
-    if show == .percent, !fields.has("out_of") {
-      fields.reporter.report(
-        .badIndicator, at: fields.position, "a percentage says what it is out of",
-        suggestion: "add out_of, such as out_of: answered(QUESTION)")
-    }
-    if show == .count, fields.has("out_of") {
-      fields.report(
-        .badIndicator, "out_of", "a count is of everyone who answered; 'out_of' is for percentages",
-        suggestion: "take it out, or write show: percent")
-    }
+    let (each, item) = readEach(fields, show)
+    let figure = IndicatorFigure(fields, show, item, rules)
     let better = fields.word("better", Polarity.self) ?? .neither
     let by = breakdowns(fields)
-    guard let id, let label, let show, let count, outOf != nil || !fields.has("out_of") else {
+    guard let id, let label, let show, figure.isSound, each != nil || !fields.has("each") else {
       return
     }
     let indicator = Indicator(
-      id: id, label: label, show: show, count: count, outOf: outOf, better: better, by: by,
-      sameAs: fields.text("same_as"))
+      id: id, label: label, show: show, count: figure.count, outOf: figure.outOf, better: better,
+      by: by, sameAs: fields.text("same_as"), amount: figure.amount, per: figure.per, each: each)
     read.append((indicator, fields))
+  }
+
+  /// The repeat whose items are counted, and the place of a rule among its questions.
+  private func readEach(
+    _ fields: Fields, _ show: IndicatorKind?
+  ) -> (each: String?, item: (repeat: String, position: Int)?) {
+    guard let id = fields.text("each") else { return (nil, nil) }
+    guard let list = questions[id], list.kind is Repeat || !list.isSound else {
+      fields.report(
+        .unknownQuestion, "each", "'each' names a question of type repeat, '\(id)' is none",
+        suggestion: didYouMean(
+          id, questions.values.filter { $0.kind is Repeat }.map(\.id).sorted()))
+      return (nil, nil)
+    }
+    if let show, show != .percent, show != .count {
+      fields.report(
+        .badIndicator, "each", "items of a list are counted with show: percent or show: count",
+        suggestion: "work a number of the person out in a question of type calculate")
+    }
+    return (id, (id, .max))
   }
 
   private func isLeftOut(_ fields: Fields, _ part: ModulePart) -> Bool {
     guard !part.leftOut.isEmpty else { return false }
-    let words = ["count", "out_of"].compactMap { key in
+    let words = ["count", "out_of", "of", "sum_of", "per", "each"].compactMap { key in
       fields[key].flatMap { RuleText($0, fields.reporter)?.words }
     }
     return words.contains { !$0.isDisjoint(with: part.leftOut) }
@@ -84,12 +93,7 @@ struct IndicatorReader {
 
   private func readShow(_ fields: Fields) -> IndicatorKind? {
     _ = fields.required("show")
-    return fields.word(
-      "show", IndicatorKind.self, notReadYet: ["mean", "median", "score", "total", "ratio"])
-  }
-
-  private func rule(_ fields: Fields, _ key: String) -> CompiledRule? {
-    fields.rule(key).flatMap { rules.compile($0, RuleContext(use: .counting, position: nil))?.rule }
+    return fields.word("show", IndicatorKind.self)
   }
 
   /// Roles that a question has, or questions whose answers fall into groups.

@@ -17,12 +17,17 @@ struct KindReader {
     items read: ([YAMLNode]) -> [QuestionDraft]
   ) {
     self.fields = fields
+    checkList(type)
     for key in type.keys {
-      if key.required, fields.required(key.name) == nil { isSound = false }
+      let isInList = key.form == .choices && fields.has("list")
+      if key.required, !isInList, fields.required(key.name) == nil { isSound = false }
       guard fields[key.name] != nil else { continue }
       switch key.form {
       case .rule: continue
-      case .choices: readChoices(key, severalAllowed: type is ChooseMany.Type, isSlot: isSlot)
+      case .choices:
+        readChoices(
+          key, severalAllowed: type is ChooseMany.Type || type is Rank.Type, isSlot: isSlot)
+      case .rows: readRows(key, isSlot: isSlot)
       case .questions:
         items = fields.list(key.name).map(read) ?? []
         isSound = isSound && !items.isEmpty
@@ -41,9 +46,32 @@ struct KindReader {
     var reader = ChoiceReader(
       fields.reporter, severalAllowed: severalAllowed, textOptional: isSlot)
     reader.read(nodes)
+    if ["yes", "true"].contains(fields["other"]?.text) { reader.addOther(fields) }
     choices = reader.choices
     isSound = isSound && reader.isSound && !choices.isEmpty
     values[key.name] = .choices(choices.map { $0.choice() })
+  }
+
+  /// A list kept per partnership stands in the place of choices.
+  private mutating func checkList(_ type: any QuestionKind.Type) {
+    guard fields.has("list"), type.keys.contains(where: { $0.name == "list" }) else { return }
+    for key in ["choices", "other"] where fields.has(key) {
+      isSound = false
+      fields.report(
+        .badSetting, key, "the choices are those of the list, so '\(key)' has no place here",
+        suggestion: "take out one of the two")
+    }
+  }
+
+  private mutating func readRows(_ key: KindKey, isSlot: Bool) {
+    guard let nodes = fields.list(key.name) else {
+      isSound = false
+      return
+    }
+    var reader = RowReader(fields.reporter, textOptional: isSlot)
+    reader.read(nodes)
+    isSound = isSound && reader.isSound && !reader.rows.isEmpty
+    values[key.name] = .rows(reader.rows)
   }
 
   private func value(_ key: KindKey) -> KindValue? {
@@ -56,8 +84,16 @@ struct KindReader {
     case .words: fields.texts(key.name).map { .words($0.map(\.text)) }
     case .labels: labels(key.name).map { .labels($0) }
     case .bands: bands(key.name).map { .bands($0) }
-    case .choices, .questions, .rule: nil
+    case .month: fields.month(key.name).map { .month($0) }
+    case .time: fields.time(key.name).map { .time($0) }
+    case .listID: listID(key.name).map { .text($0) }
+    case .choices, .questions, .rule, .rows: nil
     }
+  }
+
+  private func listID(_ key: String) -> String? {
+    guard let id = fields.text(key), let position = fields[key]?.position else { return nil }
+    return fields.reporter.check(id, .word, at: position) ? id : nil
   }
 
   /// `{0: Not at all, 10: Completely}`.

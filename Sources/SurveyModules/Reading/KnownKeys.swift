@@ -1,5 +1,5 @@
-// The keys of each part of a module, and those of the format that this version does not read yet:
-// they are refused, because a key that is ignored would promise what does not happen.
+// The keys of each part of a module. Others are refused, because a key that is ignored would promise
+// what does not happen.
 
 internal import Surveys
 
@@ -8,16 +8,15 @@ struct KnownKeys {
   /// As messages call the mapping: `a question`.
   let what: String
   let names: [String]
-  var notReadYet: Set<String> = []
 
   static let module = KnownKeys(
     what: "a survey",
     names: [
       "hark", "module", "version", "title", "about_this_survey", "programme", "languages", "unit",
       "population", "sample", "collected_by", "consent", "disclosure", "questions", "codebook",
-      "indicators", "benchmarks", "priorities", "translations", "tests",
-    ],
-    notReadYet: ["quotes", "one_per", "follows", "about"])
+      "indicators", "benchmarks", "priorities", "translations", "tests", "quotes", "one_per",
+      "follows", "about",
+    ])
 
   static let block = KnownKeys(
     what: "a block",
@@ -30,17 +29,20 @@ struct KnownKeys {
     what: "consent", names: ["wording", "scopes", "keep_months", "not_needed", "basis"])
   static let scope = KnownKeys(what: "a consent scope", names: ["ask", "easy", "hint"])
   static let disclosure = KnownKeys(
-    what: "disclosure", names: ["hide_below"], notReadYet: ["finest_place"])
+    what: "disclosure", names: ["hide_below", "finest_place"])
+  static let quotes = KnownKeys(what: "quotes", names: ["second_look"])
+  static let link = KnownKeys(what: "a link to another theme", names: ["makes", "likely"])
   static let use = KnownKeys(what: "the use of a block", names: ["use", "show_if", "only"])
   static let choice = KnownKeys(
-    what: "a choice", names: ["text", "exclusive", "show_if"], notReadYet: ["retired"])
+    what: "a choice", names: ["text", "exclusive", "show_if", "retired"])
   static let theme = KnownKeys(
-    what: "a theme", names: ["id", "name", "means", "include", "exclude", "parent"],
-    notReadYet: ["links"])
+    what: "a theme", names: ["id", "name", "means", "include", "exclude", "parent", "links"])
   static let indicator = KnownKeys(
     what: "an indicator",
-    names: ["id", "label", "show", "count", "out_of", "better", "by", "same_as"],
-    notReadYet: ["of", "sum_of", "per", "each"])
+    names: [
+      "id", "label", "show", "count", "out_of", "of", "sum_of", "per", "each", "better", "by",
+      "same_as",
+    ])
   static let benchmark = KnownKeys(
     what: "a benchmark",
     names: [
@@ -52,17 +54,26 @@ struct KnownKeys {
     what: "a translation", names: ["title", "about_this_survey", "questions"])
   static let blockTranslation = KnownKeys(what: "a block's translation", names: ["questions"])
   static let questionTexts = KnownKeys(
-    what: "a question's translation", names: ["ask", "hint", "check_message", "choices"])
+    what: "a question's translation",
+    names: ["ask", "hint", "check_message", "end_text", "choices", "rows", "labels"])
   static let tests = KnownKeys(what: "tests", names: ["people", "totals"])
   static let person = KnownKeys(
     what: "a person of the tests",
     names: ["name", "consent", "answers", "asked", "not_asked", "refused", "values"])
-  static let total = KnownKeys(what: "a total", names: ["count", "out_of", "percent"])
+  static let total = KnownKeys(
+    what: "a total",
+    names: [
+      "count", "out_of", "percent", "value", "mean", "median", "score", "total", "ratio", "people",
+      "by",
+    ])
+
+  static let groupTotal = KnownKeys(
+    what: "the total of a group", names: total.names.filter { $0 != "by" })
 
   private static let ofEveryQuestion = [
     "id", "ask", "type", "easy", "hint", "required", "show_if", "check", "check_message",
     "missing", "personal", "sensitive", "role", "code_with", "rights", "source", "slot",
-    "concern_if",
+    "concern_if", "end_if", "end_text", "retired", "was",
   ]
 
   /// The keys of a question of a kind; of every kind where it is not known.
@@ -71,15 +82,6 @@ struct KnownKeys {
     let own = kinds.flatMap { $0.keys.map(\.name) }
     return KnownKeys(
       what: kind.map { "a question of type \($0.name)" } ?? "a question",
-      names: ofEveryQuestion + own,
-      notReadYet: [
-        "end_if", "end_text", "retired", "was", "list", "other", "top", "rows", "note_per_row",
-        "precision",
-      ])
+      names: ofEveryQuestion + own)
   }
-
-  /// Types of question that the format describes and this version does not ask.
-  static let typesNotReadYet: Set<String> = [
-    "rank", "grid", "month", "time", "postcode", "point", "photo", "voice", "group",
-  ]
 }

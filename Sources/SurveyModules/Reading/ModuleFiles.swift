@@ -12,8 +12,11 @@ protocol ModuleFiles {
   func block(_ reference: String) throws(FileProblem) -> (name: String, bytes: [UInt8])?
   /// Blocks that there are, for suggestions.
   var blockNames: [String] { get }
-  /// Files beside survey.yaml that this version does not read.
-  var unread: [String] { get }
+  /// Names of the files in a folder beside survey.yaml, `translations` or `tests`, in their order.
+  func names(in folder: String) -> [String]
+  /// The bytes of a file beside survey.yaml, such as `translations/cy.yaml`, and its name as people see
+  /// it; nil when there is none.
+  func file(_ path: String) throws(FileProblem) -> (name: String, bytes: [UInt8])?
 }
 
 /// Why a file could not be read.
@@ -33,13 +36,21 @@ struct FilesInMemory: ModuleFiles {
   var prefix = ""
 
   var surveyFile: String { prefix + (folderName.map { "\($0)/" } ?? "") + Self.surveyPath }
-  var unread: [String] { [] }
 
   var blockNames: [String] {
     files.keys.compactMap { path in
       let parts = path.split(separator: "/")
       return parts.count == 3 && parts[0] == "blocks" ? String(parts[1]) : nil
     }.sorted()
+  }
+
+  func names(in folder: String) -> [String] {
+    files.keys.filter { $0.hasPrefix("\(folder)/") }.map { String($0.dropFirst(folder.count + 1)) }
+      .filter { !$0.contains("/") }.sorted()
+  }
+
+  func file(_ path: String) throws(FileProblem) -> (name: String, bytes: [UInt8])? {
+    files[path].map { (prefix + (folderName.map { "\($0)/" } ?? "") + path, Array($0.utf8)) }
   }
 
   func survey() throws(FileProblem) -> [UInt8] {

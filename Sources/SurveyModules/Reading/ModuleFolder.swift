@@ -64,11 +64,11 @@ struct ModuleFolder: ModuleFiles {
     Set(roots.flatMap { Self.names(in: "\($0)/blocks") }.filter { $0.contains("@") }).sorted()
   }
 
-  var unread: [String] {
-    ["translations", "tests"].flatMap { folder in
-      Self.names(in: "\(path)/\(folder)").filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
-        .map { "\(path)/\(folder)/\($0)" }
-    }
+  func names(in folder: String) -> [String] { Self.names(in: "\(path)/\(folder)") }
+
+  func file(_ path: String) throws(FileProblem) -> (name: String, bytes: [UInt8])? {
+    let name = "\(self.path)/\(path)"
+    return try Self.bytes(of: name).map { (name, $0) }
   }
 
   /// Names in a folder in their order, hidden ones left out; empty when it cannot be listed.

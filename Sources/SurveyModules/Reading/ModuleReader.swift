@@ -42,13 +42,14 @@ struct ModuleReader {
       return reading(nil, .none, id: files.folderName ?? "", [:])
     }
     let reporter = Reporter(file: SourceFile(name: files.surveyFile, bytes: bytes), log: log)
-    refuseUnread()
     guard let node = reporter.parse(), let fields = Fields(node, .module, reporter) else {
       return reading(nil, .none, id: files.folderName ?? "", [:])
     }
-    let (survey, tests) = read(fields)
+    var beside = SideFiles(files, log)
+    let (survey, tests) = read(fields, &beside)
     let used = blocks.used.map { (FilesInMemory.path(ofBlock: $0.key), $0.value) }
     let read = [FilesInMemory.surveyPath: bytes].merging(used) { own, _ in own }
+      .merging(beside.bytes) { own, _ in own }
     return reading(survey, tests, id: files.folderName ?? survey.id, read)
   }
 
@@ -59,23 +60,15 @@ struct ModuleReader {
       id: id, survey: log.hasErrors ? nil : survey, tests: tests, problems: log.sorted, files: read)
   }
 
-  /// Files that would be ignored promise what does not happen.
-  private func refuseUnread() {
-    for file in files.unread {
-      log.add(
-        ModuleProblem(
-          .cannotRead, in: file, at: YAML.Position(line: 1, column: 1),
-          "this version of Hark reads a module's translations and tests from survey.yaml alone",
-          suggestion: "move what is in it to survey.yaml"))
-    }
-  }
-
-  private func read(_ fields: Fields) -> (Survey, ModuleTests) {
+  private func read(_ fields: Fields, _ beside: inout SideFiles) -> (Survey, ModuleTests) {
     let head = SurveyHead(fields, folderName: files.folderName)
     let policy = ConsentReader(blocks: blocks, unit: head.unit).read(fields)
     var reader = QuestionReader(blocks)
     reader.read(fields)
-    let drafts = reader.questions
+    beside.read(head.languages, fields)
+    let drafts = reader.questions.map { draft in
+      draft.allowing(personal: head.unit == .person && policy?.basis != .anonymous)
+    }
     var privacy = PrivacyChecks(unit: head.unit, policy: policy)
     privacy.check(drafts)
     var builder = QuestionBuilder(RuleBook(drafts, policy))
@@ -89,15 +82,19 @@ struct ModuleReader {
     if head.unit.isPersonal { IndicatorAudit(questions).check(indicators.read) }
     let benchmarks = BenchmarkReader(parts, indicators)
     let priorities = PriorityReader(fields, indicators, themes: codebooks.themes)
-    let translations = TranslationReader(parts, drafts, head.languages)
+    let translations = TranslationReader(
+      parts, drafts, head.languages, own: beside.translations)
     var tests = TestsReader(fields.reporter, drafts, indicators)
-    let read = tests.read(fields)
+    let read = tests.read(
+      [fields["tests"].flatMap { Fields($0, .tests, fields.reporter) }]
+        .compactMap { $0 } + beside.tests)
     let survey = Survey(
-      id: head.id, version: head.version, title: head.title, about: head.about,
+      id: head.id, version: head.version, title: head.title, about: head.description,
       programme: head.programme, languages: head.languages, unit: head.unit,
       population: head.population, sample: head.sample, collectedBy: head.collectedBy,
       consent: policy ?? .notNeeded(reason: ""), disclosure: head.disclosure,
-      questions: questions, codebooks: codebooks.codebooks, indicators: indicators.indicators,
+      handling: head.handling(fields, drafts), questions: questions, codebooks: codebooks.codebooks,
+      indicators: indicators.indicators,
       benchmarks: benchmarks.benchmarks, priorities: priorities.priorities,
       translations: translations.translations)
     return (survey, read)

@@ -30,7 +30,7 @@ struct PrivacyChecks {
         suggestion: "take the question out, or write personal: no")
     }
     if ["yes", "true"].contains(fields["sensitive"]?.text) { checkSensitive(fields) }
-    if let text = fields["role"]?.text, let role = Role(rawValue: text) {
+    if draft.part == nil, let text = fields["role"]?.text, let role = Role(rawValue: text) {
       check(role, draft, isItem: isItem)
     }
   }

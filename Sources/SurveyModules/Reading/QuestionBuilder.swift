@@ -7,8 +7,10 @@ internal import YAML
 /// Turns drafts into questions.
 struct QuestionBuilder {
   private(set) var rules: RuleBook
-  /// Uses of blocks whose own rule is wrong.
-  private var brokenUses: Set<Int> = []
+  /// The last position of each grid's rows, at which all of them can be read.
+  private var lastRows: [String: Int] = [:]
+  /// By place, whether the rule of a group or of the use of a block is sound.
+  private var judged: [String: Bool] = [:]
 
   init(_ rules: RuleBook) { self.rules = rules }
 
@@ -28,24 +30,38 @@ struct QuestionBuilder {
 
   /// The questions that could be read whole.
   mutating func build(_ drafts: [QuestionDraft]) -> [Question] {
-    drafts.enumerated().compactMap { index, draft in question(draft, Place(index: index)) }
+    noteRows(drafts)
+    return drafts.enumerated().compactMap { index, draft in
+      question(draft, Place(index: index))
+    }
+  }
+
+  private mutating func noteRows(_ drafts: [QuestionDraft]) {
+    for (index, draft) in drafts.enumerated() {
+      if case .row(let grid, _) = draft.part { lastRows[grid] = index }
+      noteRows(draft.items)
+    }
   }
 
   private mutating func question(_ draft: QuestionDraft, _ place: Place) -> Question? {
     let fields = draft.fields
     let showIf = showIf(draft, place)
     let kind = kind(draft, place)
-    let check = compile(fields.rule("check"), place, .check)
-    let concernIf = compile(fields.rule("concern_if"), place, .concernIf)
+    let check = draft.part == nil ? compile(fields.rule("check"), place, .check) : nil
+    let concernIf = afterwards("concern_if", draft, place, .concernIf)
+    let endIf = afterwards("end_if", draft, place, .endIf)
     let settings = QuestionSettings(draft)
     guard let kind, !draft.id.isEmpty else { return nil }
+    let isText = kind is ShortText || kind is LongText
     let question = Question(
-      id: draft.id, ask: settings.ask, hint: fields.text("hint"), kind: kind,
-      required: settings.required, showIf: showIf, check: check,
-      checkMessage: fields.text("check_message"), missing: draft.missing,
+      id: draft.id, ask: settings.ask, hint: settings.hint,
+      kind: kind, required: settings.required, showIf: showIf, check: check,
+      checkMessage: check == nil ? nil : fields.text("check_message"), missing: draft.missing,
       personal: settings.personal, sensitive: settings.sensitive, role: settings.role,
-      codeWith: fields.text("code_with"), rights: settings.rights, source: fields.text("source"),
-      slot: settings.slot, concernIf: concernIf)
+      codeWith: isText ? fields.text("code_with") : nil, rights: settings.rights,
+      source: fields.text("source"), slot: settings.slot, concernIf: concernIf, endIf: endIf,
+      endText: endIf == nil ? nil : fields.text("end_text"), retired: settings.retired,
+      was: settings.was, part: draft.part)
     if kind is Calculate { rules.settle(question, place.reference, inRepeat: place.item?.repeat) }
     return question
   }
@@ -56,16 +72,61 @@ struct QuestionBuilder {
     rule.flatMap { rules.compile($0, place.context(use))?.rule }
   }
 
-  /// The question's own rule, and that of the `use` which brought it.
+  /// A rule that is worked out once the question is answered. Of a grid it may read every row, and
+  /// stands at each row that it reads; at the last where it reads none.
+  private func afterwards(
+    _ key: String, _ draft: QuestionDraft, _ place: Place, _ use: RuleContext.Use
+  ) -> CompiledRule? {
+    guard let rule = draft.fields.rule(key), !(draft.kind is Grid) else { return nil }
+    switch draft.part {
+    case nil: return compile(rule, place, use)
+    case .rowNote, .otherText: return nil
+    case .row(let grid, _):
+      let last = lastRows[grid] ?? 0
+      let context =
+        if let item = place.item {
+          RuleContext(use: use, position: place.index, item: (item.repeat, last))
+        } else {
+          RuleContext(use: use, position: last)
+        }
+      let own = place.item?.position ?? place.index
+      guard let compiled = rules.compile(rule, context)?.rule else { return nil }
+      let rows = compiled.reads.filter { $0.id.hasPrefix("\(grid).") }
+      let isHere = rows.isEmpty ? own == last : rows.contains { $0.id == draft.id }
+      return isHere ? compiled : nil
+    }
+  }
+
+  /// The question's own rule, and those of the groups and uses of blocks that it stands in.
   private mutating func showIf(_ draft: QuestionDraft, _ place: Place) -> CompiledRule? {
     let context = place.context(.showIf)
-    let own = draft.fields.rule("show_if")
-    let ownRule = compile(own, place, .showIf)
-    guard let use = draft.use, let shared = use.showIf else { return ownRule }
-    if use.isFirst, rules.compile(shared, context) == nil { brokenUses.insert(use.number) }
-    guard !brokenUses.contains(use.number) else { return nil }
-    guard let own else { return rules.compile(shared, context)?.rule }
-    return ownRule.flatMap { _ in rules.compile(shared, and: own, context) }
+    let isSound = judge(draft.conditions, context)
+    var texts = draft.conditions
+    switch draft.part {
+    case .otherText(let question):
+      let isSet = draft.isPartOfSet
+      return rules.compile(
+        "\(question) \(isSet ? "has" : "=") \(ChoiceDraft.otherID)", context)
+    case .rowNote(let grid, let row):
+      return rules.compile("answered(\(grid).\(row))", context)
+    case .row, nil: if let own = draft.fields.rule("show_if") { texts.append(own) }
+    }
+    let own = draft.fields.rule("show_if").map { rules.compile($0, context)?.rule }
+    guard isSound, own.map({ $0 != nil }) ?? true, let last = texts.last else { return nil }
+    if texts.count == 1, let own { return own }
+    return rules.compile(all: texts, reportedBy: last, context)
+  }
+
+  /// Whether the rules of groups and uses are sound; each is judged at the first question under it.
+  private mutating func judge(_ conditions: [RuleText], _ context: RuleContext) -> Bool {
+    var areSound = true
+    for rule in conditions {
+      let key = "\(rule.reporter.file.name):\(rule.position.line):\(rule.position.column)"
+      let isSound = judged[key] ?? (rules.compile(rule, context) != nil)
+      judged[key] = isSound
+      areSound = areSound && isSound
+    }
+    return areSound
   }
 
   /// The kind with its rules.
@@ -95,4 +156,9 @@ struct QuestionBuilder {
     }
     return try? type(of: kind).init(KindSettings(settings))
   }
+}
+
+extension QuestionDraft {
+  /// Whether the question that it takes the words for has several choices.
+  fileprivate var isPartOfSet: Bool { fields["type"]?.text?.trimmed == ChooseMany.name }
 }

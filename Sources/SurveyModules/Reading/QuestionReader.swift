@@ -1,4 +1,5 @@
-// The first pass over questions: ids, kinds, choices and settings, blocks in their places.
+// The first pass over questions: ids, kinds, choices and settings, blocks in their places. Groups,
+// grids and the words to `other` become questions of their own that follow each other.
 
 internal import Surveys
 internal import YAML
@@ -12,58 +13,68 @@ struct QuestionReader {
   /// Blocks in the order they are asked, with the ids that are asked of each.
   private(set) var used: [(reference: String, block: Fields)] = []
   private var ids = UniqueNames()
-  private var uses = 0
   private var count = 0
 
   init(_ blocks: BlockShelf) { self.blocks = blocks }
 
+  /// Where a question is read: in a list's items or not, under which rules of groups and blocks, and
+  /// of which block.
+  private struct Place {
+    let reporter: Reporter
+    var isItem = false
+    var block: String?
+    var conditions: [RuleText] = []
+
+    func under(_ rule: RuleText?) -> Place {
+      var place = self
+      if let rule { place.conditions.append(rule) }
+      return place
+    }
+  }
+
   /// Reads `questions` of the survey.
   mutating func read(_ survey: Fields) {
     guard survey.required("questions") != nil, let nodes = survey.list("questions") else { return }
+    questions = read(nodes, Place(reporter: survey.reporter))
+  }
+
+  private mutating func read(_ nodes: [YAMLNode], _ place: Place) -> [QuestionDraft] {
+    var drafts: [QuestionDraft] = []
     for node in nodes where !blocks.isFull {
-      if node["use"] != nil {
-        use(node, survey.reporter)
-      } else {
-        append(node, survey.reporter, use: nil)
-      }
+      drafts += node["use"] != nil && !place.isItem ? use(node, place) : question(node, place)
     }
+    return drafts
   }
 
-  private mutating func append(_ node: YAMLNode, _ reporter: Reporter, use: BlockUse?) {
-    guard var draft = question(node, reporter, isItem: false) else { return }
-    draft.use = use
-    questions.append(draft)
-  }
-
-  private mutating func use(_ node: YAMLNode, _ reporter: Reporter) {
-    guard let fields = Fields(node, .use, reporter), let name = fields.text("use"),
+  private mutating func use(_ node: YAMLNode, _ place: Place) -> [QuestionDraft] {
+    if let own = place.block {
+      let name = node["use"]?.text?.trimmed
+      place.reporter.report(
+        .badBlock, at: node.position,
+        name == own ? "the block '\(own)' uses itself" : "a block cannot use another block",
+        suggestion: name == own ? "take the use out" : "use both in the survey")
+      return []
+    }
+    guard let fields = Fields(node, .use, place.reporter), let name = fields.text("use"),
       let position = fields["use"]?.position,
-      let block = blocks.block(PlacedText(text: name, position: position), reporter)
-    else { return }
+      let block = blocks.block(PlacedText(text: name, position: position), place.reporter)
+    else { return [] }
     guard block.has("questions") else {
       fields.report(.badBlock, "use", "the block '\(name)' has no questions to ask")
-      return
+      return []
     }
     let nodes = block.list("questions") ?? []
     let only = fields.texts("only")
-    check(only ?? [], nodes, name, reporter)
+    check(only ?? [], nodes, name, place.reporter)
     if !used.contains(where: { $0.reference == name }) { used.append((name, block)) }
-    uses += 1
     let wanted = only.map { Set($0.map(\.text)) }
-    var isFirst = true
-    for item in nodes where !blocks.isFull {
-      if item["use"] != nil {
-        block.reporter.report(
-          .badBlock, at: item.position, "a block cannot use another block",
-          suggestion: "use both in the survey")
-        continue
-      }
-      if let wanted, let id = item["id"]?.text, !wanted.contains(id.trimmed) { continue }
-      append(
-        item, block.reporter,
-        use: BlockUse(number: uses, showIf: fields.rule("show_if"), isFirst: isFirst))
-      isFirst = false
+    let inside = Place(reporter: block.reporter, block: name, conditions: place.conditions)
+      .under(fields.rule("show_if"))
+    let asked = nodes.filter { item in
+      guard let wanted, let id = item["id"]?.text else { return true }
+      return wanted.contains(id.trimmed)
     }
+    return read(asked, inside)
   }
 
   private func check(
@@ -78,37 +89,54 @@ struct QuestionReader {
     }
   }
 
-  private mutating func question(
-    _ node: YAMLNode, _ reporter: Reporter, isItem: Bool
-  ) -> QuestionDraft? {
+  /// Whether there is room for one more; the first that has none is reported.
+  private mutating func makeRoom(at position: YAML.Position, _ reporter: Reporter) -> Bool {
     count += 1
-    guard count <= Self.most else {
-      if count == Self.most + 1 {
-        reporter.report(
-          .tooMany, at: node.position, "a survey has at most 5,000 questions",
-          suggestion: "make two surveys of it")
-      }
-      return nil
+    if count == Self.most + 1 {
+      reporter.report(
+        .tooMany, at: position, "a survey has at most 5,000 questions, rows of grids included",
+        suggestion: "make two surveys of it")
     }
+    return count <= Self.most
+  }
+
+  /// The question with those that are part of it.
+  private mutating func question(_ node: YAMLNode, _ place: Place) -> [QuestionDraft] {
+    guard makeRoom(at: node.position, place.reporter) else { return [] }
     let typeName = node["type"]?.text?.trimmed
     let type = typeName.flatMap { QuestionKinds.kind($0) }
-    guard let fields = Fields(node, .question(type), reporter) else { return nil }
+    guard let fields = Fields(node, .question(type), place.reporter) else { return [] }
     let id = readID(fields)
-    if type == nil { refuseType(fields) }
-    if isItem, type is Repeat.Type {
+    if type == nil { fields.refuseType() }
+    if place.isItem, type is Repeat.Type {
       fields.report(.badSetting, "type", "a repeat cannot stand in another repeat")
-      return nil
+      return []
     }
-    return draft(id, type, fields)
+    if type is Group.Type { return group(id, fields, place) }
+    let whole = draft(id, type, fields, place)
+    if type is Grid.Type { return [whole] + rows(of: whole, place) }
+    return [whole] + otherText(of: whole, place)
+  }
+
+  /// The heading and the questions under it.
+  private mutating func group(
+    _ id: PlacedText, _ fields: Fields, _ place: Place
+  ) -> [QuestionDraft] {
+    let heading = QuestionDraft(
+      id: id.text, idPosition: id.position, fields: fields, settings: [:],
+      kind: try? Group(KindSettings()), isSound: true, conditions: place.conditions)
+    _ = fields.required("questions")
+    let nodes = fields.list("questions") ?? []
+    return [heading] + read(nodes, place.under(fields.rule("show_if")))
   }
 
   private mutating func draft(
-    _ id: PlacedText, _ type: (any QuestionKind.Type)?, _ fields: Fields
+    _ id: PlacedText, _ type: (any QuestionKind.Type)?, _ fields: Fields, _ place: Place
   ) -> QuestionDraft {
-    let isSlot = fields["slot"]?.text == "yes"
+    let isSlot = ["yes", "true"].contains(fields["slot"]?.text)
     let settings = type.map { type in
       KindReader(type, fields, isSlot: isSlot) { nodes in
-        nodes.compactMap { question($0, fields.reporter, isItem: true) }
+        read(nodes, Place(reporter: fields.reporter, isItem: true))
       }
     }
     var kind: (any QuestionKind)?
@@ -116,7 +144,8 @@ struct QuestionReader {
     return QuestionDraft(
       id: id.text, idPosition: id.position, fields: fields, settings: settings?.values ?? [:],
       kind: kind, choices: settings?.choices ?? [], items: settings?.items ?? [],
-      missing: missing(fields, kind), isSound: kind != nil)
+      missing: fields.missing(kind, settings?.choices ?? []), isSound: kind != nil,
+      conditions: place.conditions)
   }
 
   private func make(
@@ -128,6 +157,35 @@ struct QuestionReader {
       fields.report(.badSetting, error.key, error.message)
       return nil
     }
+  }
+
+  /// A question for each row of a grid, and one for its note where it takes notes.
+  private mutating func rows(of grid: QuestionDraft, _ place: Place) -> [QuestionDraft] {
+    guard let kind = grid.kind as? Grid, !grid.id.isEmpty else { return [] }
+    var drafts: [QuestionDraft] = []
+    for row in kind.rows {
+      let part = QuestionPart.row(grid: grid.id, row: row.id)
+      drafts += grid.part(part, id: "\(grid.id).\(row.id)", type: ChooseOne.self)
+      guard kind.notePerRow else { continue }
+      let note = QuestionPart.rowNote(grid: grid.id, row: row.id)
+      drafts += grid.part(
+        note, id: "\(grid.id).\(Grid.noteKey(row.id))", type: ShortText.self)
+    }
+    return drafts.filter { _ in makeRoom(at: grid.idPosition, place.reporter) }
+  }
+
+  /// The question for the words to the choice `other`.
+  private mutating func otherText(of question: QuestionDraft, _ place: Place) -> [QuestionDraft] {
+    guard !question.id.isEmpty, question.choices.contains(where: { $0.id == ChoiceDraft.otherID }),
+      ["yes", "true"].contains(question.fields["other"]?.text)
+    else { return [] }
+    let id = "\(question.id)_other"
+    guard
+      ids.insert(
+        id, "the question for the words to 'other',", at: question.idPosition, place.reporter),
+      makeRoom(at: question.idPosition, place.reporter)
+    else { return [] }
+    return question.part(.otherText(of: question.id), id: id, type: ShortText.self)
   }
 
   private mutating func readID(_ fields: Fields) -> PlacedText {
@@ -144,32 +202,39 @@ struct QuestionReader {
     let isNew = ids.insert(id, "the question", at: position, fields.reporter)
     return PlacedText(text: isNew ? id : "", position: position)
   }
+}
 
-  private func refuseType(_ fields: Fields) {
-    guard let type = fields.requiredText("type") else { return }
+extension Fields {
+  /// Reports a type that there is not.
+  fileprivate func refuseType() {
+    guard let type = requiredText("type") else { return }
     let names = QuestionKinds.all.map { $0.name }
-    if KnownKeys.typesNotReadYet.contains(type) {
-      fields.report(
-        .notAllowed, "type", "this version of Hark does not ask questions of type '\(type)'",
-        suggestion: "its types are \(names.joined(separator: ", "))")
+    if type == "postcode" {
+      report(
+        .noPostcodes, "type",
+        "postcodes are turned into places at once and never kept, and Hark has no directory of"
+          + " postcodes to do it with",
+        suggestion: "ask with type: place")
       return
     }
-    fields.report(
+    report(
       .notAllowed, "type", "'\(type)' is not a type of question",
       suggestion: didYouMean(type, names) ?? "its types are \(names.joined(separator: ", "))")
   }
 
   /// The choices that count as no answer: those named, and those that always do.
-  private func missing(_ fields: Fields, _ kind: (any QuestionKind)?) -> Set<String> {
-    let named = fields.texts("missing") ?? []
+  fileprivate func missing(
+    _ kind: (any QuestionKind)?, _ choices: [ChoiceDraft]
+  ) -> Set<String> {
+    let named = texts("missing") ?? []
     guard let kind else { return Set(named.map(\.text)) }
-    let known = kind.choices.map(\.id)
+    let known = choices.isEmpty ? kind.choices.map(\.id) : choices.map(\.id)
     for id in named where !known.contains(id.text) {
-      fields.reporter.report(
+      reporter.report(
         known.isEmpty ? .badSetting : .unknownChoice, at: id.position,
         known.isEmpty
           ? "'missing' names choices, and this question has none"
-          : "the choice '\(id.text)' is not one of '\(fields["id"]?.text ?? "")'",
+          : "the choice '\(id.text)' is not one of '\(self["id"]?.text ?? "")'",
         suggestion: didYouMean(id.text, known))
     }
     return kind.inherentMissing.union(named.map(\.text))

@@ -39,16 +39,23 @@ struct RuleBook {
     }
   }
 
-  /// Two rules that both have to hold. Each has been checked alone.
-  func compile(_ one: RuleText, and other: RuleText, _ context: RuleContext) -> CompiledRule? {
+  /// Rules that all have to hold. Each has been checked alone; what is wrong with them together is
+  /// reported at one of them.
+  func compile(
+    all rules: [RuleText], reportedBy rule: RuleText, _ context: RuleContext
+  ) -> CompiledRule? {
+    let text = rules.map { "(\($0.text))" }.joined(separator: " and ")
     do throws(RuleProblem) {
-      return try RuleCompiler.compile(
-        "(\(one.text)) and (\(other.text))", symbols: symbols, context: context
-      ).rule
+      return try RuleCompiler.compile(text, symbols: symbols, context: context).rule
     } catch {
-      other.report(RuleProblem(error.code, at: 0, error.message, suggestion: error.suggestion))
+      rule.report(RuleProblem(error.code, at: 0, error.message, suggestion: error.suggestion))
       return nil
     }
+  }
+
+  /// A rule that the format itself makes, about questions that are there.
+  func compile(_ text: String, _ context: RuleContext) -> CompiledRule? {
+    try? RuleCompiler.compile(text, symbols: symbols, context: context).rule
   }
 
   private func followsFromOther(_ problem: RuleProblem, _ rule: RuleText) -> Bool {

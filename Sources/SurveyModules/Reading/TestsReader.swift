@@ -6,24 +6,31 @@ internal import YAML
 
 /// Reads `tests` of a survey.
 struct TestsReader {
-  private let reporter: Reporter
+  private var reporter: Reporter
   private let questions: [String: QuestionDraft]
   private let indicators: IndicatorReader
   private var names = UniqueNames()
 
-  init(_ reporter: Reporter, _ drafts: [QuestionDraft], _ indicators: IndicatorReader) {
-    self.reporter = reporter
+  init(_ survey: Reporter, _ drafts: [QuestionDraft], _ indicators: IndicatorReader) {
+    reporter = survey
     self.indicators = indicators
     questions = Dictionary(drafts.map { ($0.id, $0) }) { first, _ in first }
   }
 
-  mutating func read(_ survey: Fields) -> ModuleTests {
-    guard let node = survey["tests"], let fields = Fields(node, .tests, reporter) else {
-      return .none
+  /// Reads the tests of the survey's own file and of those beside it.
+  mutating func read(_ tests: [Fields]) -> ModuleTests {
+    var people: [ModuleTests.Person] = []
+    var totals: [ModuleTests.Total] = []
+    for fields in tests {
+      reporter = fields.reporter
+      people += (fields.list("people") ?? []).compactMap { person($0) }
+      totals += (fields.entries("totals") ?? []).compactMap { total($0) }
     }
-    let people = (fields.list("people") ?? []).compactMap { person($0) }
-    let totals = (fields.entries("totals") ?? []).compactMap { total($0) }
     return ModuleTests(people: people, totals: totals)
+  }
+
+  private func place(_ position: YAML.Position) -> ModuleTests.Place {
+    ModuleTests.Place(position, in: reporter.file)
   }
 
   private mutating func person(_ node: YAMLNode) -> ModuleTests.Person? {
@@ -31,7 +38,7 @@ struct TestsReader {
     let asked = paths(fields, "asked")
     let notAsked = paths(fields, "not_asked")
     let refused = (fields.texts("refused") ?? []).map {
-      ModuleTests.Expected(path: $0.text, value: "", place: .init($0.position))
+      ModuleTests.Expected(path: $0.text, value: "", place: place($0.position))
     }
     let consent = (fields.texts("consent") ?? []).map { ($0.text, true) }
     let values = (fields.entries("values") ?? []).compactMap { value($0) }
@@ -42,13 +49,13 @@ struct TestsReader {
     else { return nil }
     return ModuleTests.Person(
       name: name, consent: Dictionary(consent) { first, _ in first }, answers: answers,
-      asked: asked, notAsked: notAsked, refused: refused, values: values, place: .init(position),
-      refusedPlace: .init(fields.has("refused") ? fields.position("refused") : position))
+      asked: asked, notAsked: notAsked, refused: refused, values: values, place: place(position),
+      refusedPlace: place(fields.has("refused") ? fields.position("refused") : position))
   }
 
   private func paths(_ fields: Fields, _ key: String) -> [ModuleTests.Expected] {
     (fields.texts(key) ?? []).filter { checkPath($0.text, at: $0.position) }.map {
-      ModuleTests.Expected(path: $0.text, value: "", place: .init($0.position))
+      ModuleTests.Expected(path: $0.text, value: "", place: place($0.position))
     }
   }
 
@@ -62,7 +69,7 @@ struct TestsReader {
       return nil
     }
     return ModuleTests.Expected(
-      path: entry.key, value: text.trimmed, place: .init(entry.keyPosition))
+      path: entry.key, value: text.trimmed, place: place(entry.keyPosition))
   }
 
   /// `safe` or `places[2].spot`: only questions that there are.
@@ -102,21 +109,51 @@ struct TestsReader {
       return nil
     }
     guard let fields = Fields(entry.value, .total, reporter) else { return nil }
-    let keys = ["count", "out_of", "percent"]
-    let values = keys.compactMap { key -> ModuleTests.Expected? in
+    return ModuleTests.Total(
+      indicator: entry.key, values: values(fields), groups: groups(fields, entry.key))
+  }
+
+  private func values(_ fields: Fields) -> [ModuleTests.Expected] {
+    KnownKeys.total.names.filter { $0 != "by" }.compactMap { key -> ModuleTests.Expected? in
       guard let text = fields.text(key) else { return nil }
+      let isWhole = ["count", "out_of", "people"].contains(key)
       let isNumber =
-        key == "percent"
-        ? text == "unanswered" || Double(plain: text) != nil : Int(plain: text) != nil
+        isWhole
+        ? Int(plain: text) != nil : text == "unanswered" || Double(plain: text) != nil
       guard isNumber else {
         fields.report(
-          .badTest, key, "'\(key)' of a total is a number",
+          .badTest, key, "'\(key)' of a total is a \(isWhole ? "whole " : "")number",
           suggestion: "write {count: 1, out_of: 3, percent: 33.3}")
         return nil
       }
-      return ModuleTests.Expected(path: key, value: text, place: .init(fields.position(key)))
+      return ModuleTests.Expected(path: key, value: text, place: place(fields.position(key)))
     }
-    return ModuleTests.Total(indicator: entry.key, values: values)
+  }
+
+  /// `by: {age_band: {age_65_74: {count: 1, out_of: 2}}}`.
+  private func groups(_ fields: Fields, _ id: String) -> [ModuleTests.Group] {
+    let known = indicators.indicators.first { $0.id == id }?.by
+    return (fields.entries("by") ?? []).flatMap { breakdown -> [ModuleTests.Group] in
+      if let known, !known.contains(breakdown.key) {
+        reporter.report(
+          .unknownBreakdown, at: breakdown.keyPosition,
+          "'\(id)' is not broken down by '\(breakdown.key)'",
+          suggestion: didYouMean(breakdown.key, known)
+            ?? "add it to the indicator's 'by', or take it out here")
+        return []
+      }
+      guard let groups = breakdown.value.mapping else {
+        reporter.report(
+          .badTest, at: breakdown.value.position, "a breakdown has totals by group",
+          suggestion: "write \(breakdown.key): {GROUP: {count: 1, out_of: 2}}")
+        return []
+      }
+      return groups.compactMap { group in
+        Fields(group.value, .groupTotal, reporter).map {
+          ModuleTests.Group(breakdown: breakdown.key, id: group.key, values: values($0))
+        }
+      }
+    }
   }
 }
 

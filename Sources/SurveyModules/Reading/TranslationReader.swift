@@ -10,7 +10,11 @@ struct TranslationReader {
   private let languages: [Language]
   private var questions: [String: QuestionDraft] = [:]
 
-  init(_ parts: [ModulePart], _ drafts: [QuestionDraft], _ languages: [Language]) {
+  /// `own` are the files of translations beside the survey, by language.
+  init(
+    _ parts: [ModulePart], _ drafts: [QuestionDraft], _ languages: [Language],
+    own: [(language: String, fields: Fields)] = []
+  ) {
     self.languages = languages
     for draft in drafts {
       addEasy(draft, of: parts[0])
@@ -18,6 +22,7 @@ struct TranslationReader {
     }
     // Blocks first, so that the survey's own texts win.
     for part in parts.reversed() { read(part) }
+    for file in own { read(file.fields, file.language, parts[0]) }
   }
 
   private func isTranslated(_ language: String) -> Bool {
@@ -26,7 +31,7 @@ struct TranslationReader {
 
   private mutating func addEasy(_ draft: QuestionDraft, of survey: ModulePart) {
     questions[draft.id] = draft
-    guard let easy = draft.fields.text("easy") else { return }
+    guard draft.part == nil, let easy = draft.fields.text("easy") else { return }
     guard isTranslated(Language.easyRead) else {
       // A block offers Easy Read to whoever lists it.
       guard draft.reporter.file.name == survey.fields.reporter.file.name else { return }
@@ -49,15 +54,19 @@ struct TranslationReader {
       }
       let keys: KnownKeys = part.isBlock ? .blockTranslation : .translation
       guard let fields = Fields(entry.value, keys, reporter) else { continue }
-      if let title = fields.text("title") {
-        translations[entry.key, default: Translation()].title = title
-      }
-      if let about = fields.text("about_this_survey") {
-        translations[entry.key, default: Translation()].about = about
-      }
-      for question in fields.entries("questions") ?? [] {
-        read(question, entry.key, part)
-      }
+      read(fields, entry.key, part)
+    }
+  }
+
+  private mutating func read(_ fields: Fields, _ language: String, _ part: ModulePart) {
+    if let title = fields.text("title") {
+      translations[language, default: Translation()].title = title
+    }
+    if let about = fields.text("about_this_survey") {
+      translations[language, default: Translation()].about = about
+    }
+    for question in fields.entries("questions") ?? [] {
+      read(question, language, part, fields.reporter)
     }
   }
 
@@ -74,8 +83,9 @@ struct TranslationReader {
           ?? "add it to the languages with its name")
   }
 
-  private mutating func read(_ entry: YAMLEntry, _ language: String, _ part: ModulePart) {
-    let reporter = part.fields.reporter
+  private mutating func read(
+    _ entry: YAMLEntry, _ language: String, _ part: ModulePart, _ reporter: Reporter
+  ) {
     guard let question = questions[entry.key] else {
       if part.leftOut.contains(entry.key) { return }
       reporter.report(
@@ -95,8 +105,54 @@ struct TranslationReader {
     }
     texts.hint = fields.text("hint") ?? texts.hint
     texts.checkMessage = fields.text("check_message") ?? texts.checkMessage
+    texts.endText = fields.text("end_text") ?? texts.endText
     read(fields.entries("choices") ?? [], question, &texts, reporter)
+    readLabels(fields, question, &texts)
     translations[language, default: Translation()].questions[entry.key] = texts
+    readRows(fields, question, texts.choices, language)
+  }
+
+  /// Rows of a grid: each is a question with the grid's choices.
+  private mutating func readRows(
+    _ fields: Fields, _ question: QuestionDraft, _ choices: [String: String], _ language: String
+  ) {
+    let rows = (question.kind as? Grid)?.rows ?? []
+    let known = rows.map(\.id)
+    for entry in fields.entries("rows") ?? [] where !known.contains(entry.key) {
+      fields.reporter.report(
+        .unknownInTranslation, at: entry.keyPosition,
+        "the question '\(question.id)' has no row '\(entry.key)'",
+        suggestion: didYouMean(entry.key, known))
+    }
+    let texts = Dictionary(
+      (fields.entries("rows") ?? []).map { ($0.key, $0.value.text?.trimmed ?? "") }
+    ) { first, _ in first }
+    for row in known {
+      let id = "\(question.id).\(row)"
+      var own = translations[language]?.questions[id] ?? .init()
+      if let text = texts[row], !text.isEmpty { own.ask = text }
+      own.choices.merge(choices) { _, new in new }
+      translations[language, default: Translation()].questions[id] = own
+    }
+  }
+
+  private func readLabels(
+    _ fields: Fields, _ question: QuestionDraft, _ texts: inout Translation.QuestionTexts
+  ) {
+    let known = (question.kind as? Scale)?.labels ?? [:]
+    for entry in fields.entries("labels") ?? [] {
+      guard let point = Int(plain: entry.key), known[point] != nil,
+        let text = entry.value.text?.trimmed, !text.isEmpty
+      else {
+        fields.reporter.report(
+          .unknownInTranslation, at: entry.keyPosition,
+          "the question '\(question.id)' has no label at '\(entry.key)'",
+          suggestion:
+            "its labels are at \(known.keys.sorted().map(String.init).joined(separator: ", "))")
+        continue
+      }
+      texts.labels[point] = text
+    }
   }
 
   private func read(
@@ -104,7 +160,7 @@ struct TranslationReader {
     _ reporter: Reporter
   ) {
     guard let kind = question.kind else { return }
-    let known = kind.choices.map(\.id)
+    let known = question.choices.isEmpty ? kind.choices.map(\.id) : question.choices.map(\.id)
     let set = Set(known)
     for entry in entries {
       guard set.contains(entry.key) else {

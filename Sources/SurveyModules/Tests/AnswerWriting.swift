@@ -7,10 +7,15 @@ extension Answer {
   /// In words: a choice's id, ids with commas, a number, a text, a date, a place's code.
   var written: String {
     switch self {
-    case .choice(let text), .text(let text), .place(let text): text
-    case .choices(let ids): ids.joined(separator: ", ")
+    case .choice(let text), .text(let text), .place(let text), .listed(let text): text
+    case .attachment(let name): name
+    case .choices(let ids), .ranked(let ids), .listedSet(let ids): ids.joined(separator: ", ")
     case .number(let number): JSONValue.number(number).text()
     case .day(let day): day.description
+    case .month(let month): month.description
+    case .time(let time): time.description
+    case .point(let point):
+      "\(JSONValue.number(point.latitude).text()), \(JSONValue.number(point.longitude).text())"
     case .items(let items): items.count == 1 ? "1 item" : "\(items.count) items"
     }
   }

@@ -33,9 +33,9 @@ public struct ModuleCoverage: Sendable, Hashable {
     let visits = tests.people.map { person in
       Visit(person, interview.judge(consent: person.consent, answers: person.answers), survey)
     }.filter(\.judgement.consentGiven)
-    for question in survey.questions where !question.isEmptySlot {
+    for question in survey.questions where !question.isNeverAsked {
       add(question, visits.map { $0.spot(question) })
-      for item in question.itemQuestions where !item.isEmptySlot {
+      for item in question.itemQuestions where !item.isNeverAsked {
         add(item, visits.flatMap { $0.spots(item, of: question) }, prefix: "\(question.id).")
       }
     }

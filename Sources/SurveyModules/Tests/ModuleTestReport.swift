@@ -57,12 +57,12 @@ public struct ModuleTestReport: Sendable {
     text + String(repeating: " ", count: max(0, width - text.count))
   }
 
-  /// A problem for each failure, in the survey's file.
-  func problems(in file: String) -> [ModuleProblem] {
+  /// A problem for each failure, in the file that holds the test.
+  var problems: [ModuleProblem] {
     failures.map { check in
       let subject = check.subject == "totals" ? "totals" : "person '\(check.subject)'"
       return ModuleProblem(
-        file: file, line: check.place.line, column: check.place.column,
+        file: check.place.file, line: check.place.line, column: check.place.column,
         code: SurveyProblemCode.testFailed.rawValue,
         message: "\(subject), \(check.what): expected \(check.expected), got \(check.actual)",
         suggestion: "change the test if the survey is right, or the survey if the test is")

@@ -18,7 +18,7 @@ extension ModuleTests {
       guard let indicator = survey.indicators.first(where: { $0.id == total.indicator }) else {
         continue
       }
-      checks += total.checks(indicator, counted)
+      checks += total.checks(indicator, survey, counted)
     }
     return ModuleTestReport(survey: survey.id, checks: checks)
   }
@@ -89,7 +89,7 @@ extension Optional where Wrapped == Answer {
     case .number(let number):
       guard let expected = Double(plain: text) else { return false }
       return abs(number - expected) <= 1e-9 * Swift.max(1, abs(expected))
-    case .choices(let ids):
+    case .choices(let ids), .listedSet(let ids):
       let expected = text.split(separator: ",").map { String($0).trimmed }
       return Set(ids) == Set(expected)
     case .some(let answer): return answer.written == text

@@ -10,14 +10,18 @@ public struct ModuleTests: Sendable {
   /// The day on which the people of tests answer, so that today() does not change what they show.
   public static let day = CalendarDay.example
 
-  /// A place in the survey's file, both from 1.
+  /// A place in a file of the module, line and column from 1.
   public struct Place: Sendable, Hashable {
     /// The line.
     public let line: Int
     /// The column in characters.
     public let column: Int
+    /// The file, as people see it.
+    public let file: String
 
-    init(_ position: YAML.Position) { (line, column) = (position.line, position.column) }
+    init(_ position: YAML.Position, in file: SourceFile) {
+      (line, column, self.file) = (position.line, position.column, file.name)
+    }
   }
 
   /// Something expected, with its place.
@@ -56,7 +60,19 @@ public struct ModuleTests: Sendable {
   public struct Total: Sendable {
     /// The indicator's id.
     public let indicator: String
-    /// `count`, `out_of` and `percent` as written.
+    /// `count`, `out_of`, `percent`, `value` and so on as written.
+    public let values: [Expected]
+    /// The same for groups of a breakdown.
+    public let groups: [Group]
+  }
+
+  /// What the people of one group add up to.
+  public struct Group: Sendable {
+    /// The role or question that the group belongs to.
+    public let breakdown: String
+    /// The group's id, or `not_stated`.
+    public let id: String
+    /// What is expected of it.
     public let values: [Expected]
   }
 

@@ -1,21 +1,38 @@
 // Totals of the people of a module's tests: invented people, so the figures are exact.
 
+internal import Findings
+internal import JSON
 internal import Surveys
 
 extension ModuleTests.Total {
-  /// Holds what is written against what the people who were kept add up to.
-  func checks(_ indicator: Indicator, _ sheets: [AnswerSheet]) -> [ModuleTestReport.Check] {
-    let base = sheets.filter { sheet in indicator.outOf?.holds(sheet) ?? true }
-    let count = base.count { indicator.count.holds($0) }
-    return values.map { expected in
+  /// Holds what is written against what the people who were kept add up to, in total and by group.
+  func checks(
+    _ indicator: Indicator, _ survey: Survey, _ sheets: [AnswerSheet]
+  ) -> [ModuleTestReport.Check] {
+    let exact = ExactFigure(indicator, survey)
+    return checks(values, exact.figure(sheets), self.indicator)
+      + groups.flatMap { group in
+        let members = sheets.filter { sheet in
+          survey.group(of: sheet, in: group.breakdown) == group.id
+        }
+        return checks(
+          group.values, exact.figure(members), "\(self.indicator) \(group.breakdown) \(group.id)")
+      }
+  }
+
+  private func checks(
+    _ values: [ModuleTests.Expected], _ figure: ExactFigure.Figure, _ what: String
+  ) -> [ModuleTestReport.Check] {
+    values.map { expected in
       let actual =
         switch expected.path {
-        case "count": String(count)
-        case "out_of": String(base.count)
-        default: Self.percent(count, of: base.count, asPrecisely: expected.value)
+        case "count": String(figure.count)
+        case "out_of": String(figure.base)
+        case "people": String(figure.people)
+        default: figure.value.map { Self.written($0, asPrecisely: expected.value) } ?? "unanswered"
         }
       return ModuleTestReport.Check(
-        subject: "totals", what: "\(self.indicator) \(expected.path)", expected: expected.value,
+        subject: "totals", what: "\(what) \(expected.path)", expected: expected.value,
         actual: actual, passed: Self.isSame(actual, expected.value), place: expected.place)
     }
   }
@@ -25,16 +42,14 @@ extension ModuleTests.Total {
       || Double(plain: actual) != nil && Double(plain: actual) == Double(plain: expected)
   }
 
-  /// Half up, to as many decimals as the expected value has; no value for a base of 0.
-  private static func percent(_ count: Int, of base: Int, asPrecisely expected: String) -> String {
-    guard base > 0 else { return "unanswered" }
+  /// Half away from zero, to as many decimals as the expected value has.
+  private static func written(_ value: Double, asPrecisely expected: String) -> String {
     let point = expected.firstIndex(of: ".")
     let places = point.map { min(9, expected.distance(from: $0, to: expected.endIndex) - 1) } ?? 0
-    let scale = (0..<places).reduce(1) { scale, _ in scale * 10 }
-    let rounded = (2 * count * 100 * scale + base) / (2 * base)
-    guard places > 0 else { return String(rounded) }
-    let fraction = String(rounded % scale)
-    let zeros = String(repeating: "0", count: places - fraction.count)
-    return "\(rounded / scale).\(zeros)\(fraction)"
+    let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
+    // A figure such as 2.675 is not exact in binary; what lies this near to a half is one.
+    let scaled = value * scale
+    let nudged = scaled + (scaled < 0 ? -1e-9 : 1e-9)
+    return JSONValue.number(nudged.rounded(.toNearestOrAwayFromZero) / scale).text()
   }
 }

@@ -43,6 +43,15 @@ public struct AnswerSheet: Sendable, AnswerReader {
     }
   }
 
+  /// The sheet as rules of each item of a repeat read it.
+  public func items(ofRepeat index: Int) -> [AnswerSheet] {
+    (items[index] ?? []).map { values in
+      var sheet = self
+      sheet.current = (index, values)
+      return sheet
+    }
+  }
+
   /// The answers of one question in every item.
   public func itemValues(ofRepeat index: Int, question: Int) -> [RuleValue] {
     items[index]?.map { $0[question] } ?? []
@@ -64,6 +73,14 @@ extension Question {
     case .number(let number): .number(number)
     case .text(let text), .place(let text): .text(text)
     case .day(let day): .day(day)
+    case .month(let month): .day(month.firstDay)
+    case .time(let time): .number(Double(time.minutes))
+    case .ranked(let ids):
+      .ranks(ids.compactMap { id in choices.firstIndex { $0.id == id } })
+    case .listed(let id): .text(id)
+    case .listedSet(let ids): .items(ids.count)
+    case .point(let point): .point(point)
+    case .attachment(let name): .text(name)
     case .items(let items): .items(items.count)
     }
   }

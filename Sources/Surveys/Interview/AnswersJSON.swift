@@ -6,15 +6,23 @@ extension Answer {
   /// The answer as docs/survey-format.md writes it in JSON.
   public var json: JSONValue {
     switch self {
-    case .choice(let id), .place(let id): .string(id)
-    case .choices(let ids): .array(ids.map { .string($0) })
+    case .choice(let id), .place(let id), .listed(let id): .string(id)
+    case .choices(let ids), .ranked(let ids), .listedSet(let ids):
+      .array(ids.map { .string($0) })
     case .number(let number): .number(number)
     case .text(let text): .string(text)
     case .day(let day): .string(day.description)
+    case .month(let month): .string(month.description)
+    case .time(let time): .string(time.description)
+    case .point(let point):
+      ["latitude": .number(point.latitude), "longitude": .number(point.longitude)]
+    case .attachment(let name): ["attachment": .string(name)]
     case .items(let items):
       .array(
         items.map { item in
-          .object(JSONObject(item.sorted { $0.key < $1.key }.map { ($0.key, $0.value.json) }))
+          .object(
+            GridAnswers.gathered(
+              item.sorted { $0.key < $1.key }.map { ($0.key, $0.value.json) }))
         })
     }
   }
@@ -23,7 +31,7 @@ extension Answer {
 extension AnswerSheet {
   /// Answers and calculated values by question id, in the survey's order.
   public func json(_ survey: Survey) -> JSONObject {
-    JSONObject(
+    GridAnswers.gathered(
       zip(survey.questions, states).compactMap { question, state in
         state.answer.map { (question.id, $0.json) }
       })

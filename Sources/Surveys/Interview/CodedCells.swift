@@ -31,8 +31,11 @@ public struct CodedCells: Sendable {
     case .nothing: .none
     case .choice, .items: .fixed(2)
     case .choices(let count): .fixed((count + 7) / 8)
+    case .ranks(_, let top): .fixed(2 * top)
     case .number: .fixed(8)
-    case .day, .length: .fixed(4)
+    case .day, .month, .length: .fixed(4)
+    case .time: .fixed(2)
+    case .point: .fixed(16)
     case .place: .lengthFirst
     }
   }
@@ -88,6 +91,13 @@ public struct CodedCells: Sendable {
     Double(
       bitPattern: UInt64(
         littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)))
+  }
+
+  /// Positions in a person's own order.
+  public static func ranks(
+    at place: Int, top: Int, in bytes: UnsafeRawBufferPointer
+  ) -> [Int] {
+    (0..<top).map { position(at: place + 2 * $0, in: bytes) }.filter { $0 != CodedForm.noRank }
   }
 
   /// A day; nil when it is none of the calendar.

@@ -1,13 +1,17 @@
 // The coded form of a response: what counting reads instead of the answers. Layout 1:
 // one byte 1; the scopes given, a bit each, low first, in whole bytes; then each question that has
 // a column: one byte 0 not asked, 1 not answered, 2 answered, followed when answered by
-// choice: its position (UInt16); choices: a bit each in whole bytes; number: Float64; day: Int32;
-// length: UInt32; items: UInt16; place: length (UInt8) and UTF-8. Numbers are little endian.
+// choice: its position (UInt16); choices: a bit each in whole bytes; ranks: a position (UInt16) for
+// each rank, 65535 for none; number: Float64; day and month: Int32; time: minutes (UInt16); point:
+// latitude and longitude (Float64 each); length: UInt32; items: UInt16; place and entries of lists:
+// length (UInt8) and UTF-8. Numbers are little endian.
 
 /// Writes and reads coded forms of one version of a survey.
 public struct CodedForm: Sendable {
   /// The layout's number, the first byte of every coded form.
   public static let layout: UInt8 = 1
+  /// In place of a position: this rank was not given.
+  static let noRank = 65_535
   private let shapes: [ColumnShape]
   private let scopeCount: Int
 
@@ -66,6 +70,14 @@ public struct CodedForm: Sendable {
     switch (value, shape) {
     case (.choice(let index), _): append(UInt16(index), to: &bytes)
     case (.choices(let set), .choices(let count)): bytes += bits(set.indexes, count: count)
+    case (.ranks(let order), .ranks(_, let top)):
+      for rank in 0..<top {
+        append(UInt16(rank < order.count ? order[rank] : noRank), to: &bytes)
+      }
+    case (.number(let minutes), .time): append(UInt16(minutes), to: &bytes)
+    case (.point(let point), _):
+      append(point.latitude.bitPattern, to: &bytes)
+      append(point.longitude.bitPattern, to: &bytes)
     case (.number(let number), _): append(number.bitPattern, to: &bytes)
     case (.day(let day), _): append(UInt32(bitPattern: Int32(day.daysSinceEpoch)), to: &bytes)
     case (.items(let count), _): append(UInt16(count), to: &bytes)
@@ -122,13 +134,31 @@ public struct CodedForm: Sendable {
     case .number:
       let number = reader.number(UInt64.self).map { Double(bitPattern: $0) }
       return number.flatMap { $0.isFinite ? .number($0) : nil }
-    case .day:
+    case .ranks(let choices, let top):
+      let order = (0..<top).compactMap { _ in reader.number(UInt16.self).map(Int.init) }
+        .filter { $0 != noRank }
+      return order.allSatisfy { $0 < choices } ? .ranks(order) : nil
+    case .time:
+      guard let minutes = reader.number(UInt16.self), minutes < 1_440 else { return nil }
+      return .number(Double(minutes))
+    case .point: return point(&reader)
+    case .day, .month:
       let days = reader.number(UInt32.self).map { Int(Int32(bitPattern: $0)) }
       return days.flatMap { CalendarDay(daysSinceEpoch: $0) }.map { .day($0) }
     case .length: return reader.number(UInt32.self).map { .number(Double($0)) }
     case .items: return reader.number(UInt16.self).map { .items(Int($0)) }
     case .place: return reader.text().map { .text($0) }
     }
+  }
+}
+
+extension CodedForm {
+  private static func point(_ reader: inout ByteReader) -> RuleValue? {
+    guard let latitude = reader.number(UInt64.self), let longitude = reader.number(UInt64.self)
+    else { return nil }
+    return GeographicPoint(
+      latitude: Double(bitPattern: latitude), longitude: Double(bitPattern: longitude)
+    ).map { .point($0) }
   }
 }
 

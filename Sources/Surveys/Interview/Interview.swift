@@ -24,7 +24,8 @@ public struct Interview: Sendable {
 
   /// Judges consent and answers together. Scopes that are not named count as refused.
   public func judge(consent: [String: Bool], answers: JSONObject) -> Judgement {
-    var round = InterviewRound(self, consent: consent, answers: answers)
+    var round = InterviewRound(
+      self, consent: consent, answers: GridAnswers.spread(answers, over: survey.questions))
     round.checkNames(consent: consent)
     guard round.mayGoOn(consent: consent) else {
       if round.hasAnswers {
@@ -53,6 +54,8 @@ public struct Judgement: Sendable {
   public let sheet: AnswerSheet
   /// Paths of the questions whose answer raises a safeguarding concern.
   public let concerns: [String]
+  /// The question after which the interview ended early, by its position; nil: it went to the end.
+  public let endedAfter: Int?
 
   /// Whether the response can be kept as it is.
   public var isAccepted: Bool { consentGiven && problems.isEmpty }

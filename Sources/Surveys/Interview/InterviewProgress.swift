@@ -119,7 +119,7 @@ private struct InterviewRoute {
 
   mutating func addQuestions() {
     for (index, question) in survey.questions.enumerated() where asked.contains(question.id) {
-      if question.kind is Note { notes.append(question) }
+      if question.kind.isNote { notes.append(question) }
       guard question.kind.isAnswerable else { continue }
       questionCount += 1
       if question.itemQuestions.isEmpty {
@@ -139,7 +139,7 @@ private struct InterviewRoute {
       }
       for question in list.itemQuestions {
         let path = "\(list.id)[\(number + 1)].\(question.id)"
-        if question.kind is Note, asked.contains(path) { notes.append(question) }
+        if question.kind.isNote, asked.contains(path) { notes.append(question) }
         guard question.kind.isAnswerable, asked.contains(path) else { continue }
         add(path, .question(question), question.choices)
       }
@@ -155,7 +155,7 @@ private struct InterviewRoute {
     stops.append(
       InterviewStop(
         path: path, subject: subject, notes: notes,
-        offered: choices.filter { $0.showIf?.holds(sheet) ?? true },
+        offered: choices.filter { !$0.retired && $0.showIf?.holds(sheet) ?? true },
         number: questionCount, isAnswered: !unanswered.contains(path)))
     notes = []
   }

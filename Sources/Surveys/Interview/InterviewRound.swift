@@ -12,6 +12,8 @@ struct InterviewRound {
   private(set) var unanswered: [String] = []
   private(set) var problems: [AnswerProblem] = []
   private(set) var concerns: [String] = []
+  /// The position of the question after which nothing more is asked.
+  private(set) var endedAfter: Int?
 
   /// A question with where its answers are and what people call it.
   struct Spot {
@@ -28,7 +30,7 @@ struct InterviewRound {
   func judgement(consentGiven: Bool) -> Judgement {
     Judgement(
       consentGiven: consentGiven, asked: asked, unanswered: unanswered, problems: problems,
-      sheet: sheet, concerns: concerns)
+      sheet: sheet, concerns: concerns, endedAfter: endedAfter)
   }
 
   mutating func refuse(_ path: String, _ code: AnswerProblem.Code, _ message: String) {
@@ -71,7 +73,8 @@ struct InterviewRound {
   mutating func go(through index: Int) {
     let question = interview.survey.questions[index]
     let spot = Spot(question: question, path: question.id, raw: given(answers[question.id]))
-    guard isAsked(question) else { return refuseUnasked(spot) }
+    guard isReached(question), isAsked(question) else { return refuseUnasked(spot) }
+    defer { if question.endIf?.holds(sheet) == true { endedAfter = index } }
     asked.append(spot.path)
     let (problemsBefore, unansweredBefore) = (problems.count, unanswered.count)
     let answer =

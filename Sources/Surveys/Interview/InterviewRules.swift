@@ -9,8 +9,13 @@ extension InterviewRound {
     return raw == .null ? nil : raw
   }
 
+  /// After the interview has ended nothing is asked; what is worked out from answers still is.
+  func isReached(_ question: Question) -> Bool {
+    endedAfter == nil || question.kind is Calculate
+  }
+
   func isAsked(_ question: Question) -> Bool {
-    if question.isEmptySlot { return false }
+    if question.isNeverAsked { return false }
     if question.sensitive, !isGiven(ConsentScope.analyseSensitive) { return false }
     return question.showIf?.holds(sheet) ?? true
   }
@@ -24,6 +29,15 @@ extension InterviewRound {
   mutating func refuseUnasked(_ spot: Spot) {
     guard spot.raw != nil else { return }
     if spot.question.kind is Calculate, interview.reading == .table { return }
+    if spot.question.retired {
+      return refuse(
+        spot.path, .notAsked, "this question is no longer asked; take the answer out")
+    }
+    if endedAfter != nil {
+      return refuse(
+        spot.path, .notAsked,
+        "the survey ends before this question after these answers; take the answer out")
+    }
     refuse(
       spot.path, .notAsked,
       spot.question.sensitive && !isGiven(ConsentScope.analyseSensitive)
@@ -35,10 +49,13 @@ extension InterviewRound {
     let chosen: [String]
     switch answer {
     case .choice(let id): chosen = [id]
-    case .choices(let ids): chosen = ids
+    case .choices(let ids), .ranked(let ids): chosen = ids
     default: return
     }
     for choice in question.choices where chosen.contains(choice.id) {
+      if choice.retired {
+        throw AnswerRefusal(.notAChoice, "one of these choices is no longer offered")
+      }
       if let rule = choice.showIf, !rule.holds(sheet) {
         throw AnswerRefusal(.notAChoice, "one of these choices is not offered after these answers")
       }

@@ -9,25 +9,30 @@ public struct ChooseMany: QuestionKind {
   /// The keys that it takes.
   public static let keys = [
     KindKey("choices", .choices, required: true), KindKey("at_least", .wholeNumber),
-    KindKey("at_most", .wholeNumber),
+    KindKey("at_most", .wholeNumber), KindKey("list", .listID), KindKey("other", .flag),
   ]
-  /// The choices offered, in order.
+  /// The choices offered, in order; empty where a partnership's list has them.
   public let choices: [Choice]
+  /// The list, kept per partnership, whose entries are the choices.
+  public let list: String?
   /// Fewest choices of an answer.
   public let atLeast: Int?
   /// Most choices of an answer.
   public let atMost: Int?
   /// The type of its answer in rules.
-  public var ruleType: RuleType { .choices(choices.map(\.id)) }
-  /// The shape of its column.
-  public var shape: ColumnShape { .choices(choices.count) }
+  public var ruleType: RuleType { list == nil ? .choices(choices.map(\.id)) : .items }
+  /// The shape of its column; of a list's entries their number.
+  public var shape: ColumnShape { list == nil ? .choices(choices.count) : .items }
 
   /// Reads the settings; throws with the key that is wrong.
   public init(_ settings: KindSettings) throws(KindProblem) {
     choices = try limited(settings.choices("choices"))
+    list = settings.text("list")
     atLeast = settings.wholeNumber("at_least")
     atMost = settings.wholeNumber("at_most")
-    if let atLeast, atLeast < 0 || atLeast > max(1, choices.count) {
+    if let atLeast,
+      atLeast < 0 || atLeast > (list == nil ? max(1, choices.count) : ChoiceSet.mostChoices)
+    {
       throw KindProblem("at_least", "at_least is between 0 and the number of choices")
     }
     if let atMost, atMost < max(1, atLeast ?? 1) {
@@ -37,26 +42,29 @@ public struct ChooseMany: QuestionKind {
 
   /// Reads one answer; nil: not answered.
   public func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Answer? {
-    var items: [JSONValue]
-    switch raw {
-    case .array(let list): items = list
-    case .string(let text) where reading != .typed:
-      let separator: Character = reading == .table ? ";" : ","
-      items = text.split(separator: separator).map { .string($0.trimmed) }
-    default: throw AnswerRefusal(.wrongForm, "expected a list of choices")
-    }
-    if reading != .typed { items.removeAll { $0.string?.isEmpty ?? false } }
-    if items.isEmpty { return nil }
-    var chosen: Set<String> = []
-    for item in items {
-      guard let id = try choices.read(item, reading) else { continue }
-      guard chosen.insert(id).inserted else {
-        throw AnswerRefusal(.numberOfChoices, "the same choice is given twice")
-      }
-    }
+    guard list == nil else { return try readListedSet(raw, reading) }
+    let chosen = Set(try choices.readSeveral(raw, reading))
     if chosen.isEmpty { return nil }
     try check(chosen)
     return .choices(choices.map(\.id).filter(chosen.contains))
+  }
+
+  private func readListedSet(
+    _ raw: JSONValue, _ reading: AnswerReading
+  ) throws(AnswerRefusal) -> Answer? {
+    var ids: Set<String> = []
+    for item in try severalItems(raw, reading) {
+      guard let id = try readListed(item, reading) else { continue }
+      guard ids.insert(id).inserted else {
+        throw AnswerRefusal(.numberOfChoices, "the same choice is given twice")
+      }
+    }
+    guard !ids.isEmpty else { return nil }
+    guard ids.count <= ChoiceSet.mostChoices else {
+      throw AnswerRefusal(.numberOfChoices, "at most 1,000 choices are kept")
+    }
+    try check(ids)
+    return .listedSet(ids.sorted())
   }
 
   private func check(_ chosen: Set<String>) throws(AnswerRefusal) {
@@ -72,4 +80,20 @@ public struct ChooseMany: QuestionKind {
       throw AnswerRefusal(.numberOfChoices, "choose at most \(atMost)")
     }
   }
+}
+
+/// The items of a list of choices, or of a text with their ids; those that are empty left out.
+func severalItems(
+  _ raw: JSONValue, _ reading: AnswerReading
+) throws(AnswerRefusal) -> [JSONValue] {
+  var items: [JSONValue]
+  switch raw {
+  case .array(let list): items = list
+  case .string(let text) where reading != .typed:
+    let separator: Character = reading == .table ? ";" : ","
+    items = text.split(separator: separator).map { .string($0.trimmed) }
+  default: throw AnswerRefusal(.wrongForm, "expected a list of choices")
+  }
+  if reading != .typed { items.removeAll { $0.string?.isEmpty ?? false } }
+  return items
 }

@@ -7,23 +7,49 @@ public struct ChooseOne: QuestionKind {
   /// What `type:` says.
   public static let name = "choose_one"
   /// The keys that it takes.
-  public static let keys = [KindKey("choices", .choices, required: true)]
-  /// The choices offered, in order.
+  public static let keys = [
+    KindKey("choices", .choices, required: true), KindKey("list", .listID),
+    KindKey("other", .flag),
+  ]
+  /// The choices offered, in order; empty where a partnership's list has them.
   public let choices: [Choice]
-  /// The type of its answer in rules.
-  public var ruleType: RuleType { .choice(choices.map(\.id)) }
+  /// The list, kept per partnership, whose entries are the choices.
+  public let list: String?
+  /// The type of its answer in rules: of a list's entry its id, as a text.
+  public var ruleType: RuleType { list == nil ? .choice(choices.map(\.id)) : .text }
   /// The shape of its column.
-  public var shape: ColumnShape { .choice(choices.count) }
+  public var shape: ColumnShape { list == nil ? .choice(choices.count) : .place }
 
   /// Reads the settings; throws with the key that is wrong.
   public init(_ settings: KindSettings) throws(KindProblem) {
     choices = try limited(settings.choices("choices"))
+    list = settings.text("list")
   }
 
   /// Reads one answer; nil: not answered.
   public func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Answer? {
-    try choices.read(raw, reading).map { .choice($0) }
+    guard list == nil else { return try readListed(raw, reading).map { .listed($0) } }
+    return try choices.read(raw, reading).map { .choice($0) }
   }
+}
+
+/// The id of an entry of a list; nil for an empty text. Which ids there are, the list says.
+func readListed(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> String? {
+  guard case .string(let text) = raw else {
+    throw AnswerRefusal(.wrongForm, "expected the id of a choice, as text")
+  }
+  let word = reading == .typed ? text : text.trimmed
+  if word.isEmpty, reading != .typed { return nil }
+  let isID =
+    word.utf8.count <= 64
+    && word.utf8.first.map { (0x61...0x7A).contains($0) } == true
+    && word.utf8.allSatisfy { byte in
+      (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x5F
+    }
+  guard isID else {
+    throw AnswerRefusal(.notAChoice, "expected the id of an entry of the list, such as north_group")
+  }
+  return word
 }
 
 /// Sets of positions and columns hold so many choices.
@@ -49,6 +75,20 @@ extension [Choice] {
       if let choice = first(where: { $0.text == word }) { return choice.id }
     }
     throw notOneOf()
+  }
+
+  /// Ids of several choices in the order given; empty: not answered.
+  func readSeveral(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> [String] {
+    var ids: [String] = []
+    var known: Set<String> = []
+    for item in try severalItems(raw, reading) {
+      guard let id = try read(item, reading) else { continue }
+      guard known.insert(id).inserted else {
+        throw AnswerRefusal(.numberOfChoices, "the same choice is given twice")
+      }
+      ids.append(id)
+    }
+    return ids
   }
 
   private func read(code: Int) throws(AnswerRefusal) -> String {

@@ -39,6 +39,8 @@ extension QuestionKind {
   public var itemQuestions: [Question] { [] }
   /// People answer it.
   public var isAnswerable: Bool { true }
+  /// Whether it only shows a text: a note, or the heading of a group or grid.
+  public var isNote: Bool { shape == .nothing }
 }
 
 /// Why an answer is refused, before the question's path is known.
@@ -62,7 +64,9 @@ public enum ColumnShape: Sendable, Hashable {
   case choice(Int)
   /// A set of positions among so many choices.
   case choices(Int)
-  case number, day, place
+  /// Positions in order, at most `top` of them, among so many choices.
+  case ranks(choices: Int, top: Int)
+  case number, day, month, time, place, point
   /// The length of a text, in Unicode scalars.
   case length
   /// The number of items.
@@ -74,6 +78,7 @@ public struct KindKey: Sendable, Hashable {
   /// Forms that a module's reader knows.
   public enum Form: Sendable, Hashable {
     case wholeNumber, number, flag, text, choices, labels, bands, words, questions, rule, day
+    case month, time, rows, listID
   }
 
   /// The key as it is written.
@@ -102,6 +107,9 @@ public enum KindValue: Sendable {
   case questions([Question])
   case rule(CompiledRule, RuleType)
   case day(CalendarDay)
+  case month(CalendarMonth)
+  case time(TimeOfDay)
+  case rows([GridRow])
 }
 
 /// A setting that does not fit, by the key it stands under.
@@ -151,6 +159,15 @@ public struct KindSettings: Sendable {
   func day(_ key: String) -> CalendarDay? {
     if case .day(let value) = values[key] { value } else { nil }
   }
+  func month(_ key: String) -> CalendarMonth? {
+    if case .month(let value) = values[key] { value } else { nil }
+  }
+  func time(_ key: String) -> TimeOfDay? {
+    if case .time(let value) = values[key] { value } else { nil }
+  }
+  func rows(_ key: String) -> [GridRow] {
+    if case .rows(let value) = values[key] { value } else { [] }
+  }
   func text(_ key: String) -> String? {
     if case .text(let value) = values[key] { value } else { nil }
   }
@@ -160,9 +177,10 @@ public struct KindSettings: Sendable {
 public enum QuestionKinds {
   /// Every kind, in the order of docs/survey-format.md.
   public static let all: [any QuestionKind.Type] = [
-    Note.self, YesNo.self, ChooseOne.self, ChooseMany.self, Scale.self, WholeNumber.self,
-    DecimalNumber.self, ShortText.self, LongText.self, DateQuestion.self, PlaceQuestion.self,
-    Repeat.self, Calculate.self,
+    Note.self, YesNo.self, ChooseOne.self, ChooseMany.self, Rank.self, Scale.self, Grid.self,
+    WholeNumber.self, DecimalNumber.self, ShortText.self, LongText.self, DateQuestion.self,
+    MonthQuestion.self, TimeQuestion.self, PlaceQuestion.self, PointQuestion.self, Photo.self,
+    Voice.self, Group.self, Repeat.self, Calculate.self,
   ]
 
   /// The kind of that name.

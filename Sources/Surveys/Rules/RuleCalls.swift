@@ -26,7 +26,7 @@ extension RuleCompiler {
       return Part(node: node, type: .number, offset: name.offset)
     case .today:
       try expect(arguments.isEmpty, name, "takes nothing in its brackets")
-      guard context.use != .counting else {
+      guard !context.use.isCounted else {
         throw RuleProblem(
           .functionUse, at: name.offset,
           "a figure must not change with the day it is counted on, so today() is not allowed here",
@@ -74,7 +74,7 @@ extension RuleCompiler {
     }
     switch (function, symbol.type) {
     case (_, .nothing):
-      throw RuleProblem(.ruleType, at: offset, "'\(symbol.id)' is a note, which has no answer")
+      throw RuleProblem(.ruleType, at: offset, "'\(symbol.id)' is \(symbol.type.name)")
     case (.answered, _):
       return part(.answered(symbol.reference, missing: symbol.missing), .boolean)
     case (.answer, .items), (.answer, .choices):
@@ -167,7 +167,7 @@ extension RuleCompiler {
       throw RuleProblem(
         .ruleType, at: word.offset, "expected a number, '\(word.text)' is \(item.type.name)")
     }
-    guard context.use != .counting else {
+    guard !context.use.isCounted else {
       throw RuleProblem(
         .notCountable, at: name.offset, "figures are not counted from the items of a list",
         suggestion:

@@ -23,6 +23,9 @@ extension RuleCompiler {
         suggestion: known ? "write answer(\(word.text))" : "put a text in quotes: \"\(word.text)\"")
     }
     let rightPart = try part(right)
+    if let times = try times(leftPart, left, rightPart, right) {
+      return Part(node: .compare(comparison, times.0, times.1), type: .boolean, offset: offset)
+    }
     if case .choice = rightPart.type, let symbol = rightPart.symbol {
       throw RuleProblem(
         .ruleType, at: rightPart.offset, "a choice stands on the left of a comparison",
@@ -32,6 +35,23 @@ extension RuleCompiler {
     try checkTypes(comparison, leftPart, rightPart, at: offset)
     return Part(
       node: .compare(comparison, leftPart.node, rightPart.node), type: .boolean, offset: offset)
+  }
+
+  /// Two times, or a time and a text that says one; nil where neither side is a time.
+  private func times(
+    _ left: Part, _ leftExpression: Expression, _ right: Part, _ rightExpression: Expression
+  ) throws(RuleProblem) -> (RuleNode, RuleNode)? {
+    guard left.type == .time || right.type == .time else { return nil }
+    func node(_ part: Part, _ expression: Expression) throws(RuleProblem) -> RuleNode {
+      if part.type == .time { return part.node }
+      if case .text(let text) = expression.form, let time = TimeOfDay(text) {
+        return .constant(.number(Double(time.minutes)))
+      }
+      throw RuleProblem(
+        .ruleType, at: part.offset, "a time is compared with a time",
+        suggestion: "write it in quotes, such as \"14:30\"")
+    }
+    return (try node(left, leftExpression), try node(right, rightExpression))
   }
 
   private func checkTypes(

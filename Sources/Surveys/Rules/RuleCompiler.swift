@@ -36,7 +36,9 @@ public struct RuleCompiler {
     let expression = try RuleParser.parse(text)
     var compiler = RuleCompiler(symbols: symbols, context: context)
     let part = try compiler.part(expression)
-    if context.use == .value {
+    if context.use == .amount {
+      try compiler.expect(part, .number)
+    } else if context.use == .value {
       guard [.number, .text, .unanswered].contains(part.type) else {
         throw RuleProblem(
           .ruleType, at: 0, "a calculated value is a number or a text, this is \(part.type.name)",

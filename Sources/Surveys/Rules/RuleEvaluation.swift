@@ -6,6 +6,7 @@ extension RuleNode {
     case .unanswered: false
     case .choice(let index): !missing.contains(index)
     case .choices(let set): answers(set, missing: missing) > 0
+    case .ranks(let order): !missing.isSuperset(of: order)
     default: true
     }
   }
@@ -34,8 +35,11 @@ extension RuleNode {
       guard case .choice(let index) = reader.value(reference) else { return .boolean(false) }
       return .boolean(index != other)
     case .has(let reference, let indexes):
-      guard case .choices(let set) = reader.value(reference) else { return .boolean(false) }
-      return .boolean(indexes.contains(where: set.contains))
+      switch reader.value(reference) {
+      case .choices(let set): return .boolean(indexes.contains(where: set.contains))
+      case .ranks(let order): return .boolean(indexes.contains(where: order.contains))
+      default: return .boolean(false)
+      }
     case .conditional(let condition, let yes, let no):
       return condition.holds(reader) ? yes.value(reader) : no.value(reader)
     case .countTrue(let parts):
@@ -145,6 +149,7 @@ extension RuleNode {
     guard isAnswered(value, missing: missing) else { return nil }
     switch value {
     case .choices(let set): return Double(answers(set, missing: missing))
+    case .ranks(let order): return Double(order.count { !missing.contains($0) })
     case .items(let count): return Double(count)
     default: return nil
     }

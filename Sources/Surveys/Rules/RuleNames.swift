@@ -57,7 +57,7 @@ extension RuleCompiler {
 
   mutating func read(_ word: Expression.Word) throws(RuleProblem) -> Part {
     let symbol = try symbol(word)
-    if context.use == .counting, symbol.type == .text, symbol.isQuestion {
+    if context.use.isCounted, symbol.type == .text, symbol.isQuestion {
       throw RuleProblem(
         .notCountable, at: word.offset, "figures are not counted from the words of a text",
         suggestion: "use answered(\(word.text)) or length(\(word.text))")
@@ -69,15 +69,18 @@ extension RuleCompiler {
   mutating func member(
     _ owner: Expression.Word, _ word: Expression.Word
   ) throws(RuleProblem) -> Part {
+    if let row = row(owner, word) { return try read(row) }
     guard owner.text == "consent" else {
       let isRepeat = symbols.items(of: owner.text) != nil
       throw RuleProblem(
         isRepeat ? .ruleType : .unknownQuestion, at: owner.offset,
         isRepeat
           ? "'\(owner.text).\(word.text)' has one answer per item"
-          : "'\(owner.text)' has no parts to name with a point",
+          : "there is no question or row '\(owner.text).\(word.text)'",
         suggestion: isRepeat
-          ? "write sum(\(owner.text).\(word.text)), mean(…), min(…) or max(…)" : nil)
+          ? "write sum(\(owner.text).\(word.text)), mean(…), min(…) or max(…)"
+          : didYouMean(
+            "\(owner.text).\(word.text)", symbols.questionIDs.filter { $0.contains(".") }))
     }
     guard let symbol = symbols.scope(word.text) else {
       throw RuleProblem(
@@ -87,6 +90,13 @@ extension RuleCompiler {
     remember(symbol)
     return Part(
       node: .read(symbol.reference), type: symbol.type, offset: owner.offset, symbol: symbol)
+  }
+
+  /// The question of a grid's row, `GRID.ROW`; nil when there is none of that name.
+  private func row(_ owner: Expression.Word, _ word: Expression.Word) -> Expression.Word? {
+    let id = "\(owner.text).\(word.text)"
+    let isItem = context.item.map { symbols.items(of: $0.repeat)?[id] != nil } ?? false
+    return isItem || symbols.question(id) != nil ? Expression.Word(id, at: owner.offset) : nil
   }
 
   /// The position of a choice that a rule names.

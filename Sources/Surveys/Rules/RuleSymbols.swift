@@ -3,6 +3,9 @@
 /// The type of an answer or of a part of a rule.
 public enum RuleType: Sendable, Hashable {
   case boolean, number, text, day
+  /// A time of day, compared with a text such as "14:30".
+  case time
+  case point, attachment
   /// A choice of one question, with the ids in order.
   case choice([String])
   case choices([String])
@@ -19,11 +22,14 @@ public enum RuleType: Sendable, Hashable {
     case .number: "a number"
     case .text: "a text"
     case .day: "a date"
+    case .time: "a time"
+    case .point: "a point on the map"
+    case .attachment: "a photo or recording"
     case .choice: "a choice"
     case .choices: "a set of choices"
     case .items: "a list of items"
     case .unanswered: "'unanswered'"
-    case .nothing: "a note, which has no answer"
+    case .nothing: "a text that is shown and has no answer"
     }
   }
 }
@@ -100,9 +106,16 @@ public struct RuleSymbols: Sendable {
 public struct RuleContext: Sendable {
   /// What the rule is for.
   public enum Use: Sendable, Hashable {
-    case showIf, check, value, concernIf
+    case showIf, check, value, concernIf, endIf
     /// `count` and `out_of` of an indicator: read from columns.
     case counting
+    /// `of`, `sum_of` and `per` of an indicator: numbers read from columns.
+    case amount
+
+    /// Whether it is worked out from columns, without a person's words or day.
+    var isCounted: Bool { self == .counting || self == .amount }
+    /// Whether it yields a value and not a yes or no.
+    var isValue: Bool { self == .value || self == .amount }
   }
 
   /// What the rule is for.
@@ -118,5 +131,5 @@ public struct RuleContext: Sendable {
   }
 
   /// A rule may read its own question's answer where one has been given.
-  var seesItself: Bool { use == .check || use == .concernIf }
+  var seesItself: Bool { use == .check || use == .concernIf || use == .endIf }
 }

@@ -11,8 +11,11 @@ public enum RuleValue: Sendable, Hashable {
   /// The position among the question's choices.
   case choice(Int)
   case choices(ChoiceSet)
+  /// Positions among the question's choices, in a person's own order.
+  case ranks([Int])
   /// The number of items of a repeat.
   case items(Int)
+  case point(GeographicPoint)
 }
 
 /// A set of positions among a question's choices, up to 1,000.
