@@ -22,8 +22,9 @@ public enum Rights: String, Sendable, CaseIterable {
   case own, ogl, licensed
 }
 
-/// One question, in asking order within its survey or repeat.
-public struct Question: Sendable {
+/// One question, in asking order within its survey or repeat. It never changes: a class, because an
+/// interview passes it on at every step, where copying two dozen fields would cost more than asking.
+public final class Question: Sendable {
   /// `[a-z][a-z0-9_]*`, unique in the survey, never reused.
   public let id: String
   /// What is asked; empty for a calculation and for a slot whose text is not loaded.
@@ -58,6 +59,8 @@ public struct Question: Sendable {
   public let slot: Bool
   /// The rule that raises a safeguarding concern.
   public let concernIf: CompiledRule?
+  /// What follows from the settings, worked out once.
+  let facts: QuestionFacts
 
   /// A question as a module declares it; whoever calls has checked its ids and rules.
   public init(
@@ -74,19 +77,18 @@ public struct Question: Sendable {
     (self.sensitive, self.role, self.codeWith) = (sensitive, role, codeWith)
     (self.rights, self.source, self.slot) = (rights, source, slot)
     self.concernIf = concernIf
+    facts = QuestionFacts(kind, missing: self.missing)
   }
 
   /// The choices that it offers; empty for other kinds.
-  public var choices: [Choice] { kind.choices }
+  public var choices: [Choice] { facts.choices }
 
   /// The questions of each item; empty unless it is a repeat.
-  public var itemQuestions: [Question] { kind.itemQuestions }
+  public var itemQuestions: [Question] { facts.itemQuestions }
 
   /// A slot whose text the licence holder has not loaded is never asked.
   public var isEmptySlot: Bool { slot && ask.isEmpty }
 
   /// Positions of the missing choices among the choices.
-  public var missingIndexes: Set<Int> {
-    Set(choices.indices.filter { missing.contains(choices[$0].id) })
-  }
+  public var missingIndexes: Set<Int> { facts.missingIndexes }
 }

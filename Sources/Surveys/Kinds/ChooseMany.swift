@@ -47,20 +47,22 @@ public struct ChooseMany: QuestionKind {
     }
     if reading != .typed { items.removeAll { $0.string?.isEmpty ?? false } }
     if items.isEmpty { return nil }
-    var chosen: Set<String> = []
+    var chosen = ChoiceSet()
     for item in items {
-      guard let id = try choices.read(item, reading) else { continue }
-      guard chosen.insert(id).inserted else {
+      guard let position = try choices.position(of: item, reading) else { continue }
+      guard !chosen.contains(position) else {
         throw AnswerRefusal(.numberOfChoices, "the same choice is given twice")
       }
+      chosen.insert(position)
     }
-    if chosen.isEmpty { return nil }
-    try check(chosen)
-    return .choices(choices.map(\.id).filter(chosen.contains))
+    let positions = chosen.indexes
+    if positions.isEmpty { return nil }
+    try check(positions)
+    return .choices(positions.map { choices[$0].id })
   }
 
-  private func check(_ chosen: Set<String>) throws(AnswerRefusal) {
-    let isAlone = choices.contains { $0.exclusive && chosen.contains($0.id) }
+  private func check(_ chosen: [Int]) throws(AnswerRefusal) {
+    let isAlone = chosen.contains { choices[$0].exclusive }
     if chosen.count > 1, isAlone {
       throw AnswerRefusal(
         .exclusiveWithOthers, "one of these choices cannot be chosen together with others")
