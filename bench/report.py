@@ -62,8 +62,11 @@ class Result:
 
     @property
     def verdict(self):
-        aim = f"{self.reach:g} of the reference" if self.reference else f"under {self.limit:g} {self.unit}"
-        if not self.reference and self.limit is None:
+        if self.reference:
+            aim = f"{self.reach:g} of the reference"
+        elif self.limit is not None:
+            aim = f"under {self.limit:g} {self.unit}"
+        else:
             return ""
         return ("reached: " if self.is_reached else "FALLS SHORT: ") + aim
 

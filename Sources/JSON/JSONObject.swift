@@ -50,7 +50,8 @@ public struct JSONObject: Sendable {
   /// Whether the key is there.
   func contains(_ key: String) -> Bool { place(of: key) != nil }
 
-  private func place(of key: String) -> Int? {
+  /// The position of a key among the entries; nil when it is not there.
+  public func place(of key: String) -> Int? {
     if entries.count > Self.keysComparedInTurn { return places[key] }
     return entries.firstIndex { $0.key == key }
   }

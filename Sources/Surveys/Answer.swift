@@ -1,7 +1,7 @@
 // What a person answered, once it has been read by its question's type.
 
 /// An answer that its question accepts in form.
-public indirect enum Answer: Sendable, Hashable {
+public enum Answer: Sendable, Hashable {
   /// The id of the choice: yes_no, choose_one.
   case choice(String)
   /// Ids in the order of the question's choices: choose_many.

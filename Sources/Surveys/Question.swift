@@ -41,8 +41,9 @@ public enum QuestionPart: Sendable, Hashable {
   }
 }
 
-/// One question, in asking order within its survey or repeat.
-public struct Question: Sendable {
+/// One question, in asking order within its survey or repeat. It never changes: a class, because an
+/// interview passes it on at every step, where copying two dozen fields would cost more than asking.
+public final class Question: Sendable {
   /// `[a-z][a-z0-9_]*`, unique in the survey, never reused.
   public let id: String
   /// What is asked; empty for a calculation and for a slot whose text is not loaded.
@@ -87,6 +88,8 @@ public struct Question: Sendable {
   public let was: String?
   /// The grid that it is a row of, or the question that it takes the words for; nil for most.
   public let part: QuestionPart?
+  /// What follows from the settings, worked out once.
+  let facts: QuestionFacts
 
   /// A question as a module declares it; whoever calls has checked its ids and rules.
   public init(
@@ -105,13 +108,14 @@ public struct Question: Sendable {
     (self.rights, self.source, self.slot) = (rights, source, slot)
     (self.concernIf, self.endIf, self.endText) = (concernIf, endIf, endText)
     (self.retired, self.was, self.part) = (retired, was, part)
+    facts = QuestionFacts(kind, missing: self.missing)
   }
 
   /// The choices that it offers; empty for other kinds.
-  public var choices: [Choice] { kind.choices }
+  public var choices: [Choice] { facts.choices }
 
   /// The questions of each item; empty unless it is a repeat.
-  public var itemQuestions: [Question] { kind.itemQuestions }
+  public var itemQuestions: [Question] { facts.itemQuestions }
 
   /// Whether nobody is asked it: an empty slot, or a question that was retired.
   public var isNeverAsked: Bool { isEmptySlot || retired }
@@ -120,7 +124,5 @@ public struct Question: Sendable {
   public var isEmptySlot: Bool { slot && ask.isEmpty }
 
   /// Positions of the missing choices among the choices.
-  public var missingIndexes: Set<Int> {
-    Set(choices.indices.filter { missing.contains(choices[$0].id) })
-  }
+  public var missingIndexes: Set<Int> { facts.missingIndexes }
 }

@@ -9,3 +9,22 @@ extension StringProtocol {
     return String(self[start...end])
   }
 }
+
+extension String {
+  /// The text without white space at both ends; mostly there is none, which two bytes tell.
+  public var trimmed: String {
+    if let first = utf8.first, let last = utf8.last, first.isPlain, last.isPlain { return self }
+    return self[...].trimmed
+  }
+
+  /// Whether there is nothing but white space.
+  public var isBlank: Bool {
+    guard let first = utf8.first else { return true }
+    return first.isPlain ? false : allSatisfy(\.isWhitespace)
+  }
+}
+
+extension UInt8 {
+  /// Whether it is an ASCII character that is seen, as the first and last of most texts are.
+  fileprivate var isPlain: Bool { self > 0x20 && self < 0x80 }
+}

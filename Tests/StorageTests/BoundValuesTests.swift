@@ -68,8 +68,10 @@ import Testing
       // %s would paste; %I and %L quote.
       for made in text.components(separatedBy: "execute format(").dropFirst() {
         let statement = made.components(separatedBy: ";\n").first ?? made
-        // There the text that is pasted is a constant of the same script.
-        #expect(!statement.contains("%s") || file == "0014-edits.sql", "\(file): \(statement)")
+        // There the text that is pasted is a constant of the same script, or a table's name as
+        // PostgreSQL quotes it.
+        let isKnown = file == "0014-edits.sql" || file == "0020-checks-by-statement.sql"
+        #expect(!statement.contains("%s") || isKnown, "\(file): \(statement)")
       }
     }
   }

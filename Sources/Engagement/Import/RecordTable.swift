@@ -146,14 +146,6 @@ private struct RowDraft {
   }
 }
 
-extension String {
-  /// Whether there is nothing but white space; most cells are told by their first byte.
-  var isBlank: Bool {
-    guard let first = utf8.first else { return true }
-    return first > 0x20 && first < 0x80 ? false : allSatisfy(\.isWhitespace)
-  }
-}
-
 extension TableColumn {
   /// As people write it.
   var name: String {

@@ -67,9 +67,9 @@ extension Question {
   /// An answer as rules see it.
   func value(of answer: Answer) -> RuleValue {
     switch answer {
-    case .choice(let id): choices.firstIndex { $0.id == id }.map { .choice($0) } ?? .unanswered
+    case .choice(let id): facts.choiceIDs.firstIndex(of: id).map { .choice($0) } ?? .unanswered
     case .choices(let ids):
-      .choices(ChoiceSet(choices.indices.filter { ids.contains(choices[$0].id) }))
+      .choices(ChoiceSet(ids.lazy.compactMap { self.facts.choiceIDs.firstIndex(of: $0) }))
     case .number(let number): .number(number)
     case .text(let text), .place(let text): .text(text)
     case .day(let day): .day(day)

@@ -17,7 +17,7 @@ public struct CodedForm: Sendable {
 
   /// The coded form of a survey's responses.
   public init(_ survey: Survey) {
-    shapes = survey.questions.map(\.kind.shape)
+    shapes = survey.questions.map(\.facts.shape)
     scopeCount = survey.consent.scopes.count
   }
 
@@ -52,7 +52,9 @@ public struct CodedForm: Sendable {
 
   /// The coded form of one person's answers.
   public func encode(_ sheet: AnswerSheet) -> [UInt8] {
-    var bytes = [Self.layout]
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(8 + 4 * shapes.count)
+    bytes.append(Self.layout)
     bytes += Self.bits(sheet.scopes.indices.filter { sheet.scopes[$0] }, count: scopeCount)
     for (index, shape) in shapes.enumerated() where shape != .nothing {
       switch sheet.states[index] {

@@ -7,6 +7,7 @@ internal import JSON
 struct InterviewRound {
   let interview: Interview
   let answers: JSONObject
+  private let givenAnswers: GivenAnswers
   var sheet: AnswerSheet
   private(set) var asked: [String] = []
   private(set) var unanswered: [String] = []
@@ -24,7 +25,9 @@ struct InterviewRound {
 
   init(_ interview: Interview, consent: [String: Bool], answers: JSONObject) {
     (self.interview, self.answers) = (interview, answers)
+    givenAnswers = GivenAnswers(answers, interview.survey.questions)
     sheet = AnswerSheet(survey: interview.survey, scopes: consent, today: interview.today)
+    asked.reserveCapacity(interview.survey.questions.count)
   }
 
   func judgement(consentGiven: Bool) -> Judgement {
@@ -45,6 +48,7 @@ struct InterviewRound {
         "consent.\(shown(scope))", .unknownScope,
         "this survey does not ask for this consent\(hint(scope, scopes))")
     }
+    guard givenAnswers.hasUnknown else { return }
     let ids = survey.questions.map(\.id)
     let known = Set(ids)
     for (key, _) in answers where !known.contains(key) {
@@ -72,14 +76,14 @@ struct InterviewRound {
 
   mutating func go(through index: Int) {
     let question = interview.survey.questions[index]
-    let spot = Spot(question: question, path: question.id, raw: given(answers[question.id]))
+    let spot = Spot(question: question, path: question.id, raw: given(givenAnswers[index]))
     guard isReached(question), isAsked(question) else { return refuseUnasked(spot) }
     defer { if question.endIf?.holds(sheet) == true { endedAfter = index } }
     asked.append(spot.path)
     let (problemsBefore, unansweredBefore) = (problems.count, unanswered.count)
     let answer =
-      if let calculate = question.kind as? Calculate {
-        calculated(calculate, spot)
+      if question.facts.isCalculated {
+        calculated(spot)
       } else if !question.itemQuestions.isEmpty {
         items(of: spot, index)
       } else {
@@ -152,9 +156,7 @@ struct InterviewRound {
       asked.append(spot.path)
       let problemsBefore = problems.count
       let answer =
-        if let calculate = question.kind as? Calculate { calculated(calculate, spot) } else {
-          self.answer(to: spot)
-        }
+        if question.facts.isCalculated { calculated(spot) } else { self.answer(to: spot) }
       guard let answer else {
         noteUnanswered(spot, isRefused: problems.count > problemsBefore)
         continue
@@ -185,7 +187,8 @@ struct InterviewRound {
     }
   }
 
-  private mutating func calculated(_ calculate: Calculate, _ spot: Spot) -> Answer? {
+  private mutating func calculated(_ spot: Spot) -> Answer? {
+    guard let calculate = spot.question.kind as? Calculate else { return nil }
     let answer: Answer? =
       switch calculate.rule?.value(sheet) {
       case .number(let number): .number(number + 0)
@@ -214,7 +217,7 @@ struct InterviewRound {
   }
 
   private mutating func noteUnanswered(_ spot: Spot, isRefused: Bool) {
-    guard spot.question.kind.isAnswerable else { return }
+    guard spot.question.facts.isAnswerable else { return }
     unanswered.append(spot.path)
     if spot.question.required, !isRefused {
       refuse(spot.path, .required, "this question needs an answer")

@@ -5,13 +5,16 @@ internal import JSON
 extension InterviewRound {
   /// Null, a missing key and, where answers are text, an empty cell all mean not answered.
   func given(_ raw: JSONValue?) -> JSONValue? {
-    if interview.reading != .typed, raw?.string?.allSatisfy(\.isWhitespace) == true { return nil }
-    return raw == .null ? nil : raw
+    switch raw {
+    case .null: nil
+    case .string(let text) where interview.reading != .typed && text.isBlank: nil
+    default: raw
+    }
   }
 
   /// After the interview has ended nothing is asked; what is worked out from answers still is.
   func isReached(_ question: Question) -> Bool {
-    endedAfter == nil || question.kind is Calculate
+    endedAfter == nil || question.facts.isCalculated
   }
 
   func isAsked(_ question: Question) -> Bool {
@@ -28,7 +31,7 @@ extension InterviewRound {
 
   mutating func refuseUnasked(_ spot: Spot) {
     guard spot.raw != nil else { return }
-    if spot.question.kind is Calculate, interview.reading == .table { return }
+    if spot.question.facts.isCalculated, interview.reading == .table { return }
     if spot.question.retired {
       return refuse(
         spot.path, .notAsked, "this question is no longer asked; take the answer out")
@@ -46,6 +49,7 @@ extension InterviewRound {
   }
 
   func checkOffered(_ answer: Answer, _ question: Question) throws(AnswerRefusal) {
+    guard question.facts.hasRulesOfChoices else { return }
     let chosen: [String]
     switch answer {
     case .choice(let id): chosen = [id]

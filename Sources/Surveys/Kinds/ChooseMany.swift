@@ -43,10 +43,18 @@ public struct ChooseMany: QuestionKind {
   /// Reads one answer; nil: not answered.
   public func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Answer? {
     guard list == nil else { return try readListedSet(raw, reading) }
-    let chosen = Set(try choices.readSeveral(raw, reading))
-    if chosen.isEmpty { return nil }
-    try check(chosen)
-    return .choices(choices.map(\.id).filter(chosen.contains))
+    var chosen = ChoiceSet()
+    for item in try severalItems(raw, reading) {
+      guard let position = try choices.position(of: item, reading) else { continue }
+      guard !chosen.contains(position) else {
+        throw AnswerRefusal(.numberOfChoices, "the same choice is given twice")
+      }
+      chosen.insert(position)
+    }
+    let positions = chosen.indexes
+    if positions.isEmpty { return nil }
+    try check(positions.count, isAlone: positions.contains { choices[$0].exclusive })
+    return .choices(positions.map { choices[$0].id })
   }
 
   private func readListedSet(
@@ -63,20 +71,19 @@ public struct ChooseMany: QuestionKind {
     guard ids.count <= ChoiceSet.mostChoices else {
       throw AnswerRefusal(.numberOfChoices, "at most 1,000 choices are kept")
     }
-    try check(ids)
+    try check(ids.count, isAlone: choices.contains { $0.exclusive && ids.contains($0.id) })
     return .listedSet(ids.sorted())
   }
 
-  private func check(_ chosen: Set<String>) throws(AnswerRefusal) {
-    let isAlone = choices.contains { $0.exclusive && chosen.contains($0.id) }
-    if chosen.count > 1, isAlone {
+  private func check(_ count: Int, isAlone: Bool) throws(AnswerRefusal) {
+    if count > 1, isAlone {
       throw AnswerRefusal(
         .exclusiveWithOthers, "one of these choices cannot be chosen together with others")
     }
-    if let atLeast, chosen.count < atLeast, !isAlone {
+    if let atLeast, count < atLeast, !isAlone {
       throw AnswerRefusal(.numberOfChoices, "choose at least \(atLeast)")
     }
-    if let atMost, chosen.count > atMost {
+    if let atMost, count > atMost {
       throw AnswerRefusal(.numberOfChoices, "choose at most \(atMost)")
     }
   }

@@ -63,16 +63,21 @@ func limited(_ choices: [Choice]) throws(KindProblem) -> [Choice] {
 extension [Choice] {
   /// The id of the choice that is meant; nil for an empty text.
   func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> String? {
+    try position(of: raw, reading).map { self[$0].id }
+  }
+
+  /// The position of the choice that is meant; nil for an empty text.
+  func position(of raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Int? {
     guard case .string(let text) = raw else {
-      if reading == .table, let code = raw.int { return try read(code: code) }
+      if reading == .table, let code = raw.int { return try position(code: code) }
       throw AnswerRefusal(.wrongForm, "expected the id of a choice, as text")
     }
     let word = reading == .typed ? text : text.trimmed
     if word.isEmpty, reading != .typed { return nil }
-    if let choice = first(where: { $0.id == word }) { return choice.id }
+    if let position = firstIndex(where: { $0.id == word }) { return position }
     if reading == .table {
-      if let number = wholeNumber(word) { return try read(code: number) }
-      if let choice = first(where: { $0.text == word }) { return choice.id }
+      if let number = wholeNumber(word) { return try position(code: number) }
+      if let position = firstIndex(where: { $0.text == word }) { return position }
     }
     throw notOneOf()
   }
@@ -91,9 +96,9 @@ extension [Choice] {
     return ids
   }
 
-  private func read(code: Int) throws(AnswerRefusal) -> String {
-    guard let choice = first(where: { $0.code == code }) else { throw notOneOf() }
-    return choice.id
+  private func position(code: Int) throws(AnswerRefusal) -> Int {
+    guard let position = firstIndex(where: { $0.code == code }) else { throw notOneOf() }
+    return position
   }
 
   private func notOneOf() -> AnswerRefusal {
