@@ -5,6 +5,7 @@ import Foundation
 import JSON
 import Postgres
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -218,12 +219,14 @@ import Testing
   private func together(
     _ programme: Programme, _ records: [Sent]
   ) async throws -> [Result<Receipt, Problem>] {
+    // How many of the two before have ended: none, while the lock holds them up.
+    let ended = Ended()
     let (locked, isLocked) = AsyncStream.makeStream(of: Void.self)
     let holder = Task {
       try await programme.database.superuser.withTransaction { connection in
         try connection.execute("lock table hark.submission in access exclusive mode")
         isLocked.finish()
-        while programme.engagement.recordsWaiting < records.count {
+        while programme.engagement.recordsWaiting < records.count, ended.count.withLock({ $0 }) == 0 {
           try await Task.sleep(for: .milliseconds(2))
         }
       }
@@ -232,9 +235,14 @@ import Testing
     return try await withThrowingTaskGroup(of: (Int, Result<Receipt, Problem>).self) { group in
       for before in 1...2 {
         group.addTask {
-          (-1, await self.record(programme, UUID(), as: programme.researcher))
+          let outcome = await self.record(programme, UUID(), as: programme.researcher)
+          ended.count.withLock { $0 += 1 }
+          return (-1, outcome)
         }
-        while try await blocked(programme) < before { try await Task.sleep(for: .milliseconds(2)) }
+        // One that is refused at once would never be held up.
+        while try await blocked(programme) < before, ended.count.withLock({ $0 }) == 0 {
+          try await Task.sleep(for: .milliseconds(2))
+        }
       }
       for (index, sent) in records.enumerated() {
         group.addTask {
@@ -272,4 +280,9 @@ import Testing
       return Dictionary(uniqueKeysWithValues: found)
     }
   }
+}
+
+/// How many tasks have ended.
+private final class Ended: Sendable {
+  let count = Mutex(0)
 }

@@ -7,10 +7,13 @@ import Testing
 
 struct ShippedModulesTests {
   static let catalog = ModuleCatalog.load(folders: [shippedFolder])
-  static let ids = ["open-conversation", "plymouth-belonging-conversations", "worcs-feeling-safe"]
+  /// The folders of surveys/, but for the blocks.
+  static let ids = ((try? FileManager.default.contentsOfDirectory(atPath: shippedFolder)) ?? [])
+    .filter { $0 != "blocks" && $0 != "README.md" }.sorted()
 
   @Test func `every shipped survey loads without a problem or warning`() {
-    #expect(Self.catalog.reports.map(\.id) == Self.ids)
+    #expect(Self.catalog.reports.map(\.id).sorted() == Self.ids)
+    #expect(Self.ids.count > 10)
     for report in Self.catalog.reports {
       #expect(report.problems.map(\.description) == [])
       #expect(report.module?.survey.id == report.id)

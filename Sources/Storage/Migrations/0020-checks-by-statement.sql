@@ -43,7 +43,12 @@ begin
       select a.id from hark.account a
       where a.partnership_id = i.partnership_id and a.id = i.created_by limit 1
     ) a on true
-    where a.id is null
+    -- A link sees no account; its own row has one by a foreign key.
+    left join lateral (
+      select l.id from hark.link l
+      where l.partnership_id = i.partnership_id and l.id = i.created_by limit 1
+    ) l on true
+    where a.id is null and l.id is null
   ) then
     raise exception using
       errcode = '23503', message = 'a submission names an account that does not exist';
