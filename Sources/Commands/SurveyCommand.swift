@@ -184,6 +184,7 @@ extension ModuleProblem {
 extension ModuleCoverage {
   fileprivate var lines: [String] {
     neverAsked.map { "never asked: \($0)" } + neverValued.map { "never has a value: \($0)" }
+      + neverChosen.map { "never chosen: \($0)" }
       + branches.map { "\($0.rule) of \($0.id) is never \($0.never)" }
   }
 }

@@ -148,14 +148,17 @@ extension ConsentRecord {
 extension JSONObject {
   /// The answers to these questions, in their order.
   func only(_ questions: [Question]) -> JSONObject {
-    JSONObject(questions.compactMap { question in self[question.id].map { (question.id, $0) } })
+    let flat = GridAnswers.spread(self, over: questions)
+    return GridAnswers.gathered(
+      questions.compactMap { question in flat[question.id].map { (question.id, $0) } })
   }
 
   /// What a person answered, in the survey's order, without what Hark works out.
   func given(to questions: [Question]) -> JSONObject {
-    JSONObject(
+    let flat = GridAnswers.spread(self, over: questions)
+    return GridAnswers.gathered(
       questions.filter(\.kind.isAnswerable).compactMap { question in
-        guard let answer = self[question.id] else { return nil }
+        guard let answer = flat[question.id] else { return nil }
         guard !question.itemQuestions.isEmpty, let items = answer.array else {
           return (question.id, answer)
         }

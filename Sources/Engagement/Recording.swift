@@ -33,6 +33,15 @@ struct IncomingRecord: Sendable {
 
   var sha256: [UInt8] { Array(SHA256.hash(data: canonical)) }
 
+  /// What was sent, as it may be kept: a point no more exact than its question says.
+  func kept(_ survey: Survey, _ reading: AnswerReading) -> [UInt8] {
+    guard let coarse = survey.coarse(answers, reading: reading),
+      var object = (try? JSONValue.parse(canonical))?.object
+    else { return canonical }
+    object["answers"] = .object(coarse)
+    return JSONValue.object(object).canonical()
+  }
+
   /// The module of a conversation, which names it itself.
   var module: String { conversation?.survey ?? ConversationSubmission.openConversation }
 }
@@ -98,7 +107,7 @@ extension AcceptedRecord {
       sha256: record.sha256,
       result: record.receipt(
         survey, at: now, concern: !judged.concerns.isEmpty && !record.isPublished),
-      body: JSONText(record.canonical))
+      body: JSONText(record.kept(survey, context.reading)))
     consent = record.consentRecord(survey, language: language, at: now)
     conversation = record.conversation.map { heading in
       ConversationRecord(

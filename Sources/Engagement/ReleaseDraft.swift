@@ -124,7 +124,9 @@ private struct CountedAnswers {
     var first = Int.max
     var last = Int.min
     var columns = AnswerColumns(survey)
+    let superseded = try Self.superseded(survey, on: connection)
     try CodedResponseQueries.stream(survey: survey.id, on: connection) { response in
+      if superseded.contains(response.id) { return }
       guard response.version == survey.version, columns.append(response.coded) else {
         throw Problem(
           .failed, "a stored response does not fit its survey's version; tell the operator")
@@ -137,6 +139,20 @@ private struct CountedAnswers {
     self.ids = ids
     days = ids.isEmpty ? nil : (first, last)
     tally = Tally(columns, placeNames: names)
+  }
+
+  /// Responses after which another came with the same answers to `one_per`: the latest counts.
+  private static func superseded(
+    _ survey: Survey, on connection: isolated Connection
+  ) throws -> Set<UUID> {
+    guard !survey.handling.onePer.isEmpty else { return [] }
+    let form = CodedForm(survey)
+    var latest = LatestResponses(survey)
+    try CodedResponseQueries.stream(survey: survey.id, on: connection) { response in
+      guard let row = form.decode(response.coded) else { return }
+      latest.add(response.id, row, day: response.answeredOnDay)
+    }
+    return latest.superseded
   }
 
   private static func placeNames(

@@ -115,6 +115,8 @@ public struct Survey: Sendable {
   public let disclosure: DisclosureSettings
   /// How responses stand to others and their words to the public.
   public let handling: SurveyHandling
+  /// Whether some answers have another form than their questions: grids, and points of tables.
+  let spreadsAnswers: Bool
   /// In asking order, blocks in place.
   public let questions: [Question]
   /// Themes for free text, by the codebook's name.
@@ -146,6 +148,7 @@ public struct Survey: Sendable {
     (self.codebooks, self.indicators, self.benchmarks) = (codebooks, indicators, benchmarks)
     (self.priorities, self.translations) = (priorities, translations)
     self.handling = handling
+    spreadsAnswers = GridAnswers.spreads(questions)
   }
 
   /// The question that plays a role, or the choice question of that id.

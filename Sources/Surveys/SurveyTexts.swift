@@ -47,6 +47,16 @@ public struct SurveyTexts: Sendable {
     translation?.questions[question.id]?.checkMessage ?? question.checkMessage
   }
 
+  /// What people read when the survey ends after the question.
+  public func endText(_ question: Question) -> String? {
+    translation?.questions[question.id]?.endText ?? question.endText
+  }
+
+  /// The text at a point of a scale.
+  public func label(_ point: Int, of question: Question, _ scale: Scale) -> String? {
+    translation?.questions[question.id]?.labels[point] ?? scale.labels[point]
+  }
+
   /// A choice's text.
   public func text(_ choice: Choice, of question: Question) -> String {
     translation?.questions[question.id]?.choices[choice.id] ?? choice.text
@@ -64,8 +74,31 @@ public struct SurveyTexts: Sendable {
 
   /// How many of the questions that people see are there in this language, and of how many.
   public var completeness: (translated: Int, of: Int) {
-    let shown = survey.questions.flatMap { [$0] + $0.itemQuestions }.filter { !$0.ask.isEmpty }
+    let shown = survey.questions.flatMap { [$0] + $0.itemQuestions }
+      .filter { !$0.ask.isEmpty && !$0.retired }
     return (shown.count(where: isTranslated), shown.count)
+  }
+
+  /// How many of all texts that people see are there in this language, and of how many: the title,
+  /// questions, hints, choices, labels and messages.
+  public var texts: (translated: Int, of: Int) {
+    let questions = survey.questions.flatMap { [$0] + $0.itemQuestions }.filter { !$0.retired }
+    var (there, all) = (translation?.title == nil ? 0 : 1, 1)
+    func add(_ count: Int, _ translated: Int) { (there, all) = (there + translated, all + count) }
+    for question in questions {
+      let own = translation?.questions[question.id]
+      if !question.ask.isEmpty { add(1, own?.ask == nil ? 0 : 1) }
+      if question.hint != nil { add(1, own?.hint == nil ? 0 : 1) }
+      if question.checkMessage != nil { add(1, own?.checkMessage == nil ? 0 : 1) }
+      if question.endText != nil { add(1, own?.endText == nil ? 0 : 1) }
+      let shown = question.choices.filter { !$0.retired && !$0.text.isEmpty }
+      if !(question.kind is YesNo) {
+        add(shown.count, shown.count { own?.choices[$0.id] != nil })
+      }
+      let labels = (question.kind as? Scale)?.labels.keys.count ?? 0
+      add(labels, own?.labels.count ?? 0)
+    }
+    return isOriginal ? (all, all) : (there, all)
   }
 }
 

@@ -31,21 +31,40 @@ extension JSONObject {
   subscript(path path: String) -> JSONValue? {
     get {
       let place = AnswerPath(path)
-      guard let item = place.item else { return self[place.question] }
-      return self[place.question]?[item.index]?[item.question]
+      guard let item = place.item else { return self[row: place.question] }
+      return self[place.question]?[item.index]?.object?[row: item.question]
     }
     set {
       let place = AnswerPath(path)
       guard let item = place.item else {
-        self[place.question] = newValue
+        self[row: place.question] = newValue
         return
       }
       var items = self[place.question]?.array ?? []
       guard items.indices.contains(item.index) else { return }
       var object = items[item.index].object ?? [:]
-      object[item.question] = newValue
+      object[row: item.question] = newValue
       items[item.index] = .object(object)
       self[place.question] = .array(items)
+    }
+  }
+
+  /// The answer of a question; of a grid's row, `trust.council`, it can stand in the grid's object.
+  private subscript(row id: String) -> JSONValue? {
+    get {
+      if let answer = self[id] { return answer }
+      guard let point = id.firstIndex(of: ".") else { return nil }
+      return self[String(id[..<point])]?[String(id[id.index(after: point)...])]
+    }
+    set {
+      guard let point = id.firstIndex(of: "."), self[id] == nil,
+        var rows = self[String(id[..<point])]?.object
+      else {
+        self[id] = newValue
+        return
+      }
+      rows[String(id[id.index(after: point)...])] = newValue
+      self[String(id[..<point])] = .object(rows)
     }
   }
 }

@@ -18,6 +18,10 @@ extension InterviewDialogue {
     shownPart = nil
     show(.empty)
     show(ScreenLine("Please look over what will be \(isTrial ? "kept" : "stored")", .heading))
+    if let text = plan.progress(draft).judgement.endText(texts) {
+      show(ScreenLine(text))
+      show(.empty)
+    }
     let steps = reviewed
     let width = "\(steps.count)".count
     for (index, step) in steps.enumerated() {

@@ -129,7 +129,9 @@ extension InterviewDialogue {
     case is ChooseMany: return "Type numbers, with spaces between." + limits(question)
     case _ where !question.choices.isEmpty: return "Type a number."
     case let scale as Scale:
-      let labels = scale.labels.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+      let labels = scale.labels.keys.sorted().map {
+        "\($0) \(texts.label($0, of: question, scale) ?? "")"
+      }
       return "Type a number from \(scale.from) to \(scale.to)"
         + (labels.isEmpty ? "." : ": \(labels.joined(separator: ", ")).")
     case let number as WholeNumber: return "Type a number" + range(number.limits)

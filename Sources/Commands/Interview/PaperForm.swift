@@ -142,7 +142,7 @@ struct PaperForm {
       }
     case let scale as Scale:
       let points = (scale.from...scale.to).map { point in
-        "( ) \(point)" + (scale.labels[point].map { " \($0)" } ?? "")
+        "( ) \(point)" + (texts.label(point, of: question, scale).map { " \($0)" } ?? "")
       }
       return [ScreenLine(points.joined(separator: "   "), lead: indent)]
     case let list as Repeat:

@@ -11,7 +11,7 @@ struct CSVEncoder: RecordEncoder {
   private static let semicolon = UInt8(ascii: ";")
 
   var output: [UInt8] = []
-  var words: [String] { columns.words }
+  var words: [String] { columns.wordPaths }
   let wordForm = ExportedWords.text
   private let columns: ExportColumns
   private let fields: [ExportField]

@@ -35,6 +35,8 @@ struct ExportColumns: Sendable {
   let columns: [ExportColumn]
   /// Questions whose answers the coded form does not hold.
   let words: [String]
+  /// Where each of them stands in the answers of a table's row: names with points between them.
+  let wordPaths: [String]
 
   init(_ versions: [Survey], sets: ExportedSets, isTable: Bool, withPersonal: Bool) {
     self.versions = versions
@@ -63,6 +65,9 @@ struct ExportColumns: Sendable {
       }
     }
     (self.columns, self.words) = (columns, words)
+    let attachments = Set(
+      versions.flatMap(\.questions).filter { $0.kind is Photo || $0.kind is Voice }.map(\.id))
+    wordPaths = words.map { isTable && attachments.contains($0) ? "\($0).attachment" : $0 }
   }
 
   /// Whether an answer, or one within it, can point at a person.

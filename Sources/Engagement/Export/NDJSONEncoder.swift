@@ -11,14 +11,14 @@ struct NDJSONEncoder: RecordEncoder {
   private static let quote = UInt8(ascii: "\"")
 
   var output: [UInt8] = []
-  var words: [String] { columns.words }
+  var words: [String] { columns.wordPaths }
   let wordForm = ExportedWords.json
   private let columns: ExportColumns
   private let fields: [(field: ExportField, key: [UInt8])]
   private let survey: [UInt8]
   private let withNote: Bool
   private let scopes: [[UInt8]]
-  private let questions: [[UInt8]]
+  private let questions: [AnswerKey]
   private var layouts: ExportLayouts
 
   init(_ columns: ExportColumns, _ request: ExportRequest) {
@@ -27,7 +27,7 @@ struct NDJSONEncoder: RecordEncoder {
     survey = Self.key("survey") + Array("\"\(request.survey)\"".utf8)
     withNote = request.withPersonal
     scopes = columns.scopes.map(Self.key)
-    questions = columns.columns.map { Self.key($0.question) }
+    questions = columns.columns.map { AnswerKey($0.question) }
     layouts = ExportLayouts(
       columns.versions.map {
         ExportLayout($0, columns, columns: columns.columns, values: request.values, isTable: false)
@@ -51,20 +51,39 @@ struct NDJSONEncoder: RecordEncoder {
     appendConsent(record, layout)
     output.append(contentsOf: ",\"answers\":{".utf8)
     var isFirst = true
+    var grid: String?
     for (source, key) in zip(layout.sources, questions) {
       guard let place = source.question.map({ layout.cells.places[$0] }),
         place != CodedCells.notAsked
       else { continue }
+      if grid != nil, grid != key.grid { output.append(UInt8(ascii: "}")) }
       if !isFirst { output.append(Self.comma) }
-      isFirst = false
-      output += key
+      if let own = key.grid, own != grid {
+        output += Self.key(own)
+        output.append(UInt8(ascii: "{"))
+      }
+      (isFirst, grid) = (false, key.grid)
+      output += key.bytes
       if place == CodedCells.unanswered {
         output.append(contentsOf: "null".utf8)
       } else {
         try append(source, place, record, layout)
       }
     }
+    if grid != nil { output.append(UInt8(ascii: "}")) }
     output.append(contentsOf: "}}\n".utf8)
+  }
+
+  /// The key of an answer, with the grid that it stands in.
+  private struct AnswerKey {
+    let grid: String?
+    let bytes: [UInt8]
+
+    init(_ question: String) {
+      let parts = question.split(separator: ".", maxSplits: 1).map(String.init)
+      grid = parts.count == 2 ? parts[0] : nil
+      bytes = NDJSONEncoder.key(parts.last ?? question)
+    }
   }
 
   private mutating func append(_ value: UnsafeRawBufferPointer?, _ form: ExportField.Form) {

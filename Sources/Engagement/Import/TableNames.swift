@@ -60,6 +60,9 @@ struct TableNames {
     if parts[0] == "consent" {
       return survey.consent.scopes.contains { $0.id == parts[1] } ? .scope(parts[1]) : nil
     }
+    if let point = questions[parts[0]], point.kind is PointQuestion {
+      return PointColumns.parts.contains(parts[1]) ? .question(name) : nil
+    }
     guard let question = questions[parts[0]], question.kind is ChooseMany,
       question.choices.contains(where: { $0.id == parts[1] })
     else { return nil }

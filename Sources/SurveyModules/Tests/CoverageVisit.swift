@@ -10,6 +10,7 @@ struct Spot {
   let isShown: Bool?
   let isPassed: Bool?
   let isConcern: Bool?
+  let isEnd: Bool?
   /// By choice id, whether it was offered.
   let offered: [String: Bool]
 }
@@ -46,6 +47,19 @@ struct Visit {
     return spot(question, question.id, answer, offered)
   }
 
+  /// The choices that the person made of a question.
+  func chosen(_ question: Question) -> [String] {
+    judgement.sheet.answer(at: question.id, in: survey)?.chosen ?? []
+  }
+
+  /// The choices that the person made of a question in the items of a list.
+  func chosen(_ question: Question, of list: Question) -> [String] {
+    guard case .items(let items) = judgement.sheet.answer(at: list.id, in: survey) else {
+      return []
+    }
+    return items.flatMap { $0[question.id]?.chosen ?? [] }
+  }
+
   /// A question of a list's items, once for each item that was given.
   func spots(_ question: Question, of list: Question) -> [Spot] {
     guard asked.contains(list.id) else { return [] }
@@ -73,6 +87,9 @@ struct Visit {
     return Spot(
       isAsked: isAsked, isAnswered: answer != nil, isShown: isTried ? isAsked : nil,
       isPassed: failed.contains(path) ? false : answer.map { _ in true },
-      isConcern: answer.map { _ in concerns.contains(path) }, offered: offered)
+      isConcern: answer.map { _ in concerns.contains(path) },
+      isEnd: answer.map { _ in
+        judgement.endedAfter.map { survey.questions[$0].id == path } ?? false
+      }, offered: offered)
   }
 }

@@ -25,7 +25,9 @@ public struct Interview: Sendable {
   /// Judges consent and answers together. Scopes that are not named count as refused.
   public func judge(consent: [String: Bool], answers: JSONObject) -> Judgement {
     var round = InterviewRound(
-      self, consent: consent, answers: GridAnswers.spread(answers, over: survey.questions))
+      self, consent: consent,
+      answers: survey.spreadsAnswers
+        ? GridAnswers.spread(answers, over: survey.questions) : answers)
     round.checkNames(consent: consent)
     guard round.mayGoOn(consent: consent) else {
       if round.hasAnswers {
@@ -56,6 +58,11 @@ public struct Judgement: Sendable {
   public let concerns: [String]
   /// The question after which the interview ended early, by its position; nil: it went to the end.
   public let endedAfter: Int?
+
+  /// What people read where the interview ended early.
+  public func endText(_ texts: SurveyTexts) -> String? {
+    endedAfter.flatMap { texts.endText(texts.survey.questions[$0]) }
+  }
 
   /// Whether the response can be kept as it is.
   public var isAccepted: Bool { consentGiven && problems.isEmpty }

@@ -7,6 +7,21 @@ public struct CompiledRule: Sendable, Hashable {
   /// What it reads, each once, in the order of reading.
   public let reads: [Reading]
   let node: RuleNode
+  /// The choices that the rule names, each with its question.
+  public let namedChoices: [NamedChoice]
+
+  init(text: String, reads: [Reading], node: RuleNode, namedChoices: [NamedChoice] = []) {
+    (self.text, self.reads, self.node) = (text, reads, node)
+    self.namedChoices = namedChoices
+  }
+
+  /// A choice that a rule names.
+  public struct NamedChoice: Sendable, Hashable {
+    /// The question's id.
+    public let question: String
+    /// The choice's id.
+    public let choice: String
+  }
 
   /// An answer that a rule reads.
   public struct Reading: Sendable, Hashable {

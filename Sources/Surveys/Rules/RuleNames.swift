@@ -100,7 +100,9 @@ extension RuleCompiler {
   }
 
   /// The position of a choice that a rule names.
-  func choice(_ word: Expression.Word, of symbol: RuleSymbol) throws(RuleProblem) -> Int {
+  mutating func choice(
+    _ word: Expression.Word, of symbol: RuleSymbol
+  ) throws(RuleProblem) -> Int {
     let ids = symbol.choiceIDs ?? []
     guard let index = ids.firstIndex(of: word.text) else {
       throw RuleProblem(
@@ -111,6 +113,7 @@ extension RuleCompiler {
             ? "its choices are \(ids.prefix(8).joined(separator: ", "))"
             : "to compare two questions write answer(\(word.text))"))
     }
+    remember(word.text, of: symbol.id)
     return index
   }
 }
