@@ -121,7 +121,7 @@ struct NamedPlaces: PlaceDirectory {
 
   /// Codes that a record may name: its own place, and every text given for a place question.
   static func codes(_ record: IncomingRecord, _ survey: Survey) -> [String] {
-    let named = survey.questions.flatMap { question -> [String] in
+    let named = survey.questions.lazy.filter(\.namesPlaces).flatMap { question -> [String] in
       if question.kind is PlaceQuestion {
         return [record.answers[question.id]?.string?.trimmed].compactMap { $0 }
       }

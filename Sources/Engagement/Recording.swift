@@ -120,7 +120,7 @@ extension AcceptedRecord {
       answeredOn: postgresDay,
       mode: (record.mode ?? (context.origin == .imported ? .imported : .inPerson)).rawValue,
       language: language,
-      answers: JSONText(JSONValue.object(judged.sheet.json(survey)).encoded(.compact)),
+      answers: JSONText(judged.sheet.encoded(survey)),
       coded: context.coded.encode(judged.sheet),
       recordKey: Int(context.surroundings.randomBytes(1).first ?? 0), isLate: isLate)
     // What was published elsewhere is no call for help to this partnership.
@@ -132,10 +132,10 @@ extension AcceptedRecord {
         version: survey.version, questions: judged.concerns)
   }
 
-  /// Stores records that were accepted together.
+  /// Stores records that were accepted together; those of a `batch` share audit events.
   static func store(
     _ records: [AcceptedRecord], by recorder: Recorder = .transaction, origin: Origin,
-    on connection: isolated Connection
+    batch: UUID? = nil, on connection: isolated Connection
   ) throws {
     try SubmissionQueries.insert(records.map(\.submission), by: recorder, on: connection)
     let consents = records.compactMap(\.consent)
@@ -152,6 +152,10 @@ extension AcceptedRecord {
     for kind in [SubmissionKind.response, .conversation] {
       let ids = records.map(\.submission).filter { $0.kind == kind }.map(\.id)
       guard !ids.isEmpty else { continue }
+      if let batch {
+        try BatchAudit.insert(kind, ids, of: batch, origin: origin, on: connection)
+        continue
+      }
       try AuditQueries.insert(
         AuditEvent(
           action: "\(kind.rawValue).record", recordKind: kind.rawValue,

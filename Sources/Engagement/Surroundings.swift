@@ -37,19 +37,22 @@ public struct Surroundings: Sendable {
 
   /// The moment at which a day is over, where the partnerships are: in England.
   public static func end(of day: CalendarDay) -> Date? {
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = TimeZone(identifier: "Europe/London") ?? .gmt
     let parts = DateComponents(year: day.year, month: day.month, day: day.day)
-    return calendar.date(from: parts).flatMap {
-      calendar.date(byAdding: .day, value: 1, to: $0)
+    return england.date(from: parts).flatMap {
+      england.date(byAdding: .day, value: 1, to: $0)
     }
   }
 
-  /// The date at a moment, where the partnerships are: in England.
-  static func day(_ moment: Date) -> CalendarDay? {
+  /// Made once: finding a time zone by its name takes longer than judging an answer.
+  private static let england: Calendar = {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = TimeZone(identifier: "Europe/London") ?? .gmt
-    let parts = calendar.dateComponents([.year, .month, .day], from: moment)
+    return calendar
+  }()
+
+  /// The date at a moment, where the partnerships are: in England.
+  static func day(_ moment: Date) -> CalendarDay? {
+    let parts = england.dateComponents([.year, .month, .day], from: moment)
     guard let year = parts.year, let month = parts.month, let day = parts.day else { return nil }
     return CalendarDay(year: year, month: month, day: day)
   }

@@ -99,8 +99,18 @@ private struct JSONWriter {
     bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * level))
   }
 
-  private mutating func append(_ text: String) {
+  fileprivate mutating func append(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
+    // Most texts stand in JSON as they are.
+    let isPlain = text.utf8.withContiguousStorageIfAvailable { part in
+      guard part.allSatisfy(Self.isPlain) else { return false }
+      bytes.append(contentsOf: part)
+      return true
+    }
+    if isPlain == true {
+      bytes.append(UInt8(ascii: "\""))
+      return
+    }
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
@@ -117,4 +127,28 @@ private struct JSONWriter {
     }
     bytes.append(UInt8(ascii: "\""))
   }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  }
+}
+
+/// Writes an object key by key, in one line, for whoever has no object to write. The caller gives each
+/// key once.
+public struct JSONObjectWriter {
+  private var writer = JSONWriter(isPretty: false, sortsKeys: false)
+
+  /// An object without keys.
+  public init() { writer.bytes.append(UInt8(ascii: "{")) }
+
+  /// Adds a key with its value.
+  public mutating func append(_ key: String, _ value: JSONValue) {
+    if writer.bytes.count > 1 { writer.bytes.append(UInt8(ascii: ",")) }
+    writer.append(key)
+    writer.bytes.append(UInt8(ascii: ":"))
+    writer.append(value)
+  }
+
+  /// The object as UTF-8 JSON.
+  public var bytes: [UInt8] { writer.bytes + [UInt8(ascii: "}")] }
 }

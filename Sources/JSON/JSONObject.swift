@@ -7,7 +7,7 @@ public struct JSONObject: Sendable {
   public private(set) var entries: [Entry] = []
   // Most answer documents have few keys: comparing them is faster than hashing them.
   private var places: [String: Int] = [:]
-  private static let keysComparedInTurn = 8
+  private static let keysComparedInTurn = 16
 
   /// One key with its value.
   public struct Entry: Sendable, Hashable {

@@ -120,6 +120,9 @@ public final class Question: Sendable {
   /// Whether nobody is asked it: an empty slot, or a question that was retired.
   public var isNeverAsked: Bool { isEmptySlot || retired }
 
+  /// Whether its answer, or one within it, names a place of the directory.
+  public var namesPlaces: Bool { facts.namesPlaces }
+
   /// A slot whose text the licence holder has not loaded is never asked.
   public var isEmptySlot: Bool { slot && ask.isEmpty }
 

@@ -19,6 +19,8 @@ struct QuestionFacts: Sendable {
   let isAnswerable: Bool
   /// Whether Hark works its value out.
   let isCalculated: Bool
+  /// Whether its answer, or one within it, names a place.
+  let namesPlaces: Bool
 
   init(_ kind: any QuestionKind, missing: Set<String>) {
     choices = kind.choices
@@ -29,5 +31,6 @@ struct QuestionFacts: Sendable {
     shape = kind.shape
     isAnswerable = kind.isAnswerable
     isCalculated = kind is Calculate
+    namesPlaces = kind is PlaceQuestion || itemQuestions.contains(where: \.namesPlaces)
   }
 }

@@ -43,11 +43,15 @@ struct ExportColumns: Sendable {
     scopes = Self.union(versions.map { $0.consent.scopes.map(\.id) })
     let questions = Self.union(
       versions.map { $0.questions.filter { $0.kind.shape != .nothing }.map(\.id) }
-    ).filter { withPersonal || !Self.isPersonal($0, versions) }
+    ).filter { [personal = withPersonal ? [] : Self.personal(versions)] in !personal.contains($0) }
+    // Looked up by their ids: a survey of hundreds of questions waits for its first byte otherwise.
+    let known = versions.map { survey in
+      Dictionary(survey.questions.map { ($0.id, $0) }) { first, _ in first }
+    }
     var columns: [ExportColumn] = []
     var words: [String] = []
     for id in questions {
-      let forms = versions.compactMap { survey in survey.questions.first { $0.id == id } }
+      let forms = known.compactMap { $0[id] }
       let isRepeat = forms.contains { !$0.itemQuestions.isEmpty }
       if forms.contains(where: { $0.kind.shape == .length }) || isRepeat && !isTable {
         words.append(id)
@@ -70,11 +74,12 @@ struct ExportColumns: Sendable {
     wordPaths = words.map { isTable && attachments.contains($0) ? "\($0).attachment" : $0 }
   }
 
-  /// Whether an answer, or one within it, can point at a person.
-  static func isPersonal(_ id: String, _ versions: [Survey]) -> Bool {
-    versions.flatMap(\.questions).filter { $0.id == id }.contains { question in
+  /// The questions of which an answer, or one within it, can point at a person in some version.
+  static func personal(_ versions: [Survey]) -> Set<String> {
+    let pointing = versions.lazy.flatMap(\.questions).filter { question in
       question.personal != .no || question.itemQuestions.contains { $0.personal != .no }
     }
+    return Set(pointing.map(\.id))
   }
 
   /// The entries of every list, those of earlier lists first.

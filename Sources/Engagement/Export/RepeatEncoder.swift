@@ -32,7 +32,7 @@ struct RepeatEncoder: RecordEncoder {
           + (known.isEmpty
             ? "" : "; it has " + ExportColumns.union([known]).joined(separator: ", ")))
     }
-    guard request.withPersonal || !ExportColumns.isPersonal(repeated, versions) else {
+    guard request.withPersonal || !ExportColumns.personal(versions).contains(repeated) else {
       throw Problem(
         .badRequest, "the items of '\(repeated)' can point at a person, which is what was left out")
     }

@@ -1,4 +1,5 @@
-// Batches that follow one another: the next is judged while the one before is in the database.
+// Batches that follow one another: the next is judged while those before are in the database, two at a
+// time.
 
 internal import Storage
 internal import Surveys
@@ -20,13 +21,16 @@ struct BatchPipeline<Note: Sendable>: Sendable {
 
   private static var mostRecords: Int { 2_000 }
   private static var mostBytes: Int { 4 << 20 }
+  /// How many batches are in the database at once.
+  private static var lanes: Int { 2 }
 
   private var judge: BatchJudge
   private let judging: Judge
   private let storing: Store
   private var items: [BatchItem<Note>] = []
   private var bytes = 0
-  private var underWay: (notes: [Note], task: Task<[BatchOutcome], any Error>)?
+  /// Batches that are being stored, oldest first.
+  private var underWay: [(notes: [Note], task: Task<[BatchOutcome], any Error>)] = []
 
   init(_ judge: BatchJudge, judging: @escaping Judge, storing: @escaping Store) {
     (self.judge, self.judging, self.storing) = (judge, judging, storing)
@@ -43,30 +47,34 @@ struct BatchPipeline<Note: Sendable>: Sendable {
   /// Settles everything.
   mutating func finish() async throws -> [Settled] {
     let before = try await handOn()
-    return before + (try await settle())
+    return before + (try await settle(downTo: 0))
   }
 
   /// Settles what is under way and drops the rest.
   mutating func stop() async throws -> [Settled] {
     items = []
-    return try await settle()
+    return try await settle(downTo: 0)
   }
 
   private mutating func handOn() async throws -> [Settled] {
     let batch = items
     items.removeAll(keepingCapacity: true)
     bytes = 0
-    guard !batch.isEmpty else { return try await settle() }
+    guard !batch.isEmpty else { return [] }
     let judged = try await judging(&judge, batch.map(\.record))
-    let settled = try await settle()
+    let settled = try await settle(downTo: Self.lanes - 1)
     let storing = storing
-    underWay = (batch.map(\.note), Task { try await storing(judged) })
+    underWay.append((batch.map(\.note), Task { try await storing(judged) }))
     return settled
   }
 
-  private mutating func settle() async throws -> [Settled] {
-    guard let (notes, task) = underWay else { return [] }
-    underWay = nil
-    return Array(zip(notes, try await task.value)).map { (note: $0.0, outcome: $0.1) }
+  /// Waits for the oldest batches until only so many are under way.
+  private mutating func settle(downTo rest: Int) async throws -> [Settled] {
+    var settled: [Settled] = []
+    while underWay.count > rest {
+      let (notes, task) = underWay.removeFirst()
+      settled += zip(notes, try await task.value).map { (note: $0.0, outcome: $0.1) }
+    }
+    return settled
   }
 }

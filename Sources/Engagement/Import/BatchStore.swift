@@ -7,14 +7,16 @@ internal import Storage
 internal import Surveys
 
 extension Engagement {
-  /// Stores a batch and says what came of each record, in order.
+  /// Stores a batch and says what came of each record, in order. `name` tells which import, or which
+  /// stream, it is of.
   func store(
-    _ batch: [JudgedRecord], as principal: Principal, origin: Origin, reading: AnswerReading
+    _ batch: [JudgedRecord], of name: UUID, as principal: Principal, origin: Origin,
+    reading: AnswerReading
   ) async throws -> [BatchOutcome] {
     var tries = 0
     while true {
       do {
-        return try await storeTogether(batch, as: principal, origin: origin)
+        return try await storeTogether(batch, of: name, as: principal, origin: origin)
       } catch StorageError.alreadyExists where tries < 2 {
         // Somebody stored one of them at this moment; the next try finds it.
         tries += 1
@@ -39,12 +41,13 @@ extension Engagement {
   }
 
   private func storeTogether(
-    _ batch: [JudgedRecord], as principal: Principal, origin: Origin
+    _ batch: [JudgedRecord], of name: UUID, as principal: Principal, origin: Origin
   ) async throws -> [BatchOutcome] {
     try await database.transaction(as: principal) { connection in
       let plan = try BatchPlan(batch, on: connection)
       if !plan.accepted.isEmpty {
-        try AcceptedRecord.store(plan.accepted, origin: origin, on: connection)
+        try AcceptedRecord.store(
+          plan.acceptedByID, origin: origin, batch: name, on: connection)
       }
       return plan.outcomes
     }
@@ -82,6 +85,13 @@ extension JudgedRecord {
 private struct BatchPlan {
   private(set) var outcomes: [BatchOutcome] = []
   private(set) var accepted: [AcceptedRecord] = []
+
+  /// What is to be stored, in the order of the ids: two batches with the same ids never wait for each
+  /// other in a circle, and neighbours in the indexes are stored one after the other.
+  var acceptedByID: [AcceptedRecord] {
+    let ids = accepted.map(\.submission.id)
+    return ids.indices.sorted { ids[$0] < ids[$1] }.map { accepted[$0] }
+  }
 
   init(_ batch: [JudgedRecord], on connection: isolated Connection) throws {
     var known = Dictionary(

@@ -35,6 +35,7 @@ public struct RecordImport: Sendable {
     (self.published, self.settings) = (published, settings)
     let reading = settings.reading
     let rehearsal = settings.isDryRun ? ImportRehearsal() : nil
+    let name = engagement.surroundings.identifier()
     pipeline = BatchPipeline(
       BatchJudge(engagement, principal, origin: .imported, reading: reading),
       judging: { judge, batch in
@@ -47,7 +48,7 @@ public struct RecordImport: Sendable {
             try await engagement.rehearse(judged, as: principal), of: judged)
         }
         return try await engagement.store(
-          judged, as: principal, origin: .imported, reading: reading)
+          judged, of: name, as: principal, origin: .imported, reading: reading)
       })
   }
 

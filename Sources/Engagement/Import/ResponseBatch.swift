@@ -21,6 +21,7 @@ public struct ResponseBatch: Sendable {
   fileprivate init(_ engagement: Engagement, _ principal: Principal, _ origin: Origin) {
     self.engagement = engagement
     let down = BatchFailure()
+    let name = engagement.surroundings.identifier()
     pipeline = BatchPipeline(
       BatchJudge(engagement, principal, origin: origin, reading: .typed),
       judging: { judge, batch in
@@ -36,7 +37,7 @@ public struct ResponseBatch: Sendable {
         if let problem = down.problem { return judged.map { _ in .refused(problem) } }
         do {
           return try await engagement.store(
-            judged, as: principal, origin: origin, reading: .typed)
+            judged, of: name, as: principal, origin: origin, reading: .typed)
         } catch {
           let problem = down.note(error)
           return judged.map { _ in .refused(problem) }

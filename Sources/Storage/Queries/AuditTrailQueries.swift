@@ -92,7 +92,8 @@ public enum AuditTrailQueries {
     }
   }
 
-  /// Sealed events that the principal may see, in the order of the chain, from after a number.
+  /// Sealed events that the principal may see, in the order of the chain, from after a number. Of an
+  /// event of many records the list of their ids, by which it is found, is left out.
   public static func list(
     _ filter: TrailFilter, after number: Int, limit: Int, on connection: isolated Connection
   ) throws -> [TrailEntry] {
@@ -100,13 +101,18 @@ public enum AuditTrailQueries {
       "select l.number, n.name, " + AuditedEvent.columns
         + """
          from hark.audit_link l
-        join hark.audit_event e on e.partnership_id = l.partnership_id and e.id = l.id
+        join (
+          select partnership_id, id, position, created_at, created_by, role, action, record_kind,
+            record_id, origin, detail - 'ids' as detail, detail -> 'ids' as ids
+          from hark.audit_event
+        ) e on e.partnership_id = l.partnership_id and e.id = l.id
         left join hark.account_names() n on n.id = e.created_by
         where l.partnership_id = hark.current_partnership() and l.number > \(number)
           and (\(filter.since) is null or e.created_at >= \(filter.since))
           and (\(filter.action) is null or e.action = \(filter.action)
             or split_part(e.action, '.', 1) = \(filter.action))
-          and (\(filter.record) is null or lower(e.record_id) = lower(\(filter.record)))
+          and (\(filter.record) is null or lower(e.record_id) = lower(\(filter.record))
+            or e.ids ? lower(\(filter.record)))
           and (\(filter.account) is null or n.name = \(filter.account))
         order by l.number limit \(limit)
         """

@@ -37,6 +37,15 @@ extension AnswerSheet {
       })
   }
 
+  /// The same as UTF-8 JSON, without an object in between.
+  public func encoded(_ survey: Survey) -> [UInt8] {
+    var writer = JSONObjectWriter()
+    for (question, state) in zip(survey.questions, states) {
+      if let answer = state.answer { writer.append(question.id, answer.json) }
+    }
+    return writer.bytes
+  }
+
   /// The accepted answer to a question, or its calculated value.
   public func answer(to id: String, in survey: Survey) -> Answer? {
     survey.questions.firstIndex { $0.id == id }.flatMap { states[$0].answer }

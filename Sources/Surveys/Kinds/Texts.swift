@@ -63,7 +63,7 @@ private func readText(
   _ raw: JSONValue, _ reading: AnswerReading, atMost: Int
 ) throws(AnswerRefusal) -> String? {
   guard case .string(let text) = raw else { throw AnswerRefusal(.wrongForm, "expected a text") }
-  if text.allSatisfy(\.isWhitespace) { return nil }
+  if text.isBlank { return nil }
   // PostgreSQL cannot keep the NUL character.
   guard !text.unicodeScalars.contains("\0") else {
     throw AnswerRefusal(.forbiddenCharacter, "the text holds a NUL character; take it out")
