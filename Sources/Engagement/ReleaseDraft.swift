@@ -147,7 +147,7 @@ private struct CountedAnswers {
   ) throws -> Set<UUID> {
     guard !survey.handling.onePer.isEmpty else { return [] }
     let form = CodedForm(survey)
-    var latest = LatestResponses(survey)
+    var latest = LatestResponses<UUID>(survey)
     try CodedResponseQueries.stream(survey: survey.id, on: connection) { response in
       guard let row = form.decode(response.coded) else { return }
       latest.add(response.id, row, day: response.answeredOnDay)
