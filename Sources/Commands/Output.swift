@@ -34,9 +34,9 @@ enum Output {
         // A reader that went away (`| head`) ends the command, quietly, as it ends others.
         exit(141)
       } else if errno != EINTR {
-        if handle.fileDescriptor != 2 {
-          note("error: the output cannot be written; is the disk full?")
-        }
+        // A log that cannot be written must not end a server that still records.
+        guard handle.fileDescriptor != 2 else { return }
+        note("error: the output cannot be written; is the disk full?")
         exit(74)
       }
     }
