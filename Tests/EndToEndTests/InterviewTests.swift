@@ -74,7 +74,7 @@ import Testing
         try screen.answer(":back", to: "help you in feeling safe?")
         try screen.answer("2", to: "Now: Not safe at all")
         try screen.answer("yes", to: "help you in feeling safe?")
-        try screen.answer(":review", to: "Which age group are you in?")
+        try screen.answer(":review", to: "Who gave these answers?")
         try screen.answer("store", to: "Type store")
         try screen.wait(for: "Receipt code")
         try screen.wait(for: "Stored.")
