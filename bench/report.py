@@ -62,9 +62,9 @@ class Result:
 
     @property
     def verdict(self):
+        aim = f"{self.reach:g} of the reference" if self.reference else f"under {self.limit:g} {self.unit}"
         if not self.reference and self.limit is None:
             return ""
-        aim = f"{self.reach:g} of the reference" if self.reference else f"under {self.limit:g} {self.unit}"
         return ("reached: " if self.is_reached else "FALLS SHORT: ") + aim
 
 
