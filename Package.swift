@@ -71,6 +71,7 @@ let package = Package(
     // F0
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CSpawn"),
     // F1
     sources("YAML", ["CLibYAML"]),
     sources("JSON"),
@@ -78,7 +79,7 @@ let package = Package(
     sources("Receipts", [crypto, cryptoExtras], resources: [.embedInCode("words.txt")]),
     sources("Postgres", ["CLibPQ"]),
     // F2
-    sources("EmbeddedPostgres", ["Postgres"]),
+    sources("EmbeddedPostgres", ["CSpawn", "Postgres"]),
     sources("Surveys", ["JSON"]),
     // F3
     sources("Conversations", ["JSON", "Surveys"]),
@@ -120,8 +121,8 @@ let package = Package(
       path: "bench/Measures", swiftSettings: settings),
     // Tests, above all floors.
     .target(
-      name: "TestSupport", dependencies: ["Postgres", "Storage"], path: "Tests/TestSupport",
-      swiftSettings: settings),
+      name: "TestSupport", dependencies: ["Postgres", "EmbeddedPostgres", "Storage"],
+      path: "Tests/TestSupport", swiftSettings: settings),
     .target(
       name: "TestRandomness", path: "Tests/TestRandomness", swiftSettings: settings),
     tests("YAMLTests", ["YAML", "TestRandomness"]),

@@ -151,6 +151,11 @@ extension Workplace {
     try await AuditSealer(database: engagement.database).seal(only: configuration.partnership)
   }
 
+  /// What seals the audit trail while a service runs.
+  func auditSealing() throws -> AuditSealing {
+    AuditSealing(sealer: AuditSealer(database: engagement.database), notary: try notary())
+  }
+
   /// Who signs.
   func notary() throws -> AuditNotary {
     AuditNotary(

@@ -69,6 +69,10 @@ struct DatabaseCommand: AsyncParsableCommand {
       try await Workplace.with { work in
         let status = try await Migrator(client: work.engagement.database.client).status()
         Output.line("migrations: \(status.applied.count) applied, \(status.pending.count) to come")
+        let archiving = try await work.engagement.database.client.withConnection { connection in
+          try ServerQueries.archiving(on: connection)
+        }
+        Output.line(ArchivingCheck.words(archiving))
       }
     }
   }

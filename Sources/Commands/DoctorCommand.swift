@@ -14,8 +14,8 @@ struct DoctorCommand: AsyncParsableCommand {
 
   private static let checks: [any DoctorCheck] = [
     ConfigurationCheck(), HomeCheck(), SecretsCheck(), ProgramsCheck(), ServerCheck(),
-    MigrationsCheck(), RightsCheck(), PartnershipsCheck(), AuditCheck(), BackupCheck(),
-    ModulesCheck(), AddressCheck(),
+    MigrationsCheck(), RightsCheck(), DatabaseLogCheck(), PartnershipsCheck(), AuditCheck(),
+    ArchivingCheck(), BackupCheck(), ModulesCheck(), DraftsCheck(), AddressCheck(),
   ]
 
   @OptionGroup var format: FormatOption

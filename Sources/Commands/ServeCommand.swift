@@ -40,11 +40,9 @@ struct ServeCommand: AsyncParsableCommand {
       }
       let keeper =
         work.isPrivate ? DatabaseKeeper(cluster: try Workplace.cluster(work.configuration)) : nil
-      let sealing = AuditSealing(
-        sealer: AuditSealer(database: work.engagement.database), notary: try work.notary())
       let server = Server(
         work.engagement, host: address.host, port: address.port, limits: limits.connection,
-        beside: (keeper.map { [$0] } ?? []) + [sealing])
+        beside: (keeper.map { [$0] } ?? []) + [try work.auditSealing()])
       try await server.run(
         server.group { port in
           Output.note("listening on http://\(address.host):\(port)\(HTTPService.base)")

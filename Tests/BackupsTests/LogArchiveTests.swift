@@ -8,18 +8,13 @@ import EmbeddedPostgres
 
 @Suite struct LogArchiveTests {
   /// Runs a command in the data folder with the places of PostgreSQL filled in.
-  private func run(_ command: String, _ file: String, at path: String, in home: URL) throws -> Int32
-  {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = [
-      "-c", command.replacing("%f", with: file).replacing("%p", with: path),
-    ]
-    process.currentDirectoryURL = home.appendingPathComponent("database")
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return process.terminationStatus
+  private func run(
+    _ command: String, _ file: String, at path: String, in home: URL
+  ) async throws -> Int32 {
+    let line = command.replacing("%f", with: file).replacing("%p", with: path)
+    return try await runProgram(
+      "/bin/sh", ["-c", line], in: home.appendingPathComponent("database")
+    ).status
   }
 
   @Test func `R45 the log is archived whole, never written over, and comes back the same`()
@@ -35,22 +30,22 @@ import EmbeddedPostgres
       try Data("first".utf8).write(to: data.appendingPathComponent("a"))
       try Data("other".utf8).write(to: data.appendingPathComponent("b"))
 
-      #expect(try run(LogArchive.command, "01", at: "a", in: home) == 0)
+      #expect(try await run(LogArchive.command, "01", at: "a", in: home) == 0)
       #expect(try files.contentsOfDirectory(atPath: kept.path).isEmpty)
 
       try files.createSymbolicLink(at: link, withDestinationURL: kept)
-      #expect(try run(LogArchive.command, "01", at: "a", in: home) == 0)
-      #expect(try run(LogArchive.command, "01", at: "a", in: home) == 0)
-      #expect(try run(LogArchive.command, "01", at: "b", in: home) != 0)
+      #expect(try await run(LogArchive.command, "01", at: "a", in: home) == 0)
+      #expect(try await run(LogArchive.command, "01", at: "a", in: home) == 0)
+      #expect(try await run(LogArchive.command, "01", at: "b", in: home) != 0)
       #expect(try files.contentsOfDirectory(atPath: kept.path) == ["01.gz"])
 
       try files.moveItem(at: link, to: home.appendingPathComponent("restore.archive"))
-      #expect(try run(LogArchive.restoreCommand, "01", at: "c", in: home) == 0)
+      #expect(try await run(LogArchive.restoreCommand, "01", at: "c", in: home) == 0)
       #expect(try Data(contentsOf: data.appendingPathComponent("c")) == Data("first".utf8))
-      #expect(try run(LogArchive.restoreCommand, "02", at: "c", in: home) == 1)
+      #expect(try await run(LogArchive.restoreCommand, "02", at: "c", in: home) == 1)
       // What cannot be unpacked ends a recovery instead of shortening it.
       try Data("no gzip".utf8).write(to: kept.appendingPathComponent("03.gz"))
-      #expect(try run(LogArchive.restoreCommand, "03", at: "c", in: home) == 126)
+      #expect(try await run(LogArchive.restoreCommand, "03", at: "c", in: home) == 126)
     }
   }
 
@@ -61,7 +56,7 @@ import EmbeddedPostgres
       try Data("first".utf8).write(to: data.appendingPathComponent("a"))
       try FileManager.default.createSymbolicLink(
         atPath: home.appendingPathComponent("archive").path, withDestinationPath: "/nowhere/wal")
-      #expect(try run(LogArchive.command, "01", at: "a", in: home) != 0)
+      #expect(try await run(LogArchive.command, "01", at: "a", in: home) != 0)
     }
   }
 }

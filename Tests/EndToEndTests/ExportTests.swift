@@ -27,6 +27,30 @@ import Testing
     return settings
   }
 
+  @Test func `R32 an export that is killed in the middle has left a trace, and no end`()
+    async throws
+  {
+    try await withDatabase { database in
+      try await withFolder { folder in
+        let settings = try await programme(database, folder, answers: 3_000)
+        let outcome = try await shell(
+          [
+            "mkfifo pipe", "hark response export worcs-feeling-safe > pipe & hark=$!",
+            // The rest does not fit into the pipe, so the export waits for its reader.
+            "exec 3< pipe; head -c 100 <&3 > /dev/null",
+            "kill -9 $hark; wait $hark; echo status $?; exec 3<&-",
+          ], in: folder, environment: settings)
+        #expect(outcome.output == "status 137\n", "\(outcome.errors)")
+        let acts = try await database.superuser.withConnection { connection in
+          try connection.query("select action from hark.audit_event where action ~ 'export'") {
+            try $0.get("action", as: String.self)
+          }
+        }
+        #expect(acts == ["response.export.begin"])
+      }
+    }
+  }
+
   @Test func `an export is written to standard output or to a file of its owner alone`()
     async throws
   {

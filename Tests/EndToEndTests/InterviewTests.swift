@@ -1,5 +1,6 @@
 // The interview in a real terminal and through a pipe, over the built program.
 
+import EmbeddedPostgres
 import Foundation
 import Glibc
 import JSON
@@ -117,7 +118,7 @@ import Testing
         screen.type("and my sister 🌻\r")
         try screen.wait(for: "\r\n")
         try screen.wait(for: "| ")
-        kill(screen.process, SIGKILL)
+        kill(screen.process.id, SIGKILL)
         #expect(try screen.end() == 128 + 9)
       }
       let draft = try #require(try drafts(home).first)

@@ -1,7 +1,9 @@
 // Runs the built program in a real terminal, or rather what the kernel gives for one.
 
+import EmbeddedPostgres
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// A program with a terminal of its own, typed into by a test.
@@ -11,7 +13,7 @@ final class PseudoTerminal {
   }
 
   private let master: Int32
-  let process: pid_t
+  let process: SpawnedProcess
   private(set) var screen = ""
   private var seen = 0
   private var bytes: [UInt8] = []
@@ -29,38 +31,13 @@ final class PseudoTerminal {
     let name = "/dev/pts/\(number)"
     var size = winsize(ws_row: 40, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
     _ = ioctl(master, UInt(TIOCSWINSZ), &size)
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    // A leader of a new session that opens a terminal is controlled by it, so Ctrl-C reaches it.
-    posix_spawn_file_actions_addopen(&actions, 0, name, O_RDWR, 0)
-    posix_spawn_file_actions_adddup2(&actions, 0, 1)
-    posix_spawn_file_actions_adddup2(&actions, 0, 2)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(&attributes, Int16(0x80))  // POSIX_SPAWN_SETSID
-    let kept = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("HARK_") }
-    let variables = kept.merging(["TERM": "xterm-256color"]) { $1 }.merging(environment) { $1 }
-    var pid = pid_t()
-    let status = Self.withStrings([program] + arguments) { arguments in
-      Self.withStrings(variables.map { "\($0.key)=\($0.value)" }) { variables in
-        posix_spawn(&pid, program, &actions, &attributes, arguments, variables)
-      }
-    }
-    guard status == 0 else { throw Failure(description: "the program did not start") }
-    process = pid
+    process = try SpawnedProcess(
+      [program] + arguments,
+      environment: testEnvironment(["TERM": "xterm-256color"].merging(environment) { $1 }),
+      streams: .init(terminal: name))
   }
 
   deinit { close(master) }
-
-  private static func withStrings<Result>(
-    _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
-  ) -> Result {
-    let pointers = strings.map { strdup($0) } + [nil]
-    defer { for pointer in pointers { free(pointer) } }
-    return body(pointers)
-  }
 
   /// Waits until the screen, after what was waited for last, shows this.
   func wait(for text: String, seconds: Double = 60) throws {
@@ -97,9 +74,7 @@ final class PseudoTerminal {
   func end(seconds: Double = 60) throws -> Int32 {
     let end = Date().addingTimeInterval(seconds)
     while try read(until: end) {}
-    var status: Int32 = 0
-    guard waitpid(process, &status, 0) == process else { throw Failure(description: "no status") }
-    return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+    return try process.waitForEnd()
   }
 
   /// Reads what there is; false at the end or when the time is over.

@@ -196,19 +196,12 @@ func python(_ program: String, input: String) async throws -> String? {
   try await withFolder { folder in
     let file = folder.appendingPathComponent("input.csv")
     try Data(input.utf8).write(to: file)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", program, file.path]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    if process.terminationStatus == 127 {
+    let outcome = try await runProgram("/usr/bin/env", ["python3", "-c", program, file.path])
+    if outcome.status == 127 {
       print("skipped: there is no python3 here to read the table with")
       return nil
     }
-    #expect(process.terminationStatus == 0)
-    return String(decoding: data, as: UTF8.self)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    return outcome.output
   }
 }

@@ -159,6 +159,57 @@ import Testing
     }
   }
 
+  @Test func `R43 shutting down waits for the batches under way and refuses the rest`() async throws
+  {
+    try await withProgramme { programme in
+      let client = programme.database.application.client
+      let sent = (0..<40).map { _ in UUID() }
+      let (locked, isLocked) = AsyncStream.makeStream(of: Void.self)
+      let (released, release) = AsyncStream.makeStream(of: Void.self)
+      let holder = Task {
+        try await programme.database.superuser.withTransaction { connection in
+          try connection.execute("lock table hark.submission in access exclusive mode")
+          isLocked.finish()
+          for await _ in released {}
+        }
+      }
+      for await _ in locked {}
+      let acknowledged = try await withThrowingTaskGroup(of: UUID?.self) { group in
+        for (index, id) in sent.enumerated() {
+          group.addTask {
+            let outcome = await self.record(programme, id, as: programme.researcher)
+            return self.failure(outcome) == nil ? id : nil
+          }
+          // The first two are batches under way; the others wait for one to begin.
+          while index < 2, try await blocked(programme) <= index {
+            try await Task.sleep(for: .milliseconds(2))
+          }
+        }
+        while programme.engagement.recordsWaiting < sent.count - 2 {
+          try await Task.sleep(for: .milliseconds(2))
+        }
+        let ending = Task { await client.shutdown() }
+        // It has begun when nobody is lent a connection any more.
+        while true {
+          do { try await client.withConnection { _ in } } catch PostgresError.closed { break } catch
+          {}
+        }
+        #expect(try await blocked(programme) == 2)
+        release.finish()
+        await ending.value
+        // From here on no connection is there that could store anything.
+        let now = try await rows(programme)
+        #expect(Set(sent.prefix(2)).isSubset(of: now.keys))
+        return try await group.reduce(into: Set<UUID>()) { ids, id in
+          if let id { ids.insert(id) }
+        }
+      }
+      _ = try await holder.value
+      let stored = try await rows(programme)
+      #expect(acknowledged == Set(stored.keys) && acknowledged == Set(sent.prefix(2)))
+    }
+  }
+
   // MARK: - What the tests share
 
   private struct Sent: Sendable {

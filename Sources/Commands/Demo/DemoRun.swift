@@ -21,7 +21,8 @@ struct DemoRun: Sendable {
     let tokens = try await DemoSetup(work: work).run()
     let address = try work.configuration.address()
     let port = once || !Port.isFree(address.port) ? 0 : address.port
-    let server = Server(work.engagement, host: address.host, port: port)
+    let server = Server(
+      work.engagement, host: address.host, port: port, beside: [try work.auditSealing()])
     let (ready, announce) = AsyncStream.makeStream(of: Int.self)
     let group = server.group { port in announce.yield(port) }
     try await withThrowingTaskGroup(of: Void.self) { tasks in

@@ -102,7 +102,7 @@ struct DoctorScene: Sendable {
 
 extension Configuration {
   /// The settings of the environment alone.
-  fileprivate init(_ environment: [String: String]) {
+  init(_ environment: [String: String]) {
     let nowhere = "/nowhere/\(UUID().uuidString)"
     if let settings = try? Configuration.load(environment, folder: nowhere) {
       self = settings

@@ -1,6 +1,7 @@
 // Edits a record in the person's own editor, as `git commit` and `kubectl edit` do. What was typed is
 // never lost: when it is refused, the file stays and the message says where it is.
 
+internal import EmbeddedPostgres
 internal import Engagement
 internal import Foundation
 internal import Glibc
@@ -87,21 +88,17 @@ struct RecordEditor {
     return "vi"
   }
 
-  /// Runs the editor on a file in the foreground of the terminal. Foundation's Process is not used:
-  /// it puts its children in the background, where an editor cannot read what is typed.
+  /// Runs the editor on a file in the foreground of the terminal.
   private static func open(_ editor: String, _ path: String) -> Bool {
-    let words = ["/bin/sh", "-c", "\(editor) \"$1\"", "sh", path]
-    var arguments = words.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var child: pid_t = 0
-    guard posix_spawn(&child, "/bin/sh", nil, nil, &arguments, environ) == 0 else { return false }
+    guard
+      let process = try? SpawnedProcess(
+        ["/bin/sh", "-c", "\(editor) \"$1\"", "sh", path],
+        environment: ProcessInfo.processInfo.environment,
+        streams: .init(input: STDIN_FILENO, output: STDOUT_FILENO, errors: STDERR_FILENO))
+    else { return false }
     // Ctrl-C is the editor's while it is open.
     let before = signal(SIGINT, SIG_IGN)
     defer { _ = signal(SIGINT, before) }
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) == -1 {
-      if errno != EINTR { return false }
-    }
-    return status == 0
+    return (try? process.waitForEnd()) == 0
   }
 }

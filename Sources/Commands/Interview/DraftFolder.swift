@@ -22,22 +22,42 @@ struct DraftFolder: Sendable {
     _ configuration: Configuration,
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> DraftFolder {
-    var candidates: [String] = []
-    if let home = try? Workplace.home(configuration) { candidates.append(home.path) }
-    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
-      candidates.append("\(data)/hark")
-    }
-    if let home = environment["HOME"], home.hasPrefix("/") {
-      candidates.append("\(home)/.local/share/hark")
-    }
+    let candidates = candidates(configuration, environment)
     for candidate in candidates {
-      if let folder = DraftFolder(making: "\(candidate)/drafts") { return folder }
+      if let folder = DraftFolder(making: candidate) { return folder }
     }
     throw Problem(
       .noDraftFolder,
       "no folder can be used to keep answers while they are given, so the interview does not begin;"
         + " set HARK_HOME to a folder that you can write to"
         + (candidates.isEmpty ? "" : " (tried: \(candidates.joined(separator: ", ")))"))
+  }
+
+  /// Where drafts may be, the place that is tried first at the beginning.
+  static func candidates(_ configuration: Configuration, _ environment: [String: String])
+    -> [String]
+  {
+    var parents: [String] = []
+    if let home = try? Workplace.home(configuration) { parents.append(home.path) }
+    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
+      parents.append("\(data)/hark")
+    }
+    if let home = environment["HOME"], home.hasPrefix("/") {
+      parents.append("\(home)/.local/share/hark")
+    }
+    return parents.map { "\($0)/drafts" }
+  }
+
+  /// A folder that is there, to look into; nil when it is not.
+  init?(existing path: String) {
+    guard access(path, R_OK | X_OK) == 0 else { return nil }
+    self.path = path
+  }
+
+  /// Whether nobody else can look into it.
+  var isClosed: Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & 0o077 == 0
   }
 
   /// Makes the folder, and closes it to everybody else; nil when that cannot be.

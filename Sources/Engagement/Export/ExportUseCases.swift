@@ -30,13 +30,15 @@ extension Engagement {
   }
 
   /// Hands the records of a survey to a sink, oldest first, and says how many there were. They are a
-  /// picture of one moment.
+  /// picture of one moment. That it begins is committed to the audit trail before the first byte, so
+  /// that an export that is killed has left a trace.
   public func export(
     _ request: ExportRequest, as principal: Principal, origin: Origin, to sink: ExportSink
   ) async throws -> Int {
     try require(principal, .coordinator)
     let count = ExportCount()
     let failure: (any Error)?
+    try await auditBegin(request, as: principal, origin)
     do {
       failure = try await database.transaction(as: principal, isolation: .repeatableRead) {
         connection in
@@ -122,6 +124,22 @@ extension Engagement {
     }
   }
 
+  private func auditBegin(
+    _ request: ExportRequest, as principal: Principal, _ origin: Origin
+  ) async throws {
+    try await translating {
+      try await database.transaction(as: principal) { connection in
+        try requireExportRight(on: connection)
+        _ = try encoder(request, on: connection)
+        try Self.insert(
+          "export.begin", request,
+          [
+            "format": .string(request.format.rawValue), "personal": .bool(request.withPersonal),
+          ], origin, on: connection)
+      }
+    }
+  }
+
   private static func audit(
     _ request: ExportRequest, _ count: ExportCount, isWhole: Bool, _ origin: Origin,
     on connection: isolated Connection
@@ -130,9 +148,16 @@ extension Engagement {
       "records": .number(Double(count.value)), "format": .string(request.format.rawValue),
       "personal": .bool(request.withPersonal), "whole": .bool(isWhole),
     ]
+    try insert("export", request, detail, origin, on: connection)
+  }
+
+  private static func insert(
+    _ act: String, _ request: ExportRequest, _ detail: JSONObject, _ origin: Origin,
+    on connection: isolated Connection
+  ) throws {
     try AuditQueries.insert(
       AuditEvent(
-        action: "\(request.kind.rawValue).export", recordKind: "survey",
+        action: "\(request.kind.rawValue).\(act)", recordKind: "survey",
         recordIDs: [request.survey], origin: origin,
         detail: JSONText(JSONValue.object(detail).encoded())),
       on: connection)

@@ -25,6 +25,16 @@ public struct ServerFacts: Sendable, Hashable {
   public let bytes: Int
 }
 
+/// How storing the write-ahead log elsewhere goes, which a restore to a moment needs.
+public struct ArchivingState: Sendable, Hashable {
+  /// When the last file was stored; nil: none was.
+  public let lastStored: Date?
+  /// The file that could not be stored; nil when the last try succeeded.
+  public let failedFile: String?
+  /// When it was tried last.
+  public let failedAt: Date?
+}
+
 /// Reads and changes the server, on an owner's or a superuser's connection.
 public enum ServerQueries {
   /// What a backup has to know.
@@ -50,6 +60,47 @@ public enum ServerQueries {
         archives: try row.get("archives"), mayReplicate: try row.get("replicates"),
         bytes: try row.get("bytes"))
     }
+  }
+
+  /// How archiving goes, for any user; nil where it is off.
+  public static func archiving(on connection: isolated Connection) throws -> ArchivingState? {
+    try connection.first(
+      """
+      select last_archived_time as stored, last_failed_wal as file, last_failed_time as failed,
+        coalesce(last_failed_time > coalesce(last_archived_time, '-infinity'), false) as is_failing
+      from pg_stat_archiver where current_setting('archive_mode') <> 'off'
+      """
+    ) { row in
+      let isFailing = try row.get("is_failing", as: Bool.self)
+      return ArchivingState(
+        lastStored: try row.get("stored"), failedFile: isFailing ? try row.get("file") : nil,
+        failedAt: isFailing ? try row.get("failed") : nil)
+    }
+  }
+
+  /// What the log of the server may hold of the values in statements, for any user: settings that
+  /// have it hold some, with their values.
+  public static func loggingOfValues(
+    on connection: isolated Connection
+  ) throws -> [(setting: String, value: String)] {
+    try connection.query(
+      """
+      with setting as (
+        select name, current_setting(name) as value from unnest(array['log_min_messages',
+          'log_min_error_statement', 'log_statement', 'log_min_duration_statement',
+          'log_min_duration_sample', 'log_transaction_sample_rate', 'log_parameter_max_length',
+          'log_parameter_max_length_on_error', 'log_error_verbosity']) as name)
+      select name, value from setting
+      where (name = 'log_min_messages' and value not in ('log', 'fatal', 'panic'))
+        or (name = 'log_min_error_statement' and value not in ('log', 'fatal', 'panic'))
+        or (name = 'log_parameter_max_length_on_error' and value <> '0')
+        or (name = 'log_parameter_max_length' and value <> '0' and exists (
+          select from setting where (name = 'log_statement' and value <> 'none')
+            or (name in ('log_min_duration_statement', 'log_min_duration_sample') and value <> '-1')
+            or (name = 'log_transaction_sample_rate' and value <> '0')))
+      order by name
+      """
+    ) { row in (try row.get("name", as: String.self), try row.get("value", as: String.self)) }
   }
 
   /// When the last transaction that a recovery replayed was committed; nil when it replayed none.

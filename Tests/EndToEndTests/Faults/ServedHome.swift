@@ -18,18 +18,19 @@ struct FaultTestError: Error, CustomStringConvertible {
 final class ServedHome: Sendable {
   let folder: URL
   private let survey = "worcs-feeling-safe"
-  private let server = Mutex<Process?>(nil)
+  private let server = Mutex<SpawnedProcess?>(nil)
   private let cluster: Cluster
+  private let limits: String?
 
-  private init(folder: URL) throws {
-    self.folder = folder
+  private init(folder: URL, limits: String?) throws {
+    (self.folder, self.limits) = (folder, limits)
     cluster = Cluster(home: try HarkHome(path: folder.path))
   }
 
   /// Runs a test with a home that is stopped and removed afterwards. `folder`: an empty folder with a
-  /// short path to use instead of a new one.
+  /// short path to use instead of a new one; `limits`: those of the server, as HARK_LIMITS.
   static func with<Value>(
-    folder: URL? = nil, _ body: (ServedHome, String) async throws -> Value
+    folder: URL? = nil, limits: String? = nil, _ body: (ServedHome, String) async throws -> Value
   ) async throws -> Value {
     let folder =
       try folder
@@ -41,7 +42,7 @@ final class ServedHome: Sendable {
         return made
       }()
     try giveToPostgres(folder)
-    let home = try ServedHome(folder: folder)
+    let home = try ServedHome(folder: folder, limits: limits)
     let result: Result<Value, any Error>
     do {
       result = .success(try await body(home, try await home.setUp()))
@@ -64,6 +65,12 @@ final class ServedHome: Sendable {
 
   private var settings: [String: String] {
     ["HARK_HOME": folder.path, "HARK_SURVEYS": "surveys", "HARK_ACCOUNT": "admin"]
+      .merging(limits.map { ["HARK_LIMITS": $0] } ?? [:]) { $1 }
+  }
+
+  /// Runs `hark` on the home.
+  func run(_ arguments: String..., input: String = "") async throws -> Outcome {
+    try await hark(arguments: arguments, environment: settings, input: input)
   }
 
   /// Sets a partnership up, publishes the survey and gives a researcher's token.
@@ -95,22 +102,17 @@ final class ServedHome: Sendable {
         }
       }
       // It ended before it listened: the database it found was still dying.
+      killServer()
     }
     throw FaultTestError("hark serve did not come to listen")
   }
 
-  private func launch() throws -> (Process, AsyncStream<String>) {
-    let process = Process()
-    process.executableURL = program
-    process.arguments = ["serve", "--listen", "127.0.0.1:0"]
-    process.currentDirectoryURL = checkout
-    process.environment = ProcessInfo.processInfo.environment
-      .filter { !$0.key.hasPrefix("HARK_") }.merging(settings) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
+  private func launch() throws -> (SpawnedProcess, AsyncStream<String>) {
     let pipe = Pipe()
-    process.standardError = pipe
-    try process.run()
+    let process = try SpawnedProcess(
+      [program.path, "serve", "--listen", "127.0.0.1:0"], environment: testEnvironment(settings),
+      folder: checkout.path, streams: .init(errors: pipe.fileHandleForWriting.fileDescriptor))
+    try pipe.fileHandleForWriting.close()
     let lines = AsyncStream<String> { continuation in
       let reading = pipe.fileHandleForReading
       Thread.detachNewThread {
@@ -140,8 +142,8 @@ final class ServedHome: Sendable {
   func killServer() {
     server.withLock { process in
       guard let running = process else { return }
-      if running.isRunning { kill(running.processIdentifier, SIGKILL) }
-      running.waitUntilExit()
+      kill(running.id, SIGKILL)
+      _ = try? running.waitForEnd()
       process = nil
     }
   }
