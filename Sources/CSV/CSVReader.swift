@@ -64,7 +64,9 @@ public struct CSVReader: Sendable {
     if isBegun { return true }
     if buffer.count < 4, !isEnd { return false }
     isBegun = true
-    if buffer.starts(with: [0x50, 0x4B, 0x03, 0x04]) || buffer.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
+    if buffer.starts(with: [0x50, 0x4B, 0x03, 0x04])
+      || buffer.starts(with: [0xD0, 0xCF, 0x11, 0xE0])
+    {
       throw CSVProblem(
         line: 1,
         message: "the file is a spreadsheet or an archive and no CSV; open it where it was made and"

@@ -40,7 +40,8 @@ struct Installation: Sendable {
     }
     guard parts.count == 2, !parts[0].hasPrefix("#"), !parts[0].hasPrefix(";") else { return nil }
     let value = parts[1]
-    if let quote = value.first, quote == "\"" || quote == "'", value.count > 1, value.last == quote {
+    if let quote = value.first, quote == "\"" || quote == "'", value.count > 1, value.last == quote
+    {
       return (parts[0], String(value.dropFirst().dropLast()))
     }
     return (parts[0], value)

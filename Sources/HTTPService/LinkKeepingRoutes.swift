@@ -13,7 +13,8 @@ extension HTTPService {
       "surveys/{survey}/links", [.coordinator],
       RouteDescription(
         "Makes a public link to a survey",
-        detail: "The token is shown this once. Whoever has it answers the survey without an account.",
+        detail:
+          "The token is shown this once. Whoever has it answers the survey without an account.",
         body: ContentDescription(
           Schema.named("NewLink"), example: ["until": "2099-12-31", "most": 500]),
         answers: [

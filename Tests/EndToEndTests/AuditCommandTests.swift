@@ -109,7 +109,9 @@ import Testing
         ) { try $0.get(0, as: String.self) }
       }
       #expect(
-        acts == ["commissioner cli hark response export", "commissioner cli hark conversation list"])
+        acts == [
+          "commissioner cli hark response export", "commissioner cli hark conversation list",
+        ])
     }
   }
 

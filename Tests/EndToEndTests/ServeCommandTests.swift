@@ -38,7 +38,8 @@ import Testing
 
   @Test func `limits that cannot be read are named, with what there is`() async throws {
     for (limits, hint) in [
-      ("hurry", "least_bytes"), ("=", "least_bytes"), ("hurry=3", "least_bytes"), ("head", "from 1 to 1000000"),
+      ("hurry", "least_bytes"), ("=", "least_bytes"), ("hurry=3", "least_bytes"),
+      ("head", "from 1 to 1000000"),
       ("head=x", "from 1 to 1000000"), ("head=0", "from 1 to 1000000"),
     ] {
       let outcome = try await hark(

@@ -77,9 +77,16 @@ import Testing
       let begun = try await programme.events("response.export.begin")
       #expect(begun == 1)
       _ = try await programme.engagement.export(ticket) { _, _ in }
-      let client = PostgresClient(
-        connectionString: programme.database.applicationURL
-          + " options='-c default_transaction_read_only=on'")
+      try await programme.database.superuser.withConnection { connection in
+        try connection.runScript(
+          """
+          do $$ begin
+            execute format('alter role hark_app in database %I set default_transaction_read_only = on',
+              current_database());
+          end $$;
+          """)
+      }
+      let client = PostgresClient(connectionString: programme.database.applicationURL)
       let readOnly = Engagement(
         database: Database(client: client), catalog: programme.engagement.catalog)
       let refusal = await problem {
@@ -126,7 +133,9 @@ import Testing
       do {
         let ticket = try await programme.engagement.beginExport(
           request, as: programme.coordinator, origin: .http)
-        _ = try await programme.engagement.export(ticket) { _, records in if records > 0 { throw Gone() } }
+        _ = try await programme.engagement.export(ticket) { _, records in
+          if records > 0 { throw Gone() }
+        }
       } catch is Gone { isGone = true }
       #expect(isGone)
       let events = try await programme.exportEvents()

@@ -114,7 +114,8 @@ import Testing
       let many = await problem {
         _ = try RecordTable(header: (0..<500).map { "c\($0)" }, survey: importing.survey)
       }
-      #expect(many?.detail.contains("and 480 more") == true && many?.detail.contains("'c99'") == false)
+      #expect(
+        many?.detail.contains("and 480 more") == true && many?.detail.contains("'c99'") == false)
     }
   }
 

@@ -85,11 +85,13 @@ enum ExportedFact: Sendable, Hashable {
     switch self {
     case .items(let question):
       guard (Int(cell) ?? 1) != 0 else { return nil }
-      return "the items of '\(question)' are not in this table and would be lost; send the record as"
+      return
+        "the items of '\(question)' are not in this table and would be lost; send the record as"
         + " JSON, or pass them over with --ignore-columns \(name)"
     case .version(let version):
       guard cell != version else { return nil }
-      return "this was answered on version \(cell) and would be stored on \(version), whose questions"
+      return
+        "this was answered on version \(cell) and would be stored on \(version), whose questions"
         + " may say something else; if they do not, use --ignore-columns \(name)"
     case .basis:
       guard cell == "published" else { return nil }

@@ -8,10 +8,11 @@ internal import Surveys
 /// Schemas of edits, by name.
 enum EditSchemas {
   static let all: JSONObject = [
-    "ResponseEdit": edit([
-      "answered_on?": Schema.orNull(RecordSchemas.day), "place?": place,
-      "mode?": Schema.orNull(Schema.oneOf(Mode.allCases.map(\.rawValue))),
-    ], unchanged: ["late"]),
+    "ResponseEdit": edit(
+      [
+        "answered_on?": Schema.orNull(RecordSchemas.day), "place?": place,
+        "mode?": Schema.orNull(Schema.oneOf(Mode.allCases.map(\.rawValue))),
+      ], unchanged: ["late"]),
     "ConversationEdit": edit([
       "held_on?": Schema.orNull(RecordSchemas.day), "place_held?": place,
       "setting?": Schema.orNull(Schema.oneOf(Setting.allCases.map(\.rawValue))),

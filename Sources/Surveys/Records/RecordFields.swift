@@ -78,7 +78,8 @@ public struct RecordFields {
       return nil
     }
     guard day.year >= Self.firstYear else {
-      refuse(field, .badField, "this day is before the year \(Self.firstYear); look at the year again")
+      refuse(
+        field, .badField, "this day is before the year \(Self.firstYear); look at the year again")
       return nil
     }
     return day
