@@ -64,6 +64,14 @@ public struct CSVReader: Sendable {
     if isBegun { return true }
     if buffer.count < 4, !isEnd { return false }
     isBegun = true
+    if buffer.starts(with: [0x50, 0x4B, 0x03, 0x04])
+      || buffer.starts(with: [0xD0, 0xCF, 0x11, 0xE0])
+    {
+      throw CSVProblem(
+        line: 1,
+        message: "the file is a spreadsheet or an archive and no CSV; open it where it was made and"
+          + " save it as \"CSV UTF-8\"")
+    }
     if buffer.starts(with: [0xFF, 0xFE]) || buffer.starts(with: [0xFE, 0xFF])
       || buffer.prefix(4).contains(0)
     {

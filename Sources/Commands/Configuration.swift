@@ -1,4 +1,5 @@
-// Where Hark's settings come from: flags win over the environment, the environment over hark.yaml.
+// Where Hark's settings come from: flags win over the environment, the environment over hark.yaml, and
+// that over what was set for the installation.
 
 internal import Engagement
 internal import Foundation
@@ -40,14 +41,18 @@ struct Configuration: Sendable {
     _ environment: [String: String] = ProcessInfo.processInfo.environment, folder: String = "."
   ) throws -> Configuration {
     let file = try readFile(folder + "/hark.yaml")
+    let installation = Installation(
+      hasOtherHome: environment["HARK_HOME"] != nil || file["home"] != nil)
     func value(_ key: String) -> String? {
-      let text = keys[key].flatMap { environment[$0] } ?? file[key]
+      let text =
+        keys[key].flatMap { environment[$0] } ?? file[key]
+        ?? keys[key].flatMap { installation.variables[$0] }
       return text?.isEmpty == false ? text : nil
     }
     let surveys = value("surveys").map { $0.split(separator: ":").map(String.init) }
     return Configuration(
-      databaseURL: try secret("database_url", environment, file),
-      adminURL: try secret("database_admin_url", environment, file),
+      databaseURL: try secret("database_url", environment, file, installation),
+      adminURL: try secret("database_admin_url", environment, file, installation),
       surveys: surveys ?? defaultSurveys(), home: value("home"),
       backups: value("backups"),
       listen: value("listen") ?? "127.0.0.1:8080", limits: value("limits"),
@@ -55,9 +60,10 @@ struct Configuration: Sendable {
   }
 
   /// A connection string: itself or the name of its file, in the environment, handed over by the
-  /// service manager (systemd's LoadCredential), or in hark.yaml, in this order.
+  /// service manager (systemd's LoadCredential), in hark.yaml, or of the installation, in this order.
   private static func secret(
-    _ key: String, _ environment: [String: String], _ file: [String: String]
+    _ key: String, _ environment: [String: String], _ file: [String: String],
+    _ installation: Installation
   ) throws -> String? {
     let name = keys[key] ?? key
     func either(_ text: String?, _ path: String?, _ names: String) throws -> String? {
@@ -77,6 +83,7 @@ struct Configuration: Sendable {
     let url =
       try set ?? handedOver
       ?? either(file[key], file[key + "_file"], "\(key) and \(key)_file of hark.yaml")
+      ?? installation.secret(key).map { try SecretFile.read($0) }
     return try url.map { try SecretFile.checked($0, name) }
   }
 

@@ -48,8 +48,8 @@ struct ExportOptions: ParsableArguments {
         try await work.engagement.checkExport(request, as: principal)
         let file = try ExportFile(output)
         let progress = ExportProgress()
-        let count = try await work.engagement.export(request, as: principal, origin: .cli) {
-          bytes, records in
+        let ticket = try await work.engagement.beginExport(request, as: principal, origin: .cli)
+        let count = try await work.engagement.export(ticket) { bytes, records in
           try file.write(bytes)
           progress.show(records)
         }

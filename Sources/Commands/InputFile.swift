@@ -36,7 +36,9 @@ enum InputFile {
   /// A record from JSON or YAML. JSON is typed; YAML is text that each question's type reads.
   static func record(_ path: String) throws -> (object: JSONObject, reading: AnswerReading) {
     let bytes = try bytes(path)
-    if bytes.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "{") {
+    if path.lowercased().hasSuffix(".json")
+      || bytes.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "{")
+    {
       do {
         let value = try JSONValue.parse(bytes)
         guard let object = value.object else { throw Problem(.notJSON, "expected one JSON object") }
@@ -46,7 +48,7 @@ enum InputFile {
     let (node, problems) = YAML.read(bytes)
     guard problems.isEmpty, let object = node?.json.object else {
       let lines = problems.map {
-        "  \(path):\($0.position.line):\($0.position.column): \($0.message); \($0.suggestion)"
+        "  \(path):\($0.position.line):\($0.position.column): \($0.message) \($0.suggestion)"
       }
       throw Problem(
         .cannotRead,

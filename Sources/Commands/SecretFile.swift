@@ -30,9 +30,12 @@ enum SecretFile {
         .wrongConfiguration,
         "the secret \(path) cannot be read (\(String(cString: strerror(errno))))")
     }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw Problem(
+        .wrongConfiguration, "\(path) is no file; name the file that holds the secret")
+    }
     let mayGroupRead = isHandedOver || status.st_uid == 0
-    guard status.st_mode & S_IFMT == S_IFREG, status.st_mode & (mayGroupRead ? 0o037 : 0o077) == 0
-    else {
+    guard status.st_mode & (mayGroupRead ? 0o037 : 0o077) == 0 else {
       throw Problem(
         .wrongConfiguration,
         "others can read the secret in \(path); run: chmod 600 \(path) — and change the secret if"

@@ -12,6 +12,8 @@ struct ServeLimits: Sendable {
   /// Requests that may wait for one of them at once; more are turned away.
   var waiting = 500
 
+  private static let range = 1...1_000_000
+
   /// How long a request waits for a connection to the database.
   static let databaseWait = Duration.seconds(2)
 
@@ -19,14 +21,20 @@ struct ServeLimits: Sendable {
   init(_ text: String?) throws {
     for word in (text ?? "").split(separator: " ") {
       let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2, let value = Int(parts[1]), (1...1_000_000).contains(value),
-        set(parts[0], value)
-      else {
+      let name = parts.first ?? ""
+      let number = parts.count == 2 ? Int(parts[1]) : nil
+      guard set(name, number.flatMap { Self.range.contains($0) ? $0 : nil } ?? 1) else {
         throw Problem(
           .wrongConfiguration,
           "the limits are written as name=number with spaces between, and '\(word)' is none of: "
             + "head, body, write, idle (seconds), least_bytes, connections, "
             + "connections_per_address, database_connections, waiting")
+      }
+      guard let number, Self.range.contains(number) else {
+        throw Problem(
+          .wrongConfiguration,
+          "the limit '\(name)' is a whole number from 1 to 1000000, such as \(name)=30; it says"
+            + " '\(word)'")
       }
     }
   }

@@ -37,9 +37,22 @@ struct Workplace: Sendable {
       await workplace.close()
       return value
     } catch {
+      if let problem = error as? Problem, problem.isForAudit { await workplace.recordRefusal() }
       await workplace.close()
       throw error
     }
+  }
+
+  /// Writes down that the command's account was refused what it asked for, like the service does. That
+  /// it cannot be written does not change the refusal: nothing was done.
+  private func recordRefusal() async {
+    guard let account = try? await account(),
+      let principal = account.roles.lazy.compactMap({ account.principal(as: $0) }).first
+    else { return }
+    // The command's own words, without what was given to it.
+    let words = CommandLine.arguments.dropFirst().prefix(2).prefix { !$0.hasPrefix("-") }
+    _ = try? await engagement.recordRefusal(
+      of: (["hark"] + words).joined(separator: " "), as: principal, origin: .cli)
   }
 
   private static func open(

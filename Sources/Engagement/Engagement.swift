@@ -18,6 +18,7 @@ public struct Engagement: Sendable {
   let frozen = FrozenSurveys()
   let pace = LinkPace()
   let refusals = Refusals()
+  let exports = ExportPlaces()
   let recordings = GroupWork<PendingRecord, Receipt>(batchSize: 64, lanes: 2)
   private let signIns = GroupWork<[UInt8], Principal?>(batchSize: 256, lanes: 1)
 

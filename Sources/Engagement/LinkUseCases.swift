@@ -47,24 +47,51 @@ extension Engagement {
     }
   }
 
-  /// The partnership's links, oldest first.
-  public func links(after: String?, limit: Int, as principal: Principal) async throws -> ListPage {
+  /// Makes a link as a body asks for it; says all of it, the token this once.
+  public func addLink(
+    to survey: String, _ body: JSONObject, as principal: Principal, origin: Origin
+  ) async throws -> JSONObject {
+    var fields = RecordFields(body, reading: .typed, known: ["until", "most", "place"])
+    let until = fields.day("until")
+    let most = fields.wholeNumber("most", 1...1_000_000_000)
+    let place = fields.text("place", atMost: 64)
+    guard fields.problems.isEmpty else { throw Problem(refused: fields.problems) }
+    let made = try await addLink(
+      to: survey, place: place, until: until.flatMap(Surroundings.end(of:)), most: most,
+      as: principal, origin: origin)
+    return [
+      "id": .string(made.id.uuidString.lowercased()), "token": .string(made.token),
+      "survey": .string(survey), "place": place.map { .string($0) } ?? .null,
+      "until": until.map { .string($0.description) } ?? .null,
+      "most": most.map { .number(Double($0)) } ?? .null,
+    ]
+  }
+
+  /// The partnership's links, oldest first; those to one survey if it is named.
+  public func links(
+    to survey: String? = nil, after: String?, limit: Int, as principal: Principal
+  ) async throws -> ListPage {
     try require(principal, .coordinator)
-    let page = Page(after: try after.map(Cursor.init(text:)), limit: limit)
+    let page = Page(
+      after: try after.map(Cursor.init(text:)), limit: limit, isSettled: true)
     return try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in
-        let list = try LinkQueries.list(page: page, on: connection)
+        let list = try LinkQueries.list(to: survey, page: page, on: connection)
         return ListPage(list.map { ($0.summary, $0.made.cursor) }, limit: page.limit)
       }
     }
   }
 
-  /// Closes a link for good.
-  public func closeLink(_ id: String, as principal: Principal, origin: Origin) async throws {
+  /// Closes a link for good; one to this survey if it is named.
+  public func closeLink(
+    _ id: String, to survey: String? = nil, as principal: Principal, origin: Origin
+  ) async throws {
     try require(principal, .coordinator)
     try await translating {
       try await database.transaction(as: principal) { connection in
-        guard let id = UUID(uuidString: id), try LinkQueries.close(id, on: connection) else {
+        guard let id = UUID(uuidString: id),
+          try LinkQueries.close(id, to: survey, on: connection)
+        else {
           throw Problem(
             .notFound, "there is no open link with this id; `hark link list` shows them")
         }

@@ -155,6 +155,11 @@ public struct Problem: Error, Sendable, CustomStringConvertible {
   /// After how many seconds it is worth another try.
   public internal(set) var retryAfter: Int?
 
+  /// Whether somebody was refused what they may not do, which the audit trail keeps.
+  public var isForAudit: Bool {
+    [ProblemCode.notAllowed, .noExportRight].contains { $0.rawValue == code }
+  }
+
   /// A problem of the catalogue.
   public init(_ code: ProblemCode, _ detail: String) {
     (self.code, title, self.detail) = (code.rawValue, code.title, detail)

@@ -6,7 +6,7 @@ internal import SurveyModules
 
 /// Whether requests can be answered.
 public struct Readiness: Sendable {
-  /// Whether the database answers and has every migration.
+  /// Whether the database answers, takes writing and has every migration.
   public let isReady: Bool
   /// What is in the way; nil when nothing is.
   public let reason: String?
@@ -31,7 +31,13 @@ extension Engagement {
     do {
       let status = try await Migrator(client: database.client).status()
       let reason =
-        status.pending.isEmpty ? nil : "the database lacks migrations; run `hark database migrate`"
+        if !status.pending.isEmpty {
+          "the database lacks migrations; run `hark database migrate`"
+        } else if try await !database.takesWriting() {
+          "the database is read-only: nothing can be recorded until it takes writing"
+        } else {
+          String?.none
+        }
       return Readiness(
         isReady: reason == nil, reason: reason, newerMigration: status.newer.last?.number,
         modulesNotLoaded: failures)

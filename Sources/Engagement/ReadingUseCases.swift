@@ -29,7 +29,8 @@ extension Engagement {
     survey: String, after: String?, limit: Int, as principal: Principal
   ) async throws -> ListPage {
     try require(principal, .researcher, .coordinator)
-    let page = Page(after: try after.map(Cursor.init(text:)), limit: limit)
+    let page = Page(
+      after: try after.map(Cursor.init(text:)), limit: limit, isSettled: true)
     return try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in
         let list = try ResponseQueries.list(survey: survey, page: page, on: connection)
@@ -43,7 +44,8 @@ extension Engagement {
     after: String?, limit: Int, as principal: Principal
   ) async throws -> ListPage {
     try require(principal, .researcher, .coordinator)
-    let page = Page(after: try after.map(Cursor.init(text:)), limit: limit)
+    let page = Page(
+      after: try after.map(Cursor.init(text:)), limit: limit, isSettled: true)
     return try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in
         let list = try ConversationQueries.list(page: page, on: connection)
@@ -57,7 +59,8 @@ extension Engagement {
     status: ConcernStatus?, after: String?, limit: Int, as principal: Principal, origin: Origin
   ) async throws -> ListPage {
     try require(principal, .steward)
-    let page = Page(after: try after.map(Cursor.init(text:)), limit: limit)
+    let page = Page(
+      after: try after.map(Cursor.init(text:)), limit: limit, isSettled: true)
     return try await translating {
       try await database.transaction(as: principal) { connection in
         let list = try ConcernQueries.list(status: status, page: page, on: connection)

@@ -11,7 +11,7 @@ internal import Surveys
 public struct SurveyProgress: Sendable {
   /// Responses by one dimension or characteristic.
   public struct Part: Sendable {
-    /// `day`, `place`, `researcher`, `mode`, `language`, or the role of a question about the person.
+    /// `day`, `place`, `researcher`, `mode`, `language`, `version`, or the role of a question about the person.
     public let name: String
     /// What was asked; nil for what is known of every response.
     public let question: String?
@@ -57,7 +57,7 @@ public struct SurveyProgress: Sendable {
   public let total: Row
   /// With fewer than this a group is not shown in findings.
   public let fewBelow: Int
-  /// By day, place, researcher, mode and language.
+  /// By day, place, researcher, mode, language and version.
   public let parts: [Part]
   /// By what people said about themselves.
   public let heard: [Part]
@@ -71,14 +71,14 @@ extension Engagement {
     try require(principal, .coordinator)
     let asOf = timestamp(surroundings.now())
     return try await translating {
-      let (current, counts, places) = try await database.transaction(as: principal) {
+      let (current, versions, counts, places) = try await database.transaction(as: principal) {
         connection in
         let version = try published(id, version: nil, on: connection)
         let counts = try ProgressQueries.counts(survey: id, on: connection)
         let codes = counts.filter { $0.dimension == .place }.compactMap(\.key)
         let places = codes.isEmpty ? [] : try PlaceQueries.find(codes: codes, on: connection)
         try audit("survey.progress", "survey", [id], origin, connection)
-        return (version, counts, places)
+        return (version, try publishedVersions(id, on: connection), counts, places)
       }
       let survey = current.survey
       let names = Dictionary(places.map { ($0.code, $0.name) }) { first, _ in first }
@@ -93,7 +93,7 @@ extension Engagement {
           SurveyProgress.Part(
             name: dimension.rawValue, question: nil, rows: Self.rows(counts, dimension, names))
         },
-        heard: try await heard(survey, rule, as: principal))
+        heard: try await heard(survey, versions.map(\.survey), rule, as: principal))
     }
   }
 
@@ -114,34 +114,57 @@ extension Engagement {
     }
   }
 
-  /// What the responses say about the people who gave them, counted as findings count it.
+  /// What the responses to all versions say about the people who gave them, counted as findings count
+  /// it, in the groups of the newest.
   private func heard(
-    _ survey: Survey, _ rule: DisclosureRule, as principal: Principal
+    _ survey: Survey, _ versions: [Survey], _ rule: DisclosureRule, as principal: Principal
   ) async throws -> [SurveyProgress.Part] {
     let roles = survey.questions.compactMap(\.role).filter(\.isAboutPeople)
     guard !roles.isEmpty else { return [] }
     let columns = try await database.transaction(as: principal, on: .analysis, readOnly: true) {
       connection in
-      var columns = AnswerColumns(survey)
-      // Responses to another version follow other questions.
+      var columns = Dictionary(versions.map { ($0.version, AnswerColumns($0)) }) { $1 }
       try CodedResponseQueries.stream(survey: survey.id, on: connection) { response in
-        if response.version == survey.version { _ = columns.append(response.coded) }
+        _ = columns[response.version]?.append(response.coded)
       }
       return columns
     }
     return roles.compactMap { role in
-      guard let grouping = Grouping(role.rawValue, columns),
+      guard let newest = columns[survey.version].flatMap({ Grouping(role.rawValue, $0) }),
         let question = survey.question(forBreakdown: role.rawValue)?.question
       else { return nil }
-      var counts = [Int](repeating: 0, count: grouping.groups.count)
-      for position in grouping.positions { counts[Int(position)] += 1 }
-      let rows = zip(grouping.groups, counts).map { group, count in
+      let others = columns.filter { $0.key != survey.version }.sorted { $0.key < $1.key }
+      let counts = GroupCounts([newest] + others.compactMap { Grouping(role.rawValue, $0.value) })
+      let rows = counts.rows.map { group, count in
         SurveyProgress.Row(
           id: group.id, label: group.label, responses: count, withdrawn: nil, late: nil,
           heard: group == .notStated
             ? nil : count == 0 ? .nobody : count < rule.minimumBase ? .few : .enough)
       }
       return SurveyProgress.Part(name: role.rawValue, question: question.ask, rows: rows)
+    }
+  }
+}
+
+/// How many people of each group there are in several versions together.
+private struct GroupCounts {
+  /// The groups of the first version in its order, then those that only others have and somebody is of;
+  /// who did not say comes last.
+  private(set) var rows: [(group: BreakdownGroup, count: Int)] = []
+
+  init(_ groupings: [Grouping]) {
+    for (number, grouping) in groupings.enumerated() {
+      var counts = [Int](repeating: 0, count: grouping.groups.count)
+      for position in grouping.positions { counts[Int(position)] += 1 }
+      for (group, count) in zip(grouping.groups, counts) {
+        if let row = rows.firstIndex(where: { $0.group.id == group.id }) {
+          rows[row].count += count
+        } else if number == 0 {
+          rows.append((group, count))
+        } else if count > 0 {
+          rows.insert((group, count), at: max(0, rows.count - 1))
+        }
+      }
     }
   }
 }

@@ -60,7 +60,7 @@ extension Problem {
   /// Hark cannot keep.
   public init(json problem: JSONProblem) {
     let detail =
-      "line \(problem.line), column \(problem.column): \(problem.message); \(problem.suggestion)"
+      "line \(problem.line), column \(problem.column): \(problem.message) \(problem.suggestion)"
     let isWellFormed: Set<JSONProblem.Code> = [
       .duplicateKey, .wholeNumberTooLarge, .numberTooLarge, .nul, .loneSurrogate,
     ]

@@ -42,6 +42,7 @@ extension HTTPService {
           .wrongMediaType,
           "send a line of JSON for each response, with Content-Type: application/x-ndjson")
       }
+      try call.refuseEncodedBody()
       let length = call.request.headers[.contentLength].flatMap(Int.init) ?? 0
       guard length <= largestBatch else { throw tooLargeBatch }
       let batch = try call.engagement.recordingBatch(as: call.principal, origin: .http)

@@ -19,11 +19,20 @@ extension Call {
     }
   }
 
+  /// Refuses bodies that are packed, which nothing here unpacks.
+  func refuseEncodedBody() throws {
+    let codings = request.headers[values: .contentEncoding]
+    guard codings.allSatisfy({ $0.lowercased() == "identity" }) else {
+      throw Problem(.wrongMediaType, "send the body as it is, without Content-Encoding")
+    }
+  }
+
   /// The body as a JSON object; 413, 415, 400 or 422 when it is none.
   func body() async throws -> JSONObject {
     guard mediaType == nil || mediaType == "application/json" else {
       throw Problem(.wrongMediaType, "send JSON, with Content-Type: application/json")
     }
+    try refuseEncodedBody()
     if let length = request.headers[.contentLength].flatMap(Int.init),
       length > context.maxUploadSize
     {

@@ -69,6 +69,7 @@ extension HTTPService {
     + " the last chunk of HTTP."
   private static let exportRefusals = [
     403: "The account may not export.", 404: "No such survey is published.",
+    503: "As many exports run as may at once, or the database is away; Retry-After says when.",
   ]
   private static let valuesQuery = QueryDescription(
     "values", "How a choice is written.",
@@ -78,16 +79,23 @@ extension HTTPService {
     schema: Schema.oneOf(["yes", "no"]), example: "yes")
 
   private static func answer(_ call: Call, _ request: ExportRequest) async throws -> Response {
-    try await call.engagement.checkExport(request, as: call.principal)
+    // Nothing leaves for HEAD, so that it is no export.
+    let isHead = call.request.method == .head
+    if isHead { try await call.engagement.checkExport(request, as: call.principal) }
+    let ticket =
+      isHead
+      ? nil
+      : try await call.engagement.beginExport(request, as: call.principal, origin: .http)
     // A survey that is published has an id without quotes.
     let name = "\(request.survey)-responses.\(request.format.rawValue)"
     var headers: HTTPFields = [.contentType: request.format.mediaType]
     headers[.contentDisposition] = "attachment; filename=\"\(name)\""
+    guard let ticket else { return Response(status: .ok, headers: headers) }
     return Response(
       status: .ok, headers: headers,
       body: ResponseBody { writer in
         do {
-          try await stream(call, request) { try await writer.write(ByteBuffer(bytes: $0)) }
+          try await stream(call, ticket) { try await writer.write(ByteBuffer(bytes: $0)) }
         } catch {
           call.context.logger.warning(
             "an export broke off", metadata: ["error": "\(type(of: error))"])
@@ -100,14 +108,12 @@ extension HTTPService {
   /// Passes an export's bytes on as they come; returns when it has ended well. The export is a task
   /// of its own, because a client that goes away must not keep it from writing that down.
   private static func stream(
-    _ call: Call, _ request: ExportRequest, to write: ([UInt8]) async throws -> Void
+    _ call: Call, _ ticket: ExportTicket, to write: ([UInt8]) async throws -> Void
   ) async throws {
     let channel = ByteChannel()
     let export = Task {
       do {
-        _ = try await call.engagement.export(request, as: call.principal, origin: .http) {
-          bytes, _ in try channel.send(bytes)
-        }
+        _ = try await call.engagement.export(ticket) { bytes, _ in try channel.send(bytes) }
         channel.end(.success(()))
       } catch {
         channel.end(.failure(error))

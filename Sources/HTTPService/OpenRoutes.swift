@@ -45,7 +45,8 @@ extension HTTPService {
         "Whether requests can be answered",
         detail: "A survey module that does not load is listed and stops nothing else.",
         answers: [
-          AnswerDescription(200, "The database answers and is up to date.", readiness),
+          AnswerDescription(
+            200, "The database answers, takes writing and is up to date.", readiness),
           AnswerDescription(503, "It is not, for the reason named.", readiness),
         ])
     ) { engagement, _ in

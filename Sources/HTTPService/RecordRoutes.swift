@@ -37,6 +37,8 @@ extension HTTPService {
     },
   ]
 
+  static let nextPage = ["Link": "The next page, with rel=\"next\"; none at the end."]
+
   private static let recordRefusals = [
     404: "No such survey is published.", 409: "The id stands for another record.",
     422: "Answers are refused, each named.",
@@ -80,17 +82,15 @@ extension HTTPService {
             ContentDescription(
               Schema.named("ConversationPage"),
               example: ["conversations": [.object(RecordSchemas.summaryExample)]]),
-            headers: ["Link": "The next page, with rel=\"next\"; none at the end."])
+            headers: nextPage)
         ])
     ) { call in
       let page = try call.page()
       let list = try await call.engagement.conversations(
         after: page.after, limit: page.limit, as: call.principal)
-      var headers: HTTPFields = [:]
-      if let next = list.next {
-        headers[.link] = "<\(base)/conversations?after=\(next)&limit=\(page.limit)>; rel=\"next\""
-      }
-      return .json(["conversations": .array(list.items)], headers: headers)
+      return .json(
+        ["conversations": .array(list.items)],
+        headers: Call.next(list, of: "conversations", limit: page.limit))
     },
   ]
 }

@@ -39,6 +39,13 @@ public struct Route: Sendable {
     Route(method: .post, path: path, roles: roles, description: description, answer: answer)
   }
 
+  static func delete(
+    _ path: String, _ roles: Set<Role>, _ description: RouteDescription,
+    _ answer: @escaping Handler
+  ) -> Route {
+    Route(method: .delete, path: path, roles: roles, description: description, answer: answer)
+  }
+
   static func put(
     _ path: String, _ roles: Set<Role>, _ description: RouteDescription,
     _ answer: @escaping Handler
@@ -86,6 +93,12 @@ struct Call: Sendable {
     for name in known where request.uri.queryParameters[values: name[...]].count > 1 {
       throw Problem(.badRequest, "the query names '\(name)' twice; name it once")
     }
+  }
+
+  /// The header with the address of the next page; nothing at the end.
+  static func next(_ list: ListPage, of path: String, limit: Int) -> HTTPFields {
+    guard let next = list.next else { return [:] }
+    return [.link: "<\(HTTPService.base)/\(path)?after=\(next)&limit=\(limit)>; rel=\"next\""]
   }
 
   /// `after` and `limit` of a list.

@@ -16,7 +16,7 @@ public enum HTTPService {
   /// Every route that needs a token, in the header or, of a link, in the path.
   public static let routes: [Route] =
     surveyRoutes + responseRoutes + batchRoutes + exportRoutes + conversationRoutes + editRoutes
-    + linkRoutes + findingsRoutes
+    + linkRoutes + linkKeepingRoutes + findingsRoutes
 
   /// The router of a running Hark.
   public static func router(
@@ -106,7 +106,7 @@ public enum HTTPService {
       return try await answer()
     } catch {
       let problem = Problem(error)
-      guard problem.code == ProblemCode.notAllowed.rawValue else { throw error }
+      guard problem.isForAudit else { throw error }
       do {
         try await engagement.recordRefusal(
           of: "\(route.method.rawValue) /\(route.path)", as: principal, origin: .http)

@@ -63,6 +63,17 @@ extension Database {
   }
 }
 
+extension Database {
+  /// Whether the server takes writing; one that follows another, or was set read-only, does not.
+  public func takesWriting() async throws -> Bool {
+    try await client.withConnection { connection in
+      try connection.first("select current_setting('transaction_read_only') = 'off' as writes") {
+        try $0.get("writes", as: Bool.self)
+      } ?? false
+    }
+  }
+}
+
 private func loginProblems(on connection: isolated Connection) throws -> [StartUpProblem] {
   let facts: [[StartUpProblem]] = try connection.query(
     """

@@ -90,6 +90,17 @@ private func rows(_ bytes: [UInt8], pieces: Int = 1) throws -> [[String]] {
   }
 }
 
+@Test func `a spreadsheet or an archive is named with what to do`() {
+  for bytes: [UInt8] in [
+    [0x50, 0x4B, 0x03, 0x04, 0x14, 0], [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1],
+  ] {
+    do {
+      _ = try rows(bytes)
+      Issue.record("it was read")
+    } catch { #expect("\(error)".contains("spreadsheet") && "\(error)".contains("CSV UTF-8")) }
+  }
+}
+
 @Test func `a row's own bytes are kept where they are asked for`() throws {
   let text = "\u{FEFF}a,\"b \"\"c\"\"\"\r\n 1 ,\"x\r\ny\"\r\n"
   var reader = CSVReader(keepingSource: true)

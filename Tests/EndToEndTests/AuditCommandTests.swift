@@ -1,8 +1,10 @@
 // The audit trail over the built program: list, seal, sign, verify, and what a change looks like.
 
 import Foundation
+import Glibc
 import JSON
 import Postgres
+import Storage
 import TestSupport
 import Testing
 
@@ -54,6 +56,63 @@ import Testing
         let readable = try await run("audit", "head", expect: 78)
         #expect(readable.errors.contains("signing-key"))
       }
+    }
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "only root gives files away"))
+  func `what root signs with belongs to whose the home is, so that the service goes on signing`()
+    async throws
+  {
+    try await withDatabase { database in
+      _ = try await database.addPartnership(slug: "east", accountName: "kim")
+      try await withFolder { folder in
+        let home = folder.appendingPathComponent("home").path
+        try FileManager.default.createDirectory(
+          atPath: home, withIntermediateDirectories: true)
+        #expect(chown(home, 65_534, 65_534) == 0)
+        let settings = ["HARK_DATABASE_URL": database.applicationURL, "HARK_HOME": home]
+        for _ in 0..<2 {
+          let added = try await hark(
+            "account", "add", "a\(UUID().uuidString.prefix(8).lowercased())", "--role",
+            "researcher", environment: settings)
+          #expect(added.status == 0, "\(added.errors)")
+          let head = try await hark("audit", "head", environment: settings)
+          #expect(head.status == 0, "\(head.errors)")
+          for path in ["/audit", "/audit/signing-key", "/audit/heads.ndjson"] {
+            var status = stat()
+            #expect(lstat(home + path, &status) == 0 && status.st_uid == 65_534, "\(path)")
+            // As an earlier version left it.
+            _ = chown(home + path, 0, 0)
+          }
+        }
+      }
+    }
+  }
+
+  @Test func `R32 a command that is refused for its account's role is in the trail`() async throws {
+    try await withDatabase { database in
+      let partnership = try await database.addPartnership(slug: "east", accountName: "kim")
+      _ = try await database.addAccount("lee", roles: [.commissioner], to: partnership)
+      let settings = ["HARK_DATABASE_URL": database.applicationURL, "HARK_SURVEYS": "surveys"]
+      for arguments in [
+        ["response", "export", "worcs-feeling-safe", "--as", "lee"],
+        ["conversation", "list", "--as", "lee"], ["survey", "list", "--as", "lee"],
+      ] {
+        let outcome = try await hark(arguments: arguments, environment: settings)
+        #expect(outcome.status == (arguments[0] == "survey" ? 0 : 1), "\(outcome.errors)")
+      }
+      let acts = try await database.superuser.withConnection { connection in
+        try connection.query(
+          """
+          select role || ' ' || origin || ' ' || record_id from hark.audit_event
+          where action = 'access.refuse' order by position
+          """
+        ) { try $0.get(0, as: String.self) }
+      }
+      #expect(
+        acts == [
+          "commissioner cli hark response export", "commissioner cli hark conversation list",
+        ])
     }
   }
 

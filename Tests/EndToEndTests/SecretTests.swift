@@ -31,6 +31,8 @@ import Testing
         }
         try #require(chmod(file.path, 0o600) == 0)
         #expect(try await list(file).status == 0)
+        let noFile = try await list(folder)
+        #expect(noFile.status == 78 && noFile.errors.contains("is no file"))
 
         let yaml = folder.appendingPathComponent("hark.yaml")
         try Data("database_url_file: url\npartnership: east\n".utf8).write(to: yaml)

@@ -76,8 +76,10 @@ extension Programme {
   /// The partnership's export as text.
   func export(_ request: ExportRequest, as principal: Principal? = nil) async throws -> String {
     let bytes = Mutex<[UInt8]>([])
-    _ = try await engagement.export(request, as: principal ?? coordinator, origin: .cli) {
-      part, _ in bytes.withLock { $0.append(contentsOf: part) }
+    let ticket = try await engagement.beginExport(
+      request, as: principal ?? coordinator, origin: .cli)
+    _ = try await engagement.export(ticket) { part, _ in
+      bytes.withLock { $0.append(contentsOf: part) }
     }
     return String(decoding: bytes.withLock { $0 }, as: UTF8.self)
   }
@@ -117,6 +119,15 @@ extension Programme {
         select detail from hark.audit_event where action in ('response.export', 'conversation.export')
         """
       ) { row in try JSONValue.parse(row.get("detail", as: JSONText.self).bytes) }
+    }
+  }
+
+  /// How many audit events there are of an act.
+  func events(_ action: String) async throws -> Int? {
+    try await database.application.transaction(as: steward) { connection in
+      try connection.first("select count(*) from hark.audit_event where action = \(action)") {
+        try $0.get(0, as: Int.self)
+      }
     }
   }
 

@@ -66,15 +66,76 @@ import Testing
     }
   }
 
+  @Test func `R32 that an export begins is written down before the first byte, or nothing leaves`()
+    async throws
+  {
+    try await withProgramme { programme in
+      try await programme.record(3, ["warm": "yes"])
+      let ticket = try await programme.engagement.beginExport(
+        request, as: programme.coordinator, origin: .http)
+      // Whoever stops the program here has not kept it from the trail.
+      let begun = try await programme.events("response.export.begin")
+      #expect(begun == 1)
+      _ = try await programme.engagement.export(ticket) { _, _ in }
+      try await programme.database.superuser.withConnection { connection in
+        try connection.runScript(
+          """
+          do $$ begin
+            execute format('alter role hark_app in database %I set default_transaction_read_only = on',
+              current_database());
+          end $$;
+          """)
+      }
+      let client = PostgresClient(connectionString: programme.database.applicationURL)
+      let readOnly = Engagement(
+        database: Database(client: client), catalog: programme.engagement.catalog)
+      let refusal = await problem {
+        _ = try await readOnly.beginExport(request, as: programme.coordinator, origin: .http)
+      }
+      await client.shutdown()
+      #expect(refusal?.code == "H016" && refusal?.httpStatus == 503)
+    }
+  }
+
+  @Test func `R27 exports take a quarter of the connections at most, and give them back`()
+    async throws
+  {
+    try await withProgramme { programme in
+      try await programme.record(3, ["warm": "yes"])
+      let engagement = programme.engagement
+      func begin() async throws -> ExportTicket {
+        try await engagement.beginExport(request, as: programme.coordinator, origin: .http)
+      }
+      let first = try await begin()
+      let refusal = await problem { _ = try await begin() }
+      #expect(refusal?.code == "H040" && refusal?.httpStatus == 503)
+      #expect(refusal?.retryAfter == 30)
+      try await programme.record(1, ["warm": "yes"])
+      let count = try await engagement.export(first) { _, _ in }
+      #expect(count == 4)
+      // A ticket that nobody uses gives its place back too, and so does a refused one.
+      _ = try await begin()
+      _ = await problem {
+        _ = try await engagement.beginExport(
+          ExportRequest(.response, survey: "none"), as: programme.coordinator, origin: .http)
+      }
+      let last = try await begin()
+      let again = try await engagement.export(last) { _, _ in }
+      #expect(again == 4)
+    }
+  }
+
   @Test func `R32 an export whose reader goes away is an event too`() async throws {
     try await withProgramme { programme in
       struct Gone: Error {}
       try await programme.record(3, ["warm": "yes"])
       var isGone = false
       do {
-        _ = try await programme.engagement.export(
-          request, as: programme.coordinator, origin: .http
-        ) { _, records in if records > 0 { throw Gone() } }
+        let ticket = try await programme.engagement.beginExport(
+          request, as: programme.coordinator, origin: .http)
+        _ = try await programme.engagement.export(ticket) { _, records in
+          if records > 0 { throw Gone() }
+        }
       } catch is Gone { isGone = true }
       #expect(isGone)
       let events = try await programme.exportEvents()
@@ -91,9 +152,9 @@ import Testing
       let killer = PostgresClient(connectionString: programme.database.superuserURL)
       let name = programme.database.name
       let lost = await problem {
-        _ = try await programme.engagement.export(
-          request, as: programme.coordinator, origin: .http
-        ) { _, records in
+        let ticket = try await programme.engagement.beginExport(
+          request, as: programme.coordinator, origin: .http)
+        _ = try await programme.engagement.export(ticket) { _, records in
           guard records > 0 else { return }
           let done = DispatchSemaphore(value: 0)
           Task {

@@ -52,10 +52,38 @@ import Testing
           "day 2026-10-01=1 2026-10-02=2",
           "place The Quay (made up)=2 No place given=1", "researcher jo=2 sam=1",
           "mode in_person=1 phone=2", "language en=3",
+          "version 1.0.0=3",
         ])
       #expect(progress.parts[0].rows[1].withdrawn == 1)
       // The look is in the trail.
       #expect(try await programme.actions().last == "survey.progress")
+    }
+  }
+
+  @Test func `who is heard is counted over all versions, in the groups of the newest`()
+    async throws
+  {
+    let first = EveryKind.survey().replacing("id: area", with: "id: area\n    role: tenure")
+    try await withProgramme(modules: [EveryKind.id: first]) { programme in
+      func record(_ area: String, _ count: Int) async throws {
+        for _ in 0..<count {
+          _ = try await programme.engagement.record(
+            Programme.response(answers: ["out": "no", "area": .string(area)]),
+            survey: EveryKind.id, as: programme.researcher, origin: .http)
+        }
+      }
+      try await record("hill", 2)
+      try await record("market", 1)
+      try await programme.publishAgain(
+        first.replacing("version: 1.0.0", with: "version: 1.1.0")
+          .replacing("- 3 market: \"=Market\"", with: "- 4 dale: The dale"))
+      try await record("hill", 1)
+      let progress = try await programme.engagement.progress(
+        survey: EveryKind.id, as: programme.coordinator, origin: .cli)
+      let rows = progress.heard.flatMap(\.rows).map { "\($0.id)=\($0.responses)" }
+      #expect(rows == ["hill=3", "shore=0", "dale=0", "market=1", "not_stated=0"])
+      let versions = progress.parts.first { $0.name == "version" }?.rows
+      #expect(versions?.map { "\($0.id)=\($0.responses)" } == ["1.0.0=3", "1.1.0=1"])
     }
   }
 

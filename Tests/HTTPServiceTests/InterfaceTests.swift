@@ -94,7 +94,9 @@ func address(_ route: Route, id: String = UUID().uuidString.lowercased()) -> Str
       "GET surveys/{survey}/responses.csv": "coordinator",
       "GET surveys/{survey}/responses.ndjson": "coordinator", "POST responses/batch": recorders,
       "POST surveys/{survey}/responses/check": recorders, "GET links/{token}": "link",
-      "POST links/{token}": "link", "POST links/{token}/check": "link",
+      "POST surveys/{survey}/links": "coordinator", "GET surveys/{survey}/links": "coordinator",
+      "DELETE surveys/{survey}/links/{id}": "coordinator", "POST links/{token}": "link",
+      "POST links/{token}/check": "link",
       "POST findings/releases": "coordinator", "GET findings/releases/{id}": readers,
     ]
   }()

@@ -26,12 +26,15 @@ struct AuditFolder: Sendable {
     let file = open(keyFile, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     if file >= 0 {
       let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+      if let owner { _ = fchown(file, owner.user, owner.group) }
       try handle.write(contentsOf: Data((made.text + "\n").utf8))
       try handle.synchronize()
       return made
     }
     guard errno == EEXIST else { throw unusable(keyFile) }
-    return try knownKey()
+    let known = try knownKey()
+    if let owner { _ = lchown(keyFile, owner.user, owner.group) }
+    return known
   }
 
   private func knownKey() throws -> SigningKey {
@@ -94,8 +97,9 @@ struct AuditFolder: Sendable {
   func append(_ heads: [SignedHead]) throws {
     guard !heads.isEmpty else { return }
     try makeFolder()
-    let file = open(headFile, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    let file = open(headFile, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o644)
     guard file >= 0 else { throw unusable(headFile) }
+    if let owner { _ = fchown(file, owner.user, owner.group) }
     let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
     let lines = heads.map { JSONValue.object($0.json).text() + "\n" }.joined()
     try handle.write(contentsOf: Data(lines.utf8))
@@ -109,6 +113,16 @@ struct AuditFolder: Sendable {
     } catch {
       throw unusable(path)
     }
+    if let owner { _ = lchown(path, owner.user, owner.group) }
+  }
+
+  /// Whose the home is, where root works on it: what root makes there is theirs, or the service, which
+  /// is not root, could neither read its key nor add to its heads.
+  private var owner: (user: uid_t, group: gid_t)? {
+    var status = stat()
+    let home = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    guard geteuid() == 0, stat(home, &status) == 0, status.st_uid != 0 else { return nil }
+    return (status.st_uid, status.st_gid)
   }
 
   private func unusable(_ path: String) -> Problem {

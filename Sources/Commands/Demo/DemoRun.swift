@@ -1,6 +1,7 @@
 // The demo step by step: set up, record some through HTTP and some through the command line, release,
 // print what a commissioner sees, serve.
 
+internal import ArgumentParser
 internal import Engagement
 internal import Findings
 internal import Foundation
@@ -25,29 +26,52 @@ struct DemoRun: Sendable {
       work.engagement, host: address.host, port: port, beside: [try work.auditSealing()])
     let (ready, announce) = AsyncStream.makeStream(of: Int.self)
     let group = server.group { port in announce.yield(port) }
-    try await withThrowingTaskGroup(of: Void.self) { tasks in
+    let isShown = try await withThrowingTaskGroup(of: Part.self) { tasks in
       tasks.addTask {
         defer { announce.finish() }
         try await server.run(group)
+        return .server
       }
-      for await port in ready {
-        let client = DemoClient(base: "http://\(Self.host(address.host)):\(port)", tokens: tokens)
-        do { try await show(client) } catch {
-          await group.triggerGracefulShutdown()
-          throw error
+      tasks.addTask {
+        for await port in ready {
+          let client = DemoClient(base: "http://\(Self.host(address.host)):\(port)", tokens: tokens)
+          do { try await show(client) } catch {
+            await group.triggerGracefulShutdown()
+            throw error
+          }
+          turn.release()
+          if once {
+            await group.triggerGracefulShutdown()
+          } else {
+            Output.note(
+              "serving on \(client.base)\(HTTPService.base) until Ctrl-C; tokens are in \(tokens.file)"
+            )
+          }
+          return .show
         }
-        turn.release()
-        if once {
-          await group.triggerGracefulShutdown()
-        } else {
-          Output.note(
-            "serving on \(client.base)\(HTTPService.base) until Ctrl-C; tokens are in \(tokens.file)"
-          )
-        }
-        break
+        return .nothing
       }
-      try await tasks.waitForAll()
+      return try await Self.end(&tasks)
     }
+    guard isShown else {
+      Output.note("stopped in the middle; `hark demo` goes on from here")
+      throw ExitCode(130)
+    }
+  }
+
+  /// What has ended.
+  private enum Part { case server, show, nothing }
+
+  /// Waits for both parts. A server that ends first was told to, by Ctrl-C: what speaks to it must not
+  /// wait for its answers. False when that was so.
+  private static func end(_ tasks: inout ThrowingTaskGroup<Part, any Error>) async throws -> Bool {
+    let first = try await tasks.next()
+    guard first == .server else {
+      try await tasks.waitForAll()
+      return first == .show
+    }
+    tasks.cancelAll()
+    do { return try await tasks.next() == .show } catch { return false }
   }
 
   private static func host(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }

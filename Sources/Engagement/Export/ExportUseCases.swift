@@ -1,5 +1,5 @@
-// Takes the records of a survey out of Hark. Reading and the audit event share a transaction; who
-// receives the bytes may call them whole only after it has ended well.
+// Takes the records of a survey out of Hark. One audit event is stored before the first byte, another
+// in the transaction that reads; who receives the bytes may call them whole only after it has ended well.
 
 public import Storage
 internal import JSON
@@ -17,8 +17,7 @@ extension Engagement {
   /// Bytes that are handed over together.
   private static let chunkSize = 1 << 16
 
-  /// Refuses what an export would be refused for, so that a service can say so before its first
-  /// byte.
+  /// Refuses what an export would be refused for; nothing leaves, and nothing is written down.
   public func checkExport(_ request: ExportRequest, as principal: Principal) async throws {
     try require(principal, .coordinator)
     try await translating {
@@ -29,30 +28,51 @@ extension Engagement {
     }
   }
 
-  /// Hands the records of a survey to a sink, oldest first, and says how many there were. They are a
-  /// picture of one moment. That it begins is committed to the audit trail before the first byte, so
-  /// that an export that is killed has left a trace.
-  public func export(
-    _ request: ExportRequest, as principal: Principal, origin: Origin, to sink: ExportSink
-  ) async throws -> Int {
+  /// Allows an export and writes down that it begins, so that a service can refuse it before its first
+  /// byte, and nobody takes records and then keeps the trail from saying so.
+  public func beginExport(
+    _ request: ExportRequest, as principal: Principal, origin: Origin
+  ) async throws -> ExportTicket {
     try require(principal, .coordinator)
+    guard let place = exports.take(connections: database.client.load.maximum) else {
+      var problem = Problem(
+        .tooBusy, "as many exports run as may at once; try again when one of them has ended")
+      problem.retryAfter = 30
+      throw problem
+    }
+    let ticket = ExportTicket(request, as: principal, origin: origin, place: place)
+    try await translating {
+      try await database.transaction(as: principal) { connection in
+        try requireExportRight(on: connection)
+        _ = try encoder(request, on: connection)
+        try Self.audit(ticket, "export.begin", [:], on: connection)
+      }
+    }
+    return ticket
+  }
+
+  /// Hands the records of a survey to a sink, oldest first, and says how many there were. They are a
+  /// picture of one moment.
+  public func export(_ ticket: ExportTicket, to sink: ExportSink) async throws -> Int {
+    defer { ticket.giveBack() }
     let count = ExportCount()
     let failure: (any Error)?
-    try await auditBegin(request, as: principal, origin)
     do {
-      failure = try await database.transaction(as: principal, isolation: .repeatableRead) {
-        connection in
+      failure = try await database.transaction(
+        as: ticket.principal, isolation: .repeatableRead
+      ) { connection in
         try requireExportRight(on: connection)
-        let encoder = try encoder(request, on: connection)
-        let failure = Self.stream(request, encoder, to: sink, counting: count, on: connection)
-        try Self.audit(request, count, isWhole: failure == nil, origin, on: connection)
+        let encoder = try encoder(ticket.request, on: connection)
+        let failure = Self.stream(
+          ticket.request, encoder, to: sink, counting: count, on: connection)
+        try Self.audit(ticket, count, isWhole: failure == nil, on: connection)
         return failure
       }
     } catch {
       // The database went away, and the event with it: what has left is written down all the same.
       if count.value > 0 {
-        try? await database.transaction(as: principal) { connection in
-          try Self.audit(request, count, isWhole: false, origin, on: connection)
+        try? await database.transaction(as: ticket.principal) { connection in
+          try Self.audit(ticket, count, isWhole: false, on: connection)
         }
       }
       throw Problem(translating: error)
@@ -124,41 +144,24 @@ extension Engagement {
     }
   }
 
-  private func auditBegin(
-    _ request: ExportRequest, as principal: Principal, _ origin: Origin
-  ) async throws {
-    try await translating {
-      try await database.transaction(as: principal) { connection in
-        try requireExportRight(on: connection)
-        _ = try encoder(request, on: connection)
-        try Self.insert(
-          "export.begin", request,
-          [
-            "format": .string(request.format.rawValue), "personal": .bool(request.withPersonal),
-          ], origin, on: connection)
-      }
-    }
+  private static func audit(
+    _ ticket: ExportTicket, _ count: ExportCount, isWhole: Bool, on connection: isolated Connection
+  ) throws {
+    try audit(
+      ticket, "export",
+      ["records": .number(Double(count.value)), "whole": .bool(isWhole)], on: connection)
   }
 
   private static func audit(
-    _ request: ExportRequest, _ count: ExportCount, isWhole: Bool, _ origin: Origin,
-    on connection: isolated Connection
+    _ ticket: ExportTicket, _ act: String, _ more: JSONObject, on connection: isolated Connection
   ) throws {
-    let detail: JSONObject = [
-      "records": .number(Double(count.value)), "format": .string(request.format.rawValue),
-      "personal": .bool(request.withPersonal), "whole": .bool(isWhole),
-    ]
-    try insert("export", request, detail, origin, on: connection)
-  }
-
-  private static func insert(
-    _ act: String, _ request: ExportRequest, _ detail: JSONObject, _ origin: Origin,
-    on connection: isolated Connection
-  ) throws {
+    var detail = more
+    detail["format"] = .string(ticket.request.format.rawValue)
+    detail["personal"] = .bool(ticket.request.withPersonal)
     try AuditQueries.insert(
       AuditEvent(
-        action: "\(request.kind.rawValue).\(act)", recordKind: "survey",
-        recordIDs: [request.survey], origin: origin,
+        action: "\(ticket.request.kind.rawValue).\(act)", recordKind: "survey",
+        recordIDs: [ticket.request.survey], origin: ticket.origin,
         detail: JSONText(JSONValue.object(detail).encoded())),
       on: connection)
   }

@@ -57,7 +57,48 @@ enum TableColumn: Sendable, Hashable {
   case choice(question: String, choice: String)
   case scope(String)
   case field(String)
+  /// What an export says of a record, and what would be lost or changed if it were passed over.
+  case exported(ExportedFact)
   case ignored
+}
+
+/// A column of an export that no record has, and that rows are held against.
+enum ExportedFact: Sendable, Hashable {
+  /// How many items a list has; they are not in the table.
+  case items(String)
+  /// The version that was answered; rows are stored on this one.
+  case version(String)
+  /// Why the record may be kept.
+  case basis
+
+  /// The name of its column.
+  var name: String {
+    switch self {
+    case .items(let question): question + ".items"
+    case .version: "_version"
+    case .basis: "_basis"
+    }
+  }
+
+  /// Why a row with this cell is not taken; nil when nothing is lost.
+  func refusal(of cell: String) -> String? {
+    switch self {
+    case .items(let question):
+      guard (Int(cell) ?? 1) != 0 else { return nil }
+      return
+        "the items of '\(question)' are not in this table and would be lost; send the record as"
+        + " JSON, or pass them over with --ignore-columns \(name)"
+    case .version(let version):
+      guard cell != version else { return nil }
+      return
+        "this was answered on version \(cell) and would be stored on \(version), whose questions"
+        + " may say something else; if they do not, use --ignore-columns \(name)"
+    case .basis:
+      guard cell == "published" else { return nil }
+      return "what was published comes in with its source as a conversation; use `hark conversation"
+        + " import`"
+    }
+  }
 }
 
 /// A column as its cells are read.

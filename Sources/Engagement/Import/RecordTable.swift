@@ -39,11 +39,17 @@ public struct RecordTable: Sendable {
       throw Problem(
         .cannotRead,
         "the table has columns that the survey does not know; rename them, say what they are with"
-          + " --map, or leave them out with --ignore-columns: " + unknown.joined(separator: "; "))
+          + " --map, or leave them out with --ignore-columns: " + Self.list(unknown))
     }
     hasID = columns.contains { $0.column == .field("id") }
     keyIndex = try Self.index(of: key, header, hasID: hasID)
     try Self.checkDoubles(header, columns, always)
+  }
+
+  /// What is wrong, as far as anybody reads it.
+  private static func list(_ unknown: [String]) -> String {
+    let shown = unknown.prefix(20).joined(separator: "; ")
+    return unknown.count > 20 ? shown + "; and \(unknown.count - 20) more" : shown
   }
 
   private static func index(
@@ -124,6 +130,8 @@ private struct RowDraft {
   mutating func take(_ cell: String, _ column: TableColumn) {
     switch column {
     case .ignored: break
+    case .exported(let fact):
+      if let refusal = fact.refusal(of: cell.trimmed) { refuse(fact.name, refusal) }
     case .field(let field): fields[field] = .string(CSVGuard.restored(cell).trimmed)
     case .question(let id): answers[id] = .string(CSVGuard.restored(cell))
     case .scope(let scope): scopes[scope] = .string(cell.trimmed.lowercased())
@@ -154,6 +162,7 @@ extension TableColumn {
     case .choice(let question, let choice): "\(question).\(choice)"
     case .scope(let scope): "consent.\(scope)"
     case .field(let field): "_\(field)"
+    case .exported(let fact): fact.name
     case .ignored: "left out"
     }
   }

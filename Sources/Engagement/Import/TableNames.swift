@@ -34,7 +34,7 @@ struct TableNames {
   /// Columns of an export that say what became of a record where it was stored; where it is imported
   /// Hark works them out anew.
   private static let ofExports: Set<String> = [
-    "_version", "_basis", "_citation", "_recorded_at", "_late", ExportField.unansweredColumn,
+    "_citation", "_recorded_at", "_late", ExportField.unansweredColumn,
   ]
 
   let survey: Survey
@@ -54,7 +54,8 @@ struct TableNames {
       return question.itemQuestions.isEmpty && question.kind.shape != .nothing
         ? .question(name) : nil
     }
-    if isExported(name) { return .ignored }
+    if let fact = fact(name) { return .exported(fact) }
+    if Self.ofExports.contains(name) { return .ignored }
     let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
     guard parts.count == 2 else { return nil }
     if parts[0] == "consent" {
@@ -69,18 +70,27 @@ struct TableNames {
     return .choice(question: parts[0], choice: parts[1])
   }
 
-  /// Whether an export writes this column and an import has no use for it.
-  private func isExported(_ name: String) -> Bool {
-    if Self.ofExports.contains(name) { return true }
-    guard name.hasSuffix(".items") else { return false }
-    return questions[String(name.dropLast(6))]?.itemQuestions.isEmpty == false
+  /// What an export says in this column that rows are held against.
+  private func fact(_ name: String) -> ExportedFact? {
+    if name == "_version" { return .version(survey.version) }
+    if name == "_basis" { return .basis }
+    guard name.hasSuffix(".items") else { return nil }
+    let question = String(name.dropLast(6))
+    return questions[question]?.itemQuestions.isEmpty == false ? .items(question) : nil
   }
+
+  /// Columns that people expect, and why there is no place for them.
+  private static let unkept = [
+    "_weight": "weights are not kept yet",
+    "_conversation": "a response that belongs to a conversation comes in with it",
+  ]
 
   /// The name with what may have been meant.
   func explain(_ name: String) -> String {
     if let question = questions[name], !question.itemQuestions.isEmpty {
       return "'\(name)' (a list of items does not fit one table)"
     }
+    if let reason = Self.unkept[name] { return "'\(name)' (\(reason))" }
     let scopes = survey.consent.scopes.map { "consent.\($0.id)" }
     let known = questions.keys.sorted() + kind.fields.keys.sorted() + scopes
     return "'\(name)'" + (didYouMean(name, known).map { " (\($0))" } ?? "")

@@ -24,7 +24,9 @@ enum OpenAPI {
       add(route.path, route.method, operation(route.method, route.path, route.description, nil))
     }
     var schemas: JSONObject = [:]
-    for part in [RecordSchemas.all, SurveySchemas.all, FindingSchemas.all] {
+    for part in [
+      RecordSchemas.all, EditSchemas.all, LinkSchemas.all, SurveySchemas.all, FindingSchemas.all,
+    ] {
       for (name, schema) in part { schemas[name] = schema }
     }
     return [

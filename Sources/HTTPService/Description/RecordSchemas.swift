@@ -11,10 +11,6 @@ enum RecordSchemas {
     "Receipt": receipt, "ConversationSummary": summary, "ConversationPage": page,
     "ConversationRead": Schema.object(summaryKeys.with(readKeys)),
     "ResponseRead": Schema.object(responseSummaryKeys.with(readKeys)), "History": history,
-    "ConversationEdit": edit([
-      "held_on", "place_held", "setting", "how", "people", "language", "interpreter", "citation",
-      "note", "answers",
-    ]), "ResponseEdit": edit(["answered_on", "place", "mode", "language", "answers"]),
   ]
 
   static let uuid = Schema.text(format: "uuid")
@@ -109,13 +105,6 @@ enum RecordSchemas {
       ["type": "object", "description": "A version, with when, by whom and why it was made."])
   ])
 
-  /// What an edit takes: the fields as they should be, and why.
-  private static func edit(_ fields: [String]) -> JSONValue {
-    .object([
-      "type": "object",
-      "description": .string("Any of " + fields.joined(separator: ", ") + "; and the reason."),
-    ])
-  }
   private static let page = Schema.object([
     "conversations": Schema.list(Schema.named("ConversationSummary"))
   ])

@@ -110,7 +110,7 @@ public enum ConcernQueries {
         t.created_by
       from hark.concern t where t.partnership_id = hark.current_partnership()
         and (\(status)::text is null or t.status = \(status))
-      """ + page.clause
+      """ + page.clause(on: connection)
     ) { row in
       let record = ConcernRecord(
         id: try row.get("id"), record: try row.get("record_id"),

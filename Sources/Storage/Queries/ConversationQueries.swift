@@ -90,7 +90,7 @@ public enum ConversationQueries {
   public static func list(
     page: Page = Page(), on connection: isolated Connection
   ) throws -> [Stored<ConversationRecord>] {
-    try connection.query(select + page.clause) { row in
+    try connection.query(select + page.clause(on: connection)) { row in
       try Stored(row, content: ConversationRecord(row))
     }
   }

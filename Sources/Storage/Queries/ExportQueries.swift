@@ -44,6 +44,8 @@ public enum ExportQueries {
     _ kind: ExportedKind, survey: String, questions: [String], as words: ExportedWords,
     on connection: isolated Connection, _ body: (ExportedRecord) throws -> Void
   ) throws {
+    // Lists need not wait for it.
+    try connection.setLocal("application_name", Page.longReader)
     // COPY takes no bound values.
     try connection.setLocal("hark.survey", survey)
     try connection.setLocal("hark.questions", "{" + questions.joined(separator: ",") + "}")

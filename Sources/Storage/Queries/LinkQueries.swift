@@ -71,19 +71,22 @@ public enum LinkQueries {
       """)
   }
 
-  /// Closes a link for good. False when there is none to close.
+  /// Closes a link for good, one to this survey if it is named. False when there is none to close.
   @discardableResult
-  public static func close(_ id: UUID, on connection: isolated Connection) throws -> Bool {
+  public static func close(
+    _ id: UUID, to survey: String? = nil, on connection: isolated Connection
+  ) throws -> Bool {
     try connection.execute(
       """
       update hark.link set closed_at = now(), closed_by = hark.current_account()
       where partnership_id = hark.current_partnership() and id = \(id) and closed_at is null
+        and (\(survey)::text is null or survey_module = \(survey))
       """) == 1
   }
 
-  /// The partnership's links, oldest first.
+  /// The partnership's links, oldest first; those to one survey if it is named.
   public static func list(
-    page: Page = Page(), on connection: isolated Connection
+    to survey: String? = nil, page: Page = Page(), on connection: isolated Connection
   ) throws -> [LinkState] {
     try connection.query(
       """
@@ -91,7 +94,8 @@ public enum LinkQueries {
         hark.is_link_open(t.closed_at, t.expires_at, t.taken, t.most) as is_open, t.created_at,
         t.created_by
       from hark.link t where t.partnership_id = hark.current_partnership()
-      """ + page.clause
+        and (\(survey)::text is null or t.survey_module = \(survey))
+      """ + page.clause(on: connection)
     ) { row in
       let link = LinkRecord(
         id: try row.get("id"), survey: try row.get("survey_module"), place: try row.get("place"),

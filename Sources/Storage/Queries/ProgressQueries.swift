@@ -1,4 +1,4 @@
-// How far a survey is: exact counts by day, place, researcher, mode and language, in one pass over
+// How far a survey is: exact counts by day, place, researcher, mode, language and version, in one pass over
 // its responses. For coordinators while the survey runs; never published.
 
 internal import Foundation
@@ -6,7 +6,7 @@ public import Postgres
 
 /// What responses are counted by while a survey runs.
 public enum ProgressDimension: String, Sendable, CaseIterable, SQLDecodable, SQLEncodable {
-  case all, day, place, researcher, mode, language
+  case all, day, place, researcher, mode, language, version
 }
 
 /// One count of a survey's progress.
@@ -38,9 +38,10 @@ public enum ProgressQueries {
         select
           case when grouping(r.answered_on) = 0 then 'day' when grouping(r.place) = 0 then 'place'
             when grouping(r.created_by) = 0 then 'researcher' when grouping(r.mode) = 0 then 'mode'
-            when grouping(r.language) = 0 then 'language' else 'all' end as dimension,
+            when grouping(r.language) = 0 then 'language'
+            when grouping(r.survey_version) = 0 then 'version' else 'all' end as dimension,
           coalesce(to_char(r.answered_on, 'YYYY-MM-DD'), r.place, r.created_by::text, r.mode,
-            r.language) as key,
+            r.language, r.survey_version) as key,
           count(*) filter (where r.countable) as responses,
           count(*) filter (where r.withdrawn) as withdrawn,
           count(*) filter (where r.countable and r.late) as late
@@ -48,7 +49,7 @@ public enum ProgressQueries {
         where r.partnership_id = hark.current_partnership() and r.survey_module = \(survey)
           and r.basis <> 'published'
         group by grouping sets ((), (r.answered_on), (r.place), (r.created_by), (r.mode),
-          (r.language))
+          (r.language), (r.survey_version))
       ) t
       left join hark.account_names() n on t.dimension = 'researcher' and n.id::text = t.key
       order by t.dimension, 2

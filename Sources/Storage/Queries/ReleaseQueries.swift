@@ -110,7 +110,8 @@ public enum ReleaseQueries {
     survey: String? = nil, page: Page = Page(), on connection: isolated Connection
   ) throws -> [Stored<ReleaseRecord>] {
     try connection.query(
-      select + " and (\(survey)::text is null or t.survey_module = \(survey))" + page.clause
+      select + " and (\(survey)::text is null or t.survey_module = \(survey))"
+        + page.clause(on: connection)
     ) { row in try release(row) }
   }
 

@@ -100,7 +100,8 @@ public enum ResponseQueries {
   public static func list(
     survey: String, page: Page = Page(), on connection: isolated Connection
   ) throws -> [Stored<ResponseRecord>] {
-    try connection.query(select + " and t.survey_module = \(survey)" + page.clause) { row in
+    try connection.query(select + " and t.survey_module = \(survey)" + page.clause(on: connection))
+    { row in
       try Stored(row, content: ResponseRecord(row))
     }
   }

@@ -96,7 +96,7 @@ public enum SurveyVersionQueries {
     module: String? = nil, page: Page = Page(), on connection: isolated Connection
   ) throws -> [PublishedVersion] {
     try connection.query(
-      select + "and (\(module)::text is null or t.module = \(module))" + page.clause
+      select + "and (\(module)::text is null or t.module = \(module))" + page.clause(on: connection)
     ) { row in try version(row) }
   }
 

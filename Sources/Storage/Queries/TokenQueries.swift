@@ -65,7 +65,7 @@ public enum TokenQueries {
       """
       select t.id, t.account_id, t.role, t.label, t.expires_at, t.revoked_at, t.created_at
       from hark.token t where t.partnership_id = hark.current_partnership()
-      """ + page.clause
+      """ + page.clause(on: connection)
     ) { row in
       let token = TokenRecord(
         id: try row.get("id"), account: try row.get("account_id"), role: try row.get("role"),

@@ -67,11 +67,19 @@ public struct RecordFields {
     return nil
   }
 
+  /// Nobody was asked by anybody alive before; an earlier day is a slip.
+  private static let firstYear = 1900
+
   /// A date.
   public mutating func day(_ field: String) -> CalendarDay? {
     guard let value = given(field) else { return nil }
     guard let text = value.string, let day = CalendarDay(text.trimmed) else {
       refuse(field, .badField, "expected a date that exists, such as 2026-11-20")
+      return nil
+    }
+    guard day.year >= Self.firstYear else {
+      refuse(
+        field, .badField, "this day is before the year \(Self.firstYear); look at the year again")
       return nil
     }
     return day
