@@ -9,7 +9,7 @@ struct QuestionFacts: Sendable {
   let choiceIDs: [String]
   /// Positions of the choices that count as no answer.
   let missingIndexes: Set<Int>
-  /// Whether a choice is offered only after some answers.
+  /// Whether a choice is offered only after some answers, or no longer.
   let hasRulesOfChoices: Bool
   /// The questions of each item.
   let itemQuestions: [Question]
@@ -23,8 +23,9 @@ struct QuestionFacts: Sendable {
   init(_ kind: any QuestionKind, missing: Set<String>) {
     choices = kind.choices
     choiceIDs = choices.map(\.id)
-    missingIndexes = Set(choiceIDs.indices.filter { [choiceIDs] in missing.contains(choiceIDs[$0]) })
-    hasRulesOfChoices = choices.contains { $0.showIf != nil }
+    missingIndexes = Set(
+      choiceIDs.indices.filter { [choiceIDs] in missing.contains(choiceIDs[$0]) })
+    hasRulesOfChoices = choices.contains { $0.showIf != nil || $0.retired }
     itemQuestions = kind.itemQuestions
     shape = kind.shape
     isAnswerable = kind.isAnswerable
