@@ -135,10 +135,14 @@ private struct CountedAnswers {
       first = min(first, response.answeredOnDay + Self.daysTo2000)
       last = max(last, response.answeredOnDay + Self.daysTo2000)
     }
-    let names = try Self.placeNames(columns, on: connection)
+    let places = try Self.places(columns, on: connection)
     self.ids = ids
     days = ids.isEmpty ? nil : (first, last)
-    tally = Tally(columns, placeNames: names)
+    tally = Tally(
+      columns,
+      placeNames: Dictionary(places.map { ($0.code, $0.name) }) { first, _ in first },
+      hiddenPlaces: Set(
+        places.filter { !survey.disclosure.mayShow(placeOfKind: $0.kind) }.map(\.code)))
   }
 
   /// Responses after which another came with the same answers to `one_per`: the latest counts.
@@ -155,14 +159,11 @@ private struct CountedAnswers {
     return latest.superseded
   }
 
-  private static func placeNames(
+  private static func places(
     _ columns: AnswerColumns, on connection: isolated Connection
-  ) throws -> [String: String] {
+  ) throws -> [PlaceRecord] {
     let codes = columns.placeCodes
-    guard !codes.isEmpty else { return [:] }
-    return Dictionary(
-      try PlaceQueries.find(codes: codes, on: connection).map { ($0.code, $0.name) }
-    ) { first, _ in first }
+    return codes.isEmpty ? [] : try PlaceQueries.find(codes: codes, on: connection)
   }
 }
 

@@ -45,6 +45,20 @@ public struct DisclosureSettings: Sendable, Hashable {
   public init(hideBelow: Int = 8, finestPlace: String? = nil) {
     (self.hideBelow, self.finestPlace) = (max(8, hideBelow), finestPlace)
   }
+
+  private static let kindsBySize = [
+    "country", "region", "county", "city", "district", "ward", "neighbourhood",
+  ]
+
+  /// Whether figures may have a row for a place of that kind: not for one smaller than `finest_place`,
+  /// nor for one whose size beside it is not known.
+  public func mayShow(placeOfKind kind: String) -> Bool {
+    guard let finestPlace, kind != finestPlace else { return true }
+    guard let finest = Self.kindsBySize.firstIndex(of: finestPlace),
+      let own = Self.kindsBySize.firstIndex(of: kind)
+    else { return false }
+    return own < finest
+  }
 }
 
 /// Who looks at a person's words a second time before they are quoted.

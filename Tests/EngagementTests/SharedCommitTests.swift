@@ -277,7 +277,8 @@ import Testing
       try await programme.database.superuser.withTransaction { connection in
         try connection.execute("lock table hark.submission in access exclusive mode")
         isLocked.finish()
-        while programme.engagement.recordsWaiting < records.count, ended.count.withLock({ $0 }) == 0 {
+        while programme.engagement.recordsWaiting < records.count, ended.count.withLock({ $0 }) == 0
+        {
           try await Task.sleep(for: .milliseconds(2))
         }
       }

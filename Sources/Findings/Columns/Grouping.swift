@@ -14,11 +14,17 @@ public struct Grouping: Sendable {
   public let positions: [UInt16]
 
   /// Groups responses by a role or choice question; nil when the survey has none of that name.
-  public init?(_ name: String, _ columns: AnswerColumns, placeNames: [String: String] = [:]) {
+  public init?(
+    _ name: String, _ columns: AnswerColumns, placeNames: [String: String] = [:],
+    hiddenPlaces: Set<String> = []
+  ) {
     guard let (index, question) = columns.survey.question(forBreakdown: name) else { return nil }
     self.name = name
-    isOpen = question.kind is PlaceQuestion
-    let named = Self.groups(question, index, columns, placeNames)
+    let isPlace = question.kind is PlaceQuestion
+    isOpen = isPlace
+    let named = Self.groups(question, index, columns, placeNames).filter {
+      !isPlace || !hiddenPlaces.contains($0.id)
+    }
     let order = Dictionary(named.enumerated().map { ($1.id, UInt16($0)) }) { first, _ in first }
     groups = named + [.notStated]
     positions = (0..<columns.count).map { row in

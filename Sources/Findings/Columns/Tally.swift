@@ -10,13 +10,18 @@ public struct Tally: Sendable {
   /// Who was counted where.
   public let places: CountedPlaces
 
-  /// Counts the responses. `placeNames` gives labels to places by code.
-  public init(_ columns: AnswerColumns, placeNames: [String: String] = [:]) {
+  /// Counts the responses. `placeNames` gives labels to places by code; who named one of
+  /// `hiddenPlaces` is counted as having stated none.
+  public init(
+    _ columns: AnswerColumns, placeNames: [String: String] = [:], hiddenPlaces: Set<String> = []
+  ) {
     let survey = columns.survey
     var groupings: [Grouping] = []
     for name in survey.indicators.filter(\.countsPeople).flatMap(\.by)
     where !groupings.contains(where: { $0.name == name }) {
-      if let grouping = Grouping(name, columns, placeNames: placeNames) {
+      if let grouping = Grouping(
+        name, columns, placeNames: placeNames, hiddenPlaces: hiddenPlaces)
+      {
         groupings.append(grouping)
       }
     }

@@ -16,7 +16,6 @@ struct SurveyHead {
   var sample = Sample.open
   var collectedBy = Collection.both
   var disclosure = DisclosureSettings()
-  private var finestPlacePosition: YAML.Position?
   private var secondLook = SecondLook.none
   private var follows: SurveyReference?
   private var about: SurveyReference?
@@ -45,30 +44,6 @@ struct SurveyHead {
   func handling(_ fields: Fields, _ drafts: [QuestionDraft]) -> SurveyHandling {
     SurveyHandling(
       secondLook: secondLook, onePer: Self.onePer(fields, drafts), follows: follows, about: about)
-  }
-
-  /// Figures by place are rows of the kinds that the question with the role place offers, so it offers
-  /// none that is smaller.
-  func checkFinestPlace(_ fields: Fields, _ drafts: [QuestionDraft]) {
-    guard let finest = disclosure.finestPlace, let position = finestPlacePosition else { return }
-    let places = drafts.filter { $0.fields["role"]?.text?.trimmed == Role.place.rawValue }
-    for question in places {
-      guard let kind = question.kind as? PlaceQuestion else { continue }
-      let allowed = Self.kindsDownTo(finest)
-      if kind.kinds.isEmpty || !kind.kinds.allSatisfy(allowed.contains) {
-        fields.reporter.report(
-          .badSetting, at: position,
-          "figures by place are to be no finer than '\(finest)', and the question '\(question.id)'"
-            + " also takes smaller places",
-          suggestion: "give that question kinds: [\(finest)]")
-      }
-    }
-  }
-
-  /// Kinds of place from the largest to this one; one that is not known stands alone.
-  private static func kindsDownTo(_ kind: String) -> [String] {
-    let known = ["country", "region", "county", "city", "district", "ward", "neighbourhood"]
-    return known.firstIndex(of: kind).map { Array(known[...$0]) } ?? [kind]
   }
 
   /// Roles or questions with one answer each, by which responses are told apart.
@@ -161,7 +136,6 @@ struct SurveyHead {
     guard let node = fields["disclosure"], let own = Fields(node, .disclosure, fields.reporter)
     else { return }
     disclosure = DisclosureSettings(finestPlace: own.text("finest_place"))
-    if let node = own["finest_place"] { finestPlacePosition = node.position }
     guard let number = own.wholeNumber("hide_below") else { return }
     guard number >= 8, number <= 1_000 else {
       own.report(

@@ -69,7 +69,6 @@ struct ModuleReader {
     let drafts = reader.questions.map { draft in
       draft.allowing(personal: head.unit == .person && policy?.basis != .anonymous)
     }
-    head.checkFinestPlace(fields, drafts)
     var privacy = PrivacyChecks(unit: head.unit, policy: policy)
     privacy.check(drafts)
     var builder = QuestionBuilder(RuleBook(drafts, policy))

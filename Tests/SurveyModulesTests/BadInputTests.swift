@@ -1,0 +1,103 @@
+// What hostile or careless files are met with: a clear refusal, at its place, and soon.
+
+import SurveyModules
+import Surveys
+import Testing
+
+@Suite struct BadInputTests {
+  @Test func `rules that look ahead, at themselves or in a circle are refused`() {
+    let survey = SmallSurvey().asking(
+      """
+        - {id: first, ask: A?, type: yes_no, show_if: second = yes}
+        - {id: second, ask: B?, type: yes_no, show_if: first = yes}
+        - {id: alone, ask: C?, type: yes_no, show_if: alone = yes}
+        - {id: sum_a, type: calculate, value: sum_b + 1}
+        - {id: sum_b, type: calculate, value: sum_a + 1}
+        - {id: heading, ask: D, type: group, show_if: inside = yes, questions: [
+            {id: inside, ask: E?, type: yes_no}]}
+        - {id: table, ask: F?, type: grid, rows: [a: A], choices: [1 b: B], show_if: table.a = b}
+      """)
+    #expect(survey.codes == ["S019", "S020", "S019", "S019", "S019"])
+  }
+
+  @Test func `a group within groups is read up to the depth of a file, and no further`() {
+    func nested(_ depth: Int) -> SmallSurvey {
+      var text = "{id: last, ask: Last?, type: yes_no}"
+      for level in (1...depth).reversed() {
+        text =
+          "{id: g\(level), ask: G, type: group, show_if: safe = not_safe, questions: [\(text)]}"
+      }
+      return SmallSurvey().asking("  - \(text)")
+    }
+    #expect(nested(20).codes == [])
+    #expect(nested(20).report.module?.survey.questions.last?.showIf != nil)
+    #expect(nested(64).codes.contains { $0.hasPrefix("Y") })
+  }
+
+  @Test func `a megabyte of quotes and a file that is larger are refused at once`() {
+    let quotes = String(repeating: "\"", count: 1_000_000)
+    #expect(!SmallSurvey().with("title: \(quotes)").codes.isEmpty)
+    let long = String(repeating: "x", count: 1_100_000)
+    #expect(!SmallSurvey().with("title: \(long)").codes.isEmpty)
+  }
+
+  @Test(arguments: ["\u{202E}", "\u{2066}", "\u{200F}"])
+  func `a sign that turns the direction of writing is refused`(sign: String) {
+    let survey = SmallSurvey().with("title: Safe\(sign) and sound")
+    #expect(survey.codes.allSatisfy { $0.hasPrefix("Y") } && !survey.codes.isEmpty)
+  }
+
+  @Test(arguments: ["sаfe_now", "ｓafe", "safe\u{301}"])
+  func `an id in letters that only look alike is refused`(id: String) {
+    let question = SmallSurvey().asking("  - {id: \(id), ask: A?, type: yes_no}")
+    #expect(question.codes == ["S005"])
+    let row = SmallSurvey().asking(
+      "  - {id: a, ask: A?, type: grid, rows: [\(id): A], choices: [1 b: B]}")
+    #expect(row.codes == ["S005"])
+  }
+
+  @Test func `a block that uses itself, and one whose ids are taken, are refused`() {
+    var survey = SmallSurvey().asking("  - use: own@1")
+    survey.blocks["blocks/own@1/block.yaml"] = """
+      hark: 1
+      block: own@1
+      questions:
+        - {id: safe, ask: Again?, type: yes_no}
+        - use: own@1
+
+      """
+    #expect(survey.codes.sorted() == ["S006", "S026"])
+    #expect(survey.lines.contains { $0.contains("uses itself") })
+  }
+
+  @Test func `texts of what is not there are refused in each of a question's parts`() {
+    let survey = SmallSurvey().asking(
+      "  - {id: trust, ask: A?, type: grid, rows: [mayor: B], choices: [1 b: B]}"
+    ).with(
+      """
+      languages: {en: English, cy: Cymraeg}
+      translations:
+        cy: {questions: {nobody: {ask: A}, trust: {rows: {major: B}, choices: {c: C}}}}
+      """)
+    #expect(survey.codes == ["S032", "S032", "S032"])
+  }
+
+  @Test func `grids are counted by their rows, and have a hundred at most`() {
+    func grid(_ rows: Int) -> SmallSurvey {
+      let lines = (1...rows).map { "      - r\($0): R\n" }.joined()
+      return SmallSurvey().asking(
+        "  - id: a\n    ask: A?\n    type: grid\n    choices: [1 b: B]\n    rows:\n\(lines)")
+    }
+    #expect(grid(100).codes == [])
+    #expect(grid(101).codes == ["S040"])
+  }
+
+  @Test func `a question's words to other do not take another question's id`() {
+    let survey = SmallSurvey().asking(
+      """
+        - {id: a_other, ask: A?, type: text}
+        - {id: a, ask: A?, type: choose_one, other: yes, choices: [1 b: B]}
+      """)
+    #expect(survey.codes == ["S006"])
+  }
+}
