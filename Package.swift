@@ -141,8 +141,8 @@ let package = Package(
     tests(
       "EngagementTests",
       [
-        "CSV", "JSON", "Postgres", "Surveys", "Findings", "SurveyModules", "Storage", "Engagement",
-        "TestRandomness", "TestSupport", crypto,
+        "YAML", "CSV", "JSON", "Postgres", "Surveys", "Findings", "SurveyModules", "Storage",
+        "Engagement", "TestRandomness", "TestSupport", crypto,
       ]),
     tests(
       "HTTPServiceTests",

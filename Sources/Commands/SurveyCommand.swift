@@ -11,9 +11,10 @@ internal import Surveys
 /// `hark survey`
 struct SurveyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "survey", abstract: "Checks, tests, shows and publishes surveys.",
+    commandName: "survey", abstract: "Begins, checks, tests, shows and publishes surveys.",
     subcommands: [
-      Check.self, Test.self, List.self, Show.self, Try.self, Publish.self, Close.self,
+      New.self, Check.self, Test.self, Format.self, Schema.self, List.self, Show.self, Try.self,
+      Publish.self, Close.self,
       SurveyProgressCommand.self,
     ])
 
