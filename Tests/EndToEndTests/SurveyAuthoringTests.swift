@@ -89,4 +89,44 @@ import Testing
       #expect(written.errors.contains("yaml-language-server"))
     }
   }
+
+  @Test func `what is hard to read is a warning, and strict makes it count`() async throws {
+    try await withFolder { folder in
+      _ = try await hark(
+        "survey", "new", "warm-spaces", "--title", "Warm spaces", "--ask",
+        "Did a stakeholder make you feel welcome?", "--yes", in: folder)
+      let plain = try await hark("survey", "check", "--plain", "surveys/warm-spaces", in: folder)
+      #expect(plain.status == 0, "\(plain.errors)")
+      #expect(plain.output.hasPrefix("surveys/warm-spaces/survey.yaml:19:16: warning[P001]: "))
+      let strict = try await hark(
+        "survey", "check", "--plain", "--strict", "surveys/warm-spaces", in: folder)
+      #expect(strict.status == 1)
+      let usual = try await hark("survey", "check", "--strict", "surveys/warm-spaces", in: folder)
+      #expect(usual.status == 0 && usual.output.isEmpty)
+    }
+  }
+
+  @Test func `watched tests run again after a change, and Ctrl-C ends them`() async throws {
+    try await withFolder { folder in
+      _ = try await hark(
+        "survey", "new", "warm-spaces", "--title", "Warm spaces", "--ask", "Did you feel welcome?",
+        "--yes", in: folder)
+      let path = folder.appendingPathComponent("surveys/warm-spaces").path
+      let status = try await onThread {
+        let terminal = try PseudoTerminal(
+          program.path, ["survey", "test", "--watch", path], environment: [:])
+        try terminal.wait(for: "checks passed")
+        try terminal.wait(for: "waiting for a change")
+        let file = path + "/survey.yaml"
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        try text.replacingOccurrences(of: "percent: 50", with: "percent: 51")
+          .write(toFile: file, atomically: true, encoding: .utf8)
+        try terminal.wait(for: "1 of ")
+        try terminal.wait(for: "waiting for a change")
+        terminal.type("\u{3}")
+        return try terminal.end()
+      }
+      #expect(status == 0)
+    }
+  }
 }

@@ -65,7 +65,7 @@ extension SurveyCommand {
       for file in files { Output.line(file) }
       let module = "\(place.path)/\(new.id)"
       let steps = [
-        ("check \(module)", "after each change"),
+        ("check --plain \(module)", "after each change"),
         ("test --coverage \(module)", "the invented people answer it"),
         ("try \(module)", "you answer it; nothing is stored"),
         ("publish \(new.id)", "from then on it can be answered"),

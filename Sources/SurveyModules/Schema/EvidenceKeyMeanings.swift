@@ -4,7 +4,7 @@ internal import Surveys
 
 extension DescribedKeys {
   static let quotes = DescribedKeys(
-    name: "quotes", keys: KnownKeys(what: "quotes", names: ["second_look"]),
+    name: "quotes", keys: .quotes,
     meanings: [
       "second_look": .init(
         .words(["person", "partner", "none"]),
@@ -20,11 +20,11 @@ extension DescribedKeys {
       "include": .init(.text, "What belongs to it."),
       "exclude": .init(.text, "What does not, and where it belongs instead."),
       "parent": .init(.id, "The wider theme that this one is part of."),
-      "links": .init(.list(.anything), "Themes that this one makes more or less likely."),
+      "links": .init(.list(.part("link")), "Themes that this one makes more or less likely."),
     ])
 
   static let link = DescribedKeys(
-    name: "link", keys: KnownKeys(what: "a link", names: ["makes", "likely"]),
+    name: "link", keys: .link,
     meanings: [
       "makes": .required(.text, "The other theme."),
       "likely": .init(.words(["more", "less"]), "Whether that one becomes more or less likely."),
@@ -132,5 +132,5 @@ extension DescribedKeys {
     ])
 
   static let groupTotal = DescribedKeys(
-    name: "groupTotal", keys: .total, meanings: total.meanings)
+    name: "groupTotal", keys: .groupTotal, meanings: total.meanings)
 }
