@@ -81,11 +81,13 @@ let package = Package(
     // F2
     sources("EmbeddedPostgres", ["CSpawn", "Postgres"]),
     sources("Surveys", ["JSON"]),
+    sources("PlainLanguage", ["YAML"], resources: [.embedInCode("plain-words.yaml")]),
     // F3
     sources("Conversations", ["JSON", "Surveys"]),
     sources("Findings", ["JSON", "CSV", "Surveys"]),
     // F4
-    sources("SurveyModules", ["YAML", "JSON", "Surveys", "Findings", crypto]),
+    sources(
+      "SurveyModules", ["YAML", "JSON", "Surveys", "PlainLanguage", "Findings", crypto]),
     // F5
     sources("Storage", ["Postgres", crypto], resources: migrations),
     // F6
@@ -127,6 +129,7 @@ let package = Package(
       name: "TestRandomness", path: "Tests/TestRandomness", swiftSettings: settings),
     tests("YAMLTests", ["YAML", "TestRandomness"]),
     tests("JSONTests", ["JSON", "TestRandomness"]),
+    tests("PlainLanguageTests", ["PlainLanguage"]),
     tests("CSVTests", ["CSV"]),
     tests("ReceiptsTests", ["Receipts"]),
     tests(
@@ -142,8 +145,8 @@ let package = Package(
     tests(
       "EngagementTests",
       [
-        "CSV", "JSON", "Postgres", "Surveys", "Findings", "SurveyModules", "Storage", "Engagement",
-        "TestRandomness", "TestSupport", crypto,
+        "YAML", "CSV", "JSON", "Postgres", "Surveys", "Findings", "SurveyModules", "Storage",
+        "Engagement", "TestRandomness", "TestSupport", crypto,
       ]),
     tests(
       "HTTPServiceTests",

@@ -89,18 +89,22 @@ struct Configuration: Sendable {
 
   /// The surveys of this checkout or installation: beside the current folder, or above the program.
   private static func defaultSurveys() -> [String] {
-    let files = FileManager.default
-    if files.fileExists(atPath: "surveys") { return ["surveys"] }
-    guard let program = executablePath else { return [] }
+    if FileManager.default.fileExists(atPath: "surveys") { return ["surveys"] }
+    return shippedSurveys().map { [$0] } ?? []
+  }
+
+  /// The surveys that came with the program: above it, or beside it in share.
+  static func shippedSurveys() -> String? {
+    guard let program = executablePath else { return nil }
     var folder = URL(fileURLWithPath: program).deletingLastPathComponent()
     for _ in 0..<5 {
       for candidate in ["surveys", "share/hark/surveys"] {
         let path = folder.appendingPathComponent(candidate).path
-        if files.fileExists(atPath: path + "/blocks") { return [path] }
+        if FileManager.default.fileExists(atPath: path + "/blocks") { return path }
       }
       folder.deleteLastPathComponent()
     }
-    return []
+    return nil
   }
 
   /// The running program's own file.

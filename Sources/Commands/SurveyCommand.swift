@@ -11,9 +11,10 @@ internal import Surveys
 /// `hark survey`
 struct SurveyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "survey", abstract: "Checks, tests, shows and publishes surveys.",
+    commandName: "survey", abstract: "Begins, checks, tests, shows and publishes surveys.",
     subcommands: [
-      Check.self, Test.self, List.self, Show.self, Try.self, Publish.self, Close.self,
+      New.self, Check.self, Test.self, Format.self, Schema.self, List.self, Show.self, Try.self,
+      Publish.self, Close.self,
       SurveyProgressCommand.self,
     ])
 
@@ -36,65 +37,6 @@ struct SurveyCommand: AsyncParsableCommand {
           .cannotRead, "there is no survey module here; a module is a folder with survey.yaml")
       }
       return catalog
-    }
-  }
-
-  struct Check: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Names every mistake of survey modules with its line and column.",
-      discussion: "Example: hark survey check surveys")
-
-    @OptionGroup var modules: Modules
-    @OptionGroup var format: FormatOption
-
-    func run() async throws {
-      let catalog = try modules.load()
-      let problems = catalog.reports.flatMap(\.problems)
-      switch format.format {
-      case .table: for problem in problems { Output.line(problem.description) }
-      case .json, .csv:
-        Output.list(
-          problems.map(\.json),
-          columns: ["file", "line", "column", "severity", "code", "message", "suggestion"],
-          format: format.format, empty: "")
-      }
-      let bad = catalog.failures.count
-      Output.note(
-        bad == 0
-          ? "\(catalog.modules.count) of \(catalog.reports.count) modules are good"
-          : "\(bad) of \(catalog.reports.count) modules have errors; docs/problems.md explains each code"
-      )
-      if bad > 0 { throw ExitCode(1) }
-    }
-  }
-
-  struct Test: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Runs the tests that survey modules carry.",
-      discussion: "Example: hark survey test surveys --coverage")
-
-    @OptionGroup var modules: Modules
-
-    @Flag(help: "Also name the questions and rules that no person of the tests reaches.")
-    var coverage = false
-
-    func run() async throws {
-      let catalog = try modules.load()
-      var failed = 0
-      for report in catalog.reports {
-        guard let tests = report.tests else {
-          for problem in report.errors { Output.line(problem.description) }
-          failed += 1
-          continue
-        }
-        Output.line(tests.text)
-        if !tests.passed { failed += 1 }
-        if coverage, let coverage = report.coverage {
-          for line in coverage.lines { Output.line("  \(line)") }
-          if !coverage.isComplete, tests.passed { failed += 1 }
-        }
-      }
-      if failed > 0 { throw ExitCode(1) }
     }
   }
 
@@ -168,23 +110,5 @@ struct SurveyCommand: AsyncParsableCommand {
         Output.line("\(survey) \(closed.survey.version) is closed")
       }
     }
-  }
-}
-
-extension ModuleProblem {
-  fileprivate var json: JSONObject {
-    [
-      "file": .string(file), "line": .number(Double(line)), "column": .number(Double(column)),
-      "severity": .string(severity.rawValue), "code": .string(code), "message": .string(message),
-      "suggestion": suggestion.map { .string($0) } ?? .null,
-    ]
-  }
-}
-
-extension ModuleCoverage {
-  fileprivate var lines: [String] {
-    neverAsked.map { "never asked: \($0)" } + neverValued.map { "never has a value: \($0)" }
-      + neverChosen.map { "never chosen: \($0)" }
-      + branches.map { "\($0.rule) of \($0.id) is never \($0.never)" }
   }
 }

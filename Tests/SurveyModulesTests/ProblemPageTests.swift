@@ -15,6 +15,7 @@ struct ProblemPageTests {
   static let codes =
     YAMLProblem.Code.allCases.map(\.rawValue) + SurveyProblemCode.allCases.map(\.rawValue)
     + AnswerProblem.Code.allCases.map(\.rawValue) + JSONProblem.Code.allCases.map(\.rawValue)
+    + PlainCheck.codes
 
   /// Sections with an example to run here; those of other parts of Hark begin with H, R or E.
   static func sections(_ letters: String) -> [ProblemPage.Section] {
@@ -23,11 +24,11 @@ struct ProblemPageTests {
 
   @Test func `every problem code has one section, and every section a code`() {
     let known = Set(Self.codes)
-    let written = Self.sections("YSAJ").map(\.code)
+    let written = Self.sections("YSAJP").map(\.code)
     #expect(Set(written).symmetricDifference(known).sorted() == [])
     #expect(written.count == known.count)
     for section in Self.page.sections {
-      #expect("YSAJHRE".contains(section.code.prefix(1)), "\(section.code)")
+      #expect("YSAJPHRE".contains(section.code.prefix(1)), "\(section.code)")
       #expect(section.prose.count > 20, "\(section.code) says what to do")
     }
   }
@@ -42,6 +43,17 @@ struct ProblemPageTests {
     for problem in catalog.reports.flatMap(\.problems) where problem.code == section.code {
       #expect(problem.severity == (section.code == "S022" ? .warning : .error))
     }
+  }
+
+  @Test(arguments: sections("P"))
+  func `the example of what is not plain is reported as that alone`(
+    section: ProblemPage.Section
+  ) throws {
+    let example = try #require(section.examples.first)
+    let problems = PlainCheck.problems(
+      file: "surveys/example/survey.yaml", bytes: Array(example.text.utf8))
+    #expect(problems.map(\.code) == [section.code], "\(problems)")
+    #expect(problems.allSatisfy { $0.severity == .warning && $0.suggestion != nil })
   }
 
   @Test(arguments: sections("A"))

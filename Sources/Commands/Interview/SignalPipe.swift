@@ -38,13 +38,21 @@ struct SignalPipe: Sendable {
 
   /// Waits until there is something to read, or a signal came.
   func wait() -> Event {
+    while true {
+      if let event = wait(for: STDIN_FILENO, milliseconds: -1) { return event }
+    }
+  }
+
+  /// Waits until there is something to read from there, or a signal came; nil when the time is over.
+  func wait(for input: Int32, milliseconds: Int32) -> Event? {
     var waiting = [
-      pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: input, events: Int16(POLLIN), revents: 0),
       pollfd(fd: reader, events: Int16(POLLIN), revents: 0),
     ]
     while true {
-      let count = poll(&waiting, 2, -1)
+      let count = poll(&waiting, 2, milliseconds)
       if count < 0 { continue }
+      if count == 0 { return nil }
       if waiting[1].revents != 0 {
         var byte: UInt8 = 0
         guard read(reader, &byte, 1) == 1 else { continue }

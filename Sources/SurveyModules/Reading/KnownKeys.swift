@@ -4,7 +4,7 @@
 internal import Surveys
 
 /// The keys that a mapping may have.
-struct KnownKeys {
+struct KnownKeys: Sendable {
   /// As messages call the mapping: `a question`.
   let what: String
   let names: [String]

@@ -1,0 +1,98 @@
+// `hark survey test`: the invented people of a survey answer it, once or after every change.
+
+internal import ArgumentParser
+internal import Engagement
+internal import Foundation
+internal import SurveyModules
+
+extension SurveyCommand {
+  struct Test: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Runs the tests that survey modules carry.",
+      discussion: """
+        Example: hark survey test surveys --coverage
+        Example: hark survey test surveys/warm-spaces --watch
+        """)
+
+    @OptionGroup var modules: Modules
+
+    @Flag(help: "Also name the questions, choices and rules that no person of the tests reaches.")
+    var coverage = false
+
+    @Flag(help: "Run again whenever a file changes, until Ctrl-C.")
+    var watch = false
+
+    func run() async throws {
+      guard watch else {
+        if try !test() { throw ExitCode(1) }
+        return
+      }
+      let given = try modules.paths.isEmpty ? Configuration.load().surveys : modules.paths
+      let watcher = try FileWatch(given.flatMap(Self.withBlocks))
+      while true {
+        try watcher.refresh()
+        do { _ = try test() } catch let problem as Problem { Output.note("error: \(problem)") }
+        Output.note("waiting for a change; Ctrl-C ends")
+        guard watcher.wait() == .changed else { return }
+        Output.note("")
+      }
+    }
+
+    /// A module with the blocks beside it, which it may use.
+    private static func withBlocks(_ path: String) -> [String] {
+      let folder = URL(fileURLWithPath: path.hasSuffix(".yaml") ? path + "/.." : path)
+      let blocks = folder.standardizedFileURL.deletingLastPathComponent().path + "/blocks"
+      return [path] + (SurveyFiles.isFolder(blocks) ? [blocks] : [])
+    }
+
+    /// Runs every test; whether all came out well.
+    private func test() throws -> Bool {
+      var isGood = true
+      for report in try modules.load().reports {
+        guard let tests = report.tests else {
+          for problem in report.errors { Output.line(problem.description) }
+          isGood = false
+          continue
+        }
+        Output.line(tests.text)
+        isGood = isGood && tests.passed
+        if coverage, let coverage = report.coverage {
+          for line in coverage.lines { Output.line("  \(line)") }
+          isGood = isGood && coverage.isComplete
+        }
+      }
+      return isGood
+    }
+  }
+}
+
+extension ModuleCoverage {
+  /// What nobody reaches, with the person who would.
+  var lines: [String] {
+    let asked = neverAsked.map { "nobody is asked \($0); add a person who gets there" }
+    let valued = neverValued.map {
+      "\($0) never has a value; add a person whose answers it can be worked out from"
+    }
+    return asked + valued + branches.map(\.line)
+  }
+}
+
+extension ModuleCoverage.Branch {
+  fileprivate var line: String {
+    switch (rule, never) {
+    case ("show_if", true): "nobody gets to see \(id); add a person for whom its show_if holds"
+    case ("show_if", false):
+      "everybody gets to see \(id); add a person for whom its show_if does not hold"
+    case ("check", true): "nobody answers \(id) as its check wants; add a person who does"
+    case ("check", false):
+      "nobody's answer to \(id) fails its check; add a person whose answer does, with refused: [\(id)]"
+    case ("concern_if", true):
+      "no answer to \(id) raises a concern; add a person whose answer does"
+    case ("concern_if", false):
+      "every answer to \(id) raises a concern; add a person whose answer does not"
+    case ("end_if", true): "the survey never ends at \(id); add a person for whom it does"
+    case ("end_if", false): "the survey always ends at \(id); add a person who goes on"
+    default: "\(rule) of \(id) is never \(never ? "true" : "false"); add a person for whom it is"
+    }
+  }
+}

@@ -1,0 +1,87 @@
+// A text as words with their places, and the list of words to avoid.
+
+internal import YAML
+
+/// A word of a text.
+struct PlainWord: Hashable {
+  let text: String
+  let offset: Int
+  var small: String { text.lowercased() }
+
+  /// The words of a text: letters and digits, with hyphens and apostrophes inside.
+  static func words(_ text: some StringProtocol, from start: Int = 0) -> [PlainWord] {
+    var words: [PlainWord] = []
+    var current = ""
+    var begin = 0
+    for (index, character) in text.enumerated() {
+      if character.isLetter || character.isNumber
+        || ("-'’".contains(character) && !current.isEmpty)
+      {
+        if current.isEmpty { begin = index }
+        current.append(character == "’" ? "'" : character)
+      } else if !current.isEmpty {
+        words.append(PlainWord(text: current, offset: start + begin))
+        current = ""
+      }
+    }
+    if !current.isEmpty { words.append(PlainWord(text: current, offset: start + begin)) }
+    return words
+  }
+}
+
+/// Words to avoid, as plain-words.yaml lists them.
+struct JargonList: Sendable {
+  private struct Entry: Sendable {
+    let words: [String]
+    let isCapitals: Bool
+    let instead: String
+  }
+
+  static let shared = JargonList()
+
+  /// By first word, in small letters.
+  private var entries: [String: [Entry]] = [:]
+  private(set) var known: Set<String> = []
+
+  private init() {
+    let file = YAML.read(PackageResources.plain_words_yaml).node
+    for item in file?["words"]?.sequence ?? [] {
+      guard let line = item.mapping?.first, let instead = line.value.text else { continue }
+      for phrase in line.key.split(separator: ",") {
+        let words = phrase.split(separator: " ").map(String.init)
+        guard let first = words.first else { continue }
+        let isCapitals = words.count == 1 && first == first.uppercased()
+        entries[first.lowercased(), default: []].append(
+          Entry(
+            words: isCapitals ? words : words.map { $0.lowercased() }, isCapitals: isCapitals,
+            instead: instead))
+      }
+    }
+    known = Set((file?["known"]?.sequence ?? []).compactMap(\.text))
+  }
+
+  /// How many phrases there are.
+  var count: Int { entries.values.map(\.count).reduce(0, +) }
+
+  /// The phrase that begins at a word, with what to say instead.
+  func match(_ words: ArraySlice<PlainWord>) -> (length: Int, instead: String)? {
+    guard let first = words.first else { return nil }
+    let small = first.small
+    let candidates = (entries[small] ?? []) + (entries[Self.singular(small)] ?? [])
+    return candidates.filter { Self.fits($0, words) }.max { $0.words.count < $1.words.count }
+      .map { ($0.words.count, $0.instead) }
+  }
+
+  private static func singular(_ word: String) -> String {
+    word.hasSuffix("s") ? String(word.dropLast()) : "\u{0}"
+  }
+
+  private static func fits(_ entry: Entry, _ words: ArraySlice<PlainWord>) -> Bool {
+    guard words.count >= entry.words.count else { return false }
+    return zip(entry.words, words).enumerated().allSatisfy { index, pair in
+      let isLast = index == entry.words.count - 1
+      let text = entry.isCapitals ? pair.1.text : pair.1.small
+      return text == pair.0 || (isLast && text == pair.0 + "s")
+    }
+  }
+}

@@ -1,0 +1,136 @@
+// The keys of themes, figures, translations and tests, in plain words.
+
+internal import Surveys
+
+extension DescribedKeys {
+  static let quotes = DescribedKeys(
+    name: "quotes", keys: .quotes,
+    meanings: [
+      "second_look": .init(
+        .words(["person", "partner", "none"]),
+        "Who sees a quote again before it is shown: the person, a partner, or nobody.")
+    ])
+
+  static let theme = DescribedKeys(
+    name: "theme", keys: .theme,
+    meanings: [
+      "id": .required(.id, "The theme's id: small letters, digits and _."),
+      "name": .required(.text, "What people call the theme."),
+      "means": .required(.text, "What it is about, in one line."),
+      "include": .init(.text, "What belongs to it."),
+      "exclude": .init(.text, "What does not, and where it belongs instead."),
+      "parent": .init(.id, "The wider theme that this one is part of."),
+      "links": .init(.list(.part("link")), "Themes that this one makes more or less likely."),
+    ])
+
+  static let link = DescribedKeys(
+    name: "link", keys: .link,
+    meanings: [
+      "makes": .required(.text, "The other theme."),
+      "likely": .init(.words(["more", "less"]), "Whether that one becomes more or less likely."),
+    ])
+
+  static let indicator = DescribedKeys(
+    name: "indicator", keys: .indicator,
+    meanings: [
+      "id": .required(.id, "The figure's id: small letters, digits and _."),
+      "label": .required(.text, "What the figure is called in tables."),
+      "show": .required(.words(IndicatorKind.self), "What kind of figure it is."),
+      "count": .init(.rule, "Who is counted, as a rule."),
+      "out_of": .init(.rule, "Out of whom, as a rule, such as answered(QUESTION)."),
+      "of": .init(.rule, "The number that the mean, median or score is of."),
+      "sum_of": .init(.rule, "What is added up."),
+      "per": .init(.rule, "What the sum is divided by."),
+      "each": .init(.id, "Counts the items of this list instead of people."),
+      "better": .init(.words(Polarity.self), "Whether a higher or a lower figure is better."),
+      "by": .init(.ids, "Roles, or questions of this survey, that the figure is broken down by."),
+      "same_as": .init(.text, "A published figure that this one is the same as."),
+    ])
+
+  static let benchmark = DescribedKeys(
+    name: "benchmark", keys: .benchmark,
+    meanings: [
+      "indicator": .required(.id, "The figure of this survey that it stands beside."),
+      "area": .required(.text, "The code of the area, such as E92000001 for England."),
+      "period": .required(.text, "When, such as 2020-21; or: not stated."),
+      "population": .required(.text, "Who was asked."),
+      "question": .required(.text, "The question word for word."),
+      "choices": .required(.texts, "Its choices word for word."),
+      "value": .required(.number, "The figure."),
+      "source": .required(.text, "Where it was published, with table and date."),
+    ])
+
+  static let priority = DescribedKeys(
+    name: "priority", keys: .priority,
+    meanings: [
+      "id": .required(.pattern("^[a-z][a-z0-9_-]*$"), "The priority's id."),
+      "framework": .required(.text, "The plan or strategy that it belongs to; or: local."),
+      "title": .required(.text, "The priority in words."),
+      "evidence": .required(
+        .list(.pattern("^\\s*(indicator|theme)\\s+[a-z][a-z0-9_]*\\s*$")),
+        "What speaks to it: indicator ID or theme ID."),
+    ])
+
+  static let translation = DescribedKeys(
+    name: "translation", keys: .translation,
+    meanings: [
+      "title": .init(.text, "The survey's title in this language."),
+      "about_this_survey": .init(.text, "Where the wording comes from, in this language."),
+      "questions": .init(.named(.part("questionTexts")), "The texts of questions, by their id."),
+    ])
+
+  static let blockTranslation = DescribedKeys(
+    name: "blockTranslation", keys: .blockTranslation, meanings: translation.meanings)
+
+  static let questionTexts = DescribedKeys(
+    name: "questionTexts", keys: .questionTexts,
+    meanings: [
+      "ask": .init(.text, "What is asked, in this language."),
+      "hint": .init(.text, "For the researcher, in this language."),
+      "check_message": .init(.text, "What people read when the check fails, in this language."),
+      "end_text": .init(.text, "What people read when the survey ends here, in this language."),
+      "choices": .init(.named(.text), "The texts of choices, by their id."),
+      "rows": .init(.named(.text), "The texts of rows, by their id."),
+      "labels": .init(.named(.text), "The texts at points of a scale, by the point."),
+    ])
+
+  static let tests = DescribedKeys(
+    name: "tests", keys: .tests,
+    meanings: [
+      "people": .init(.list(.part("person")), "Invented people with what should become of them."),
+      "totals": .init(
+        .named(.part("total")), "What each figure comes to over all of these people."),
+    ])
+
+  static let person = DescribedKeys(
+    name: "person", keys: .person,
+    meanings: [
+      "name": .required(.text, "Who it is, in a few words."),
+      "consent": .init(.ids, "What the person agrees to; [] is no to everything."),
+      "answers": .init(.named(.anything), "Question and answer."),
+      "asked": .init(.texts, "These are asked; others may be too."),
+      "not_asked": .init(.texts, "These are not asked."),
+      "refused": .init(.texts, "Exactly these answers are refused."),
+      "values": .init(.named(.anything), "What calculations give; unanswered for nothing."),
+    ])
+
+  static let total = DescribedKeys(
+    name: "total", keys: .total,
+    meanings: [
+      "count": .init(.either([.number, .words(["unanswered"])]), "How many are counted."),
+      "out_of": .init(.either([.number, .words(["unanswered"])]), "Out of how many."),
+      "percent": .init(
+        .either([.number, .words(["unanswered"])]), "The percentage; unanswered for none."),
+      "value": .init(.anything, "The figure itself; unanswered for none."),
+      "mean": .init(.anything, "The mean; unanswered for none."),
+      "median": .init(.anything, "The median; unanswered for none."),
+      "score": .init(.anything, "The score; unanswered for none."),
+      "total": .init(.anything, "The sum; unanswered for none."),
+      "ratio": .init(.anything, "The ratio; unanswered for none."),
+      "people": .init(.number, "How many people these items are of."),
+      "by": .init(.named(.anything), "The same for each group."),
+    ])
+
+  static let groupTotal = DescribedKeys(
+    name: "groupTotal", keys: .groupTotal, meanings: total.meanings)
+}

@@ -1,0 +1,132 @@
+// A coordinator begins a survey, lays it out and asks for the schema.
+
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct SurveyAuthoringTests {
+  @Test func `a new survey is written whole, passes, and is never written over`() async throws {
+    try await withFolder { folder in
+      let made = try await hark(
+        "survey", "new", "warm-spaces", "--title", "Warm spaces", "--ask", "Did you feel welcome?",
+        "--yes", in: folder)
+      #expect(made.status == 0, "\(made.errors)")
+      #expect(made.errors.contains("hark survey publish warm-spaces"))
+      let test = try await hark("survey", "test", "--coverage", "surveys", in: folder)
+      #expect(test.status == 0, "\(test.output)")
+      let check = try await hark("survey", "check", "surveys", in: folder)
+      #expect(check.status == 0 && check.output.isEmpty, "\(check.output)")
+      let file = folder.appendingPathComponent("surveys/warm-spaces/survey.yaml")
+      let before = try Data(contentsOf: file)
+      let again = try await hark(
+        "survey", "new", "warm-spaces", "--title", "Other", "--ask", "Other?", "--yes", in: folder)
+      #expect(again.status == 1 && again.errors.contains("H023"))
+      #expect(try Data(contentsOf: file) == before)
+    }
+  }
+
+  @Test func `the questions are answered by lines of standard input`() async throws {
+    try await withFolder { folder in
+      let lines = [
+        "Feeling safe", "", "adults who live here", "How safe do you feel?",
+        "Very safe, Fairly safe, Not safe", "1, 2", "", "-", "-", "no", "no",
+      ]
+      let made = try await hark(
+        arguments: ["survey", "new"], in: folder, input: lines.joined(separator: "\n") + "\n")
+      #expect(made.status == 0, "\(made.errors)")
+      let text = try String(
+        contentsOf: folder.appendingPathComponent("surveys/feeling-safe/survey.yaml"),
+        encoding: .utf8)
+      #expect(text.contains("label: People who say very safe or fairly safe"))
+      #expect(!text.contains("about-you"))
+    }
+  }
+
+  @Test func `without enough answers nothing is written`() async throws {
+    try await withFolder { folder in
+      let stopped = try await hark(
+        arguments: ["survey", "new"], in: folder, input: "Feeling safe\n\n\n")
+      #expect(stopped.status == 64 && stopped.errors.contains("--ask"))
+      #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("surveys").path))
+      let bad = try await hark("survey", "new", "../up", "--title", "x", "--ask", "x?", "--yes", in: folder)
+      #expect(bad.status == 64)
+    }
+  }
+
+  @Test func `format names, then changes, then leaves a file alone`() async throws {
+    try await withFolder { folder in
+      let module = folder.appendingPathComponent("x")
+      try FileManager.default.createDirectory(at: module, withIntermediateDirectories: true)
+      let file = module.appendingPathComponent("survey.yaml")
+      try Data("hark:   1 # one\nquestions:\n- id: a\n".utf8).write(to: file)
+      let would = try await hark("survey", "format", "--check", "x", in: folder)
+      #expect(would.status == 1 && would.output == "x/survey.yaml\n")
+      #expect(try String(contentsOf: file, encoding: .utf8).hasPrefix("hark:   1"))
+      let done = try await hark("survey", "format", "x", in: folder)
+      #expect(done.status == 0 && done.output == "x/survey.yaml\n")
+      #expect(
+        try String(contentsOf: file, encoding: .utf8) == "hark: 1  # one\nquestions:\n  - id: a\n")
+      let clean = try await hark("survey", "format", "--check", "x", in: folder)
+      #expect(clean.status == 0 && clean.output.isEmpty)
+      let piped = try await hark(
+        arguments: ["survey", "format", "-"], in: folder, input: "a:   1\n")
+      #expect(piped.output == "a: 1\n")
+      try Data("a: b: c\n".utf8).write(to: file)
+      let refused = try await hark("survey", "format", "x", in: folder)
+      #expect(refused.status == 1 && refused.errors.contains("error[Y008]"))
+      #expect(try String(contentsOf: file, encoding: .utf8) == "a: b: c\n")
+    }
+  }
+
+  @Test func `the schema is JSON on standard output, or files in the folder of surveys`() async throws {
+    try await withFolder { folder in
+      let shown = try await hark("survey", "schema", "block", in: folder)
+      #expect(shown.status == 0)
+      #expect(try JSONValue.parse(shown.output)["title"]?.string?.contains("block") == true)
+      let written = try await hark("survey", "schema", "--write", ".", in: folder)
+      #expect(written.output.split(separator: "\n").count == 4)
+      #expect(written.errors.contains("yaml-language-server"))
+    }
+  }
+
+  @Test func `what is hard to read is a warning, and strict makes it count`() async throws {
+    try await withFolder { folder in
+      _ = try await hark(
+        "survey", "new", "warm-spaces", "--title", "Warm spaces", "--ask",
+        "Did a stakeholder make you feel welcome?", "--yes", in: folder)
+      let plain = try await hark("survey", "check", "--plain", "surveys/warm-spaces", in: folder)
+      #expect(plain.status == 0, "\(plain.errors)")
+      #expect(plain.output.hasPrefix("surveys/warm-spaces/survey.yaml:19:16: warning[P001]: "))
+      let strict = try await hark(
+        "survey", "check", "--plain", "--strict", "surveys/warm-spaces", in: folder)
+      #expect(strict.status == 1)
+      let usual = try await hark("survey", "check", "--strict", "surveys/warm-spaces", in: folder)
+      #expect(usual.status == 0 && usual.output.isEmpty)
+    }
+  }
+
+  @Test func `watched tests run again after a change, and Ctrl-C ends them`() async throws {
+    try await withFolder { folder in
+      _ = try await hark(
+        "survey", "new", "warm-spaces", "--title", "Warm spaces", "--ask", "Did you feel welcome?",
+        "--yes", in: folder)
+      let path = folder.appendingPathComponent("surveys/warm-spaces").path
+      let status = try await onThread {
+        let terminal = try PseudoTerminal(
+          program.path, ["survey", "test", "--watch", path], environment: [:])
+        try terminal.wait(for: "checks passed")
+        try terminal.wait(for: "waiting for a change")
+        let file = path + "/survey.yaml"
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        try text.replacingOccurrences(of: "percent: 50", with: "percent: 51")
+          .write(toFile: file, atomically: true, encoding: .utf8)
+        try terminal.wait(for: "1 of ")
+        try terminal.wait(for: "waiting for a change")
+        terminal.type("\u{3}")
+        return try terminal.end()
+      }
+      #expect(status == 0)
+    }
+  }
+}
