@@ -9,7 +9,7 @@ struct QuestionFacts: Sendable {
   let choiceIDs: [String]
   /// Positions of the choices that count as no answer.
   let missingIndexes: Set<Int>
-  /// Whether a choice is offered only after some answers, or no longer.
+  /// Whether a choice is not always offered: only after some answers, or no longer.
   let hasRulesOfChoices: Bool
   /// The questions of each item.
   let itemQuestions: [Question]
@@ -19,16 +19,18 @@ struct QuestionFacts: Sendable {
   let isAnswerable: Bool
   /// Whether Hark works its value out.
   let isCalculated: Bool
+  /// Whether its answer, or one within it, names a place.
+  let namesPlaces: Bool
 
   init(_ kind: any QuestionKind, missing: Set<String>) {
     choices = kind.choices
     choiceIDs = choices.map(\.id)
-    missingIndexes = Set(
-      choiceIDs.indices.filter { [choiceIDs] in missing.contains(choiceIDs[$0]) })
+    missingIndexes = Set(choiceIDs.indices.filter { [choiceIDs] in missing.contains(choiceIDs[$0]) })
     hasRulesOfChoices = choices.contains { $0.showIf != nil || $0.retired }
     itemQuestions = kind.itemQuestions
     shape = kind.shape
     isAnswerable = kind.isAnswerable
     isCalculated = kind is Calculate
+    namesPlaces = kind is PlaceQuestion || itemQuestions.contains(where: \.namesPlaces)
   }
 }

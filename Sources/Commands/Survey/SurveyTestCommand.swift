@@ -73,7 +73,8 @@ extension ModuleCoverage {
     let valued = neverValued.map {
       "\($0) never has a value; add a person whose answers it can be worked out from"
     }
-    return asked + valued + branches.map(\.line)
+    let chosen = neverChosen.map { "nobody chooses \($0); add a person who does" }
+    return asked + valued + chosen + branches.map(\.line)
   }
 }
 
