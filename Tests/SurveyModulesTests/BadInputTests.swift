@@ -41,7 +41,7 @@ import Testing
     #expect(!SmallSurvey().with("title: \(long)").codes.isEmpty)
   }
 
-  @Test(arguments: ["\u{202E}", "\u{2066}", "\u{200F}"])
+  @Test(arguments: ["\u{202E}", "\u{2066}", "\u{202B}"])
   func `a sign that turns the direction of writing is refused`(sign: String) {
     let survey = SmallSurvey().with("title: Safe\(sign) and sound")
     #expect(survey.codes.allSatisfy { $0.hasPrefix("Y") } && !survey.codes.isEmpty)

@@ -111,8 +111,14 @@ struct QuestionBuilder {
       return rules.compile("answered(\(grid).\(row))", context)
     case .row, nil: if let own = draft.fields.rule("show_if") { texts.append(own) }
     }
-    let own = draft.fields.rule("show_if").map { rules.compile($0, context)?.rule }
-    guard isSound, own.map({ $0 != nil }) ?? true, let last = texts.last else { return nil }
+    var own: CompiledRule?
+    if let rule = draft.fields.rule("show_if") {
+      // The rule of a heading is that of what stands under it, too.
+      if draft.isHeadingOrRow, !judge([rule], context) { return nil }
+      own = rules.compile(rule, context)?.rule
+      if own == nil { return nil }
+    }
+    guard isSound, let last = texts.last else { return nil }
     if texts.count == 1, let own { return own }
     return rules.compile(all: texts, reportedBy: last, context)
   }
@@ -159,6 +165,8 @@ struct QuestionBuilder {
 }
 
 extension QuestionDraft {
+  fileprivate var isHeadingOrRow: Bool { kind is Group || kind is Grid || part != nil }
+
   /// Whether the question that it takes the words for has several choices.
   fileprivate var isPartOfSet: Bool { fields["type"]?.text?.trimmed == ChooseMany.name }
 }
