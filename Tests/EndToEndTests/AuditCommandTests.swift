@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 import JSON
 import Postgres
+import Storage
 import TestSupport
 import Testing
 
