@@ -49,23 +49,32 @@ public struct ModuleCatalog: Sendable {
     return ModuleCatalog(reports: reports)
   }
 
-  /// Loads what each path names: a module's folder, its survey.yaml, or a folder of modules.
+  /// Loads what each path names: a module's folder, its survey.yaml, another file with a survey, or a
+  /// folder of modules. Blocks stand beside them, or in the folders `otherRoots`.
   public static func load(
-    paths: [String], today: CalendarDay = ModuleTests.day
+    paths: [String], otherRoots: [String] = [], today: CalendarDay = ModuleTests.day
   ) -> ModuleCatalog {
     var reports: [ModuleReport] = []
     for path in paths.map(ModuleFolder.withoutSlash) {
-      let folder = path.hasSuffix("/survey.yaml") ? String(path.dropLast(12)) : path
-      let isModule =
-        folder != path || path == "survey.yaml"
-        || ModuleFolder.names(in: folder).contains("survey.yaml")
-      let found =
-        isModule
-        ? [ModuleLoader.load(folder: path == "survey.yaml" ? "." : folder, today: today)]
-        : load(folders: [folder], today: today).reports
-      for report in found { reports.append(check(report, against: reports)) }
+      for report in load(path: path, otherRoots, today) {
+        reports.append(check(report, against: reports))
+      }
     }
     return ModuleCatalog(reports: reports)
+  }
+
+  private static func load(
+    path: String, _ otherRoots: [String], _ today: CalendarDay
+  ) -> [ModuleReport] {
+    let folder = path.hasSuffix("/survey.yaml") ? String(path.dropLast(12)) : path
+    if path == "survey.yaml" || folder != path
+      || ModuleFolder.names(in: folder).contains("survey.yaml")
+    {
+      let folder = path == "survey.yaml" ? "." : folder
+      return [ModuleLoader.load(folder: folder, otherRoots: otherRoots, today: today)]
+    }
+    if ModuleFolder.isFolder(path) { return load(folders: [path], today: today).reports }
+    return [ModuleLoader.load(LooseSurvey(path, otherRoots: otherRoots), today: today)]
   }
 
   private static func missing(_ folder: String) -> ModuleReport {
