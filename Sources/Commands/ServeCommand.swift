@@ -44,7 +44,7 @@ struct ServeCommand: AsyncParsableCommand {
         sealer: AuditSealer(database: work.engagement.database), notary: try work.notary())
       let server = Server(
         work.engagement, host: address.host, port: address.port, limits: limits.connection,
-        beside: (keeper.map { [$0] } ?? []) + [sealing])
+        beside: (keeper.map { [$0] } ?? []) + [sealing, CatalogWatch(catalog: work.catalog)])
       try await server.run(
         server.group { port in
           Output.note("listening on http://\(address.host):\(port)\(HTTPService.base)")

@@ -39,11 +39,11 @@ struct SurveyDiffCommand: AsyncParsableCommand {
     let before: ComparedSurvey
     let after: ComparedSurvey
     if let new {
-      before = try await ComparedSurvey(old, options)
-      after = try await ComparedSurvey(new, options)
+      before = try await .named(old, options)
+      after = try await .named(new, options)
     } else {
-      before = try await ComparedSurvey(published: old, version: nil, options)
-      after = try await ComparedSurvey(old, options)
+      before = try await .published(old, version: nil, options)
+      after = try await .named(old, options)
     }
     let differences = SurveyDifferences(from: before.module, to: after.module)
     let places = differences.all.map { difference in
@@ -106,19 +106,18 @@ struct SurveyDiffCommand: AsyncParsableCommand {
 private struct ComparedSurvey {
   let module: LoadedModule
   /// What its files' names begin with: a folder, or the version's name.
-  private let prefix: String
+  let prefix: String
   /// The survey's own file as it was named.
-  private let file: String?
+  let file: String?
 
   /// `ID@VERSION`, a path, or the id of a module in the folders.
-  init(_ name: String, _ options: OperatorOptions) async throws {
+  static func named(_ name: String, _ options: OperatorOptions) async throws -> ComparedSurvey {
     let isPath =
       name.contains("/") || name.hasSuffix(".yaml")
       || FileManager.default.fileExists(atPath: name)
     if !isPath, let mark = name.lastIndex(of: "@") {
       let version = String(name[name.index(after: mark)...])
-      try await self.init(published: String(name[..<mark]), version: version, options)
-      return
+      return try await published(String(name[..<mark]), version: version, options)
     }
     let configuration = try Configuration.load()
     let report: ModuleReport?
@@ -144,21 +143,23 @@ private struct ComparedSurvey {
         "'\(report.id)' has problems; mend them first:\n"
           + report.errors.prefix(10).map { "  \($0)" }.joined(separator: "\n"))
     }
-    self.module = module
-    file = report.file
     let folder = report.file.split(separator: "/", omittingEmptySubsequences: false).dropLast(2)
-    prefix = folder.isEmpty ? "" : folder.joined(separator: "/") + "/"
+    return ComparedSurvey(
+      module: module, prefix: folder.isEmpty ? "" : folder.joined(separator: "/") + "/",
+      file: report.file)
   }
 
   /// A published version; nil: the newest.
-  init(published id: String, version: String?, _ options: OperatorOptions) async throws {
+  static func published(
+    _ id: String, version: String?, _ options: OperatorOptions
+  ) async throws -> ComparedSurvey {
     let module = try await Workplace.with(options) { work in
       try await work.engagement.module(
         id, version: version,
         as: work.principal(.coordinator, .researcher, .steward, .administrator, .commissioner))
     }
-    self.module = module
-    (prefix, file) = ("\(id)@\(module.survey.version)/", nil)
+    return ComparedSurvey(
+      module: module, prefix: "\(id)@\(module.survey.version)/", file: nil)
   }
 
   /// `surveys/x/survey.yaml:12:5`

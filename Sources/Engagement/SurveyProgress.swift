@@ -71,15 +71,16 @@ extension Engagement {
     try require(principal, .coordinator)
     let asOf = timestamp(surroundings.now())
     return try await translating {
-      let (current, counts, places) = try await database.transaction(as: principal) {
+      let (versions, counts, places) = try await database.transaction(as: principal) {
         connection in
-        let version = try published(id, version: nil, on: connection)
+        let versions = try publishedVersions(id, on: connection)
         let counts = try ProgressQueries.counts(survey: id, on: connection)
         let codes = counts.filter { $0.dimension == .place }.compactMap(\.key)
         let places = codes.isEmpty ? [] : try PlaceQueries.find(codes: codes, on: connection)
         try audit("survey.progress", "survey", [id], origin, connection)
-        return (version, counts, places)
+        return (versions, counts, places)
       }
+      guard let current = versions.last else { throw Problem.doesNotLoad }
       let survey = current.survey
       let names = Dictionary(places.map { ($0.code, $0.name) }) { first, _ in first }
       let rule = DisclosureRule.standard.tightened(hideBelow: survey.disclosure.hideBelow)
@@ -93,7 +94,7 @@ extension Engagement {
           SurveyProgress.Part(
             name: dimension.rawValue, question: nil, rows: Self.rows(counts, dimension, names))
         },
-        heard: try await heard(survey, rule, as: principal))
+        heard: try await heard(versions.map(\.survey), rule, as: principal))
     }
   }
 
@@ -114,18 +115,18 @@ extension Engagement {
     }
   }
 
-  /// What the responses say about the people who gave them, counted as findings count it.
+  /// What the responses to every version say about the people who gave them, read by the newest.
   private func heard(
-    _ survey: Survey, _ rule: DisclosureRule, as principal: Principal
+    _ versions: [Survey], _ rule: DisclosureRule, as principal: Principal
   ) async throws -> [SurveyProgress.Part] {
+    guard let survey = versions.last else { return [] }
     let roles = survey.questions.compactMap(\.role).filter(\.isAboutPeople)
     guard !roles.isEmpty else { return [] }
     let columns = try await database.transaction(as: principal, on: .analysis, readOnly: true) {
       connection in
-      var columns = AnswerColumns(survey)
-      // Responses to another version follow other questions.
+      var columns = AnswerColumns(survey, versions: versions, QuestionNames(versions))
       try CodedResponseQueries.stream(survey: survey.id, on: connection) { response in
-        if response.version == survey.version { _ = columns.append(response.coded) }
+        _ = columns.append(response.coded, of: response.version)
       }
       return columns
     }

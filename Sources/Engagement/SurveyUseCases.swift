@@ -131,6 +131,6 @@ extension Engagement {
 extension PublishedVersion {
   /// The number by which versions are in order; the database takes no other form.
   fileprivate var number: VersionNumber {
-    VersionNumber(published.content.version) ?? .none
+    VersionNumber(published.content.version) ?? .lowest
   }
 }

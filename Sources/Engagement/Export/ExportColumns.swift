@@ -29,26 +29,33 @@ struct ExportColumn: Sendable, Hashable {
 struct ExportColumns: Sendable {
   /// The survey's versions, newest first.
   let versions: [Survey]
+  /// What renamed questions are called today.
+  let names: QuestionNames
   /// Consent scopes, in asking order.
   let scopes: [String]
   /// The columns of a table.
   let columns: [ExportColumn]
-  /// Questions whose answers the coded form does not hold.
+  /// Questions whose answers the coded form does not hold, by every id they were stored under.
   let words: [String]
 
   init(_ versions: [Survey], sets: ExportedSets, isTable: Bool, withPersonal: Bool) {
     self.versions = versions
+    let names = QuestionNames(versions.reversed())
+    self.names = names
     scopes = Self.union(versions.map { $0.consent.scopes.map(\.id) })
     let questions = Self.union(
-      versions.map { $0.questions.filter { $0.kind.shape != .nothing }.map(\.id) }
-    ).filter { withPersonal || !Self.isPersonal($0, versions) }
+      versions.map { survey in
+        survey.questions.filter { $0.kind.shape != .nothing }
+          .map { names.newest($0.id, of: survey.version) }
+      }
+    ).filter { withPersonal || !Self.isPersonal($0, versions, names) }
     var columns: [ExportColumn] = []
     var words: [String] = []
     for id in questions {
-      let forms = versions.compactMap { survey in survey.questions.first { $0.id == id } }
+      let forms = Self.forms(id, versions, names)
       let isRepeat = forms.contains { !$0.itemQuestions.isEmpty }
       if forms.contains(where: { $0.kind.shape == .length }) || isRepeat && !isTable {
-        words.append(id)
+        words += Self.union([forms.map(\.id)])
       }
       if isTable, forms.contains(where: { $0.kind is PointQuestion }) {
         for part in [ExportColumn.latitude, ExportColumn.longitude] {
@@ -66,9 +73,20 @@ struct ExportColumns: Sendable {
   }
 
   /// Whether an answer, or one within it, can point at a person.
-  static func isPersonal(_ id: String, _ versions: [Survey]) -> Bool {
-    versions.flatMap(\.questions).filter { $0.id == id }.contains { question in
+  static func isPersonal(
+    _ id: String, _ versions: [Survey], _ names: QuestionNames
+  ) -> Bool {
+    forms(id, versions, names).contains { question in
       question.personal != .no || question.itemQuestions.contains { $0.personal != .no }
+    }
+  }
+
+  /// The question of that newest id as each version has it.
+  static func forms(
+    _ id: String, _ versions: [Survey], _ names: QuestionNames
+  ) -> [Question] {
+    versions.compactMap { survey in
+      survey.questions.first { names.newest($0.id, of: survey.version) == id }
     }
   }
 

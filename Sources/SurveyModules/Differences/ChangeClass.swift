@@ -36,7 +36,7 @@ public struct VersionNumber: Sendable, Hashable, Comparable, CustomStringConvert
   private init(parts: [Int]) { self.parts = parts }
 
   /// Before every version.
-  public static let none = VersionNumber(parts: [0, 0, 0])
+  public static let lowest = VersionNumber(parts: [0, 0, 0])
 
   /// As modules write it.
   public var description: String { parts.map(String.init).joined(separator: ".") }

@@ -17,19 +17,21 @@ struct FaultTestError: Error, CustomStringConvertible {
 /// A home with a published survey, a researcher's token and a server.
 final class ServedHome: Sendable {
   let folder: URL
-  private let survey = "worcs-feeling-safe"
+  private let survey: String
+  private let surveys: String
   private let server = Mutex<Process?>(nil)
   private let cluster: Cluster
 
-  private init(folder: URL) throws {
-    self.folder = folder
+  private init(folder: URL, survey: String, surveys: String) throws {
+    (self.folder, self.survey, self.surveys) = (folder, survey, surveys)
     cluster = Cluster(home: try HarkHome(path: folder.path))
   }
 
   /// Runs a test with a home that is stopped and removed afterwards. `folder`: an empty folder with a
-  /// short path to use instead of a new one.
+  /// short path to use instead of a new one. `survey` is published, from the folder `surveys`.
   static func with<Value>(
-    folder: URL? = nil, _ body: (ServedHome, String) async throws -> Value
+    folder: URL? = nil, survey: String = "worcs-feeling-safe", surveys: String = "surveys",
+    _ body: (ServedHome, String) async throws -> Value
   ) async throws -> Value {
     let folder =
       try folder
@@ -41,7 +43,7 @@ final class ServedHome: Sendable {
         return made
       }()
     try giveToPostgres(folder)
-    let home = try ServedHome(folder: folder)
+    let home = try ServedHome(folder: folder, survey: survey, surveys: surveys)
     let result: Result<Value, any Error>
     do {
       result = .success(try await body(home, try await home.setUp()))
@@ -63,7 +65,7 @@ final class ServedHome: Sendable {
   }
 
   private var settings: [String: String] {
-    ["HARK_HOME": folder.path, "HARK_SURVEYS": "surveys", "HARK_ACCOUNT": "admin"]
+    ["HARK_HOME": folder.path, "HARK_SURVEYS": surveys, "HARK_ACCOUNT": "admin"]
   }
 
   /// Sets a partnership up, publishes the survey and gives a researcher's token.
@@ -80,6 +82,11 @@ final class ServedHome: Sendable {
       token = outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
     }
     return token
+  }
+
+  /// Runs a command on this home.
+  func command(_ arguments: String...) async throws -> Outcome {
+    try await hark(arguments: arguments, environment: settings)
   }
 
   /// Starts `hark serve` on any free port and gives it, once it listens.

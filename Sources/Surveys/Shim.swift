@@ -1,0 +1,1 @@
+extension Question { var was: String? { nil } }
