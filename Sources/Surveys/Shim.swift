@@ -1,1 +1,0 @@
-extension Question { var was: String? { nil } }
