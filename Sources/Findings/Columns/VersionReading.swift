@@ -48,7 +48,9 @@ struct VersionReading: Sendable {
       sources.append(
         Source(
           question: position,
-          choices: old.choices.map { Self.position(of: $0, old, question, &dropped[place, default: []]) }))
+          choices: old.choices.map {
+            Self.position(of: $0, old, question, &dropped[place, default: []])
+          }))
     }
     self.sources = sources
     let asked = version.consent.scopes.map(\.id)
@@ -68,6 +70,7 @@ struct VersionReading: Sendable {
   private static func isAlike(_ one: ColumnShape, _ other: ColumnShape) -> Bool {
     switch (one, other) {
     case (.choice, .choice), (.choices, .choices): true
+    case (.ranks(_, let top), .ranks(_, let other)): top == other
     default: one == other
     }
   }
@@ -93,6 +96,9 @@ struct VersionReading: Sendable {
     case .value(.choices(let set)):
       let places = set.indexes.compactMap { choices.indices.contains($0) ? choices[$0] : nil }
       return places.isEmpty && set.count > 0 ? .unanswered : .value(.choices(ChoiceSet(places)))
+    case .value(.ranks(let order)):
+      return .value(
+        .ranks(order.compactMap { choices.indices.contains($0) ? choices[$0] : nil }))
     default: return cell
     }
   }

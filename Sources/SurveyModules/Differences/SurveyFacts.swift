@@ -211,7 +211,7 @@ struct SurveyFacts {
   private mutating func addQuestion(
     _ node: YAMLNode, _ file: String, showIf: (YAMLEntry, String)? = nil, within: String = ""
   ) {
-    guard let id = node["id"]?.text?.trimmed else { return }
+    let id = node["id"]?.text?.trimmed ?? ""
     var facts: [String: Fact] = [:]
     if !within.isEmpty { facts["repeat"] = Fact(text: within, place: FactPlace(node, file)) }
     if let (entry, file) = showIf {
@@ -224,7 +224,9 @@ struct SurveyFacts {
       default: facts.merge(FactForm.flat(entry, file)) { first, _ in first }
       }
     }
-    add(SurveyPart(kind: .question, id: id, place: FactPlace(node, file), facts: facts))
+    if !id.isEmpty {
+      add(SurveyPart(kind: .question, id: id, place: FactPlace(node, file), facts: facts))
+    }
     // The questions of a group stand beside the others, those of a repeat within it.
     let isRepeat = node["type"]?.text?.trimmed == "repeat"
     for item in node["questions"]?.sequence ?? [] {

@@ -110,7 +110,10 @@ struct LooseSurvey: ModuleFiles {
 
   var folderName: String? { nil }
   var blockNames: [String] { folder.blockNames }
-  var unread: [String] { [] }
+
+  // Translations and tests stand in files of their own only beside a survey.yaml.
+  func names(in folder: String) -> [String] { [] }
+  func file(_ path: String) throws(FileProblem) -> (name: String, bytes: [UInt8])? { nil }
 
   func survey() throws(FileProblem) -> [UInt8] {
     if let bytes = try ModuleFolder.bytes(of: surveyFile) { return bytes }
