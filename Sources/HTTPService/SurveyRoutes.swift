@@ -54,7 +54,9 @@ extension HTTPService {
         AnswerDescription(
           200, "The survey, in every language it has.",
           ContentDescription(Schema.named("Survey"), example: SurveySchemas.example),
-          headers: ["ETag": "Stands for exactly this survey, whether it is open and whether it is current."]),
+          headers: [
+            "ETag": "Stands for exactly this survey, whether it is open and whether it is current."
+          ]),
         AnswerDescription(304, "The same as the client has, by `If-None-Match`."),
       ],
       refusals: [404: "No such survey is published."])

@@ -127,7 +127,8 @@ import Testing
     #expect(count("nickname", "Made up") == 30)
     #expect(count("heating", "wood") == 31 && count("heating", "heat_pump") == 20)
     #expect(count("_late", "yes") == 1)
-    #expect(count("score", "80") == 30 && count("score", "1200") == 20 && count("score", "30") == 25)
+    #expect(
+      count("score", "80") == 30 && count("score", "1200") == 20 && count("score", "30") == 25)
   }
 
   private func released(_ home: ServedHome) async throws {

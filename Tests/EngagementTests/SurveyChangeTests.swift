@@ -63,7 +63,9 @@ import Testing
       let findings = try #require(release["findings"]?.array)
       #expect(findings.count == 1 && findings[0]["series"] == nil)
       #expect(findings[0]["total"]?["base"] == 90 && findings[0]["total"]?["count"] == 40)
-      let groups = findings[0]["rows"]?.array?.compactMap { $0["group"]?["age_band"]?["id"]?.string }
+      let groups = findings[0]["rows"]?.array?.compactMap {
+        $0["group"]?["age_band"]?["id"]?.string
+      }
       #expect(groups == ["young", "old", "unsaid", "not_stated"])
     }
   }
@@ -137,7 +139,8 @@ import Testing
         late, survey: "warm-rooms", as: programme.researcher, origin: .http)
       try await programme.record(1, ["warm": "yes"])
       let list = try await programme.engagement.responses(
-        survey: "warm-rooms", after: nil, limit: 10, as: programme.coordinator).items
+        survey: "warm-rooms", after: nil, limit: 10, as: programme.coordinator
+      ).items
       #expect(list.map { $0["version"] } == ["1.0.0", "1.1.0"])
       #expect(list.map { $0["late"] } == [true, false])
       let progress = try await programme.engagement.progress(
@@ -150,7 +153,10 @@ import Testing
   @Test(arguments: [
     ("2.0.0", "- 1 young: Under 50", "- 5 young: Under 50", "its code"),
     ("2.0.0", "role: age_band", "role: tenure", "its role"),
-    ("2.0.0", "scopes: [analyse, quote, analyse_sensitive]", "scopes: [analyse, analyse_sensitive]", "scopes"),
+    (
+      "2.0.0", "scopes: [analyse, quote, analyse_sensitive]",
+      "scopes: [analyse, analyse_sensitive]", "scopes"
+    ),
     ("2.0.0", "type: long_text", "type: text", "its type"),
     ("2.0.0", "id: story", "id: more", "'story' is gone"),
     ("2.0.0", "      - 2 old: 50 and over\n", "      - 3 old: 50 and over\n", "its code"),

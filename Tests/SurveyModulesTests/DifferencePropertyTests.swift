@@ -73,11 +73,14 @@ import YAML
   ) throws {
     let module = try #require(ShippedModulesTests.catalog[id])
     #expect(SurveyDifferences(from: module, to: module).all.isEmpty)
-    let shorter = module.bundle.files.mapValues { $0.replacing("required: yes", with: "required: no") }
+    let shorter = module.bundle.files.mapValues {
+      $0.replacing("required: yes", with: "required: no")
+    }
     let other = ModuleBundle(files: shorter)
     let there = SurveyDifferences(from: module.bundle, to: other).all
     let back = SurveyDifferences(from: other, to: module.bundle).all
-    #expect(Set(there.map { "\($0.id) \($0.key ?? "")" }) == Set(back.map { "\($0.id) \($0.key ?? "")" }))
+    #expect(
+      Set(there.map { "\($0.id) \($0.key ?? "")" }) == Set(back.map { "\($0.id) \($0.key ?? "")" }))
     #expect(there.allSatisfy { $0.change == .minor } && back.allSatisfy { $0.change == .warning })
   }
 }

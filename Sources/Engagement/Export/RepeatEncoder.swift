@@ -49,7 +49,9 @@ struct RepeatEncoder: RecordEncoder {
           .filter { names.newest($0, of: survey.version) != $0 }
       })
     for question in forms.flatMap(\.itemQuestions)
-    where !old.contains(question.id) && !questions.contains(where: { $0.id == question.id }) && question.kind.shape != .nothing {
+    where !old.contains(question.id) && !questions.contains(where: { $0.id == question.id })
+      && question.kind.shape != .nothing
+    {
       questions.append(question)
     }
     self.questions = questions

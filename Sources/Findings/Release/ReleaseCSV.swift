@@ -34,7 +34,8 @@ extension ReleaseDocument {
     _ finding: Finding, by role: String, group: BreakdownGroup, figure: PublishedFigure
   ) -> [String] {
     let texts = [
-      survey, (finding.series?.versions ?? versions).joined(separator: ";"), partnership, release, cutOff, finding.indicator,
+      survey, (finding.series?.versions ?? versions).joined(separator: ";"), partnership, release,
+      cutOff, finding.indicator,
       finding.label, finding.show.rawValue, finding.better.rawValue, role, group.id, group.label,
     ]
     let numbers = [

@@ -41,7 +41,8 @@ enum ChangeEffect {
     .theme: theme, .indicator: indicator,
     .benchmark: ["*": .always(.minor, "the next release is compared with it")],
     .priority: ["*": .always(.patch, notAsked)], .translation: ["*": .always(.patch, notAsked)],
-    .tests: ["*": .always(.patch, notAsked)], .file: [
+    .tests: ["*": .always(.patch, notAsked)],
+    .file: [
       "hark": .always(.refused, "it is another format"), "block": .always(.patch, notAsked),
       "title": .always(.patch, notAsked), "*": .always(.warning, look),
     ],
@@ -59,7 +60,8 @@ enum ChangeEffect {
     "sample": .always(.warning, "findings say so of all answers from now on"),
     "collected_by": .always(.warning, "answers can differ by who fills the survey in"),
     "disclosure.hide_below": .onceSet(
-      added: (.minor, "more is hidden than before"), changed: (.minor, "more is hidden than before")),
+      added: (.minor, "more is hidden than before"), changed: (.minor, "more is hidden than before")
+    ),
     "disclosure": .always(.warning, "check what the next release hides"),
     "quotes": .always(.warning, "quotes of earlier answers keep what those people were told"),
     "one_per": .always(.series, "other responses count, so they are counted apart"),

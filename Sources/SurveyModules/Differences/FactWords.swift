@@ -26,7 +26,9 @@ enum FactWords {
   /// Long texts are cut around the place where they begin to differ.
   private static func shortened(_ one: String, _ other: String) -> (String, String) {
     let alike = zip(one, other).prefix { $0 == $1 }.count
-    guard max(one.count, other.count) > most, alike > 25 else { return (quoted(one), quoted(other)) }
+    guard max(one.count, other.count) > most, alike > 25 else {
+      return (quoted(one), quoted(other))
+    }
     func cut(_ text: String) -> String {
       let part = text.dropFirst(alike - 20)
       return "'…\(part.count > most ? part.prefix(most) + "…" : part)'"

@@ -174,8 +174,10 @@ struct FactComparison {
   /// What `same_meaning` names without a change would let a later change pass unseen.
   private mutating func reportIdleMeanings() {
     let changed = Set(
-      found.filter { ["ask", "text", "unit_label"].contains($0.key) || $0.key?.hasPrefix("labels") == true }
-        .flatMap { [$0.id, String($0.id.prefix { $0 != "." })] })
+      found.filter {
+        ["ask", "text", "unit_label"].contains($0.key) || $0.key?.hasPrefix("labels") == true
+      }
+      .flatMap { [$0.id, String($0.id.prefix { $0 != "." })] })
     guard let survey = new.parts[.survey]?.first else { return }
     for id in new.sameMeaning.sorted() where !changed.contains(id) {
       report(

@@ -72,7 +72,8 @@ struct SurveyFacts {
   mutating func add(_ part: SurveyPart) { parts[part.kind, default: []].append(part) }
 
   /// Adds facts to the part of that id, which is made when it is not there.
-  mutating func extend(_ kind: PartKind, _ id: String, _ facts: [String: Fact], _ place: FactPlace) {
+  mutating func extend(_ kind: PartKind, _ id: String, _ facts: [String: Fact], _ place: FactPlace)
+  {
     if let index = parts[kind]?.firstIndex(where: { $0.id == id }) {
       parts[kind]?[index].facts.merge(facts) { first, _ in first }
     } else {
@@ -94,7 +95,9 @@ struct SurveyFacts {
         let codes = (entry.value.mapping ?? []).map(\.key)
         own["first_language"] = Fact(text: codes.first ?? "", place: FactPlace(entry, file))
         for language in entry.value.mapping ?? [] {
-          extend(.language, language.key, FactForm.flat(language, as: "name", file), .init(language, file))
+          extend(
+            .language, language.key, FactForm.flat(language, as: "name", file),
+            .init(language, file))
         }
       default:
         if !readShared(entry, file) { own.merge(FactForm.flat(entry, file)) { first, _ in first } }

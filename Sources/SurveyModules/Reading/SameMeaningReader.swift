@@ -10,7 +10,8 @@ enum SameMeaningReader {
     let questions = drafts.flatMap { [$0] + $0.items }
     for id in survey.texts("same_meaning") ?? [] {
       let parts = id.text.split(separator: ".", maxSplits: 1).map(String.init)
-      guard let question = questions.first(where: { $0.id == id.text || $0.id == parts.first }) else {
+      guard let question = questions.first(where: { $0.id == id.text || $0.id == parts.first })
+      else {
         survey.reporter.report(
           .unknownQuestion, at: id.position, "there is no question '\(parts.first ?? id.text)'",
           suggestion: didYouMean(id.text, questions.map(\.id)))
