@@ -144,7 +144,8 @@ enum FindingSchemas {
             "area": Schema.text(), "period": Schema.text(), "value": Schema.number,
             "comparison": Schema.orNull(Schema.text()),
             "not_compared_because": Schema.orNull(Schema.text()),
-          ])), "limitations": Schema.list(Schema.text()),
+          ])), "limitations": Schema.list(Schema.text()), "series?": Schema.whole(),
+        "versions?": Schema.list(Schema.text()),
       ])),
   ])
 

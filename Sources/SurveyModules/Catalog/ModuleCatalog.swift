@@ -91,7 +91,9 @@ public struct ModuleCatalog: Sendable {
       let folder = path == "survey.yaml" ? "." : folder
       return [ModuleLoader.load(folder: folder, otherRoots: otherRoots, today: today)]
     }
-    if ModuleFolder.isFolder(path) { return load(folders: [path], today: today).reports }
+    guard path.hasSuffix(".yaml") || path.hasSuffix(".yml"), !ModuleFolder.isFolder(path) else {
+      return load(folders: [path], today: today).reports
+    }
     return [ModuleLoader.load(LooseSurvey(path, otherRoots: otherRoots), today: today)]
   }
 
