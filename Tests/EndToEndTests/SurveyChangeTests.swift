@@ -40,7 +40,7 @@ import Testing
     // A broken edit is noticed within seconds, and stops nothing.
     try draft.write(Draft.first.replacing("type: yes_no", with: "type: yes_on"), to: Draft.path)
     try await client.waitUntilReady { $0["modules_not_loaded"] == [.string(Draft.id)] }
-    try await client.record(["warm": "yes", "heating": "gas"], version: nil)
+    try await client.record(["warm": "yes", "heating": "wood"], version: nil)
     try draft.write(Draft.second, to: Draft.path)
     try await client.waitUntilReady { $0["modules_not_loaded"] == [] }
 
@@ -54,9 +54,9 @@ import Testing
     let old = try await client.survey(version: "1.0.0")
     #expect(old["current"] == false && old["questions"]?.array?.count == 6)
 
-    for _ in 0..<20 {
+    for number in 0..<40 {
       try await client.record(
-        ["warm": "no", "heating": "heat_pump", "cost": 600, "in_your_words": "Second"],
+        ["warm": number < 20 ? "yes" : "no", "heating": "heat_pump", "cost": 600, "in_your_words": "Second"],
         version: "1.1.0")
     }
     try await client.record(
@@ -66,8 +66,9 @@ import Testing
     let series = try await home.command("survey", "diff", Draft.id)
     #expect(series.status == 0 && series.output.contains("new series: question 'score'"))
     try await publish(home, "1.2.0")
-    for _ in 0..<25 {
-      try await client.record(["warm": "yes", "heating": "gas", "cost": 10], version: "1.2.0")
+    for number in 0..<40 {
+      try await client.record(
+        ["warm": number < 20 ? "yes" : "no", "heating": "gas", "cost": 10], version: "1.2.0")
     }
     try await refusals(home, draft)
     try await exported(home)
@@ -117,18 +118,18 @@ import Testing
     let records = rows.dropFirst().map { row in
       Dictionary(zip(names, row.cells)) { first, _ in first }
     }
-    #expect(records.count == 77)
+    #expect(records.count == 112)
     func count(_ column: String, _ value: String) -> Int {
       records.count { $0[column] == value }
     }
-    #expect(count("_version", "1.0.0") == 32 && count("_version", "1.1.0") == 20)
-    #expect(count("in_your_words", "First") == 30 && count("in_your_words", "Second") == 20)
+    #expect(count("_version", "1.0.0") == 32 && count("_version", "1.1.0") == 40)
+    #expect(count("in_your_words", "First") == 30 && count("in_your_words", "Second") == 40)
     #expect(count("in_your_words", "Late") == 1 && !names.contains("story"))
     #expect(count("nickname", "Made up") == 30)
-    #expect(count("heating", "wood") == 31 && count("heating", "heat_pump") == 20)
+    #expect(count("heating", "wood") == 32 && count("heating", "heat_pump") == 40)
     #expect(count("_late", "yes") == 1)
     #expect(
-      count("score", "80") == 30 && count("score", "1200") == 20 && count("score", "30") == 25)
+      count("score", "80") == 30 && count("score", "1200") == 40 && count("score", "30") == 40)
   }
 
   private func released(_ home: ServedHome) async throws {
@@ -139,7 +140,7 @@ import Testing
     #expect(release["versions"] == ["1.0.0", "1.1.0", "1.2.0"])
     let findings = try #require(release["findings"]?.array)
     #expect(findings.map { $0["versions"] } == [["1.0.0", "1.1.0"], ["1.2.0"]])
-    #expect(findings.map { $0["total"]?["base"] } == [50, 25])
+    #expect(findings.map { $0["total"]?["base"] } == [70, 40])
     for finding in findings {
       let flags = finding["total"]?["flags"]?.array ?? []
       #expect(flags.contains("wording_changed"))
@@ -187,6 +188,8 @@ private struct Draft {
     indicators:
       - id: is_warm
         label: People whose home is warm
+        show: percent
+        better: higher
         count: warm = yes
         out_of: answered(warm)
         by: [tenure]

@@ -17,7 +17,8 @@ enum SameMeaningReader {
           suggestion: didYouMean(id.text, questions.map(\.id)))
         continue
       }
-      let choices = question.kind?.choices.map(\.id) ?? []
+      let rows = (question.kind as? Grid)?.rows.map(\.id) ?? []
+      let choices = (question.kind?.choices.map(\.id) ?? []) + rows
       guard question.id != id.text, parts.count == 2, question.kind != nil,
         !choices.contains(parts[1])
       else { continue }
