@@ -5,6 +5,8 @@ import AsyncHTTPClient
 import CSV
 import Foundation
 import JSON
+import NIOCore
+import NIOHTTP1
 import TestSupport
 import Testing
 
@@ -46,7 +48,7 @@ import Testing
 
     let diff = try await home.command("survey", "diff", Draft.id, "--json")
     #expect(diff.status == 0, "\(diff.errors)")
-    let document = try JSONValue.parse(Array(diff.output.utf8))
+    let document = try JSONValue.parse(diff.output)
     #expect(document["class"] == "minor with warning")
     #expect(document["version_expected"] == "1.1.0")
     try await publish(home, "1.1.0")
@@ -56,7 +58,10 @@ import Testing
 
     for number in 0..<40 {
       try await client.record(
-        ["warm": number < 20 ? "yes" : "no", "heating": "heat_pump", "cost": 600, "in_your_words": "Second"],
+        [
+          "warm": number < 20 ? "yes" : "no", "heating": "heat_pump", "cost": 600,
+          "in_your_words": "Second",
+        ],
         version: "1.1.0")
     }
     try await client.record(
@@ -136,7 +141,7 @@ import Testing
     let made = try await home.command("findings", "release", Draft.id)
     #expect(made.status == 0, "\(made.errors)")
     let printed = try await home.command("findings", Draft.id, "--format", "json")
-    let release = try JSONValue.parse(Array(printed.output.utf8))
+    let release = try JSONValue.parse(printed.output)
     #expect(release["versions"] == ["1.0.0", "1.1.0", "1.2.0"])
     let findings = try #require(release["findings"]?.array)
     #expect(findings.map { $0["versions"] } == [["1.0.0", "1.1.0"], ["1.2.0"]])
@@ -265,23 +270,23 @@ private struct Client {
   let token: String
 
   private func send(
-    _ method: String, _ path: String, body: JSONObject? = nil
+    _ method: HTTPMethod, _ path: String, body: JSONObject? = nil
   ) async throws -> (status: Int, body: JSONValue) {
     var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
-    request.method = .RAW(value: method)
+    request.method = method
     request.headers.add(name: "authorization", value: "Bearer \(token)")
     if let body {
       request.headers.add(name: "content-type", value: "application/json")
-      request.body = .bytes(JSONValue.object(body).encoded(.compact))
+      request.body = .bytes(ByteBuffer(bytes: JSONValue.object(body).encoded(.compact)))
     }
     let response = try await http.execute(request, timeout: .seconds(30))
-    let bytes = try await response.body.collect(upTo: 1 << 20)
-    return (Int(response.status.code), try JSONValue.parse(Array(bytes.readableBytesView)))
+    let text = String(buffer: try await response.body.collect(upTo: 1 << 20))
+    return (Int(response.status.code), try JSONValue.parse(text))
   }
 
   func survey(version: String? = nil) async throws -> JSONValue {
     let tail = version.map { "/versions/\($0)" } ?? ""
-    return try await send("GET", "/api/v1/surveys/\(Draft.id)\(tail)").body
+    return try await send(.GET, "/api/v1/surveys/\(Draft.id)\(tail)").body
   }
 
   func post(_ answers: JSONObject, version: String?) async throws -> Int {
@@ -290,7 +295,7 @@ private struct Client {
       "consent": ["form": "spoken", "scopes": ["analyse": true]], "answers": .object(answers),
     ]
     body["version"] = version.map { .string($0) }
-    return try await send("POST", "/api/v1/surveys/\(Draft.id)/responses", body: body).status
+    return try await send(.POST, "/api/v1/surveys/\(Draft.id)/responses", body: body).status
   }
 
   func record(_ answers: JSONObject, version: String?) async throws {
@@ -301,7 +306,7 @@ private struct Client {
   /// Asks until the answer is as wanted; the test's time limit ends it otherwise.
   func waitUntilReady(_ isWanted: (JSONValue) -> Bool) async throws {
     while true {
-      let (status, body) = try await send("GET", "/readyz")
+      let (status, body) = try await send(.GET, "/readyz")
       #expect(status == 200, "a module that does not load stops nothing")
       if isWanted(body) { return }
       try Task.checkCancellation()

@@ -234,10 +234,9 @@ import Testing
         "warm-rooms", as: coordinator, origin: .cli)
       #expect(closed.survey.version == "1.1.0" && !closed.isOpen)
       for version in ["1.0.0", "1.1.0"] {
-        #expect(
-          try await !programme.engagement.survey(
-            "warm-rooms", version: version, as: coordinator
-          ).isOpen)
+        let each = try await programme.engagement.survey(
+          "warm-rooms", version: version, as: coordinator)
+        #expect(!each.isOpen)
       }
       let answer = await problem { try await programme.record(1, ["warm": "yes"]) }
       #expect(answer?.code == ProblemCode.surveyClosed.rawValue)

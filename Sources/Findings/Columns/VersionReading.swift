@@ -77,7 +77,8 @@ struct VersionReading: Sendable {
 
   /// One response as the newest version has it; nil when the bytes are not of this version.
   func row(_ coded: [UInt8]) -> CodedForm.Row? {
-    guard var row = form.decode(coded), let sources else { return form.decode(coded) }
+    guard var row = form.decode(coded) else { return nil }
+    guard let sources else { return row }
     let cells = row.cells
     row.cells = sources.map { source in
       guard let source else { return .notAsked }
