@@ -163,7 +163,7 @@ let package = Package(
     tests(
       "EndToEndTests",
       [
-        "JSON", "Receipts", "Postgres", "EmbeddedPostgres", "Storage", "TestRandomness",
+        "CSV", "JSON", "Receipts", "Postgres", "EmbeddedPostgres", "Storage", "TestRandomness",
         "TestSupport", httpClient, hummingbird,
       ]),
     tests("StorageTests", ["Postgres", "Storage", "TestRandomness", "TestSupport", crypto]),

@@ -42,7 +42,8 @@ struct ServeCommand: AsyncParsableCommand {
         work.isPrivate ? DatabaseKeeper(cluster: try Workplace.cluster(work.configuration)) : nil
       let server = Server(
         work.engagement, host: address.host, port: address.port, limits: limits.connection,
-        beside: (keeper.map { [$0] } ?? []) + [try work.auditSealing()])
+        beside: (keeper.map { [$0] } ?? [])
+          + [try work.auditSealing(), CatalogWatch(catalog: work.catalog)])
       try await server.run(
         server.group { port in
           Output.note("listening on http://\(address.host):\(port)\(HTTPService.base)")

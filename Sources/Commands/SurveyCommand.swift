@@ -14,7 +14,8 @@ struct SurveyCommand: AsyncParsableCommand {
     commandName: "survey", abstract: "Begins, checks, tests, shows and publishes surveys.",
     subcommands: [
       New.self, Check.self, Test.self, Format.self, Schema.self, List.self, Show.self, Try.self,
-      Publish.self, Close.self,
+      SurveyDiffCommand.self, SurveyPublishCommand.self, SurveyCloseCommand.self,
+      SurveyReopenCommand.self,
       SurveyProgressCommand.self,
     ])
 
@@ -55,9 +56,10 @@ struct SurveyCommand: AsyncParsableCommand {
         var rows = try await work.engagement.surveys(as: principal).compactMap(\.object)
         let published = Set(rows.compactMap { $0["survey"]?.string })
         for index in rows.indices {
-          rows[index]["state"] = rows[index]["open"] == true ? "open" : "closed"
+          rows[index]["state"] = .string(Self.state(rows[index]))
         }
         let catalog = work.engagement.catalog()
+        rows = Self.naming(catalog.modules, among: rows)
         rows += catalog.modules.filter { !published.contains($0.survey.id) }.map {
           [
             "survey": .string($0.survey.id), "version": .string($0.survey.version),
@@ -70,44 +72,24 @@ struct SurveyCommand: AsyncParsableCommand {
           empty: "no survey yet; set HARK_SURVEYS to a folder with modules")
       }
     }
-  }
 
-  struct Publish: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Freezes a module's bytes: from now on it can be answered.",
-      discussion: "Example: hark survey publish worcs-feeling-safe")
-
-    @Argument(help: "The module's id.")
-    var survey: String
-
-    @OptionGroup var options: OperatorOptions
-
-    func run() async throws {
-      try await Workplace.with(options) { work in
-        let (published, isNew) = try await work.engagement.publish(
-          survey, as: work.principal(.coordinator), origin: .cli)
-        Output.line(
-          "\(survey) \(published.survey.version) \(isNew ? "is published" : "was published already")\(published.isOpen ? "" : " and is closed"),"
-            + " SHA-256 \(published.sha256)")
-      }
+    private static func state(_ row: JSONObject) -> String {
+      if row["open"] != true { return "closed" }
+      return row["current"] == true ? "open" : "late answers"
     }
-  }
 
-  struct Close: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Closes a published survey: it takes no more responses.",
-      discussion: "Example: hark survey close worcs-feeling-safe")
-
-    @Argument(help: "The survey's id.")
-    var survey: String
-
-    @OptionGroup var options: OperatorOptions
-
-    func run() async throws {
-      try await Workplace.with(options) { work in
-        let closed = try await work.engagement.close(
-          survey, as: work.principal(.coordinator), origin: .cli)
-        Output.line("\(survey) \(closed.survey.version) is closed")
+    /// The rows, with drafts of published surveys named beside the version that is asked.
+    private static func naming(
+      _ modules: [LoadedModule], among rows: [JSONObject]
+    ) -> [JSONObject] {
+      rows.map { row in
+        let module = modules.first { $0.survey.id == row["survey"]?.string }
+        guard row["current"] == true, let module, module.bundle.sha256 != row["sha256"]?.string
+        else { return row }
+        var row = row
+        row["state"] = .string(
+          "\(row["state"]?.string ?? ""), changed in its folder (\(module.survey.version))")
+        return row
       }
     }
   }

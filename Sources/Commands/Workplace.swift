@@ -6,8 +6,6 @@ internal import Engagement
 internal import Foundation
 internal import Postgres
 internal import Storage
-internal import SurveyModules
-internal import Synchronization
 
 /// What a command works with.
 struct Workplace: Sendable {
@@ -17,6 +15,8 @@ struct Workplace: Sendable {
   let engagement: Engagement
   /// Setting up partnerships, accounts and places.
   let administration: Administration
+  /// The modules in the folders.
+  let catalog: LiveCatalog
   /// Whether the private PostgreSQL is used.
   let isPrivate: Bool
   private let clients: [PostgresClient]
@@ -75,14 +75,14 @@ struct Workplace: Sendable {
       }
     }
     let database = Database(client: client)
-    let catalog = CatalogOnce(folders: configuration.surveys)
+    let catalog = LiveCatalog(folders: configuration.surveys)
     return Workplace(
       configuration: configuration,
       engagement: Engagement(
-        database: database, catalog: catalog.load),
+        database: database, catalog: { catalog.current }),
       administration: Administration(
         database: database, owner: owner.map { OwnerDatabase(client: $0) }),
-      isPrivate: urls.isPrivate, clients: [client] + (owner.map { [$0] } ?? []))
+      catalog: catalog, isPrivate: urls.isPrivate, clients: [client] + (owner.map { [$0] } ?? []))
   }
 
   private func close() async { for client in clients { await client.shutdown() } }
@@ -131,22 +131,5 @@ struct Workplace: Sendable {
     throw Problem(
       .notAllowed,
       "'\(account.accountName)' needs the role \(needed) for this; see `hark account list`")
-  }
-}
-
-/// The modules of the folders, read when first asked for and then kept: reading runs their tests.
-private final class CatalogOnce: Sendable {
-  private let folders: [String]
-  private let kept = Mutex<ModuleCatalog?>(nil)
-
-  init(folders: [String]) { self.folders = folders }
-
-  @Sendable func load() -> ModuleCatalog {
-    kept.withLock { kept in
-      if let kept { return kept }
-      let catalog = ModuleCatalog.load(folders: folders)
-      kept = catalog
-      return catalog
-    }
   }
 }

@@ -4,8 +4,10 @@ internal import Findings
 internal import Surveys
 
 extension FindingContext {
-  /// The wording and benchmarks of every indicator, by its id.
-  static func all(of survey: Survey, period: ReportingPeriod?) -> [String: FindingContext] {
+  /// The wording and benchmarks of every indicator, by its id in a release.
+  static func all(
+    of survey: Survey, period: ReportingPeriod?, mark: SeriesMark
+  ) -> [String: FindingContext] {
     Dictionary(
       survey.indicators.map { indicator in
         let read = (indicator.count?.reads ?? []).compactMap { reading -> Question? in
@@ -19,7 +21,7 @@ extension FindingContext {
             question.choices.filter { !question.missing.contains($0.id) }.map(\.text)
           } ?? [], population: survey.population, period: period)
         let benchmarks = survey.benchmarks.filter { $0.indicator == indicator.id }
-        return (indicator.id, FindingContext(wording: wording, benchmarks: benchmarks))
+        return (mark.marked(indicator.id), FindingContext(wording: wording, benchmarks: benchmarks))
       }
     ) { first, _ in first }
   }

@@ -13,8 +13,7 @@ final class FrozenSurveys: Sendable {
   func survey(hash: [UInt8], bytes: () throws -> [UInt8]?) throws -> Survey {
     if let survey = kept.withLock({ $0.first { $0.hash == hash }?.survey }) { return survey }
     guard let bundle = try bytes(), let module = try? ModuleBundle.load(bundle) else {
-      throw Problem(
-        .failed, "a published survey no longer loads in this version of Hark; tell the operator")
+      throw Problem.doesNotLoad
     }
     kept.withLock { kept in
       guard !kept.contains(where: { $0.hash == hash }) else { return }

@@ -67,11 +67,13 @@ extension IncomingRecord {
     }
   }
 
-  /// Whether it came in after its version was closed. Only a record that names the version, and a day
-  /// before it was closed, was given in time.
+  /// Whether it came in after its version was closed or replaced by a newer one. To a closed survey
+  /// only a record that names the version, and a day before it was closed, was given in time; while a
+  /// newer version is asked, a phone that was offline cannot know of it.
   func isLate(_ published: PublishedSurvey) throws -> Bool {
-    if published.isOpen || isEdit { return false }
-    let closed = published.version.closedAt.flatMap(Surroundings.day)
+    if isEdit { return false }
+    if published.newest.isOpen { return !published.isCurrent }
+    let closed = published.newest.closedAt.flatMap(Surroundings.day)
     guard version != nil, let answeredOn, let closed, answeredOn <= closed else {
       throw Problem(
         .surveyClosed,

@@ -48,6 +48,9 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case backupFailed = "H047"
   case restoreRefused = "H048"
   case restoreDiffers = "H049"
+  case changeRefused = "H065"
+  case versionTooLow = "H066"
+  case surveyOpen = "H067"
 
   /// A few words that stay the same for every problem of the code.
   public var title: String {
@@ -95,6 +98,9 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .backupFailed: "The backup was not made"
     case .restoreRefused: "Nothing is restored there"
     case .restoreDiffers: "What was restored differs"
+    case .changeRefused: "A published survey cannot change so"
+    case .versionTooLow: "The version is too low for the change"
+    case .surveyOpen: "The survey is open"
     }
   }
 
@@ -108,14 +114,15 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .methodNotAllowed: 405
     case .tooSlow: 408
     case .otherContent, .surveyClosed, .alreadyPublished, .releaseRefused, .alreadyThere,
-      .draftInUse, .withdrawn:
+      .draftInUse, .withdrawn, .changeRefused, .surveyOpen:
       409
     case .linkClosed: 410
     case .editedMeanwhile: 412
     case .tooLarge: 413
     case .addressTooLong: 414
     case .wrongMediaType: 415
-    case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused, .mapRefused: 422
+    case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused, .mapRefused, .versionTooLow:
+      422
     case .noRevision: 428
     case .tooMany: 429
     case .headersTooLarge: 431

@@ -16,18 +16,19 @@ struct ReleaseDraft {
   private let principal: Principal
   private let cutOff: Date
   private let rule: DisclosureRule
-  private var ids: [UUID] = []
-  private var days: (first: Int, last: Int)?
-  private let tally: Tally
+  private let series: [SeriesAnswers]
+  private let places: SeriesPlaces
   private let latest: UUID?
   private let indicators: [ProtectedIndicator]
   private let audit: AuditRecord
 
-  /// Counts and protects; throws when the release is refused.
+  /// Counts and protects; throws when the release is refused. `versions` are all of the survey's,
+  /// oldest first.
   init(
-    _ published: PublishedSurvey, _ principal: Principal, _ surroundings: Surroundings,
+    _ versions: [PublishedSurvey], _ principal: Principal, _ surroundings: Surroundings,
     cutOff: Date, on connection: isolated Connection
   ) throws {
+    guard let published = versions.last else { throw Problem.doesNotLoad }
     let survey = published.survey
     guard survey.indicators.contains(where: \.countsPeople) else {
       throw Problem(
@@ -41,25 +42,32 @@ struct ReleaseDraft {
     (id, self.cutOff) = (surroundings.identifier(), cutOff)
     rule = DisclosureRule.standard.tightened(hideBelow: survey.disclosure.hideBelow)
       .tightened(hideBelow: try Self.partnershipSetting(on: connection))
-    let answers = try CountedAnswers(survey, on: connection)
-    (ids, days, tally) = (answers.ids, answers.days, answers.tally)
-    guard !ids.isEmpty else {
+    let earlier = try EarlierReleases(survey.id, on: connection)
+    latest = earlier.latest
+    let shown = SeriesPlaces.numbers(in: earlier.legend)
+    series = try SeriesAnswers.all(versions, on: connection).filter {
+      !$0.ids.isEmpty || earlier.latest != nil && shown.contains($0.number)
+    }
+    guard series.contains(where: { !$0.ids.isEmpty }) else {
       throw Problem(
         .releaseRefused, "nobody has answered '\(survey.id)' yet, so there is nothing to release")
     }
-    let earlier = try EarlierReleases(survey.id, on: connection)
-    latest = earlier.latest
+    let tallies = try series.map { try $0.tally(on: connection) }
+    let counts = tallies.flatMap(\.counts)
+    places = SeriesPlaces(zip(series, tallies).map { ($0.number, $1.places) })
     guard survey.unit.isPersonal else {
-      indicators = try Protection.exact(tally.counts)
+      indicators = try Protection.exact(counts)
       audit = AuditRecord(rule: rule, indicators: [], changes: [], cells: [])
       return
     }
-    let positions = Dictionary(zip(ids, ids.indices)) { first, _ in first }
-    let changes = try answers.tally.places.changes(
+    let positions = series.map { part in
+      Dictionary(zip(part.ids, part.ids.indices)) { first, _ in first }
+    }
+    let changes = try places.changes(
       since: try earlier.members(on: connection), legend: earlier.legend, now: positions)
     do throws(ReleaseRefusal) {
       let release = try Protection.protect(
-        tally.counts, rule: rule, earlier: earlier.audits, changes: changes)
+        counts, rule: rule, earlier: earlier.audits, changes: changes)
       (indicators, audit) = (release.indicators, release.audit)
     } catch {
       throw Problem(.releaseRefused, error.message)
@@ -77,30 +85,53 @@ struct ReleaseDraft {
   }
 
   private var document: ReleaseDocument {
-    let survey = published.survey
+    ReleaseDocument(
+      survey: published.survey.id, versions: series.flatMap { $0.versions.map(\.version) },
+      partnership: principal.partnershipSlug, release: id.text,
+      cutOff: timestamp(cutOff), rule: PrintedRule(rule), findings: findings)
+  }
+
+  /// The findings of each series; where there are several, those of one indicator beside each other.
+  private var findings: [Finding] {
+    var found: [Finding] = []
+    for part in series {
+      let mark = SeriesMark(part.number)
+      let own = Set(part.survey.indicators.map { mark.marked($0.id) })
+      found += Finding.all(
+        of: indicators.filter { own.contains($0.id) },
+        context: FindingContext.all(
+          of: part.survey, period: ReportingPeriod(days: part.days), mark: mark),
+        limitations: limitations(of: part.survey),
+        series: series.count == 1
+          ? nil : FindingSeries(number: part.number, versions: part.versions.map(\.version)))
+    }
+    var order = published.survey.indicators.map(\.id)
+    for finding in found where !order.contains(finding.indicator) {
+      order.append(finding.indicator)
+    }
+    return order.flatMap { id in found.filter { $0.indicator == id } }
+  }
+
+  private func limitations(of survey: Survey) -> [String] {
     let reason: String? = if case .notNeeded(let reason) = survey.consent { reason } else { nil }
-    return ReleaseDocument(
-      survey: survey.id, versions: [survey.version], partnership: principal.partnershipSlug,
-      release: id.text, cutOff: timestamp(cutOff), rule: PrintedRule(rule),
-      findings: Finding.all(
-        of: indicators,
-        context: FindingContext.all(of: survey, period: ReportingPeriod(days: days)),
-        limitations: Limitations.of(survey.sample, consentNotNeeded: reason)
-          + Limitations.leftOut(of: survey)))
+    return Limitations.of(survey.sample, consentNotNeeded: reason)
+      + Limitations.leftOut(of: survey)
   }
 
   /// Stores the release with its audit and members; gives the document.
   func store(on connection: isolated Connection) throws -> JSONObject {
     let document = document.json
     var kept = audit.json.object ?? [:]
-    kept["places"] = tally.places.legend
+    kept["places"] = places.legend
     let record = ReleaseRecord(
       id: id, survey: published.survey.id, supersedes: latest, cutOff: cutOff,
       rule: JSONText((document["rule"] ?? [:]).encoded(.compact)),
       document: JSONText(document.encoded(.compact)),
       sha256: Array(SHA256.hash(data: document.canonical())))
-    let members = ids.enumerated().map { index, id in
-      ReleaseMember(response: id, cells: tally.places.cells(index))
+    let members = series.enumerated().flatMap { part, answers in
+      answers.ids.enumerated().map { index, id in
+        ReleaseMember(response: id, cells: places.cells(index, part: part))
+      }
     }
     try ReleaseQueries.insert(
       record, audit: JSONText(JSONValue.object(kept).encoded(.compact)), members: members,
@@ -109,66 +140,8 @@ struct ReleaseDraft {
   }
 }
 
-/// The countable responses of a survey, counted.
-private struct CountedAnswers {
-  let ids: [UUID]
-  /// First and last day of the answers, in days since 1970.
-  let days: (first: Int, last: Int)?
-  let tally: Tally
-
-  // PostgreSQL counts days from 2000-01-01.
-  private static let daysTo2000 = 10_957
-
-  init(_ survey: Survey, on connection: isolated Connection) throws {
-    var ids: [UUID] = []
-    var first = Int.max
-    var last = Int.min
-    var columns = AnswerColumns(survey)
-    let superseded = try Self.superseded(survey, on: connection)
-    try CodedResponseQueries.stream(survey: survey.id, on: connection) { response in
-      if superseded.contains(response.id) { return }
-      guard response.version == survey.version, columns.append(response.coded) else {
-        throw Problem(
-          .failed, "a stored response does not fit its survey's version; tell the operator")
-      }
-      ids.append(response.id)
-      first = min(first, response.answeredOnDay + Self.daysTo2000)
-      last = max(last, response.answeredOnDay + Self.daysTo2000)
-    }
-    let places = try Self.places(columns, on: connection)
-    self.ids = ids
-    days = ids.isEmpty ? nil : (first, last)
-    tally = Tally(
-      columns,
-      placeNames: Dictionary(places.map { ($0.code, $0.name) }) { first, _ in first },
-      hiddenPlaces: Set(
-        places.filter { !survey.disclosure.mayShow(placeOfKind: $0.kind) }.map(\.code)))
-  }
-
-  /// Responses after which another came with the same answers to `one_per`: the latest counts.
-  private static func superseded(
-    _ survey: Survey, on connection: isolated Connection
-  ) throws -> Set<UUID> {
-    guard !survey.handling.onePer.isEmpty else { return [] }
-    let form = CodedForm(survey)
-    var latest = LatestResponses<UUID>(survey)
-    try CodedResponseQueries.stream(survey: survey.id, on: connection) { response in
-      guard let row = form.decode(response.coded) else { return }
-      latest.add(response.id, row, day: response.answeredOnDay)
-    }
-    return latest.superseded
-  }
-
-  private static func places(
-    _ columns: AnswerColumns, on connection: isolated Connection
-  ) throws -> [PlaceRecord] {
-    let codes = columns.placeCodes
-    return codes.isEmpty ? [] : try PlaceQueries.find(codes: codes, on: connection)
-  }
-}
-
 /// Every release of a survey so far.
-private struct EarlierReleases {
+struct EarlierReleases {
   let latest: UUID?
   let audits: [AuditRecord]
   /// What the members' cells of the latest mean.

@@ -40,7 +40,7 @@ extension Engagement {
           as: principal, on: .analysis, isolation: .repeatableRead
         ) { connection in
           let draft = try ReleaseDraft(
-            published(id, version: nil, on: connection), principal, surroundings,
+            publishedVersions(id, on: connection), principal, surroundings,
             cutOff: cutOff, on: connection)
           let document = try draft.store(on: connection)
           try audit("release.make", "release", [draft.id.uuidString], origin, connection)

@@ -71,15 +71,16 @@ extension Engagement {
     try require(principal, .coordinator)
     let asOf = timestamp(surroundings.now())
     return try await translating {
-      let (current, versions, counts, places) = try await database.transaction(as: principal) {
+      let (versions, counts, places) = try await database.transaction(as: principal) {
         connection in
-        let version = try published(id, version: nil, on: connection)
+        let versions = try publishedVersions(id, on: connection)
         let counts = try ProgressQueries.counts(survey: id, on: connection)
         let codes = counts.filter { $0.dimension == .place }.compactMap(\.key)
         let places = codes.isEmpty ? [] : try PlaceQueries.find(codes: codes, on: connection)
         try audit("survey.progress", "survey", [id], origin, connection)
-        return (version, try publishedVersions(id, on: connection), counts, places)
+        return (versions, counts, places)
       }
+      guard let current = versions.last else { throw Problem.doesNotLoad }
       let survey = current.survey
       let names = Dictionary(places.map { ($0.code, $0.name) }) { first, _ in first }
       let rule = DisclosureRule.standard.tightened(hideBelow: survey.disclosure.hideBelow)
@@ -93,7 +94,7 @@ extension Engagement {
           SurveyProgress.Part(
             name: dimension.rawValue, question: nil, rows: Self.rows(counts, dimension, names))
         },
-        heard: try await heard(survey, versions.map(\.survey), rule, as: principal))
+        heard: try await heard(versions.map(\.survey), rule, as: principal))
     }
   }
 
@@ -114,57 +115,34 @@ extension Engagement {
     }
   }
 
-  /// What the responses to all versions say about the people who gave them, counted as findings count
-  /// it, in the groups of the newest.
+  /// What the responses to every version say about the people who gave them, read by the newest.
   private func heard(
-    _ survey: Survey, _ versions: [Survey], _ rule: DisclosureRule, as principal: Principal
+    _ versions: [Survey], _ rule: DisclosureRule, as principal: Principal
   ) async throws -> [SurveyProgress.Part] {
+    guard let survey = versions.last else { return [] }
     let roles = survey.questions.compactMap(\.role).filter(\.isAboutPeople)
     guard !roles.isEmpty else { return [] }
     let columns = try await database.transaction(as: principal, on: .analysis, readOnly: true) {
       connection in
-      var columns = Dictionary(versions.map { ($0.version, AnswerColumns($0)) }) { $1 }
+      var columns = AnswerColumns(survey, versions: versions, QuestionNames(versions))
       try CodedResponseQueries.stream(survey: survey.id, on: connection) { response in
-        _ = columns[response.version]?.append(response.coded)
+        _ = columns.append(response.coded, of: response.version)
       }
       return columns
     }
     return roles.compactMap { role in
-      guard let newest = columns[survey.version].flatMap({ Grouping(role.rawValue, $0) }),
+      guard let grouping = Grouping(role.rawValue, columns),
         let question = survey.question(forBreakdown: role.rawValue)?.question
       else { return nil }
-      let others = columns.filter { $0.key != survey.version }.sorted { $0.key < $1.key }
-      let counts = GroupCounts([newest] + others.compactMap { Grouping(role.rawValue, $0.value) })
-      let rows = counts.rows.map { group, count in
+      var counts = [Int](repeating: 0, count: grouping.groups.count)
+      for position in grouping.positions { counts[Int(position)] += 1 }
+      let rows = zip(grouping.groups, counts).map { group, count in
         SurveyProgress.Row(
           id: group.id, label: group.label, responses: count, withdrawn: nil, late: nil,
           heard: group == .notStated
             ? nil : count == 0 ? .nobody : count < rule.minimumBase ? .few : .enough)
       }
       return SurveyProgress.Part(name: role.rawValue, question: question.ask, rows: rows)
-    }
-  }
-}
-
-/// How many people of each group there are in several versions together.
-private struct GroupCounts {
-  /// The groups of the first version in its order, then those that only others have and somebody is of;
-  /// who did not say comes last.
-  private(set) var rows: [(group: BreakdownGroup, count: Int)] = []
-
-  init(_ groupings: [Grouping]) {
-    for (number, grouping) in groupings.enumerated() {
-      var counts = [Int](repeating: 0, count: grouping.groups.count)
-      for position in grouping.positions { counts[Int(position)] += 1 }
-      for (group, count) in zip(grouping.groups, counts) {
-        if let row = rows.firstIndex(where: { $0.group.id == group.id }) {
-          rows[row].count += count
-        } else if number == 0 {
-          rows.append((group, count))
-        } else if count > 0 {
-          rows.insert((group, count), at: max(0, rows.count - 1))
-        }
-      }
     }
   }
 }

@@ -54,7 +54,9 @@ extension HTTPService {
         AnswerDescription(
           200, "The survey, in every language it has.",
           ContentDescription(Schema.named("Survey"), example: SurveySchemas.example),
-          headers: ["ETag": "Stands for exactly this survey and whether it is open."]),
+          headers: [
+            "ETag": "Stands for exactly this survey, whether it is open and whether it is current."
+          ]),
         AnswerDescription(304, "The same as the client has, by `If-None-Match`."),
       ],
       refusals: [404: "No such survey is published."])
@@ -68,7 +70,8 @@ extension HTTPService {
 
   /// A survey, unless the client has it.
   static func answer(_ published: PublishedSurvey, to request: Request) -> Response {
-    let tag = "\"\(published.sha256)\(published.isOpen ? "" : "-closed")\""
+    let state = (published.isOpen ? "" : "-closed") + (published.isCurrent ? "" : "-replaced")
+    let tag = "\"\(published.sha256)\(state)\""
     let headers: HTTPFields = [.eTag: tag, .cacheControl: "private, no-cache"]
     if request.headers[.ifNoneMatch] == tag {
       return Response(status: .notModified, headers: headers)

@@ -25,7 +25,8 @@ struct QuestionFacts: Sendable {
   init(_ kind: any QuestionKind, missing: Set<String>) {
     choices = kind.choices
     choiceIDs = choices.map(\.id)
-    missingIndexes = Set(choiceIDs.indices.filter { [choiceIDs] in missing.contains(choiceIDs[$0]) })
+    missingIndexes = Set(
+      choiceIDs.indices.filter { [choiceIDs] in missing.contains(choiceIDs[$0]) })
     hasRulesOfChoices = choices.contains { $0.showIf != nil || $0.retired }
     itemQuestions = kind.itemQuestions
     shape = kind.shape

@@ -68,6 +68,12 @@ import Testing
             _ = try await engagement.close("warm-rooms", as: programme.coordinator, origin: .cli)
           }
         ),
+        (
+          "survey.reopen",
+          {
+            _ = try await engagement.reopen("warm-rooms", as: programme.coordinator, origin: .cli)
+          }
+        ),
       ]
       for (action, act) in acts {
         let before = try await programme.actions()

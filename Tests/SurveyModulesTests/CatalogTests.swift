@@ -75,6 +75,29 @@ struct CatalogTests {
     }
   }
 
+  @Test func `a clash of ids names both places`() throws {
+    var files = wording
+    files["s/one/survey.yaml"] = survey("one")
+    files["t/one/survey.yaml"] = survey("one")
+    try withFolder(files) { root in
+      let catalog = ModuleCatalog.load(folders: ["\(root)/s", "\(root)/t"])
+      let line = try #require(catalog.failures.first?.problems.first?.description)
+      #expect(line.contains("\(root)/s/one/survey.yaml"))
+      #expect(line.contains("\(root)/t/one/survey.yaml"))
+    }
+  }
+
+  @Test func `an earlier version of a survey is read from a file of any name`() throws {
+    var files = wording
+    files["s/one/survey.yaml"] = survey("one")
+    files["old/before.yaml"] = survey("one")
+    try withFolder(files) { root in
+      let catalog = ModuleCatalog.load(
+        paths: ["\(root)/old/before.yaml"], otherRoots: ["\(root)/s"])
+      #expect(catalog.modules.map(\.survey.id) == ["one"])
+    }
+  }
+
   @Test func `a path names a survey's folder, its file, or a folder of surveys`() throws {
     var files = wording
     files["s/one/survey.yaml"] = survey("one")

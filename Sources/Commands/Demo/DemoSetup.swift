@@ -31,10 +31,15 @@ struct DemoSetup: Sendable {
     }
     for module in catalog.modules {
       do {
-        let (survey, isNew) = try await work.engagement.publish(
+        let made = try await work.engagement.publish(
           module.survey.id, as: coordinator, origin: .cli)
-        if isNew { Output.note("published \(module.survey.id) \(survey.survey.version)") }
-      } catch let problem as Problem where problem.code == ProblemCode.alreadyPublished.rawValue {
+        if made.isNew {
+          Output.note("published \(module.survey.id) \(made.survey.survey.version)")
+        }
+      } catch let problem as Problem
+        where [ProblemCode.alreadyPublished, .changeRefused, .versionTooLow].map(\.rawValue)
+        .contains(problem.code)
+      {
         throw Problem(
           .alreadyPublished,
           "the demo was made with other surveys than these; remove its folder under HARK_HOME and run"

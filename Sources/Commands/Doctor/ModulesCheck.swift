@@ -20,7 +20,7 @@ struct ModulesCheck: DoctorCheck {
       let first = failure.problems.first { $0.severity == .error }
       return DoctorFinding.problem(
         "surveys", first.map { "\($0)" } ?? "the module '\(failure.id)' does not load",
-        "see `hark survey check`")
+        "see `hark survey check`; a running server goes on with what it loaded before")
     }
     let folders = settings.surveys.joined(separator: ", ")
     return failures + [.ok("surveys", "\(catalog.modules.count) load from \(folders)")]

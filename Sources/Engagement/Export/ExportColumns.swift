@@ -29,24 +29,35 @@ struct ExportColumn: Sendable, Hashable {
 struct ExportColumns: Sendable {
   /// The survey's versions, newest first.
   let versions: [Survey]
+  /// What renamed questions are called today.
+  let names: QuestionNames
   /// Consent scopes, in asking order.
   let scopes: [String]
   /// The columns of a table.
   let columns: [ExportColumn]
-  /// Questions whose answers the coded form does not hold.
+  /// Questions whose answers the coded form does not hold, by every id they were stored under.
   let words: [String]
   /// Where each of them stands in the answers of a table's row: names with points between them.
   let wordPaths: [String]
 
   init(_ versions: [Survey], sets: ExportedSets, isTable: Bool, withPersonal: Bool) {
     self.versions = versions
+    let names = QuestionNames(versions.reversed())
+    self.names = names
     scopes = Self.union(versions.map { $0.consent.scopes.map(\.id) })
     let questions = Self.union(
-      versions.map { $0.questions.filter { $0.kind.shape != .nothing }.map(\.id) }
-    ).filter { [personal = withPersonal ? [] : Self.personal(versions)] in !personal.contains($0) }
+      versions.map { survey in
+        survey.questions.filter { $0.kind.shape != .nothing }
+          .map { names.newest($0.id, of: survey.version) }
+      }
+    ).filter { [personal = withPersonal ? [] : Self.personal(versions, names)] in
+      !personal.contains($0)
+    }
     // Looked up by their ids: a survey of hundreds of questions waits for its first byte otherwise.
     let known = versions.map { survey in
-      Dictionary(survey.questions.map { ($0.id, $0) }) { first, _ in first }
+      Dictionary(
+        survey.questions.map { (names.newest($0.id, of: survey.version), $0) }
+      ) { first, _ in first }
     }
     var columns: [ExportColumn] = []
     var words: [String] = []
@@ -54,7 +65,7 @@ struct ExportColumns: Sendable {
       let forms = known.compactMap { $0[id] }
       let isRepeat = forms.contains { !$0.itemQuestions.isEmpty }
       if forms.contains(where: { $0.kind.shape == .length }) || isRepeat && !isTable {
-        words.append(id)
+        words += Self.union([forms.map(\.id)])
       }
       if isTable, forms.contains(where: { $0.kind is PointQuestion }) {
         for part in [ExportColumn.latitude, ExportColumn.longitude] {
@@ -74,17 +85,37 @@ struct ExportColumns: Sendable {
     wordPaths = words.map { isTable && attachments.contains($0) ? "\($0).attachment" : $0 }
   }
 
-  /// The questions of which an answer, or one within it, can point at a person in some version.
-  static func personal(_ versions: [Survey]) -> Set<String> {
-    let pointing = versions.lazy.flatMap(\.questions).filter { question in
-      question.personal != .no || question.itemQuestions.contains { $0.personal != .no }
+  /// The newest ids of questions of which an answer, or one within it, can point at a person in some
+  /// version.
+  static func personal(_ versions: [Survey], _ names: QuestionNames) -> Set<String> {
+    var personal: Set<String> = []
+    for survey in versions {
+      for question in survey.questions where question.canPoint {
+        personal.insert(names.newest(question.id, of: survey.version))
+      }
     }
-    return Set(pointing.map(\.id))
+    return personal
+  }
+
+  /// The question of that newest id as each version has it.
+  static func forms(
+    _ id: String, _ versions: [Survey], _ names: QuestionNames
+  ) -> [Question] {
+    versions.compactMap { survey in
+      survey.questions.first { names.newest($0.id, of: survey.version) == id }
+    }
   }
 
   /// The entries of every list, those of earlier lists first.
   static func union(_ lists: [[String]]) -> [String] {
     var seen: Set<String> = []
     return lists.joined().filter { seen.insert($0).inserted }
+  }
+}
+
+extension Question {
+  /// Whether an answer, or one within it, can point at a person.
+  fileprivate var canPoint: Bool {
+    personal != .no || itemQuestions.contains { $0.personal != .no }
   }
 }

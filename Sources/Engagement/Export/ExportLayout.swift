@@ -68,7 +68,9 @@ struct ExportLayout: Sendable {
   ) {
     version = Array(survey.version.utf8)
     let positions = Dictionary(
-      zip(survey.questions.map(\.id), survey.questions.indices)
+      zip(
+        survey.questions.map { export.names.newest($0.id, of: survey.version) },
+        survey.questions.indices)
     ) { first, _ in first }
     var writer = ChoiceTexts(values: values, isTable: isTable)
     var sources: [CellSource] = []
@@ -87,8 +89,11 @@ struct ExportLayout: Sendable {
     sensitive = survey.questions.indices.filter { survey.questions[$0].sensitive }
     let shown = Set(columns.map(\.question))
     answerable = survey.questions.indices.filter {
-      survey.questions[$0].kind.isAnswerable && shown.contains(survey.questions[$0].id)
-    }.map { ($0, Array(survey.questions[$0].id.utf8)) }
+      survey.questions[$0].kind.isAnswerable
+        && shown.contains(export.names.newest(survey.questions[$0].id, of: survey.version))
+    }.map {
+      ($0, Array(export.names.newest(survey.questions[$0].id, of: survey.version).utf8))
+    }
     cells = CodedCells(survey)
   }
 
@@ -105,7 +110,7 @@ struct ExportLayout: Sendable {
       }
       return .member(question: position, position: place)
     }
-    if let place = words.firstIndex(of: column.question) {
+    if let place = words.firstIndex(of: question.id) {
       return .words(question: position, place: place)
     }
     switch question.kind.shape {

@@ -16,6 +16,8 @@ struct RepeatEncoder: RecordEncoder {
   private let questions: [Question]
   private let columns: [ExportColumn]
   private let values: ExportedValues
+  /// Every id that a question of the items was stored under.
+  private let ids: [String: [String]]
 
   /// Items of the repeat of that id; throws when no version has such a repeat.
   init(_ versions: [Survey], repeated: String, _ request: ExportRequest) throws {
@@ -23,7 +25,8 @@ struct RepeatEncoder: RecordEncoder {
       throw Problem(
         .badRequest, "items are a table of their own in CSV alone; NDJSON has them in each record")
     }
-    let forms = versions.compactMap { survey in survey.questions.first { $0.id == repeated } }
+    let names = QuestionNames(versions.reversed())
+    let forms = ExportColumns.forms(repeated, versions, names)
     guard forms.contains(where: { !$0.itemQuestions.isEmpty }) else {
       let known = versions.flatMap(\.questions).filter { !$0.itemQuestions.isEmpty }.map(\.id)
       throw Problem(
@@ -32,18 +35,27 @@ struct RepeatEncoder: RecordEncoder {
           + (known.isEmpty
             ? "" : "; it has " + ExportColumns.union([known]).joined(separator: ", ")))
     }
-    guard request.withPersonal || !ExportColumns.personal(versions).contains(repeated) else {
+    guard request.withPersonal || !ExportColumns.personal(versions, names).contains(repeated) else {
       throw Problem(
         .badRequest, "the items of '\(repeated)' can point at a person, which is what was left out")
     }
-    words = [repeated]
+    words = ExportColumns.union([forms.map(\.id)])
     values = request.values
     var questions: [Question] = []
+    // The newest first, so that a renamed question is the newest's.
+    let old = Set(
+      versions.flatMap { survey in
+        survey.questions.flatMap(\.itemQuestions).map(\.id)
+          .filter { names.newest($0, of: survey.version) != $0 }
+      })
     for question in forms.flatMap(\.itemQuestions)
-    where !questions.contains(where: { $0.id == question.id }) && question.kind.shape != .nothing {
+    where !old.contains(question.id) && !questions.contains(where: { $0.id == question.id })
+      && question.kind.shape != .nothing
+    {
       questions.append(question)
     }
     self.questions = questions
+    ids = Dictionary(questions.map { ($0.id, names.all($0.id, in: versions)) }) { one, _ in one }
     columns = questions.flatMap { question in
       request.sets == .columns && question.kind is ChooseMany
         ? question.choices.map {
@@ -58,7 +70,9 @@ struct RepeatEncoder: RecordEncoder {
   }
 
   mutating func append(_ record: ExportedRecord) throws {
-    guard let json = record.words[0], let id = record.heading[0] else { return }
+    guard let json = record.words.lazy.compactMap({ $0 }).first, let id = record.heading[0] else {
+      return
+    }
     let items = try JSONValue.parse(Array(json)).array ?? []
     for (place, item) in items.enumerated() {
       output.append(contentsOf: id)
@@ -66,7 +80,8 @@ struct RepeatEncoder: RecordEncoder {
       output.append(whole: place + 1)
       for column in columns {
         output.append(Self.comma)
-        if let answer = item[column.question] { try append(answer, column) }
+        let stored = ids[column.question]?.lazy.compactMap { item[$0] }.first
+        if let stored { try append(stored, column) }
       }
       output += [0x0D, 0x0A]
     }

@@ -10,18 +10,30 @@ public struct AnswerColumns: Sendable {
   public private(set) var count = 0
   private var columns: [AnswerColumn]
   private var scopes: [[Bool]] = []
-  private let form: CodedForm
+  private let readings: [String: VersionReading]
+  /// Choices that older versions had and the survey has no more, by question.
+  private let dropped: [Int: [Choice]]
 
   /// No responses yet.
-  public init(_ survey: Survey) {
+  public init(_ survey: Survey) { self.init(survey, versions: [], QuestionNames([])) }
+
+  /// No responses yet, of the newest version of a series and those before it, oldest first.
+  public init(_ survey: Survey, versions: [Survey], _ names: QuestionNames) {
     self.survey = survey
-    form = CodedForm(survey)
+    var dropped: [Int: [Choice]] = [:]
+    var readings: [String: VersionReading] = [:]
+    for version in versions where version.version != survey.version {
+      readings[version.version] = VersionReading(version, as: survey, names, dropped: &dropped)
+    }
+    readings[survey.version] = VersionReading(survey)
+    (self.readings, self.dropped) = (readings, dropped)
     columns = survey.questions.map { AnswerColumn($0.kind.shape) }
   }
 
-  /// Adds a response by its coded form; false when that is not one of this survey's version.
-  public mutating func append(_ coded: [UInt8]) -> Bool {
-    guard let row = form.decode(coded) else { return false }
+  /// Adds a response by its coded form; false when that is not one of the version's, nil being the
+  /// newest.
+  public mutating func append(_ coded: [UInt8], of version: String? = nil) -> Bool {
+    guard let row = readings[version ?? survey.version]?.row(coded) else { return false }
     for (index, cell) in row.cells.enumerated() {
       switch cell {
       case .notAsked: columns[index].append(0, .unanswered)
@@ -59,6 +71,11 @@ public struct AnswerColumns: Sendable {
 
   /// Codes of the places that were named, each once.
   public var placeCodes: [String] { Set(columns.flatMap(\.placeCodes)).sorted() }
+
+  /// The choices of a question, those that only older versions had at the end.
+  func choices(_ question: Int) -> [Choice] {
+    survey.questions[question].choices + (dropped[question] ?? [])
+  }
 
   /// The value of one question of one response.
   func value(_ question: Int, _ index: Int) -> RuleValue { columns[question].value(index) }

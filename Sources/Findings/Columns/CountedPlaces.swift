@@ -13,10 +13,12 @@ public struct CountedPlaces: Sendable {
   private let sides: [[UInt8]]
   private let positions: [[UInt16]]
 
-  init(members: [Membership], groupings: [Grouping]) {
-    indicators = members.map(\.indicator.id)
+  init(members: [Membership], groupings: [Grouping], series: SeriesMark = .first) {
+    indicators = members.map { series.marked($0.indicator.id) }
     self.groupings = groupings.map { ($0.name, $0.groups.map(\.id)) }
-    by = Dictionary(members.map { ($0.indicator.id, $0.indicator.by) }) { first, _ in first }
+    by = Dictionary(members.map { (series.marked($0.indicator.id), $0.indicator.by) }) {
+      first, _ in first
+    }
     sides = members.map(\.sides)
     positions = groupings.map(\.positions)
   }

@@ -20,6 +20,7 @@ public struct Grouping: Sendable {
   ) {
     guard let (index, question) = columns.survey.question(forBreakdown: name) else { return nil }
     self.name = name
+    let choices = columns.choices(index)
     let isPlace = question.kind is PlaceQuestion
     isOpen = isPlace
     let named = Self.groups(question, index, columns, placeNames).filter {
@@ -28,7 +29,7 @@ public struct Grouping: Sendable {
     let order = Dictionary(named.enumerated().map { ($1.id, UInt16($0)) }) { first, _ in first }
     groups = named + [.notStated]
     positions = (0..<columns.count).map { row in
-      question.groupID(columns.value(index, row)).flatMap { order[$0] }
+      question.groupID(columns.value(index, row), choices).flatMap { order[$0] }
         ?? UInt16(named.count)
     }
   }
@@ -45,17 +46,18 @@ public struct Grouping: Sendable {
     if let bands = question.bands {
       return bands.map { BreakdownGroup(id: $0.text, label: $0.text) }
     }
-    return question.choices.filter { !question.missing.contains($0.id) }
+    return columns.choices(index).filter { !question.missing.contains($0.id) }
       .map { BreakdownGroup(id: $0.id, label: $0.text) }
   }
 }
 
 extension Question {
   /// The id of the group that an answer falls into; nil for no answer, or none that counts.
-  func groupID(_ value: RuleValue) -> String? {
+  /// `choices` are those of every version, where there are more than its own.
+  func groupID(_ value: RuleValue, _ choices: [Choice]? = nil) -> String? {
     switch value {
     case .choice(let index):
-      let id = choices[index].id
+      let id = (choices ?? self.choices)[index].id
       return missing.contains(id) ? nil : id
     case .number(let number): return bands?.first { $0.contains(number) }?.text
     case .text(let code): return code

@@ -10,10 +10,11 @@ public struct Tally: Sendable {
   /// Who was counted where.
   public let places: CountedPlaces
 
-  /// Counts the responses. `placeNames` gives labels to places by code; who named one of
+  /// Counts the responses of a series. `placeNames` gives labels to places by code; who named one of
   /// `hiddenPlaces` is counted as having stated none.
   public init(
-    _ columns: AnswerColumns, placeNames: [String: String] = [:], hiddenPlaces: Set<String> = []
+    _ columns: AnswerColumns, placeNames: [String: String] = [:], hiddenPlaces: Set<String> = [],
+    series: SeriesMark = .first
   ) {
     let survey = columns.survey
     var groupings: [Grouping] = []
@@ -29,11 +30,11 @@ public struct Tally: Sendable {
     var baseKeys: [[Bool]: String] = [:]
     counts = members.map { member in
       let base = member.sides.map { $0 > 0 }
-      let key = baseKeys[base] ?? member.indicator.id
+      let key = baseKeys[base] ?? series.marked(member.indicator.id)
       baseKeys[base] = key
       let counter = RowCounter(member, columns)
       return IndicatorCounts(
-        id: member.indicator.id, label: member.indicator.label,
+        id: series.marked(member.indicator.id), label: member.indicator.label,
         show: member.indicator.show == .percent ? .percent : .count,
         better: member.indicator.better, isSensitive: counter.isSensitive, baseKey: key,
         total: counter.total,
@@ -41,7 +42,7 @@ public struct Tally: Sendable {
           groupings.first { $0.name == name }.map { counter.breakdown($0) }
         })
     }
-    places = CountedPlaces(members: members, groupings: groupings)
+    places = CountedPlaces(members: members, groupings: groupings, series: series)
   }
 }
 

@@ -9,6 +9,8 @@ public enum FigureFlag: String, Sendable, Hashable, CaseIterable {
   case lowBase = "low_base"
   /// The rows are not about people; the figures are exact.
   case notPersonal = "not_personal"
+  /// Answers to other wordings are counted apart, beside these.
+  case wordingChanged = "wording_changed"
 }
 
 /// A row's figures as published; percentages run from 0 to 100.
@@ -25,6 +27,12 @@ public struct PublishedFigure: Sendable, Hashable {
   public let high: Double?
   /// What goes with the numbers.
   public let flags: [FigureFlag]
+
+  /// The same figure with one more flag.
+  public func flagged(_ flag: FigureFlag) -> PublishedFigure {
+    PublishedFigure(
+      base: base, count: count, value: value, low: low, high: high, flags: flags + [flag])
+  }
 
   /// A figure as it was printed.
   public init(

@@ -20,7 +20,9 @@ extension ReleaseDocument {
         lines.append(
           cells(finding, by: finding.role ?? "", group: row.group, figure: row.figure))
       }
-      let isLast = !findings[(place + 1)...].contains { $0.indicator == finding.indicator }
+      let isLast = !findings[(place + 1)...].contains {
+        $0.indicator == finding.indicator && $0.series == finding.series
+      }
       guard isLast else { continue }
       let total = BreakdownGroup(id: "total", label: "Total")
       lines.append(cells(finding, by: "", group: total, figure: finding.total))
@@ -32,7 +34,8 @@ extension ReleaseDocument {
     _ finding: Finding, by role: String, group: BreakdownGroup, figure: PublishedFigure
   ) -> [String] {
     let texts = [
-      survey, versions.joined(separator: ";"), partnership, release, cutOff, finding.indicator,
+      survey, (finding.series?.versions ?? versions).joined(separator: ";"), partnership, release,
+      cutOff, finding.indicator,
       finding.label, finding.show.rawValue, finding.better.rawValue, role, group.id, group.label,
     ]
     let numbers = [

@@ -82,12 +82,14 @@ public struct Finding: Sendable, Hashable {
   public let benchmarks: [BenchmarkFinding]
   /// What has to be said with the figures.
   public let limitations: [String]
+  /// The answers it counts; nil where the release counts all versions together.
+  public let series: FindingSeries?
 
   /// A finding as it was released.
   public init(
     indicator: String, label: String, show: IndicatorShow, better: Polarity, role: String?,
     rows: [ProtectedRow], total: PublishedFigure, benchmarks: [BenchmarkFinding],
-    limitations: [String]
+    limitations: [String], series: FindingSeries? = nil
   ) {
     self.indicator = indicator
     self.label = label
@@ -98,6 +100,7 @@ public struct Finding: Sendable, Hashable {
     self.total = total
     self.benchmarks = benchmarks
     self.limitations = limitations
+    self.series = series
   }
 }
 
@@ -117,10 +120,11 @@ public struct FindingContext: Sendable, Hashable {
 
 extension Finding {
   /// The findings of protected indicators: one for each role, or one without. `context` is kept by
-  /// indicator id; `limitations` are said of every finding.
+  /// indicator id; `limitations` are said of every finding. With `series` the indicators are marked
+  /// as that one's, and what they count stands beside other series.
   public static func all(
     of indicators: [ProtectedIndicator], context: [String: FindingContext],
-    limitations: [String]
+    limitations: [String], series: FindingSeries? = nil
   ) -> [Finding] {
     indicators.flatMap { indicator in
       let benchmarks = (context[indicator.id]?.benchmarks ?? []).map { benchmark in
@@ -129,9 +133,10 @@ extension Finding {
       }
       let finding = { (role: String?, rows: [ProtectedRow]) in
         Finding(
-          indicator: indicator.id, label: indicator.label, show: indicator.show,
-          better: indicator.better, role: role, rows: rows, total: indicator.total,
-          benchmarks: benchmarks, limitations: limitations)
+          indicator: SeriesMark.plain(indicator.id), label: indicator.label, show: indicator.show,
+          better: indicator.better, role: role, rows: rows.map { $0.flagged(series) },
+          total: series == nil ? indicator.total : indicator.total.flagged(.wordingChanged),
+          benchmarks: benchmarks, limitations: limitations, series: series)
       }
       guard !indicator.breakdowns.isEmpty else { return [finding(nil, [])] }
       return indicator.breakdowns.map { finding($0.role, $0.rows) }

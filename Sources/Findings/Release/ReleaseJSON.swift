@@ -33,9 +33,17 @@ extension JSONValue {
 
 extension Finding {
   fileprivate var json: JSONValue {
+    var object: JSONObject = ["indicator": .string(indicator), "label": .string(label)]
+    if let series {
+      object["series"] = .whole(series.number)
+      object["versions"] = .array(series.versions.map { .string($0) })
+    }
+    for (key, value) in figures { object[key] = value }
+    return .object(object)
+  }
+
+  private var figures: JSONObject {
     [
-      "indicator": .string(indicator),
-      "label": .string(label),
       "show": .string(show.rawValue),
       "better": .string(better.rawValue),
       "by": .array(role.map { [.string($0)] } ?? []),

@@ -51,6 +51,18 @@ extension Finding {
       },
       limitations: try place.at("limitations").list { item throws(StoredDocumentProblem) in
         try item.string()
+      }, series: try FindingSeries(place))
+  }
+}
+
+extension FindingSeries {
+  /// nil where the release counts all versions together.
+  fileprivate init?(_ place: JSONPlace) throws(StoredDocumentProblem) {
+    guard let number = try place.optional("series")?.whole() else { return nil }
+    self.init(
+      number: number,
+      versions: try place.at("versions").list { item throws(StoredDocumentProblem) in
+        try item.string()
       })
   }
 }

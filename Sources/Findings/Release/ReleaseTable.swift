@@ -60,7 +60,9 @@ private struct FindingTable {
   }
 
   var lines: [String] {
-    let title = finding.label + (finding.role.map { ", by \($0)" } ?? "")
+    let title =
+      finding.label + (finding.role.map { ", by \($0)" } ?? "")
+      + (finding.series.map { ", versions \($0.versions.joined(separator: ", "))" } ?? "")
     return DisplayWidth.wrapped(title, to: width) + [heading] + figures.indices.map(row) + notes
   }
 
@@ -113,6 +115,9 @@ private struct FindingTable {
     let isSmall = zip(labels, figures).filter { $0.1.flags.contains(.lowBase) }.map(\.0)
     if !isSmall.isEmpty {
       notes.append("Few people answered, read with care: \(isSmall.joined(separator: ", ")).")
+    }
+    if finding.series != nil {
+      notes.append("The wording changed: answers to other versions are counted apart.")
     }
     notes += finding.limitations.map { Self.sentence($0) }
     return notes.flatMap { note in

@@ -12,7 +12,8 @@ enum SurveySchemas {
 
   private static let summaryKeys: JSONObject = [
     "survey": RecordSchemas.surveyId, "version": Schema.text(), "title": Schema.text(),
-    "open": Schema.flag, "sha256": Schema.text(pattern: "^[0-9a-f]{64}$"),
+    "open": Schema.flag, "current": Schema.flag, "series": Schema.whole(),
+    "sha256": Schema.text(pattern: "^[0-9a-f]{64}$"),
     "published_at": RecordSchemas.time, "closed_at?": RecordSchemas.time,
   ]
 
@@ -83,7 +84,8 @@ enum SurveySchemas {
   /// A line of the list as an example.
   static let summaryExample: JSONObject = [
     "survey": "open-conversation", "version": "1.0.0", "title": "An open conversation",
-    "open": true, "sha256": .string(String(repeating: "0f", count: 32)),
+    "open": true, "current": true, "series": 1,
+    "sha256": .string(String(repeating: "0f", count: 32)),
     "published_at": "2026-11-20T10:00:00Z",
   ]
 
@@ -142,7 +144,8 @@ enum FindingSchemas {
             "area": Schema.text(), "period": Schema.text(), "value": Schema.number,
             "comparison": Schema.orNull(Schema.text()),
             "not_compared_because": Schema.orNull(Schema.text()),
-          ])), "limitations": Schema.list(Schema.text()),
+          ])), "limitations": Schema.list(Schema.text()), "series?": Schema.whole(),
+        "versions?": Schema.list(Schema.text()),
       ])),
   ])
 

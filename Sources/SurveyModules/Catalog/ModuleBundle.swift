@@ -44,6 +44,9 @@ public struct ModuleBundle: Sendable, Hashable {
       tests: reading.tests)
   }
 
+  /// The texts of the files by path.
+  var files: [String: String] { Self.files(in: bytes) ?? [:] }
+
   private static func files(in bytes: [UInt8]) -> [String: String]? {
     guard let value = try? JSONValue.parse(bytes), let entries = value["files"]?.object,
       value.object?.count == 1

@@ -14,9 +14,15 @@ public struct ModuleCatalog: Sendable {
 
   /// What came of every module, in the order of folders and names.
   public let reports: [ModuleReport]
+  /// Modules that do not load any more, as they were when they last did.
+  private var kept: [String: LoadedModule] = [:]
 
-  /// The modules that loaded.
-  public var modules: [LoadedModule] { reports.compactMap(\.module) }
+  init(reports: [ModuleReport]) { self.reports = reports }
+
+  /// The modules that loaded, now or before they were broken.
+  public var modules: [LoadedModule] {
+    reports.compactMap { $0.module ?? kept[$0.id] }
+  }
   /// Those that did not.
   public var failures: [Failure] {
     reports.filter { $0.module == nil }.map { Failure(id: $0.id, problems: $0.problems) }
@@ -24,7 +30,19 @@ public struct ModuleCatalog: Sendable {
 
   /// The loaded module of that id.
   public subscript(id: String) -> LoadedModule? {
-    reports.first { $0.id == id && $0.module != nil }?.module
+    reports.first { $0.id == id && $0.module != nil }?.module ?? kept[id]
+  }
+
+  /// The same catalogue, in which a module that was broken since an earlier one goes on as it was
+  /// there. It stays among the failures.
+  public func keeping(_ earlier: ModuleCatalog) -> ModuleCatalog {
+    var catalog = self
+    for report in reports where report.module == nil && self[report.id] == nil {
+      // Where two claim an id, neither was broken.
+      guard reports.count(where: { $0.id == report.id }) == 1 else { continue }
+      catalog.kept[report.id] = earlier[report.id]
+    }
+    return catalog
   }
 
   /// Loads every module of the folders: each holds NAME/survey.yaml, and
@@ -49,23 +67,34 @@ public struct ModuleCatalog: Sendable {
     return ModuleCatalog(reports: reports)
   }
 
-  /// Loads what each path names: a module's folder, its survey.yaml, or a folder of modules.
+  /// Loads what each path names: a module's folder, its survey.yaml, another file with a survey, or a
+  /// folder of modules. Blocks stand beside them, or in the folders `otherRoots`.
   public static func load(
-    paths: [String], today: CalendarDay = ModuleTests.day
+    paths: [String], otherRoots: [String] = [], today: CalendarDay = ModuleTests.day
   ) -> ModuleCatalog {
     var reports: [ModuleReport] = []
     for path in paths.map(ModuleFolder.withoutSlash) {
-      let folder = path.hasSuffix("/survey.yaml") ? String(path.dropLast(12)) : path
-      let isModule =
-        folder != path || path == "survey.yaml"
-        || ModuleFolder.names(in: folder).contains("survey.yaml")
-      let found =
-        isModule
-        ? [ModuleLoader.load(folder: path == "survey.yaml" ? "." : folder, today: today)]
-        : load(folders: [folder], today: today).reports
-      for report in found { reports.append(check(report, against: reports)) }
+      for report in load(path: path, otherRoots, today) {
+        reports.append(check(report, against: reports))
+      }
     }
     return ModuleCatalog(reports: reports)
+  }
+
+  private static func load(
+    path: String, _ otherRoots: [String], _ today: CalendarDay
+  ) -> [ModuleReport] {
+    let folder = path.hasSuffix("/survey.yaml") ? String(path.dropLast(12)) : path
+    if path == "survey.yaml" || folder != path
+      || ModuleFolder.names(in: folder).contains("survey.yaml")
+    {
+      let folder = path == "survey.yaml" ? "." : folder
+      return [ModuleLoader.load(folder: folder, otherRoots: otherRoots, today: today)]
+    }
+    guard path.hasSuffix(".yaml") || path.hasSuffix(".yml"), !ModuleFolder.isFolder(path) else {
+      return load(folders: [path], today: today).reports
+    }
+    return [ModuleLoader.load(LooseSurvey(path, otherRoots: otherRoots), today: today)]
   }
 
   private static func missing(_ folder: String) -> ModuleReport {

@@ -15,7 +15,7 @@ struct KnownKeys: Sendable {
       "hark", "module", "version", "title", "about_this_survey", "programme", "languages", "unit",
       "population", "sample", "collected_by", "consent", "disclosure", "questions", "codebook",
       "indicators", "benchmarks", "priorities", "translations", "tests", "quotes", "one_per",
-      "follows", "about",
+      "follows", "about", "same_meaning",
     ])
 
   static let block = KnownKeys(

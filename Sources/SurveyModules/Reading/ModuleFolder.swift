@@ -84,7 +84,7 @@ struct ModuleFolder: ModuleFiles {
   }
 
   /// The bytes of a file, a little more than is read at most; nil when there is none.
-  private static func bytes(of path: String) throws(FileProblem) -> [UInt8]? {
+  static func bytes(of path: String) throws(FileProblem) -> [UInt8]? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     guard !isFolder(path), let file = FileHandle(forReadingAtPath: path) else {
       throw FileProblem(
@@ -93,5 +93,34 @@ struct ModuleFolder: ModuleFiles {
     defer { try? file.close() }
     guard let data = try? file.read(upToCount: YAML.largestFile + 1) else { return [] }
     return Array(data)
+  }
+}
+
+/// A survey in a file of any name and place, such as an earlier version that was set aside.
+struct LooseSurvey: ModuleFiles {
+  let surveyFile: String
+  /// Where its blocks are looked for: beside it, then in the folders of surveys.
+  private let folder: ModuleFolder
+
+  init(_ path: String, otherRoots: [String]) {
+    surveyFile = path
+    let place = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    folder = ModuleFolder(place, otherRoots: [place] + otherRoots)
+  }
+
+  var folderName: String? { nil }
+  var blockNames: [String] { folder.blockNames }
+
+  // Translations and tests stand in files of their own only beside a survey.yaml.
+  func names(in folder: String) -> [String] { [] }
+  func file(_ path: String) throws(FileProblem) -> (name: String, bytes: [UInt8])? { nil }
+
+  func survey() throws(FileProblem) -> [UInt8] {
+    if let bytes = try ModuleFolder.bytes(of: surveyFile) { return bytes }
+    throw FileProblem(message: "there is no such file", suggestion: nil)
+  }
+
+  func block(_ reference: String) throws(FileProblem) -> (name: String, bytes: [UInt8])? {
+    try folder.block(reference)
   }
 }

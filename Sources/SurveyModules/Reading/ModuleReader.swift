@@ -73,6 +73,7 @@ struct ModuleReader {
     privacy.check(drafts)
     var builder = QuestionBuilder(RuleBook(drafts, policy))
     let questions = builder.build(drafts)
+    SameMeaningReader.check(fields, drafts)
 
     let asked = Set(drafts.compactMap { $0.fields["id"]?.text?.trimmed })
     let parts = ModulePart.parts(fields, reader.used, asked: asked)

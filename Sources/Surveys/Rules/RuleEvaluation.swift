@@ -22,7 +22,7 @@ extension RuleNode {
     case .read(let reference): return reader.value(reference)
     case .choiceID(let reference, let ids):
       guard case .choice(let index) = reader.value(reference) else { return .unanswered }
-      return .text(ids[index])
+      return ids.indices.contains(index) ? .text(ids[index]) : .unanswered
     case .or(let parts): return .boolean(parts.contains { $0.holds(reader) })
     case .and(let parts): return .boolean(parts.allSatisfy { $0.holds(reader) })
     case .not(let part): return .boolean(!part.holds(reader))
@@ -71,7 +71,7 @@ extension RuleNode {
       guard case .choice(let index) = reader.value(reference), !missing.contains(index) else {
         return nil
       }
-      return Double(codes[index])
+      return codes.indices.contains(index) ? Double(codes[index]) : nil
     case .count(let reference, let missing): return Self.count(reader.value(reference), missing)
     case .fold(let function, let parts):
       let numbers = parts.map { $0.number(reader) }

@@ -17,20 +17,24 @@ struct FaultTestError: Error, CustomStringConvertible {
 /// A home with a published survey, a researcher's token and a server.
 final class ServedHome: Sendable {
   let folder: URL
-  private let survey = "worcs-feeling-safe"
+  private let survey: String
+  private let surveys: String
   private let server = Mutex<SpawnedProcess?>(nil)
   private let cluster: Cluster
   private let limits: String?
 
-  private init(folder: URL, limits: String?) throws {
+  private init(folder: URL, limits: String?, survey: String, surveys: String) throws {
     (self.folder, self.limits) = (folder, limits)
+    (self.survey, self.surveys) = (survey, surveys)
     cluster = Cluster(home: try HarkHome(path: folder.path))
   }
 
   /// Runs a test with a home that is stopped and removed afterwards. `folder`: an empty folder with a
-  /// short path to use instead of a new one; `limits`: those of the server, as HARK_LIMITS.
+  /// short path to use instead of a new one; `limits`: those of the server, as HARK_LIMITS. `survey` is
+  /// published, from the folder `surveys`.
   static func with<Value>(
-    folder: URL? = nil, limits: String? = nil, _ body: (ServedHome, String) async throws -> Value
+    folder: URL? = nil, limits: String? = nil, survey: String = "worcs-feeling-safe",
+    surveys: String = "surveys", _ body: (ServedHome, String) async throws -> Value
   ) async throws -> Value {
     let folder =
       try folder
@@ -42,7 +46,7 @@ final class ServedHome: Sendable {
         return made
       }()
     try giveToPostgres(folder)
-    let home = try ServedHome(folder: folder, limits: limits)
+    let home = try ServedHome(folder: folder, limits: limits, survey: survey, surveys: surveys)
     let result: Result<Value, any Error>
     do {
       result = .success(try await body(home, try await home.setUp()))
@@ -64,7 +68,7 @@ final class ServedHome: Sendable {
   }
 
   private var settings: [String: String] {
-    ["HARK_HOME": folder.path, "HARK_SURVEYS": "surveys", "HARK_ACCOUNT": "admin"]
+    ["HARK_HOME": folder.path, "HARK_SURVEYS": surveys, "HARK_ACCOUNT": "admin"]
       .merging(limits.map { ["HARK_LIMITS": $0] } ?? [:]) { $1 }
   }
 
@@ -87,6 +91,11 @@ final class ServedHome: Sendable {
       token = outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
     }
     return token
+  }
+
+  /// Runs a command on this home.
+  func command(_ arguments: String...) async throws -> Outcome {
+    try await hark(arguments: arguments, environment: settings)
   }
 
   /// Starts `hark serve` on any free port and gives it, once it listens.

@@ -1,0 +1,84 @@
+// `hark survey publish`, `close` and `reopen`: what is asked from now on, and whether it is.
+
+internal import ArgumentParser
+internal import Engagement
+internal import Storage
+internal import SurveyModules
+internal import Surveys
+
+/// `hark survey publish`
+struct SurveyPublishCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "publish",
+    abstract: "Freezes a module's bytes: from now on it can be answered.",
+    discussion: """
+      Example: hark survey publish worcs-feeling-safe
+      A survey that is published already gets a new version; its answers stay. `hark survey diff`
+      says beforehand what the change means and which number it needs.
+      """)
+
+  @Argument(help: "The module's id.")
+  var survey: String
+
+  @OptionGroup var options: OperatorOptions
+
+  func run() async throws {
+    try await Workplace.with(options) { work in
+      let made = try await work.engagement.publish(
+        survey, as: work.principal(.coordinator), origin: .cli)
+      let published = made.survey
+      Output.line(
+        "\(survey) \(published.survey.version) \(made.isNew ? "is published" : "was published already")"
+          + "\(published.isOpen ? "" : " and is closed"), SHA-256 \(published.sha256)")
+      guard let differences = made.differences else { return }
+      for difference in differences.all where difference.change >= .warning {
+        Output.note(difference.sentence)
+      }
+      if differences.change == .series {
+        Output.note(
+          "answers from this version on are counted apart from those before (series"
+            + " \(published.version.published.content.series))")
+      }
+    }
+  }
+}
+
+/// `hark survey close`
+struct SurveyCloseCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "close", abstract: "Closes a published survey: it takes no more responses.",
+    discussion: "Example: hark survey close worcs-feeling-safe")
+
+  @Argument(help: "The survey's id.")
+  var survey: String
+
+  @OptionGroup var options: OperatorOptions
+
+  func run() async throws {
+    try await Workplace.with(options) { work in
+      let closed = try await work.engagement.close(
+        survey, as: work.principal(.coordinator), origin: .cli)
+      Output.line("\(survey) \(closed.survey.version) is closed")
+    }
+  }
+}
+
+/// `hark survey reopen`
+struct SurveyReopenCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reopen", abstract: "Opens a closed survey again: it takes responses.",
+    discussion: "Example: hark survey reopen worcs-feeling-safe")
+
+  @Argument(help: "The survey's id.")
+  var survey: String
+
+  @OptionGroup var options: OperatorOptions
+
+  func run() async throws {
+    try await Workplace.with(options) { work in
+      let opened = try await work.engagement.reopen(
+        survey, as: work.principal(.coordinator), origin: .cli)
+      Output.line("\(survey) \(opened.survey.version) is open")
+    }
+  }
+}

@@ -1,0 +1,94 @@
+// The countable responses of a survey by series: what a release counts together and what apart.
+
+internal import Findings
+internal import Foundation
+internal import Postgres
+internal import Storage
+internal import Surveys
+
+/// The responses of one series, counted.
+struct SeriesAnswers {
+  /// Its versions, oldest first.
+  let versions: [Survey]
+  let number: Int
+  private(set) var ids: [UUID] = []
+  /// First and last day of the answers, in days since 1970.
+  private(set) var days: (first: Int, last: Int)?
+  private(set) var columns: AnswerColumns
+
+  /// The version by whose questions and indicators all are counted.
+  var survey: Survey { columns.survey }
+
+  // PostgreSQL counts days from 2000-01-01.
+  private static let daysTo2000 = 10_957
+
+  private init(_ number: Int, _ newest: Survey, _ versions: [Survey]) {
+    (self.number, self.versions) = (number, versions)
+    columns = AnswerColumns(newest, versions: versions, QuestionNames(versions))
+  }
+
+  /// Every series of a survey with its responses, in the order of their numbers.
+  static func all(
+    _ published: [PublishedSurvey], on connection: isolated Connection
+  ) throws -> [SeriesAnswers] {
+    var series: [SeriesAnswers] = []
+    let groups = Dictionary(grouping: published, by: \.version.published.content.series)
+    for (number, versions) in groups.sorted(by: { $0.key < $1.key }) {
+      guard let newest = versions.last?.survey else { continue }
+      series.append(SeriesAnswers(number, newest, versions.map(\.survey)))
+    }
+    let places = Dictionary(series.enumerated().map { ($1.number, $0) }) { first, _ in first }
+    guard let survey = published.first?.survey.id else { return [] }
+    let superseded = try superseded(series, places, of: survey, on: connection)
+    try CodedResponseQueries.stream(survey: survey, on: connection) { response in
+      if superseded.contains(response.id) { return }
+      guard let place = places[response.series], series[place].append(response) else {
+        throw Problem(
+          .failed, "a stored response does not fit its survey's version; tell the operator")
+      }
+    }
+    return series
+  }
+
+  /// Responses after which another came with the same answers to `one_per`: the latest counts.
+  private static func superseded(
+    _ series: [SeriesAnswers], _ places: [Int: Int], of survey: String,
+    on connection: isolated Connection
+  ) throws -> Set<UUID> {
+    guard series.contains(where: { !$0.survey.handling.onePer.isEmpty }) else { return [] }
+    var whole = series
+    var days = series.map { _ in [Int]() }
+    try CodedResponseQueries.stream(survey: survey, on: connection) { response in
+      guard let place = places[response.series], whole[place].append(response) else { return }
+      days[place].append(response.answeredOnDay)
+    }
+    var superseded: Set<UUID> = []
+    for (part, days) in zip(whole, days) {
+      var latest = LatestResponses<UUID>(part.survey)
+      guard !part.survey.handling.onePer.isEmpty else { continue }
+      for (index, id) in part.ids.enumerated() {
+        latest.add(id, part.columns.row(index), day: days[index])
+      }
+      superseded.formUnion(latest.superseded)
+    }
+    return superseded
+  }
+
+  private mutating func append(_ response: CodedResponse) -> Bool {
+    guard columns.append(response.coded, of: response.version) else { return false }
+    ids.append(response.id)
+    let day = response.answeredOnDay + Self.daysTo2000
+    days = days.map { (min($0.first, day), max($0.last, day)) } ?? (day, day)
+    return true
+  }
+
+  /// The counts of its indicators.
+  func tally(on connection: isolated Connection) throws -> Tally {
+    let codes = columns.placeCodes
+    let places = codes.isEmpty ? [] : try PlaceQueries.find(codes: codes, on: connection)
+    let names = Dictionary(places.map { ($0.code, $0.name) }) { first, _ in first }
+    let hidden = places.filter { !survey.disclosure.mayShow(placeOfKind: $0.kind) }.map(\.code)
+    return Tally(
+      columns, placeNames: names, hiddenPlaces: Set(hidden), series: SeriesMark(number))
+  }
+}

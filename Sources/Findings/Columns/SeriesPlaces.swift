@@ -1,0 +1,68 @@
+// Who was counted in which row, over the series of a survey: each series has a legend of its own,
+// and the cells of a response begin with the number of its series. A survey of one series keeps the
+// form that it always had.
+
+public import JSON
+
+/// The rows that every response of several series was counted in.
+public struct SeriesPlaces: Sendable {
+  private let parts: [(series: Int, places: CountedPlaces)]
+
+  /// The places of each series, by its number.
+  public init(_ parts: [(series: Int, places: CountedPlaces)]) { self.parts = parts }
+
+  private var isPlain: Bool { parts.count == 1 && parts[0].series == 1 }
+
+  /// What the bytes of `cells` mean.
+  public var legend: JSONValue {
+    if isPlain { return parts[0].places.legend }
+    return [
+      "series": .array(
+        parts.map { ["number": .number(Double($0.series)), "legend": $0.places.legend] })
+    ]
+  }
+
+  /// The cells of the response at a position of a part.
+  public func cells(_ index: Int, part: Int) -> [UInt8] {
+    let own = parts[part].places.cells(index)
+    let number = UInt16(clamping: parts[part].series)
+    return isPlain ? own : [UInt8(number & 0xFF), UInt8(number >> 8)] + own
+  }
+
+  /// For every row now or then: how many people joined it, left it or changed side in it. `now` has
+  /// the position of each response, by part. Throws when the earlier cells cannot be read.
+  public func changes<ID: Hashable>(
+    since earlier: [ID: [UInt8]], legend: JSONValue, now: [[ID: Int]]
+  ) throws(CountedPlacesProblem) -> [RowChange] {
+    let legends = Self.legends(legend)
+    let isPlain = legend["series"] == nil
+    var members: [Int: [ID: [UInt8]]] = [:]
+    for (id, cells) in earlier {
+      if isPlain {
+        members[1, default: [:]][id] = cells
+      } else {
+        guard cells.count >= 2 else { throw CountedPlacesProblem() }
+        let series = Int(cells[0]) | Int(cells[1]) << 8
+        members[series, default: [:]][id] = Array(cells.dropFirst(2))
+      }
+    }
+    var changes: [RowChange] = []
+    for (part, now) in zip(parts, now) {
+      changes += try part.places.changes(
+        since: members[part.series] ?? [:], legend: legends[part.series] ?? [:], now: now)
+    }
+    return changes
+  }
+
+  private static func legends(_ legend: JSONValue) -> [Int: JSONValue] {
+    guard let list = legend["series"]?.array else { return [1: legend] }
+    return Dictionary(
+      list.compactMap { item in
+        item["number"]?.int.flatMap { number in item["legend"].map { (number, $0) } }
+      }
+    ) { first, _ in first }
+  }
+
+  /// The numbers of the series that an earlier release showed.
+  public static func numbers(in legend: JSONValue) -> Set<Int> { Set(legends(legend).keys) }
+}

@@ -1,0 +1,37 @@
+// What the files in folders of surveys look like from outside: enough to see that one changed,
+// without reading any.
+
+internal import Foundation
+internal import Glibc
+
+/// The sizes and times of the files below some folders.
+public struct FolderState: Sendable, Hashable {
+  private struct File: Hashable {
+    let size: Int
+    let inode: UInt
+    let seconds: Int
+    let nanoseconds: Int
+  }
+
+  /// Surveys stand two folders deep, their translations and tests three.
+  private static let deepest = 4
+  private var files: [String: File] = [:]
+
+  /// Looks at the folders now.
+  public init(_ folders: [String]) {
+    for folder in folders { look(at: ModuleFolder.withoutSlash(folder), depth: 0) }
+  }
+
+  private mutating func look(at path: String, depth: Int) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      guard depth < Self.deepest else { return }
+      for name in ModuleFolder.names(in: path) { look(at: "\(path)/\(name)", depth: depth + 1) }
+    } else {
+      files[path] = File(
+        size: Int(status.st_size), inode: UInt(status.st_ino), seconds: status.st_mtim.tv_sec,
+        nanoseconds: status.st_mtim.tv_nsec)
+    }
+  }
+}

@@ -1,0 +1,199 @@
+// Compares two versions of a survey, part by part and key by key. What is not the same is a
+// difference, so that none is left out.
+
+internal import Surveys
+
+extension SurveyDifferences {
+  /// Every difference between two modules that loaded.
+  public init(from old: LoadedModule, to new: LoadedModule) {
+    self.init(from: old.bundle, to: new.bundle)
+  }
+
+  /// Every difference between the frozen files of two versions.
+  public init(from old: ModuleBundle, to new: ModuleBundle) {
+    let (old, new) = (SurveyFacts(files: old.files), SurveyFacts(files: new.files))
+    var comparison = FactComparison(old, new)
+    comparison.run()
+    self.init(comparison.found)
+  }
+}
+
+/// One comparison of two versions.
+struct FactComparison {
+  private let old: SurveyFacts
+  private let new: SurveyFacts
+  /// New ids of questions that are renamed, by their old ones.
+  private var renamed: [String: String] = [:]
+  private let isOtherWording: Bool
+  private(set) var found: [SurveyDifference] = []
+
+  init(_ old: SurveyFacts, _ new: SurveyFacts) {
+    (self.old, self.new) = (old, new)
+    func wording(_ facts: SurveyFacts) -> String? { facts.parts[.consent]?.first?.value("wording") }
+    isOtherWording = wording(old) != wording(new)
+  }
+
+  mutating func run() {
+    findRenamed()
+    for kind in PartKind.allCases {
+      let before = (old.parts[kind] ?? []).map { (followed($0), $0) }
+      let now = new.parts[kind] ?? []
+      let known = Dictionary(before) { first, _ in first }
+      let current = Set(now.map(\.id))
+      for part in now {
+        if let was = known[part.id] { compare(was, part) } else { added(part) }
+      }
+      for (id, part) in before where !current.contains(id) { removed(part) }
+      if [.question, .choice, .row].contains(kind) { compareOrder(before.map(\.0), now) }
+    }
+    reportIdleMeanings()
+  }
+
+  private mutating func findRenamed() {
+    let before = Set((old.parts[.question] ?? []).map(\.id))
+    let now = Set((new.parts[.question] ?? []).map(\.id))
+    for part in new.parts[.question] ?? [] {
+      let was = part.value("was")
+      guard !was.isEmpty, !before.contains(part.id) else { continue }
+      guard before.contains(was), !now.contains(was), renamed[was] == nil else {
+        report(
+          .refused, part, "was", "\(part.words): 'was' names '\(was)'",
+          now.contains(was)
+            ? "that question is still there: take one of the two out"
+            : "the version before has no such question: write the id that it had there")
+        continue
+      }
+      renamed[was] = part.id
+      report(
+        .minor, part, nil, "question '\(was)' is now called '\(part.id)'",
+        "its answers are counted and exported under the new id")
+    }
+  }
+
+  /// The id that an old part has in the new version.
+  private func followed(_ part: SurveyPart) -> String {
+    switch part.kind {
+    case .question: renamed[part.id] ?? part.id
+    case .choice, .row: (renamed[part.owner] ?? part.owner) + part.id.dropFirst(part.owner.count)
+    default: part.id
+    }
+  }
+
+  private mutating func compare(_ was: SurveyPart, _ part: SurveyPart) {
+    let keys = Set(was.facts.keys).union(part.facts.keys).subtracting(["version", "id"])
+    for key in keys.sorted() {
+      if key == "was", was.id != part.id { continue }
+      let (before, now) = (was.value(key), part.value(key))
+      guard before != now, !isSameRule(before, now, key) else { continue }
+      let judgement = ChangedValue(
+        part: part, key: key, old: before, new: now, isSameMeaning: isSameMeaning(part),
+        type: type(of: part), isOtherWording: isOtherWording
+      ).judgement
+      report(
+        judgement.change, part, key, "\(part.words): \(FactWords.change(key, before, now))",
+        judgement.consequence, at: part.facts[key]?.place ?? was.facts[key]?.place,
+        isInNew: part.facts[key] != nil)
+    }
+  }
+
+  /// Rules name questions by the ids they had.
+  private func isSameRule(_ before: String, _ now: String, _ key: String) -> Bool {
+    guard FactForm.rules.contains(key), !renamed.isEmpty else { return false }
+    return FactWords.replacing(renamed, in: before) == now
+  }
+
+  private func isSameMeaning(_ part: SurveyPart) -> Bool {
+    new.sameMeaning.contains(part.id) || new.sameMeaning.contains(part.owner)
+  }
+
+  private func type(of part: SurveyPart) -> String {
+    let id = part.kind == .question ? part.id : part.owner
+    return new.parts[.question]?.first { $0.id == id }?.value("type") ?? ""
+  }
+
+  private mutating func added(_ part: SurveyPart) {
+    let owner = part.owner
+    // A choice of a new question is new with it.
+    let isOwnerNew = !(old.parts[.question] ?? []).contains { followed($0) == owner }
+    switch part.kind {
+    case .choice, .row: if isOwnerNew { return }
+    case .question: if renamed.values.contains(part.id) { return }
+    case .scope: return
+    default: break
+    }
+    let (change, consequence): (ChangeClass, String) =
+      switch part.kind {
+      case .language, .translation, .priority, .tests: (.patch, "nobody is asked by it")
+      case .file: (.warning, "check what it is for")
+      case .question where part.value("retired") == "yes":
+        (.minor, "it is never asked")
+      default: (.minor, "earlier answers stay as they are")
+      }
+    report(change, part, nil, "\(part.words) is new", consequence)
+  }
+
+  private mutating func removed(_ part: SurveyPart) {
+    let isOwnerGone = !(new.parts[.question] ?? []).contains {
+      $0.id == renamed[part.owner] ?? part.owner
+    }
+    if [.choice, .row].contains(part.kind), isOwnerGone { return }
+    let (change, consequence): (ChangeClass, String)
+    switch part.kind {
+    case .question, .choice, .row:
+      (change, consequence) =
+        part.value("retired") == "yes"
+        ? (.minor, "it was retired before, and its answers are kept")
+        : (.refused, "write 'retired: yes' first and publish that; a later version may drop it")
+    case .scope: return
+    case .translation, .tests, .priority: (change, consequence) = (.patch, "nobody is asked by it")
+    case .benchmark: (change, consequence) = (.minor, "the next release does not show it")
+    default: (change, consequence) = (.warning, "check that nobody still relies on it")
+    }
+    report(change, part, nil, "\(part.words) is gone", consequence, isInNew: false)
+  }
+
+  private mutating func compareOrder(_ before: [String], _ now: [SurveyPart]) {
+    let known = Set(before)
+    let order = Dictionary(zip(before, before.indices)) { first, _ in first }
+    let kept = now.filter { known.contains($0.id) }
+    // The parts of one owner are in order as long as each stands after the one before it.
+    var last: [String: Int] = [:]
+    for part in kept {
+      let place = order[part.id] ?? 0
+      if let before = last[part.owner], place < before {
+        report(
+          part.kind == .question ? .warning : .minor, part, nil,
+          "\(part.words) stands in another place", "people read it before or after others")
+        last[part.owner] = max(before, place)
+      } else {
+        last[part.owner] = place
+      }
+    }
+  }
+
+  /// What `same_meaning` names without a change would let a later change pass unseen.
+  private mutating func reportIdleMeanings() {
+    let changed = Set(
+      found.filter {
+        ["ask", "text", "unit_label"].contains($0.key) || $0.key?.hasPrefix("labels") == true
+      }
+      .flatMap { [$0.id, String($0.id.prefix { $0 != "." })] })
+    guard let survey = new.parts[.survey]?.first else { return }
+    for id in new.sameMeaning.sorted() where !changed.contains(id) {
+      report(
+        .patch, survey, "same_meaning", "same_meaning names '\(id)', whose texts are as before",
+        "take it out, or a later change of them is not noticed",
+        at: survey.facts["same_meaning"]?.place)
+    }
+  }
+
+  private mutating func report(
+    _ change: ChangeClass, _ part: SurveyPart, _ key: String?, _ message: String,
+    _ consequence: String, at place: FactPlace? = nil, isInNew: Bool = true
+  ) {
+    found.append(
+      SurveyDifference(
+        change: change, part: part.kind.rawValue, id: part.id, key: key, message: message,
+        consequence: consequence, place: place ?? part.place, isInNew: isInNew))
+  }
+}

@@ -1,0 +1,86 @@
+// No change of a survey is left without a class.
+
+import Foundation
+import Surveys
+import Testing
+import YAML
+
+@testable import SurveyModules
+
+@Suite struct DifferencePropertyTests {
+  @Test(arguments: ShippedModulesTests.catalog.modules.map(\.survey.id))
+  func `every line of a shipped survey that says something else is a difference`(
+    id: String
+  ) throws {
+    let module = try #require(ShippedModulesTests.catalog[id])
+    let files = module.bundle.files
+    let wording = "blocks/consent"
+    var tried = 0
+    for (path, text) in files where !path.hasPrefix(wording) {
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      for (number, line) in lines.enumerated() where isMutable(line) {
+        var changed = lines
+        changed[number] = line + "zz"
+        let other = changed.joined(separator: "\n")
+        guard YAML.read(Array(other.utf8)).problems.isEmpty else { continue }
+        var mutated = files
+        mutated[path] = other
+        let found = SurveyDifferences(from: module.bundle, to: ModuleBundle(files: mutated))
+        #expect(!found.all.isEmpty, "\(path):\(number + 1): \(line)")
+        for difference in found.all {
+          #expect(!difference.message.isEmpty && !difference.consequence.isEmpty)
+          #expect(difference.place.line > 0 && difference.place.column > 0)
+        }
+        tried += 1
+      }
+    }
+    #expect(tried > 100)
+  }
+
+  /// A line that ends in a value, other than the version, which says what is to be compared.
+  private func isMutable(_ line: String) -> Bool {
+    let text = line.trimmed
+    guard !text.hasPrefix("#"), !text.hasPrefix("version:"), let last = text.last else {
+      return false
+    }
+    return (last.isLetter || last.isNumber || last == "?" || last == ".") && text.contains(": ")
+  }
+
+  @Test func `every key of the format has a class of its own`() {
+    let groups: [(PartKind, KnownKeys, without: Set<String>)] = [
+      (
+        .survey, .module,
+        [
+          "version", "questions", "consent", "languages", "codebook", "indicators", "benchmarks",
+          "priorities", "translations", "tests",
+        ]
+      ),
+      (.consent, .consent, []), (.scope, .scope, []), (.theme, .theme, []),
+      (.indicator, .indicator, []), (.benchmark, .benchmark, []), (.priority, .priority, []),
+      (.question, .question(nil), ["id", "questions", "choices", "rows"]),
+      (.choice, .choice, []),
+    ]
+    for (kind, keys, without) in groups {
+      for key in keys.names where !without.contains(key) {
+        #expect(ChangeEffect.of(kind, key) != nil, "\(kind.rawValue): \(key)")
+      }
+    }
+  }
+
+  @Test(arguments: ShippedModulesTests.catalog.modules.map(\.survey.id))
+  func `a survey does not differ from itself, and each difference has its mirror`(
+    id: String
+  ) throws {
+    let module = try #require(ShippedModulesTests.catalog[id])
+    #expect(SurveyDifferences(from: module, to: module).all.isEmpty)
+    let shorter = module.bundle.files.mapValues {
+      $0.replacing("required: yes", with: "required: no")
+    }
+    let other = ModuleBundle(files: shorter)
+    let there = SurveyDifferences(from: module.bundle, to: other).all
+    let back = SurveyDifferences(from: other, to: module.bundle).all
+    #expect(
+      Set(there.map { "\($0.id) \($0.key ?? "")" }) == Set(back.map { "\($0.id) \($0.key ?? "")" }))
+    #expect(there.allSatisfy { $0.change == .minor } && back.allSatisfy { $0.change == .warning })
+  }
+}

@@ -1,0 +1,155 @@
+// What a change of a survey means for the answers that there are.
+
+import Foundation
+import SurveyModules
+import Surveys
+import Testing
+
+@Suite struct DifferenceTests {
+  /// The differences between a survey and the same with changes.
+  private func differences(_ old: SmallSurvey, _ new: SmallSurvey) throws -> SurveyDifferences {
+    SurveyDifferences(from: try loaded(old), to: try loaded(new))
+  }
+
+  private func loaded(_ survey: SmallSurvey) throws -> LoadedModule {
+    let report = ModuleLoader.load(files: survey.files)
+    return try #require(report.module, "\(report.problems)")
+  }
+
+  private static let survey = SmallSurvey().asking(
+    """
+      - id: age
+        ask: How old are you?
+        type: whole_number
+        min: 16
+        max: 110
+        check: age < 100
+      - id: score
+        type: calculate
+        value: age * 2
+    """)
+
+  private func changed(_ old: String, _ new: String) -> SmallSurvey {
+    let text = Self.survey.text
+    #expect(text.contains(old), "the survey of the test has no '\(old)'")
+    var changed = SmallSurvey(text.replacing(old, with: new))
+    changed.blocks = Self.survey.blocks
+    return changed
+  }
+
+  private static let changes: [(old: String, new: String, expected: ChangeClass)] = [
+    ("title: An example", "title: Another title", .patch),
+    ("type: choose_one", "hint: Wait a moment\n    type: choose_one", .patch),
+    ("- 2 not_safe: Not safe", "- 2 not_safe: Not safe\n      - 3 unsure: Not sure", .minor),
+    ("- 2 not_safe: Not safe", "- 2 not_safe: Never safe", .series),
+    ("How safe do you feel?", "How safe are you?", .series),
+    ("value: age * 2", "value: age * 3", .series),
+    ("missing: [prefer_not]", "missing: [prefer_not, not_safe]", .series),
+    ("check: age < 100", "check: age < 105", .minor),
+    ("check: age < 100", "check: age <= 100", .minor),
+    ("check: age < 100", "check: age < 90", .warning),
+    ("min: 16", "min: 18", .warning), ("min: 16", "min: 10", .minor),
+    ("max: 110", "max: 120", .minor), ("max: 110", "max: 105", .warning),
+    ("How old are you?\n", "How old are you?\n    show_if: safe = not_safe\n", .warning),
+    ("How old are you?\n", "How old are you?\n    required: yes\n", .warning),
+    ("How old are you?\n", "How old are you?\n    required: no\n", .patch),
+    ("- 2 not_safe", "- 4 not_safe", .refused),
+    ("- 2 not_safe: Not safe\n      ", "", .refused),
+    ("type: whole_number", "type: number", .refused),
+    ("type: choose_one", "type: choose_one\n    role: tenure", .refused),
+    ("scopes: [analyse, quote, analyse_sensitive]", "scopes: [analyse, quote]", .refused),
+    ("title: An example", "title: An example\nunit: household", .refused),
+  ]
+
+  @Test func `each change has its class`() throws {
+    for change in Self.changes {
+      let found = try differences(Self.survey, changed(change.old, change.new))
+      #expect(
+        found.change == change.expected, "\(change.new): \(found.all.map(\.sentence))")
+    }
+  }
+
+  @Test func `other quotes, line breaks, comments and spelled out defaults are no difference`()
+    throws
+  {
+    let other = SmallSurvey(
+      changed(
+        "ask: How safe do you feel?",
+        "ask: >-\n        How safe\n        do you feel?\n    required: no"
+      ).text.replacing("title: An example", with: "title: \"An example\"  # a comment"))
+    var same = other
+    same.blocks = Self.survey.blocks
+    let found = try differences(Self.survey, same)
+    #expect(found.all.isEmpty, "\(found.all.map(\.sentence))")
+    #expect(found.change == .patch)
+  }
+
+  @Test func `a text that means the same is counted together when the survey says so`() throws {
+    let said = changed("How safe do you feel?", "How safe are you?")
+      .with("same_meaning: [safe]\n")
+    #expect(try differences(Self.survey, said).change == .minor)
+    let choice = changed("- 2 not_safe: Not safe", "- 2 not_safe: Unsafe")
+      .with("same_meaning: [safe.not_safe]\n")
+    #expect(try differences(Self.survey, choice).change == .minor)
+    let other = changed("How old are you?", "What is your age?").with("same_meaning: [safe]\n")
+    let found = try differences(Self.survey, other)
+    #expect(found.change == .series)
+    #expect(found.all.contains { $0.key == "same_meaning" }, "what it names is as it was")
+  }
+
+  @Test func `same_meaning names questions and choices that there are`() {
+    let report = ModuleLoader.load(
+      files: Self.survey.with("same_meaning: [safe, saef, safe.not_saef]\n").files)
+    #expect(report.errors.map(\.code) == ["S013", "S014"])
+    #expect(report.errors.allSatisfy { $0.suggestion != nil })
+  }
+
+  @Test func `a question that is gone is refused with the way to do it`() throws {
+    let shorter = SmallSurvey(
+      Self.survey.text.components(separatedBy: "  - id: score")[0])
+    var gone = shorter
+    gone.blocks = Self.survey.blocks
+    let found = try differences(Self.survey, gone)
+    let refused = try #require(found.refused.first)
+    #expect(refused.part == "question" && refused.id == "score" && !refused.isInNew)
+    #expect(refused.consequence.contains("retired: yes"))
+  }
+
+  @Test func `a difference names the line and column of the new file`() throws {
+    let found = try differences(
+      Self.survey, changed("How safe do you feel?", "How safe are you?"))
+    let difference = try #require(found.all.first)
+    #expect(difference.place.file == "survey.yaml")
+    #expect((difference.place.line, difference.place.column) == (8, 5))
+    #expect(difference.message.contains("How safe do you feel?"))
+    #expect(difference.message.contains("How safe are you?"))
+  }
+
+  @Test func `questions of a block are compared as if they stood in the survey`() throws {
+    func with(_ ask: String, _ only: String) -> SmallSurvey {
+      SmallSurvey().asking("  - {use: home@1\(only)}").block(
+        "home@1",
+        """
+        questions:
+          - {id: rooms, ask: \(ask), type: whole_number}
+          - {id: garden, ask: Do you have a garden?, type: yes_no}
+        """)
+    }
+    let text = try differences(with("How many rooms?", ""), with("How many rooms are there?", ""))
+    #expect(text.change == .series && text.all.first?.place.file == "blocks/home@1/block.yaml")
+    let fewer = try differences(
+      with("How many rooms?", ""), with("How many rooms?", ", only: [rooms]"))
+    #expect(fewer.change == .refused && fewer.refused.first?.id == "garden")
+  }
+
+  @Test func `version numbers grow by what a change is`() throws {
+    let number = try #require(VersionNumber("1.9.3"))
+    #expect("\(number.next(.patch))" == "1.9.4")
+    for change in ChangeClass.allCases where change != .patch {
+      #expect("\(number.next(change))" == "1.10.0")
+    }
+    let next = try #require(VersionNumber("1.10.0"))
+    #expect(number < next)
+    #expect(VersionNumber("1.0") == nil && VersionNumber("1.0.x") == nil)
+  }
+}
