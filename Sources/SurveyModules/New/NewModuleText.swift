@@ -146,14 +146,36 @@ struct NewModuleText {
             asked: [\((own + (new.asksAboutPerson ? ["age_band", "effect"] : []) + (new.asksPlace ? ["place"] : [])).joined(separator: ", "))]\(new.asksAboutPerson ? "\n      values: {disabled_ea2010: 1}" : "")
           - name: answers the other way
             consent: [\((["analyse"] + (new.asksAboutPerson ? ["analyse_sensitive"] : [])).joined(separator: ", "))]
-            answers: {\(questionID): \(other)\(new.asksAboutPerson ? ", cond12: no" : "")}\(new.asksAboutPerson ? "\n      not_asked: [effect]\n      values: {disabled_ea2010: 0}" : "")
+            answers: {\(questionID): \(other)\(new.asksAboutPerson ? ", cond12: no, \(Self.saysNothing)" : "")}\(new.asksAboutPerson ? "\n      not_asked: [effect]\n      values: {disabled_ea2010: 0}" : "")
           - name: would rather not say
             consent: [analyse]
-            answers: {\(questionID): prefer_not}\(new.asksAboutPerson ? "\n      not_asked: [ethnic_group]" : "")
+            answers: {\(questionID): prefer_not}\(new.asksAboutPerson ? "\n      not_asked: [ethnic_group]" : "")\(new.asksAboutPerson ? conditions : "")
         totals:
           \(questionID)_share: {count: 1, out_of: 2, percent: 50}
 
       """
+  }
+
+  /// Of the questions about the person that everybody may pass over.
+  private static let saysNothing =
+    "age_band: prefer_not, sex: prefer_not, ethnic_group: prefer_not, carer: prefer_not"
+
+  /// People who try the answers about a condition that the others do not give.
+  private var conditions: String {
+    let answers = [
+      ("has a condition that matters a lot", "cond12: yes, effect: a_lot"),
+      ("has a condition that does not matter", "cond12: yes, effect: not_at_all"),
+      ("does not say how much it matters", "cond12: yes, effect: prefer_not"),
+      ("does not say whether there is one", "cond12: prefer_not"),
+    ]
+    return answers.map { name, answers in
+      """
+
+          - name: \(name)
+            consent: [analyse, analyse_sensitive]
+            answers: {\(questionID): prefer_not, \(answers)}
+      """
+    }.joined()
   }
 
   private static let personAnswers = """
