@@ -15,10 +15,17 @@ import YAML
     let module = try #require(ShippedModulesTests.catalog[id])
     let files = module.bundle.files
     let wording = "blocks/consent"
+    let survey = try #require(files[FilesInMemory.surveyPath])
     var tried = 0
-    for (path, text) in files where !path.hasPrefix(wording) {
+    var seen = 0
+    let start = id.utf8.reduce(0) { $0 + Int($1) }
+    for (path, text) in files.sorted(by: { $0.key < $1.key })
+    where !path.hasPrefix(wording) && !isUsedInPart(path, by: survey) {
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       for (number, line) in lines.enumerated() where isMutable(line) {
+        // A tenth of the lines of each survey, others in each: two dozen surveys meet every key.
+        seen += 1
+        guard (seen + start) % 10 == 0 else { continue }
         var changed = lines
         changed[number] = line + "zz"
         let other = changed.joined(separator: "\n")
@@ -34,13 +41,23 @@ import YAML
         tried += 1
       }
     }
-    #expect(tried > 100)
+    #expect(tried > 10)
+  }
+
+  /// Whether a survey asks only some of a block's questions: the others say nothing about it.
+  private func isUsedInPart(_ path: String, by survey: String) -> Bool {
+    let parts = path.split(separator: "/")
+    guard parts.first == "blocks", parts.count > 1 else { return false }
+    let lines = survey.split(separator: "\n").map(\.trimmed)
+    return zip(lines, lines.dropFirst()).contains { use, next in
+      use.hasSuffix("use: \(parts[1])") && next.hasPrefix("only:")
+    }
   }
 
   /// A line that ends in a value, other than the version, which says what is to be compared.
   private func isMutable(_ line: String) -> Bool {
     let text = line.trimmed
-    guard !text.hasPrefix("#"), !text.hasPrefix("version:"), let last = text.last else {
+    guard !text.contains("#"), !text.hasPrefix("version:"), let last = text.last else {
       return false
     }
     return (last.isLetter || last.isNumber || last == "?" || last == ".") && text.contains(": ")

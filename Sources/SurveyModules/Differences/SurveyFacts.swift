@@ -148,7 +148,8 @@ struct SurveyFacts {
     case "translations":
       let language = String(names.last?.prefix { $0 != "." } ?? "")
       extend(.translation, language, FactForm.flat(node, file), start)
-    case "tests": extend(.tests, "", FactForm.flat(node, file), start)
+    // Each file counts its people from the first again.
+    case "tests": extend(.tests, file, FactForm.flat(node, file), start)
     default:
       add(SurveyPart(kind: .file, id: file, place: start, facts: FactForm.flat(node, file)))
     }
