@@ -40,7 +40,9 @@ import YAML
   /// A line that ends in a value, other than the version, which says what is to be compared.
   private func isMutable(_ line: String) -> Bool {
     let text = line.trimmed
-    guard !text.hasPrefix("#"), !text.hasPrefix("version:"), let last = text.last else {
+    guard !text.hasPrefix("#"), !text.contains(" #"), !text.hasPrefix("version:"),
+      let last = text.last
+    else {
       return false
     }
     return (last.isLetter || last.isNumber || last == "?" || last == ".") && text.contains(": ")
