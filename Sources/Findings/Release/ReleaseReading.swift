@@ -58,9 +58,9 @@ extension Finding {
 extension FindingSeries {
   /// nil where the release counts all versions together.
   fileprivate init?(_ place: JSONPlace) throws(StoredDocumentProblem) {
-    guard let number = try place.optional("series")?.whole() else { return nil }
+    guard place.value["series"] != nil else { return nil }
     self.init(
-      number: number,
+      number: try place.at("series").whole(),
       versions: try place.at("versions").list { item throws(StoredDocumentProblem) in
         try item.string()
       })
