@@ -73,7 +73,8 @@ public enum PlainLanguage {
     return [
       PlainFinding(
         code: audience == .easyRead ? .easyLongSentence : .longSentence, offset: first.offset,
-        message: "this sentence has \(words.count) words, and \(most) are the most that read easily",
+        message:
+          "this sentence has \(words.count) words, and \(most) are the most that read easily",
         suggestion: audience == .easyRead
           ? "write one idea in a sentence, and a line for each" : "make two sentences of it")
     ]
@@ -153,8 +154,11 @@ public enum PlainLanguage {
     }
     for word in PlainWord.words(text) {
       let small = word.small
-      if small.hasSuffix("n't") || ["i'm", "it's", "you're", "we're", "they're", "i've", "we've",
-        "you've", "we'll", "you'll", "i'll", "that's", "what's"].contains(small)
+      if small.hasSuffix("n't")
+        || [
+          "i'm", "it's", "you're", "we're", "they're", "i've", "we've",
+          "you've", "we'll", "you'll", "i'll", "that's", "what's",
+        ].contains(small)
       {
         add(word.offset, "the short form '\(word.text)'", "write the words out, such as 'do not'")
       } else if word.text.count > 1, word.text.allSatisfy(\.isUppercase),

@@ -48,8 +48,10 @@ import Testing
       let stopped = try await hark(
         arguments: ["survey", "new"], in: folder, input: "Feeling safe\n\n\n")
       #expect(stopped.status == 64 && stopped.errors.contains("--ask"))
-      #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("surveys").path))
-      let bad = try await hark("survey", "new", "../up", "--title", "x", "--ask", "x?", "--yes", in: folder)
+      #expect(
+        !FileManager.default.fileExists(atPath: folder.appendingPathComponent("surveys").path))
+      let bad = try await hark(
+        "survey", "new", "../up", "--title", "x", "--ask", "x?", "--yes", in: folder)
       #expect(bad.status == 64)
     }
   }
@@ -79,7 +81,9 @@ import Testing
     }
   }
 
-  @Test func `the schema is JSON on standard output, or files in the folder of surveys`() async throws {
+  @Test func `the schema is JSON on standard output, or files in the folder of surveys`()
+    async throws
+  {
     try await withFolder { folder in
       let shown = try await hark("survey", "schema", "block", in: folder)
       #expect(shown.status == 0)

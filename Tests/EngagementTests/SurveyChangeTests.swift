@@ -160,7 +160,6 @@ import Testing
       "the scopes"
     ),
     ("age_band", "tenure", "its role"), ("story", "more", "'story' is gone"),
-    ("unit: person", "unit: household", "'unit'"),
   ]
 
   @Test func `what would alter stored answers is refused with its reason`() async throws {

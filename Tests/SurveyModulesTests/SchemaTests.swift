@@ -19,7 +19,8 @@ struct SchemaTests {
     for (name, part) in parts {
       for property in part["properties"]?.object?.entries ?? [] {
         let words = property.value["description"]?.string ?? ""
-        #expect(words.count > 8 && words.hasSuffix(".") || words.contains(":"), "\(name).\(property.key)")
+        #expect(
+          words.count > 8 && words.hasSuffix(".") || words.contains(":"), "\(name).\(property.key)")
       }
     }
   }

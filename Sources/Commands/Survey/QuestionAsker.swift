@@ -32,9 +32,10 @@ struct QuestionAsker {
       return given
     }
     guard let terminal else { return try usual(question, "give \(question.option)") }
-    terminal.show([
-      .empty, ScreenLine(question.text, .question), ScreenLine(question.help, .quiet),
-    ].filter { $0 == .empty || !$0.text.isEmpty })
+    terminal.show(
+      [
+        .empty, ScreenLine(question.text, .question), ScreenLine(question.help, .quiet),
+      ].filter { $0 == .empty || !$0.text.isEmpty })
     while true {
       let prompt = question.usual.map { $0.isEmpty ? "> " : "[\($0)] > " } ?? "> "
       switch terminal.read(prompt: prompt) {

@@ -44,7 +44,8 @@ extension SurveyCommand {
       let what = check ? "would change" : "changed"
       Output.note(
         "\(changed) of \(files.count) \(files.count == 1 ? "file" : "files") \(what)"
-          + (refused > 0 ? ", \(refused) could not be read and \(check ? "is" : "stays") as before" : ""))
+          + (refused > 0
+            ? ", \(refused) could not be read and \(check ? "is" : "stays") as before" : ""))
       if refused > 0 || (check && changed > 0) { throw ExitCode(1) }
     }
 

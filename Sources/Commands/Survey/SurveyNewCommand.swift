@@ -49,7 +49,8 @@ extension SurveyCommand {
     var place: String?
 
     @Option(
-      name: .customLong("in"), help: "The folder of surveys; without it that of HARK_SURVEYS, or surveys.")
+      name: .customLong("in"),
+      help: "The folder of surveys; without it that of HARK_SURVEYS, or surveys.")
     var folder: String?
 
     @Flag(help: "Ask nothing: take what is usual for what is not given.")

@@ -52,7 +52,8 @@ extension DescribedKeys {
         "Questions whose words changed and whose meaning did not: they are counted together."),
       "questions": .required(.part("questions"), "The questions in the order they are asked."),
       "codebook": .init(
-        .named(.list(.part("theme"))), "The themes that free text is coded with, by the list's name."),
+        .named(.list(.part("theme"))),
+        "The themes that free text is coded with, by the list's name."),
       "indicators": .init(.list(.part("indicator")), "The figures that the survey yields."),
       "benchmarks": .init(
         .list(.part("benchmark")), "Published figures to hold the survey's own against."),

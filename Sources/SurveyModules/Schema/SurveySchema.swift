@@ -24,7 +24,8 @@ public enum SurveySchema {
   public static func document(_ file: File) -> JSONValue {
     var root: JSONObject = [
       "$schema": "https://json-schema.org/draft/2020-12/schema", "title": .string(file.title),
-      "description": "Made by `hark survey schema`. Every key is explained in docs/survey-format.md.",
+      "description":
+        "Made by `hark survey schema`. Every key is explained in docs/survey-format.md.",
     ]
     let keys = DescribedKeys.parts.first { $0.name == file.rawValue } ?? .survey
     for entry in object(keys).entries { root[entry.key] = entry.value }
@@ -130,7 +131,10 @@ public enum SurveySchema {
     case .day: ["type": "string", "pattern": "^\\s*[0-9]{4}-[0-9]{2}-[0-9]{2}\\s*$"]
     case .pattern(let pattern): ["type": "string", "pattern": .string(pattern)]
     case .words(let words):
-      ["enum": .array(words.map { .string($0) } + words.compactMap { Double($0) }.map { .number($0) })]
+      [
+        "enum": .array(
+          words.map { .string($0) } + words.compactMap { Double($0) }.map { .number($0) })
+      ]
     case .list(let item): ["type": "array", "items": .object(schema(item))]
     case .named(let value): ["type": "object", "additionalProperties": .object(schema(value))]
     case .part(let name): ["$ref": .string("#/$defs/\(name)")]
