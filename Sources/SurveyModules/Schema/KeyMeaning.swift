@@ -54,6 +54,8 @@ struct DescribedKeys: Sendable {
   let meanings: [String: KeyMeaning]
   /// Keys of which exactly one has to be there.
   var oneOf: [String] = []
+  /// Keys of which one at least has to be there.
+  var oneOrMore: [String] = []
 
   /// The keys in their order; one without a meaning takes anything.
   var all: [(name: String, meaning: KeyMeaning)] {

@@ -7,14 +7,18 @@ extension DescribedKeys {
   /// A question of a kind; of any kind where it is not known.
   static func question(_ kind: (any QuestionKind.Type)?) -> DescribedKeys {
     var meanings = ofEveryQuestion
+    // The choices stand in the file or in a list of the partnership.
+    let takesList = kind?.keys.contains { $0.name == "list" } ?? false
     for key in (kind.map { [$0] } ?? QuestionKinds.all).flatMap({ $0.keys }) {
       let words = ofKinds["\(kind?.name ?? "").\(key.name)"] ?? ofKinds[key.name] ?? ""
       meanings[key.name] = KeyMeaning(
-        kind == nil ? .anything : form(key), words, required: kind != nil && key.required)
+        kind == nil ? .anything : form(key), words,
+        required: kind != nil && key.required && !(takesList && key.name == "choices"))
     }
     return DescribedKeys(
       name: kind.map { "question_\($0.name)" } ?? "question_any", keys: .question(kind),
-      meanings: meanings)
+      meanings: meanings, oneOf: takesList ? ["choices", "list"] : [],
+      oneOrMore: kind == nil || kind == Calculate.self ? [] : ["ask", "slot"])
   }
 
   /// The form by its name, so that a new one is taken as anything until it is described here.

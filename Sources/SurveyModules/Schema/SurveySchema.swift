@@ -77,7 +77,10 @@ public enum SurveySchema {
   }
 
   private static var choices: JSONValue {
-    let text: JSONValue = .object(schema(.either([.text, .part("choice")])))
+    // A slot's choices have no text until whoever holds the licence fills it in.
+    let text: JSONValue = [
+      "anyOf": [.object(schema(.text)), reference("choice"), ["type": "null"]]
+    ]
     return [
       "type": "array", "minItems": 1, "maxItems": .number(Double(ChoiceReader.most)),
       "items": [
@@ -116,6 +119,9 @@ public enum SurveySchema {
     if !required.isEmpty { object["required"] = .array(required) }
     if !keys.oneOf.isEmpty {
       object["oneOf"] = .array(keys.oneOf.map { ["required": [.string($0)]] })
+    }
+    if !keys.oneOrMore.isEmpty {
+      object["anyOf"] = .array(keys.oneOrMore.map { ["required": [.string($0)]] })
     }
     return object
   }
