@@ -25,11 +25,15 @@ enum SurveySchemas {
     "id": Schema.text(), "type": Schema.text(), "ask": Schema.text(), "hint?": Schema.text(),
     "required?": Schema.flag, "sensitive?": Schema.flag, "show_if?": Schema.text(),
     "check?": Schema.text(), "check_message?": Schema.text(), "concern_if?": Schema.text(),
+    "end_if?": Schema.text(), "end_text?": Schema.text(), "retired?": Schema.flag,
+    "was?": Schema.text(), "grid?": Schema.text(), "list?": Schema.text(), "top?": Schema.whole(),
+    "rows?": Schema.list(Schema.object(["id": Schema.text(), "text": Schema.text()])),
+    "note_per_row?": Schema.flag, "precision?": Schema.whole(),
     "role?": Schema.text(), "source?": Schema.text(),
     "choices?": Schema.list(
       Schema.object([
         "id": Schema.text(), "code": Schema.whole(), "text": Schema.text(),
-        "exclusive?": Schema.flag, "show_if?": Schema.text(),
+        "exclusive?": Schema.flag, "retired?": Schema.flag, "show_if?": Schema.text(),
       ])), "missing?": Schema.list(Schema.text()),
     "questions?": Schema.list(Schema.named("Question")), "at_least?": Schema.whole(),
     "at_most?": Schema.whole(), "from?": Schema.whole(), "to?": Schema.whole(),
@@ -51,6 +55,7 @@ enum SurveySchemas {
   private static let theme = Schema.object([
     "id": Schema.text(), "name": Schema.text(), "means": Schema.text(), "include?": Schema.text(),
     "exclude?": Schema.text(), "parent?": Schema.text(),
+    "links?": Schema.list(Schema.object(["makes": Schema.text(), "likely": Schema.text()])),
   ])
 
   private static let priority = Schema.object([
@@ -63,6 +68,7 @@ enum SurveySchemas {
     "questions": Schema.map(
       Schema.object([
         "ask?": Schema.text(), "hint?": Schema.text(), "check_message?": Schema.text(),
+        "end_text?": Schema.text(), "labels?": Schema.map(Schema.text()),
         "choices?": Schema.map(Schema.text()),
       ])),
   ])
@@ -76,9 +82,12 @@ enum SurveySchemas {
       "consent": consent, "questions": Schema.list(Schema.named("Question")),
       "indicators": Schema.list(
         Schema.object([
-          "id": Schema.text(), "label": Schema.text(), "by": Schema.list(Schema.text()),
+          "id": Schema.text(), "label": Schema.text(), "show": Schema.text(),
+          "by": Schema.list(Schema.text()),
         ])), "codebooks": Schema.map(Schema.list(theme)), "priorities": Schema.list(priority),
-      "programme?": Schema.text(), "translations": Schema.map(translation),
+      "programme?": Schema.text(), "one_per?": Schema.list(Schema.text()),
+      "follows?": Schema.text(), "subject?": Schema.text(),
+      "quotes?": Schema.object(["second_look": Schema.text()]), "translations": Schema.map(translation),
     ] as JSONObject).with(summaryKeys))
 
   /// A line of the list as an example.
