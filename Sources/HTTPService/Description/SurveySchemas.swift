@@ -87,7 +87,8 @@ enum SurveySchemas {
         ])), "codebooks": Schema.map(Schema.list(theme)), "priorities": Schema.list(priority),
       "programme?": Schema.text(), "one_per?": Schema.list(Schema.text()),
       "follows?": Schema.text(), "subject?": Schema.text(),
-      "quotes?": Schema.object(["second_look": Schema.text()]), "translations": Schema.map(translation),
+      "quotes?": Schema.object(["second_look": Schema.text()]),
+      "translations": Schema.map(translation),
     ] as JSONObject).with(summaryKeys))
 
   /// A line of the list as an example.
