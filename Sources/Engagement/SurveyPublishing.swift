@@ -57,33 +57,32 @@ extension Engagement {
   public func close(
     _ id: String, as principal: Principal, origin: Origin
   ) async throws -> PublishedSurvey {
-    try require(principal, .coordinator)
-    return try await translating {
-      try await database.transaction(as: principal) { connection in
-        try lock(id, principal, on: connection)
-        let current = try published(id, version: nil, on: connection)
-        guard current.isOpen else {
-          throw Problem(.surveyClosed, "the survey '\(id)' is closed already")
-        }
-        try setOpen(id, false, "survey.close", origin, on: connection)
-        return try published(id, version: current.survey.version, on: connection)
-      }
-    }
+    try await turn(
+      id, open: false, "survey.close", as: principal, origin,
+      otherwise: Problem(.surveyClosed, "the survey '\(id)' is closed already"))
   }
 
   /// Opens a closed survey again: its newest version takes answers, the others late ones.
   public func reopen(
     _ id: String, as principal: Principal, origin: Origin
   ) async throws -> PublishedSurvey {
+    try await turn(
+      id, open: true, "survey.reopen", as: principal, origin,
+      otherwise: Problem(.surveyOpen, "the survey '\(id)' is open already; it takes answers"))
+  }
+
+  /// Opens or closes a survey; the problem is thrown when it is so already.
+  private func turn(
+    _ id: String, open: Bool, _ act: String, as principal: Principal, _ origin: Origin,
+    otherwise problem: Problem
+  ) async throws -> PublishedSurvey {
     try require(principal, .coordinator)
     return try await translating {
       try await database.transaction(as: principal) { connection in
         try lock(id, principal, on: connection)
         let current = try published(id, version: nil, on: connection)
-        guard !current.isOpen else {
-          throw Problem(.surveyOpen, "the survey '\(id)' is open already; it takes answers")
-        }
-        try setOpen(id, true, "survey.reopen", origin, on: connection)
+        guard current.isOpen != open else { throw problem }
+        try setOpen(id, open, act, origin, on: connection)
         return try published(id, version: current.survey.version, on: connection)
       }
     }
