@@ -19,15 +19,17 @@ public struct Engagement: Sendable {
   let pace = LinkPace()
   let refusals = Refusals()
   let exports = ExportPlaces()
-  let recordings = GroupWork<PendingRecord, Receipt>(batchSize: 64, lanes: 2)
+  let recordings: GroupWork<PendingRecord, Receipt>
   private let signIns = GroupWork<[UInt8], Principal?>(batchSize: 256, lanes: 1)
 
-  /// The use cases over a database and the folders with modules.
+  /// The use cases over a database and the folders with modules. A record that waits longer than
+  /// `recordingWait` for its turn is refused, to be sent again.
   public init(
     database: Database, catalog: @escaping @Sendable () -> ModuleCatalog,
-    surroundings: Surroundings = .live
+    surroundings: Surroundings = .live, recordingWait: Duration = .seconds(5)
   ) {
     (self.database, self.catalog, self.surroundings) = (database, catalog, surroundings)
+    recordings = GroupWork(batchSize: 64, lanes: 2, waitTimeout: recordingWait)
   }
 
   /// Who holds a token; throws `notSignedIn` for every token that does not work, alike.

@@ -126,7 +126,8 @@ func withProgramme<Value: Sendable>(
       let programme = Programme(
         database: database, partnership: partnership,
         engagement: Engagement(
-          database: database.application, catalog: { ModuleCatalog.load(folders: [path]) }))
+          database: database.application, catalog: { ModuleCatalog.load(folders: [path]) },
+          recordingWait: .seconds(60)))
       if published {
         for id in ["warm-rooms"] + modules.keys {
           _ = try await programme.engagement.publish(
