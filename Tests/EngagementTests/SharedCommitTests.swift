@@ -314,12 +314,14 @@ import Testing
     }
   }
 
+  /// How many wait for the table; copies of a database share its tables' numbers.
   private func blocked(_ programme: Programme) async throws -> Int {
     try await programme.database.superuser.withConnection { connection in
       try connection.first(
         """
         select count(*) as number from pg_locks
         where not granted and relation = 'hark.submission'::regclass
+          and database = (select oid from pg_database where datname = current_database())
         """
       ) { row in try row.get("number", as: Int.self) } ?? 0
     }
