@@ -20,7 +20,8 @@ struct HarkCommand: AsyncParsableCommand {
       DemoCommand.self, ServeCommand.self, DatabaseCommand.self, PartnershipCommand.self,
       PlaceCommand.self, DoctorCommand.self, AccountCommand.self, SurveyCommand.self,
       ConversationCommand.self, ConcernCommand.self, ResponseCommand.self, LinkCommand.self,
-      FindingsCommand.self, AuditCommand.self,
+      FindingsCommand.self, PlanCommand.self, CycleCommand.self, ExperimentCommand.self,
+      AuditCommand.self,
     ])
 }
 

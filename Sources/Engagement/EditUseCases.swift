@@ -15,10 +15,10 @@ public enum EditedVersion: Sendable, Hashable {
   /// One with one of these tags, each as `RecordView.tag` writes it.
   case tagged([String])
 
-  func holds(for view: RecordView) -> Bool {
+  func holds(_ tag: String) -> Bool {
     switch self {
     case .any: true
-    case .tagged(let tags): tags.contains(view.tag)
+    case .tagged(let tags): tags.contains(tag)
     }
   }
 }
@@ -38,7 +38,7 @@ extension Engagement {
         if let id = UUID(uuidString: id) { try VersionQueries.lock(id, on: connection) }
         let stored = try storedVersion(kind, id, on: connection)
         try Self.checkMayEdit(stored, principal)
-        let isTheirs = version.holds(for: stored.view)
+        let isTheirs = version.holds(stored.view.tag)
         let edit = try RecordEdit(stored, changes, addsAnswers: addsAnswers, reading: reading)
         let accepted: AcceptedRecord
         do {

@@ -48,6 +48,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case backupFailed = "H047"
   case restoreRefused = "H048"
   case restoreDiffers = "H049"
+  case planInTheWay = "H050"
   case changeRefused = "H065"
   case versionTooLow = "H066"
   case surveyOpen = "H067"
@@ -98,6 +99,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .backupFailed: "The backup was not made"
     case .restoreRefused: "Nothing is restored there"
     case .restoreDiffers: "What was restored differs"
+    case .planInTheWay: "A plan is in the way"
     case .changeRefused: "A published survey cannot change so"
     case .versionTooLow: "The version is too low for the change"
     case .surveyOpen: "The survey is open"
@@ -114,7 +116,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .methodNotAllowed: 405
     case .tooSlow: 408
     case .otherContent, .surveyClosed, .alreadyPublished, .releaseRefused, .alreadyThere,
-      .draftInUse, .withdrawn, .changeRefused, .surveyOpen:
+      .draftInUse, .withdrawn, .planInTheWay, .changeRefused, .surveyOpen:
       409
     case .linkClosed: 410
     case .editedMeanwhile: 412

@@ -38,6 +38,7 @@ extension Engagement {
             isNew: false, differences: nil)
         }
         let differences = try changes(from: versions, to: module, on: connection)
+        try checkPlans(for: id, on: connection)
         let before = versions.last?.published.content.series ?? 0
         let record = SurveyVersionRecord(
           id: surroundings.identifier(), module: id, version: module.survey.version,

@@ -88,7 +88,7 @@ extension HTTPService {
 
 extension Call {
   /// The version that an edit was made on, from If-Match.
-  fileprivate func editedVersion() throws -> EditedVersion {
+  func editedVersion() throws -> EditedVersion {
     let lines = request.headers[values: .ifMatch]
     guard !lines.isEmpty else {
       throw Problem(

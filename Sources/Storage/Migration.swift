@@ -47,5 +47,6 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 20, title: "checks-by-statement",
       bytes: PackageResources._020_checks_by_statement_sql),
+    Migration(number: 27, title: "practice", bytes: PackageResources._027_practice_sql),
   ]
 }

@@ -82,6 +82,7 @@ func address(_ route: Route, id: String = UUID().uuidString.lowercased()) -> Str
     let everyone = "researcher coordinator commissioner steward administrator"
     let readers = "commissioner coordinator steward"
     let recorders = "researcher coordinator"
+    let workers = "researcher coordinator steward"
     return [
       "GET surveys": everyone, "GET surveys/{survey}": everyone,
       "GET surveys/{survey}/versions/{version}": everyone,
@@ -98,6 +99,13 @@ func address(_ route: Route, id: String = UUID().uuidString.lowercased()) -> Str
       "DELETE surveys/{survey}/links/{id}": "coordinator", "POST links/{token}": "link",
       "POST links/{token}/check": "link",
       "POST findings/releases": "coordinator", "GET findings/releases/{id}": readers,
+      "GET plans": workers, "POST plans": "coordinator", "GET plans/{id}": workers,
+      "PUT plans/{id}": "coordinator", "GET plans/{id}/history": workers,
+      "POST plans/{id}/advice": workers,
+      "GET cycles": workers, "POST cycles": recorders, "GET cycles/{id}": workers,
+      "PUT cycles/{id}": recorders, "GET cycles/{id}/history": workers,
+      "GET experiments": workers, "POST experiments": recorders, "GET experiments/{id}": workers,
+      "PUT experiments/{id}": recorders, "GET experiments/{id}/history": workers,
     ]
   }()
 

@@ -26,6 +26,7 @@ enum OpenAPI {
     var schemas: JSONObject = [:]
     for part in [
       RecordSchemas.all, EditSchemas.all, LinkSchemas.all, SurveySchemas.all, FindingSchemas.all,
+      PracticeSchemas.all,
     ] {
       for (name, schema) in part { schemas[name] = schema }
     }

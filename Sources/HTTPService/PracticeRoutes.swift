@@ -1,0 +1,141 @@
+// Engagement plans with a panel's advice, cycles and experiments. The three are written down alike.
+
+internal import Engagement
+internal import HTTPTypes
+internal import Hummingbird
+internal import JSON
+internal import Practice
+internal import Storage
+
+extension HTTPService {
+  static let practiceRoutes: [Route] = PracticeKind.allCases.flatMap(routes(of:)) + [adviceRoute]
+
+  private static let workers: Set<Role> = [.researcher, .coordinator, .steward]
+
+  private static func writers(_ kind: PracticeKind) -> Set<Role> {
+    kind == .plan ? [.coordinator] : [.coordinator, .researcher]
+  }
+
+  private static func routes(of kind: PracticeKind) -> [Route] {
+    let noun = kind.rawValue
+    return [
+      .get(
+        "\(noun)s", workers,
+        RouteDescription(
+          "The partnership's \(noun)s, oldest first",
+          queries: [
+            QueryDescription(
+              "survey", "Those about one survey.", schema: RecordSchemas.surveyId,
+              example: "worcs-feeling-safe")
+          ] + QueryDescription.page,
+          answers: [
+            AnswerDescription(
+              200, "A page.",
+              ContentDescription(
+                Schema.object(["\(noun)s": Schema.list(Schema.named(PracticeSchemas.listed(kind)))]
+                ),
+                example: [:]),
+              headers: nextPage)
+          ])
+      ) { call in
+        let page = try call.page()
+        let list = try await call.engagement.practices(
+          kind, survey: call.query("survey"), after: page.after, limit: page.limit,
+          as: call.principal)
+        return .json(
+          .object(["\(noun)s": .array(list.items)]),
+          headers: Call.next(list, of: "\(noun)s", limit: page.limit))
+      },
+      .post(
+        "\(noun)s", writers(kind),
+        RouteDescription(
+          "Writes down a \(noun)", detail: "With an id of your own a second try changes nothing.",
+          body: ContentDescription(
+            Schema.named(PracticeSchemas.new(kind)), example: PracticeSchemas.example(kind)),
+          answers: [read(kind, 201, "It is kept.")],
+          refusals: [
+            409: "The id stands for another record.", 422: "Fields are refused, each named.",
+          ])
+      ) { call in
+        let view = try await call.engagement.add(
+          kind, call.body(), as: call.principal, origin: .http)
+        return answer(view, .created)
+      },
+      .get(
+        "\(noun)s/{id}", workers,
+        RouteDescription(
+          "A \(noun)", answers: [read(kind, 200, "As it stands.")],
+          refusals: [404: "There is none with this id."])
+      ) { call in
+        answer(try await call.engagement.practice(kind, call.parameter("id"), as: call.principal))
+      },
+      .put(
+        "\(noun)s/{id}", writers(kind),
+        RouteDescription(
+          "Edits a \(noun)",
+          detail:
+            "Fields that are left out stay, null empties one. If-Match names the version it was made on; every earlier version is kept.",
+          body: ContentDescription(
+            Schema.named(PracticeSchemas.edit(kind)), example: ["title": "A clearer title"]),
+          answers: [read(kind, 200, "As it stands now.")],
+          refusals: [
+            404: "There is none with this id.", 412: "It was edited meanwhile.",
+            422: "Fields are refused, each named.", 428: "If-Match is missing.",
+          ])
+      ) { call in
+        answer(
+          try await call.engagement.edit(
+            kind, call.parameter("id"), call.body(), made: call.editedVersion(),
+            as: call.principal, origin: .http))
+      },
+      .get(
+        "\(noun)s/{id}/history", workers,
+        RouteDescription(
+          "Every version of a \(noun)",
+          answers: [
+            AnswerDescription(
+              200, "The versions, the first first.",
+              ContentDescription(Schema.named("PracticeHistory"), example: ["versions": []]))
+          ],
+          refusals: [404: "There is none with this id."])
+      ) { call in
+        let versions = try await call.engagement.history(
+          of: kind, call.parameter("id"), as: call.principal)
+        return .json(["versions": .array(versions.map { .object($0) })])
+      },
+    ]
+  }
+
+  private static let adviceRoute = Route.post(
+    "plans/{id}/advice", workers,
+    RouteDescription(
+      "What one of a panel says of a plan",
+      detail:
+        "What the same panellist said before stands no more. A survey is not published while the advice that stands is to pause its plan or not to do it.",
+      body: ContentDescription(
+        Schema.named("NewAdvice"),
+        example: ["panellist": "resident 2", "plain_words": "ok", "advice": "go"]),
+      answers: [read(.plan, 201, "The plan with all advice on it.")],
+      refusals: [404: "There is no plan with this id.", 422: "Fields are refused, each named."])
+  ) { call in
+    let view = try await call.engagement.advise(
+      on: call.parameter("id"), call.body(), as: call.principal, origin: .http)
+    return answer(view, .created)
+  }
+
+  private static func read(
+    _ kind: PracticeKind, _ status: Int, _ text: String
+  ) -> AnswerDescription {
+    AnswerDescription(
+      status, text,
+      ContentDescription(
+        Schema.named(PracticeSchemas.read(kind)), example: PracticeSchemas.example(kind)),
+      headers: ["ETag": "The version; send it as If-Match to edit."])
+  }
+
+  private static func answer(
+    _ view: PracticeView, _ status: HTTPResponse.Status = .ok
+  ) -> Response {
+    .json(.object(view.json), status: status, headers: [.eTag: view.tag])
+  }
+}

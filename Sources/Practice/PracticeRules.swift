@@ -1,0 +1,46 @@
+// What a whole record has to keep, whatever order its fields were filled in.
+
+public import JSON
+public import Surveys
+
+extension PracticeKind {
+  /// What is wrong with the fields of a record taken together.
+  public func problems(_ values: JSONObject) -> [AnswerProblem] {
+    var problems = PracticeReading.missing(values, of: fields)
+    switch self {
+    case .plan:
+      if values["response"] == "not" || values["response"] == "part", values["why"] == nil {
+        problems.append(Self.missing("why", "say why the advice is not taken as a whole"))
+      }
+    case .cycle:
+      for (later, earlier) in [("work", "inception"), ("review", "work"), ("lessons", "review")]
+      where values[later] != nil && values[earlier] == nil {
+        problems.append(
+          Self.missing(
+            earlier, "a cycle goes from inception over work and review to lessons; say this first"))
+      }
+    case .experiment:
+      if values["outcome"] != nil, values["learned"] == nil {
+        problems.append(Self.missing("learned", "say what was learned, whatever became of it"))
+      }
+    }
+    return problems
+  }
+
+  /// How far a record has come: a word for lists.
+  public func stage(_ values: JSONObject) -> String {
+    switch self {
+    case .plan:
+      if values["fed_back_on"] != nil { return "fed_back" }
+      return values["response"] != nil ? "replied" : "planned"
+    case .cycle:
+      return ["lessons", "review", "work", "inception"].first { values[$0] != nil } ?? "planned"
+    case .experiment:
+      return values["outcome"]?.string ?? "trying"
+    }
+  }
+
+  private static func missing(_ field: String, _ message: String) -> AnswerProblem {
+    AnswerProblem(question: field, code: .missingField, message: message)
+  }
+}

@@ -1,0 +1,198 @@
+// Plans, cycles and experiments in the database: who writes, what is kept, and what holds a survey up.
+
+import Engagement
+import Foundation
+import JSON
+import Practice
+import Storage
+import Surveys
+import Testing
+
+private let plan: JSONObject = [
+  "title": "Warm rooms, winter", "survey": "warm-rooms", "decision": "Which rooms stay open.",
+  "feedback_on": "2027-04-30",
+]
+
+@Suite struct PracticeTests {
+  private func failure(_ work: () async throws -> Void) async -> Problem? {
+    do {
+      try await work()
+      return nil
+    } catch { return Problem(translating: error) }
+  }
+
+  private func add(
+    _ programme: Programme, _ kind: PracticeKind, _ body: JSONObject,
+    as principal: Principal? = nil
+  ) async throws -> (id: String, view: PracticeView) {
+    let view = try await programme.engagement.add(
+      kind, body, as: principal ?? programme.coordinator, origin: .http)
+    return (view.json["id"]?.string ?? "", view)
+  }
+
+  @Test
+  func `a plan that the panel would pause, or without a day of feedback, holds its survey up`()
+    async throws
+  {
+    try await withProgramme(published: false) { programme in
+      func publish() async -> Problem? {
+        await failure {
+          _ = try await programme.engagement.publish(
+            "warm-rooms", as: programme.coordinator, origin: .cli)
+        }
+      }
+      var unfinished = plan
+      unfinished["feedback_on"] = nil
+      let (id, made) = try await add(programme, .plan, unfinished)
+      #expect(made.json["obstacles"]?.array?.count == 1)
+      #expect(await publish()?.code == ProblemCode.planInTheWay.rawValue)
+      _ = try await programme.engagement.edit(
+        .plan, id, ["feedback_on": "2027-04-30"], made: .tagged([made.tag]),
+        as: programme.coordinator, origin: .http)
+      for (panellist, advice) in [("resident 1", "go"), ("resident 2", "pause")] {
+        _ = try await programme.engagement.advise(
+          on: id, ["panellist": .string(panellist), "advice": .string(advice)],
+          as: programme.researcher, origin: .http)
+      }
+      let held = await publish()
+      #expect(held?.code == ProblemCode.planInTheWay.rawValue)
+      #expect(held?.detail.contains("resident 2") == true)
+      // The plan was changed, and the same panellist has another look.
+      let after = try await programme.engagement.advise(
+        on: id, ["panellist": "resident 2", "advice": "go_with_changes"],
+        as: programme.researcher, origin: .http)
+      #expect(after.json["obstacles"]?.array?.isEmpty == true)
+      #expect(after.json["advice"]?.array?.count == 3)
+      #expect(await publish() == nil)
+    }
+  }
+
+  @Test func `a survey without a plan, and one whose plan is over, are published as ever`()
+    async throws
+  {
+    try await withProgramme(published: false) { programme in
+      _ = try await add(programme, .plan, ["title": "Other", "survey": "other", "decision": "D"])
+      var over = plan
+      (over["feedback_on"], over["fed_back_on"]) = (nil, "2026-10-01")
+      _ = try await add(programme, .plan, over)
+      _ = try await programme.engagement.publish(
+        "warm-rooms", as: programme.coordinator, origin: .cli)
+    }
+  }
+
+  @Test func `every version of a record is kept, and an edit on an old one is refused`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let (id, first) = try await add(
+        programme, .experiment,
+        [
+          "title": "A bus that waits", "what": "a", "so_what": "b", "now_what": "c",
+          "review_month": "2027-03",
+        ], as: programme.researcher)
+      func edit(_ changes: JSONObject, on tag: String) async throws -> PracticeView {
+        try await programme.engagement.edit(
+          .experiment, id, changes, made: .tagged([tag]), as: programme.researcher, origin: .http)
+      }
+      let second = try await edit(["outcome": "keep", "learned": "It helps."], on: first.tag)
+      #expect(second.revision == 2 && second.json["stage"] == "keep")
+      let stale = await failure { _ = try await edit(["title": "Other"], on: first.tag) }
+      #expect(stale?.httpStatus == 412)
+      // What stands already makes no version.
+      #expect(try await edit(["learned": "It helps."], on: second.tag).revision == 2)
+      let emptied = try await edit(["outcome": .null], on: second.tag)
+      #expect(emptied.json["outcome"] == .null && emptied.json["learned"] == "It helps.")
+      let versions = try await programme.engagement.history(
+        of: .experiment, id, as: programme.steward)
+      #expect(versions.map { $0["revision"]?.int } == [1, 2, 3])
+      #expect(versions[0]["content"]?["outcome"] == nil)
+      #expect(versions[1]["content"]?["outcome"] == "keep")
+    }
+  }
+
+  @Test func `of many who edit one version at once one is kept and the others are told`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let (id, first) = try await add(programme, .plan, plan)
+      let outcomes = await withTaskGroup(of: Problem?.self) { group in
+        for number in 0..<8 {
+          group.addTask {
+            await failure {
+              _ = try await programme.engagement.edit(
+                .plan, id, ["title": .string("Title \(number)")], made: .tagged([first.tag]),
+                as: programme.coordinator, origin: .http)
+            }
+          }
+        }
+        return await group.reduce(into: [Problem?]()) { $0.append($1) }
+      }
+      #expect(outcomes.filter { $0 == nil }.count == 1)
+      #expect(outcomes.compactMap { $0?.httpStatus }.allSatisfy { $0 == 412 })
+    }
+  }
+
+  @Test func `a record that is sent twice is kept once, and its id is no other's`() async throws {
+    try await withProgramme { programme in
+      var body = plan
+      body["id"] = .string(UUID().uuidString.lowercased())
+      let first = try await add(programme, .plan, body)
+      let second = try await add(programme, .plan, body)
+      #expect(first.view.json == second.view.json)
+      body["title"] = "Another"
+      let other = await failure { _ = try await add(programme, .plan, body) }
+      #expect(other?.code == ProblemCode.otherContent.rawValue)
+      let list = try await programme.engagement.practices(
+        .plan, after: nil, limit: 10, as: programme.researcher)
+      #expect(list.items.count == 1)
+    }
+  }
+
+  @Test func `R10 coordinators plan, researchers try things out, commissioners see neither`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let refused = await failure {
+        _ = try await add(programme, .plan, plan, as: programme.researcher)
+      }
+      #expect(refused?.httpStatus == 403)
+      let unseen = await failure {
+        _ = try await programme.engagement.practices(
+          .plan, after: nil, limit: 10, as: programme.commissioner)
+      }
+      #expect(unseen?.httpStatus == 403)
+      let (id, _) = try await add(
+        programme, .cycle, ["title": "T", "focus": ["buses"]], as: programme.coordinator)
+      let kim = Principal(
+        partnership: programme.partnership.id, partnershipSlug: programme.partnership.slug,
+        account: try await programme.database.addAccount(
+          "kim", roles: [.researcher], to: programme.partnership), accountName: "kim",
+        role: .researcher)
+      let others = await failure {
+        _ = try await programme.engagement.edit(
+          .cycle, id, ["title": "Mine"], made: .any, as: kim, origin: .http)
+      }
+      #expect(others?.httpStatus == 403)
+    }
+  }
+
+  @Test func `what a record names has to be there`() async throws {
+    try await withProgramme { programme in
+      let missing = await failure {
+        _ = try await add(
+          programme, .cycle,
+          [
+            "title": "T", "focus": ["buses"], "place": "nowhere",
+            "plan": .string(UUID().uuidString),
+          ])
+      }
+      #expect(Set(missing?.answers.map(\.question) ?? []) == ["place", "plan"])
+      let none = await failure {
+        _ = try await programme.engagement.advise(
+          on: UUID().uuidString, ["panellist": "a", "advice": "go"], as: programme.researcher,
+          origin: .http)
+      }
+      #expect(none?.httpStatus == 404)
+    }
+  }
+}
