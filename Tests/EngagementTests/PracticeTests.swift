@@ -6,6 +6,7 @@ import JSON
 import Practice
 import Storage
 import Surveys
+import TestSupport
 import Testing
 
 private let plan: JSONObject = [
