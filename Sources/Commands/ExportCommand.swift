@@ -27,10 +27,21 @@ struct ExportOptions: ParsableArguments {
   @Flag(help: "With answers that can point at a person, and notes: redact them before they go on.")
   var withPersonal = false
 
+  @Option(
+    name: .customLong("for"),
+    help: "What it is wanted for: analysis, quotes or partners. Records leave whose consent allows it.")
+  var purpose: ExportPurpose = .analysis
+
+  @Option(help: "With --for partners: the code of the one whom it is for.")
+  var partner: String?
+
   @Option(help: "The file to write; standard output if left out.")
   var output: String?
 
   func validate() throws {
+    if (purpose == .partners) != (partner != nil) {
+      throw ValidationError("--for partners and --partner CODE go together.")
+    }
     if labels, codes { throw ValidationError("Choose --labels or --codes.") }
   }
 
@@ -40,7 +51,8 @@ struct ExportOptions: ParsableArguments {
     signal(SIGPIPE, SIG_IGN)
     let request = ExportRequest(
       kind, survey: survey, format: format, values: labels ? .labels : codes ? .codes : .ids,
-      sets: choices, repeated: repeated, withPersonal: withPersonal)
+      sets: choices, repeated: repeated, withPersonal: withPersonal,
+      for: purpose.purpose, partner: partner)
     let count: Int
     do {
       count = try await Workplace.with(options) { work in
@@ -106,3 +118,4 @@ extension ConversationCommand {
 
 extension ExportFormat: ExpressibleByArgument {}
 extension ExportedSets: ExpressibleByArgument {}
+extension ExportPurpose: ExpressibleByArgument {}

@@ -86,6 +86,11 @@ extension Engagement {
 }
 
 extension Problem {
+  static let erased = Problem(
+    .withdrawn,
+    "the person took this record back, and it was erased here; take it off the device, and off every"
+      + " list and copy of yours")
+
   static let editedMeanwhile = Problem(
     .editedMeanwhile,
     "somebody edited this record since you read it; read it again, and make your edit on what it"

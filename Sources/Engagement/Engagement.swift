@@ -17,6 +17,7 @@ public struct Engagement: Sendable {
   public let surroundings: Surroundings
   let frozen = FrozenSurveys()
   let pace = LinkPace()
+  let receiptPace = ReceiptPace()
   let refusals = Refusals()
   let exports = ExportPlaces()
   let recordings: GroupWork<PendingRecord, Receipt>

@@ -44,6 +44,12 @@ extension IncomingRecord {
         "this survey yields figures that count people; log a conversation for each person, or use"
           + " a survey without figures")
     }
+    if case .asked(let wording) = survey.consent, let read = consent?.wording, read != wording.id {
+      refuse(
+        "consent.wording", .badField,
+        "this version of the survey is asked with the wording \(wording.id); ask the person in it,"
+          + " or name the version of the survey that has the other")
+    }
     if consent != nil, survey.consent.scopes.isEmpty {
       refuse("consent", .badField, "this survey asks for no consent; leave it out")
     }
@@ -102,7 +108,7 @@ extension IncomingRecord {
       receiptHash: consent.receiptHash,
       scopes: Dictionary(
         wording.scopes.map { ($0.id, consent.scopes[$0.id] ?? false) }
-      ) { first, _ in first })
+      ) { first, _ in first }, partners: consent.partners)
   }
 }
 

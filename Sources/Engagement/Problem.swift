@@ -49,6 +49,8 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case restoreRefused = "H048"
   case restoreDiffers = "H049"
   case planInTheWay = "H050"
+  case noReceipt = "H056"
+  case tooManyTries = "H057"
   case changeRefused = "H065"
   case versionTooLow = "H066"
   case surveyOpen = "H067"
@@ -100,6 +102,8 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .restoreRefused: "Nothing is restored there"
     case .restoreDiffers: "What was restored differs"
     case .planInTheWay: "A plan is in the way"
+    case .noReceipt: "Nothing is held under this code"
+    case .tooManyTries: "Too many tries"
     case .changeRefused: "A published survey cannot change so"
     case .versionTooLow: "The version is too low for the change"
     case .surveyOpen: "The survey is open"
@@ -112,7 +116,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .notJSON, .badRequest, .cannotRead, .cannotWrite: 400
     case .notSignedIn: 401
     case .notAllowed, .noExportRight: 403
-    case .notFound, .notPublished, .noRelease, .noDraft: 404
+    case .notFound, .notPublished, .noRelease, .noDraft, .noReceipt: 404
     case .methodNotAllowed: 405
     case .tooSlow: 408
     case .otherContent, .surveyClosed, .alreadyPublished, .releaseRefused, .alreadyThere,
@@ -126,7 +130,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused, .mapRefused, .versionTooLow:
       422
     case .noRevision: 428
-    case .tooMany: 429
+    case .tooMany, .tooManyTries: 429
     case .headersTooLarge: 431
     case .wrongConfiguration, .failed, .noDraftFolder, .auditBroken, .backupUnusable,
       .backupFailed, .restoreRefused, .restoreDiffers:

@@ -121,7 +121,10 @@ extension StoredVersion {
     return sent.form.rawValue == consent.form && (allowed == given || allowed == liveScopes)
       && (sent.language ?? consent.language) == consent.language
       && (sent.witness ?? consent.witness) == consent.witness
-      && (sent.receiptHash ?? consent.receiptHash) == consent.receiptHash
+      && (sent.wording ?? consent.wording) == consent.wording
+      && (sent.partners.isEmpty || sent.partners == consent.partners)
+      // What is kept of a code is a hash of what is sent.
+      && (sent.receiptHash == nil || consent.receiptHash != nil)
   }
 }
 

@@ -108,10 +108,10 @@ extension Engagement {
     _ kind: SubmissionKind, _ id: String, on connection: isolated Connection
   ) throws -> StoredVersion {
     let missing = Problem(.notFound, "there is no such \(kind.rawValue) among those you may see")
-    guard let id = UUID(uuidString: id),
-      let response = try ResponseQueries.find(id, on: connection),
+    guard let id = UUID(uuidString: id) else { throw missing }
+    guard let response = try ResponseQueries.find(id, on: connection),
       let state = try VersionQueries.state(of: id, on: connection)
-    else { throw missing }
+    else { throw try ErasureQueries.isErased(id, on: connection) ? Problem.erased : missing }
     let conversation =
       kind == .conversation ? try ConversationQueries.find(id, on: connection) : nil
     if kind == .conversation, conversation == nil { throw missing }
@@ -141,6 +141,7 @@ extension ConsentRecord {
         JSONObject(scopes.keys.sorted().map { ($0, .bool(live.contains($0))) })),
     ]
     object["witness"] = witness.map { .string($0) }
+    if !partners.isEmpty { object["partners"] = .array(partners.map { .string($0) }) }
     return object
   }
 }

@@ -33,12 +33,18 @@ struct IncomingRecord: Sendable {
 
   var sha256: [UInt8] { Array(SHA256.hash(data: canonical)) }
 
-  /// What was sent, as it may be kept: a point no more exact than its question says.
+  /// What was sent, as it may be kept: a point no more exact than its question says, and without what
+  /// opens the receipt.
   func kept(_ survey: Survey, _ reading: AnswerReading) -> [UInt8] {
-    guard let coarse = survey.coarse(answers, reading: reading),
+    let coarse = survey.coarse(answers, reading: reading)
+    guard coarse != nil || consent?.receiptHash != nil,
       var object = (try? JSONValue.parse(canonical))?.object
     else { return canonical }
-    object["answers"] = .object(coarse)
+    if let coarse { object["answers"] = .object(coarse) }
+    if var consent = object["consent"]?.object {
+      consent["receipt_hash"] = nil
+      object["consent"] = .object(consent)
+    }
     return JSONValue.object(object).canonical()
   }
 

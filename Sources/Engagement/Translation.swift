@@ -26,6 +26,7 @@ extension Problem {
     case .alreadyExists: self = Problem(.alreadyThere, error.description)
     case .refused(.surveyClosed, _): self = Problem(.surveyClosed, error.description)
     case .refused(.linkTakesNoMore, _): self = .linkClosed
+    case .refused(.erased, _): self = .erased
     case .refused(.surveyNotPublished, _): self = Problem(.notPublished, error.description)
     case .unknownReference, .invalid, .refused: self = Problem(.databaseRefused, error.description)
     }

@@ -23,7 +23,7 @@ extension HTTPService {
             schema: Schema.oneOf(ExportedSets.allCases.map(\.rawValue)), example: "columns"),
           QueryDescription(
             "repeat", "The items of this question, a row each.", example: "places"),
-          personalQuery,
+          personalQuery, purposeQuery, partnerQuery,
         ],
         answers: [
           AnswerDescription(
@@ -40,13 +40,15 @@ extension HTTPService {
           .response, survey: call.parameter("survey"), format: .csv,
           values: call.word("values", ExportedValues.self) ?? .ids,
           sets: call.word("choices", ExportedSets.self) ?? .columns,
-          repeated: call.query("repeat"), withPersonal: call.withPersonal()))
+          repeated: call.query("repeat"), withPersonal: call.withPersonal(),
+          for: call.word("for", ExportPurpose.self)?.purpose ?? .export,
+          partner: call.query("partner")))
     },
     .get(
       "surveys/{survey}/responses.ndjson", [.coordinator],
       RouteDescription(
         "The responses to a survey, one JSON object a line", detail: exportDetail,
-        queries: [valuesQuery, personalQuery],
+        queries: [valuesQuery, personalQuery, purposeQuery, partnerQuery],
         answers: [
           AnswerDescription(
             200, "A line for each response, oldest first. No key: not asked; null: not answered.",
@@ -60,7 +62,9 @@ extension HTTPService {
         ExportRequest(
           .response, survey: call.parameter("survey"), format: .ndjson,
           values: call.word("values", ExportedValues.self) ?? .ids,
-          withPersonal: call.withPersonal()))
+          withPersonal: call.withPersonal(),
+          for: call.word("for", ExportPurpose.self)?.purpose ?? .export,
+          partner: call.query("partner")))
     },
   ]
 
@@ -77,6 +81,14 @@ extension HTTPService {
   private static let personalQuery = QueryDescription(
     "personal", "`yes`: with answers that can point at a person; they are left out otherwise.",
     schema: Schema.oneOf(["yes", "no"]), example: "yes")
+
+  private static let purposeQuery = QueryDescription(
+    "for", "What the records are wanted for; those alone leave whose consent allows it.",
+    schema: Schema.oneOf(ExportPurpose.allCases.map(\.rawValue)), example: "analysis")
+
+  private static let partnerQuery = QueryDescription(
+    "partner", "With `for=partners`: the code of the one whom they are for.",
+    schema: Schema.text(most: 63), example: "age-concern")
 
   private static func answer(_ call: Call, _ request: ExportRequest) async throws -> Response {
     // Nothing leaves for HEAD, so that it is no export.

@@ -1,18 +1,38 @@
 // What travels with a request.
 
 public import Hummingbird
+internal import HTTPTypes
 internal import Logging
+internal import NIOCore
 
 /// The context of a request.
 public struct HarkRequestContext: RequestContext {
   /// What Hummingbird needs.
   public var coreContext: CoreRequestContextStorage
 
+  /// The other end of the connection: the client, or a proxy of ours.
+  private let peer: SocketAddress?
+
   /// A context for a request of a connection.
   public init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)
+    peer = source.channel.remoteAddress
+  }
+
+  /// From where a request comes: its connection's address, or where that is this machine's or of a
+  /// private network, what the proxy there says last of it.
+  func origin(of request: Request) -> String {
+    if let address = ConnectionCount.countedAddress(peer) { return address }
+    let said = request.headers[values: .forwardedFor].last?.split(separator: ",").last
+    let name = said.map { $0.filter { !$0.isWhitespace } } ?? ""
+    let named = try? SocketAddress(ipAddress: name, port: 0)
+    return ConnectionCount.countedAddress(named) ?? (name.isEmpty ? "here" : String(name.prefix(64)))
   }
 
   /// Largest body, in bytes.
   public var maxUploadSize: Int { 1 << 20 }
+}
+
+extension HTTPField.Name {
+  fileprivate static let forwardedFor = HTTPField.Name("X-Forwarded-For") ?? .cacheControl
 }

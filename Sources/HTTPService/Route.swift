@@ -22,6 +22,9 @@ public struct Route: Sendable {
   /// Whether the token of a public link in the path stands for signing in.
   public var isPublic: Bool { roles == [.link] }
 
+  /// Whether anyone may use it, without signing in: what the body names is what it opens.
+  public var isForAnyone: Bool { roles.isEmpty }
+
   /// Answers a request for whoever is signed in.
   typealias Handler = @Sendable (Call) async throws -> Response
 
@@ -59,7 +62,7 @@ struct Call: Sendable {
   let request: Request
   let context: HarkRequestContext
   let engagement: Engagement
-  /// Whoever is signed in, or came in through a link.
+  /// Whoever is signed in, or came in through a link; nobody, where anyone may come.
   let principal: Principal
   /// The link that the path names.
   var link: OpenedLink?
@@ -109,4 +112,11 @@ struct Call: Sendable {
     }
     return (try query("after"), limit)
   }
+}
+
+extension Principal {
+  /// Whoever comes without signing in, to a route for anyone: belongs to no partnership, and sees
+  /// nothing of any.
+  static let nobody = Principal(
+    partnership: UUID(), partnershipSlug: "", account: UUID(), accountName: "", role: .link)
 }

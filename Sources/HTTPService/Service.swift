@@ -16,7 +16,7 @@ public enum HTTPService {
   /// Every route that needs a token, in the header or, of a link, in the path.
   public static let routes: [Route] =
     surveyRoutes + responseRoutes + batchRoutes + exportRoutes + conversationRoutes + editRoutes
-    + linkRoutes + linkKeepingRoutes + findingsRoutes + practiceRoutes
+    + linkRoutes + linkKeepingRoutes + findingsRoutes + practiceRoutes + receiptRoutes
 
   /// The router of a running Hark.
   public static func router(
@@ -43,7 +43,15 @@ public enum HTTPService {
         return try await route.answer(call)
       }
     }
-    for route in routes where !route.isPublic {
+    for route in routes where route.isForAnyone {
+      router.on(path(of: route.path), method: route.method) { request, context in
+        let call = Call(
+          request: request, context: context, engagement: engagement, principal: .nobody)
+        try Call.refuseQueries(of: request, except: route.description.queries)
+        return try await route.answer(call)
+      }
+    }
+    for route in routes where !route.isPublic && !route.isForAnyone {
       router.on(path(of: route.path), method: route.method) { request, context in
         let principal = try await signedIn(request, engagement)
         return try await recordingRefusal(of: route, to: principal, engagement, context) {

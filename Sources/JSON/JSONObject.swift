@@ -108,3 +108,10 @@ extension JSONObject: Sequence, ExpressibleByDictionaryLiteral {
   /// An object from a literal; of a key given twice the last value counts.
   public init(dictionaryLiteral entries: (String, JSONValue)...) { self.init(entries) }
 }
+
+extension JSONObject {
+  /// The same with other keys laid over it.
+  public func with(_ other: JSONObject) -> JSONObject {
+    other.reduce(into: self) { $0[$1.key] = $1.value }
+  }
+}

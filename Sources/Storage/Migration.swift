@@ -47,6 +47,8 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 20, title: "checks-by-statement",
       bytes: PackageResources._020_checks_by_statement_sql),
+    Migration(
+      number: 24, title: "consent-obeyed", bytes: PackageResources._024_consent_obeyed_sql),
     Migration(number: 27, title: "practice", bytes: PackageResources._027_practice_sql),
   ]
 }

@@ -51,6 +51,8 @@ public enum DatabaseRole: Sendable {
   case commissioner
   /// Sealing and verifying the audit trail, and nothing else.
   case sealer
+  /// What a person does with their receipt code, and what is erased: the records that are named.
+  case keeper
 
   var name: String {
     switch self {
@@ -58,6 +60,7 @@ public enum DatabaseRole: Sendable {
     case .analysis: "hark_analysis"
     case .commissioner: "hark_commissioner"
     case .sealer: "hark_sealer"
+    case .keeper: "hark_keeper"
     }
   }
 }

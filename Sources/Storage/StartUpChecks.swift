@@ -11,7 +11,8 @@ public enum StartUpProblem: Sendable, Hashable {
   case bypassesRowSecurity
   /// The login owns tables of Hark, or may become their owner.
   case owner
-  /// The login may not become one of hark_app, hark_analysis, hark_commissioner, hark_sealer.
+  /// The login may not become one of hark_app, hark_analysis, hark_commissioner, hark_sealer,
+  /// hark_keeper.
   case notTheApplication
   /// A setting of the server would lose what was confirmed.
   case losesData(setting: String)
@@ -85,7 +86,8 @@ private func loginProblems(on connection: isolated Connection) throws -> [StartU
       coalesce(pg_has_role(r.oid, to_regrole('hark_app'), 'member')
         and pg_has_role(r.oid, to_regrole('hark_analysis'), 'member')
         and pg_has_role(r.oid, to_regrole('hark_commissioner'), 'member')
-        and pg_has_role(r.oid, to_regrole('hark_sealer'), 'member'), false) as is_application
+        and pg_has_role(r.oid, to_regrole('hark_sealer'), 'member')
+        and pg_has_role(r.oid, to_regrole('hark_keeper'), 'member'), false) as is_application
     from pg_roles r where r.rolname = session_user
     """
   ) { row in

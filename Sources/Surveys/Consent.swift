@@ -18,6 +18,8 @@ public struct ConsentScope: Sendable, Hashable {
 
   /// Without it nothing follows and nothing is stored.
   public static let analyse = "analyse"
+  /// Without it nothing is passed on to partners, and with it to those that were named.
+  public static let sharePartners = "share_partners"
   /// Without it no sensitive question is asked.
   public static let analyseSensitive = "analyse_sensitive"
 }

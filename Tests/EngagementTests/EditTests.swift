@@ -155,9 +155,7 @@ extension Programme {
         try await programme.recorded(["warm": "yes"]), try await programme.recorded(["warm": "yes"])
       )
       let record = try #require(UUID(uuidString: gone))
-      try await programme.database.application.transaction(as: programme.steward) { connection in
-        _ = try ConsentQueries.withdraw(record: record, on: connection)
-      }
+      try await programme.takeBack(record)
       let withdrawn = await problem {
         _ = try await programme.edit(gone, ["answers": ["warm": "no"]])
       }

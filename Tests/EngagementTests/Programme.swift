@@ -40,6 +40,17 @@ struct Programme: Sendable {
     }
   }
 
+  /// Takes a record back, as its person does with the receipt code.
+  func takeBack(_ id: UUID) async throws {
+    let records = KeptRecords(partnership: partnership.id, ids: [id])
+    try await database.application.keeping(records, as: .person) { connection in
+      let releases = try ErasureQueries.releases(on: connection)
+      try ErasureQueries.withdraw(on: connection)
+      try ErasureQueries.bury(.withdrawn, releases: releases, on: connection)
+      _ = try ErasureQueries.erase(on: connection)
+    }
+  }
+
   static let survey = """
     hark: 1
     module: warm-rooms

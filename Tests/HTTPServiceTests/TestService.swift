@@ -40,6 +40,8 @@ func withService(_ body: @escaping @Sendable (Service) async throws -> Void) asy
 /// Runs a test with a service that has few connections to a database of its own.
 func withService(
   connections: Int = 4, waiting: Int = .max, wait: Duration = .seconds(30),
+  surveys: URL = checkout.appendingPathComponent("surveys"),
+  published: [String] = ["open-conversation"],
   _ body: @escaping @Sendable (Service, TestDatabase) async throws -> Void
 ) async throws {
   try await withDatabase { database in
@@ -52,14 +54,16 @@ func withService(
         as: partnership.principal(.administrator), origin: .cli
       ).secret
     }
-    let folder = checkout.appendingPathComponent("surveys").path
+    let folder = surveys.path
     let client = PostgresClient(
       connectionString: database.applicationURL, maximumConnections: connections,
       waitTimeout: wait, maximumWaiting: waiting)
     let engagement = Engagement(
       database: Database(client: client), catalog: { ModuleCatalog.load(folders: [folder]) })
-    _ = try await engagement.publish(
-      "open-conversation", as: partnership.principal(.coordinator), origin: .cli)
+    for survey in published {
+      _ = try await engagement.publish(
+        survey, as: partnership.principal(.coordinator), origin: .cli)
+    }
     let application = Application(router: HTTPService.router(engagement))
     let all = tokens
     let result: Result<Void, any Error>

@@ -15,7 +15,8 @@ import Testing
     "truncate hark.audit_chain", "update hark.release set cut_off = now()",
     "delete from hark.release", "truncate hark.release cascade",
     "update hark.release_audit set audit = '{}'", "delete from hark.release_audit",
-    "truncate hark.release_audit", "truncate hark.partnership cascade",
+    "truncate hark.release_audit", "update hark.tombstone set reason = 'erased'",
+    "delete from hark.tombstone", "truncate hark.tombstone", "truncate hark.partnership cascade",
   ]
 
   @Test func `R33 audit events and releases can't be changed, even by their owner`() async throws {

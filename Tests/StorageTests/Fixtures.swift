@@ -163,8 +163,27 @@ extension TestDatabase {
         Sample.release(), audit: JSONText("{}"),
         members: [ReleaseMember(response: id, cells: [1])], on: connection)
     }
+    try await addErasedRecord(in: partnership, changing: id)
     try await seal(partnership)
     return partnership
+  }
+
+  /// A record that was taken back, and a scope of another that was changed.
+  private func addErasedRecord(in partnership: TestPartnership, changing other: UUID) async throws {
+    let gone = try await record(Sample.response(), in: partnership)
+    let records = KeptRecords(partnership: partnership.id, ids: [gone])
+    try await application.keeping(records, as: .person) { connection in
+      try ErasureQueries.withdraw(on: connection)
+      try ErasureQueries.bury(.withdrawn, releases: [], on: connection)
+      _ = try ErasureQueries.erase(on: connection)
+    }
+    let kept = KeptRecords(partnership: partnership.id, ids: [other])
+    try await application.keeping(kept, as: .person) { connection in
+      _ = try ReceiptQueries.change(
+        ChangedScope(
+          record: other, scope: "quote", given: true, wording: "consent-conversation@1",
+          language: "en"), on: connection)
+    }
   }
 }
 

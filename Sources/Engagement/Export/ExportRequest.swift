@@ -52,15 +52,39 @@ public struct ExportRequest: Sendable {
   public let repeated: String?
   /// Whether answers that can point at a person, and notes, are written.
   public let withPersonal: Bool
+  /// What the records are wanted for: those alone leave whose consent allows it.
+  public let purpose: OutputPurpose
+  /// The partner whom the records are for, by its code.
+  public let partner: String?
 
   /// Asks for an export.
   public init(
     _ kind: ExportedKind, survey: String, format: ExportFormat = .csv,
     values: ExportedValues = .ids, sets: ExportedSets = .columns, repeated: String? = nil,
-    withPersonal: Bool = true
+    withPersonal: Bool = true, for purpose: OutputPurpose = .export, partner: String? = nil
   ) {
     (self.kind, self.survey, self.format) = (kind, survey, format)
     (self.values, self.sets, self.repeated) = (values, sets, repeated)
-    self.withPersonal = withPersonal
+    (self.withPersonal, self.purpose, self.partner) = (withPersonal, purpose, partner)
+  }
+}
+
+/// What an export can be wanted for.
+public enum ExportPurpose: String, Sendable, CaseIterable {
+  /// To find out what people said: everything that may be analysed.
+  case analysis
+  /// To show people's words to others: those alone who allowed it, the place beside them where that is
+  /// allowed too. Somebody checks every quote before it is shown.
+  case quotes
+  /// To pass on to the partners that people were told of.
+  case partners
+
+  /// The purpose that the filter knows.
+  public var purpose: OutputPurpose {
+    switch self {
+    case .analysis: .export
+    case .quotes: .quote
+    case .partners: .share
+    }
   }
 }

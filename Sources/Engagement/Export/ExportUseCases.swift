@@ -94,6 +94,12 @@ extension Engagement {
   private func encoder(
     _ request: ExportRequest, on connection: isolated Connection
   ) throws -> any RecordEncoder {
+    guard (request.purpose == .share) == (request.partner != nil) else {
+      throw Problem(
+        .badRequest,
+        "say which partner it is for, with `for` partners alone: each gets what people allowed who were"
+          + " told of it")
+    }
     // The newest first: it says what the columns are called today.
     let versions = try publishedVersions(request.survey, on: connection).reversed().map(\.survey)
     if let repeated = request.repeated {
@@ -129,8 +135,8 @@ extension Engagement {
         encoder.begin()
         try flush()
         try ExportQueries.stream(
-          request.kind, survey: request.survey, questions: encoder.words, as: encoder.wordForm,
-          on: connection
+          request.kind, survey: request.survey, for: request.purpose, partner: request.partner,
+          questions: encoder.words, as: encoder.wordForm, on: connection
         ) { record in
           try encoder.append(record)
           count.add()
@@ -157,6 +163,8 @@ extension Engagement {
   ) throws {
     var detail = more
     detail["format"] = .string(ticket.request.format.rawValue)
+    detail["partner"] = ticket.request.partner.map { .string($0) }
+    detail["for"] = .string(ticket.request.purpose.rawValue)
     detail["personal"] = .bool(ticket.request.withPersonal)
     try AuditQueries.insert(
       AuditEvent(

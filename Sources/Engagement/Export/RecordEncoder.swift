@@ -53,7 +53,8 @@ extension ExportedRecord {
   func isGiven(_ scope: String, at position: Int?) -> Bool? {
     guard let position, heading.contains(where: { $0?.elementsEqual("consent".utf8) ?? false })
     else { return nil }
-    return CodedCells.isGiven(scope: position, in: coded) && !withdrawnScopes.contains(scope)
+    return !withdrawnScopes.contains(scope)
+      && (addedScopes.contains(scope) || CodedCells.isGiven(scope: position, in: coded))
   }
 }
 

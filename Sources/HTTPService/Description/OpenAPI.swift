@@ -26,7 +26,7 @@ enum OpenAPI {
     var schemas: JSONObject = [:]
     for part in [
       RecordSchemas.all, EditSchemas.all, LinkSchemas.all, SurveySchemas.all, FindingSchemas.all,
-      PracticeSchemas.all,
+      PracticeSchemas.all, ReceiptSchemas.all,
     ] {
       for (name, schema) in part { schemas[name] = schema }
     }
@@ -53,8 +53,9 @@ enum OpenAPI {
   private static func operation(_ route: Route) -> JSONObject {
     let roles = Role.allCases.filter(route.roles.contains).map(\.rawValue)
     var operation = operation(
-      route.method, route.path, route.description, route.isPublic ? nil : roles)
-    if !route.isPublic { operation["x-roles"] = .array(roles.map { .string($0) }) }
+      route.method, route.path, route.description,
+      route.isPublic || route.isForAnyone ? nil : roles)
+    if !route.isPublic, !route.isForAnyone { operation["x-roles"] = .array(roles.map { .string($0) }) }
     return operation
   }
 

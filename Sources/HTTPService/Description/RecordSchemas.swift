@@ -36,6 +36,12 @@ enum RecordSchemas {
     "scopes?": Schema.orNull(
       Schema.map(Schema.orNull(Schema.flag), "What is not named is refused.")),
     "language?": Schema.orNull(Schema.text(most: 35)),
+    "wording?": Schema.orNull(
+      Schema.text("The wording that was read out; refused if the survey has another.", most: 120)),
+    "partners?": Schema.orNull(
+      Schema.list(
+        Schema.text(pattern: "^[a-z0-9-]{1,63}$", most: 63),
+        "Partners that were named, with the scope share_partners; it never grows.")),
     "witness?": Schema.orNull(Schema.text("Who else heard it.", most: 200)),
     "receipt_hash?": Schema.orNull(
       Schema.text("Made from the receipt code by the client alone.", pattern: "^[0-9a-fA-F]{64}$")),

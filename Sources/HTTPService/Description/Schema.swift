@@ -89,11 +89,6 @@ enum Schema {
 }
 
 extension JSONObject {
-  /// The same with other keys laid over it.
-  func with(_ other: JSONObject) -> JSONObject {
-    other.reduce(into: self) { $0[$1.key] = $1.value }
-  }
-
   /// The same with one key more.
   func with(_ key: String, _ value: JSONValue) -> JSONObject {
     var object = self

@@ -48,8 +48,9 @@ public enum CodedResponseQueries {
       """
       copy (
         select id, survey_version, series, coded, place, answered_on, record_key, language
-        from hark.response
+        from hark.response r
         where survey_module = (select current_setting('hark.survey'))
+          and \(OutputPurpose.count.mayLeave())
       ) to stdout (format binary)
       """
     ) { chunk in

@@ -22,11 +22,14 @@ public struct ConsentRecord: Sendable, Hashable {
   public let receiptHash: [UInt8]?
   /// Each scope that was asked: true given, false refused.
   public let scopes: [String: Bool]
+  /// The partners that were named, by their codes.
+  public let partners: [String]
 
   /// Describes a consent.
   public init(
     record: UUID, wording: String, language: String, form: String, givenAt: Date,
-    witness: String? = nil, receiptHash: [UInt8]? = nil, scopes: [String: Bool]
+    witness: String? = nil, receiptHash: [UInt8]? = nil, scopes: [String: Bool],
+    partners: [String] = []
   ) {
     self.record = record
     self.wording = wording
@@ -36,6 +39,7 @@ public struct ConsentRecord: Sendable, Hashable {
     self.witness = witness
     self.receiptHash = receiptHash
     self.scopes = scopes
+    self.partners = partners
   }
 }
 
@@ -49,12 +53,15 @@ public enum ConsentQueries {
     try connection.execute(
       """
       insert into hark.consent (partnership_id, id, wording, language, form, given_at, witness,
-        receipt_hash, created_by)
-      select hark.current_partnership(), t.*
+        receipt_hash, partners, created_by)
+      select hark.current_partnership(), t.id, t.wording, t.language, t.form, t.given_at, t.witness,
+        t.receipt_hash, string_to_array(t.partners, ','), t.created_by
       from unnest(\(consents.map(\.record)), \(consents.map(\.wording)),
         \(consents.map(\.language)), \(consents.map(\.form)), \(consents.map(\.givenAt)),
         \(consents.map(\.witness)), \(consents.map { $0.receiptHash.map(ByteString.init(bytes:)) }),
-        \(recorder.column(consents.map(\.record)))) as t
+        \(consents.map { $0.partners.joined(separator: ",") }),
+        \(recorder.column(consents.map(\.record))))
+        as t (id, wording, language, form, given_at, witness, receipt_hash, partners, created_by)
       """)
     let scopes = consents.flatMap { consent in
       consent.scopes.sorted { $0.key < $1.key }.map { (consent.record, $0.key, $0.value) }
@@ -81,7 +88,7 @@ public enum ConsentQueries {
     ) { row in (try row.get("scope", as: String.self), try row.get("given", as: Bool.self)) }
     return try connection.first(
       """
-      select wording, language, form, given_at, witness, receipt_hash from hark.consent
+      select wording, language, form, given_at, witness, receipt_hash, partners from hark.consent
       where partnership_id = hark.current_partnership() and id = \(record)
       """
     ) { row in
@@ -89,7 +96,7 @@ public enum ConsentQueries {
         record: record, wording: try row.get("wording"), language: try row.get("language"),
         form: try row.get("form"), givenAt: try row.get("given_at"),
         witness: try row.get("witness"), receiptHash: try row.get("receipt_hash"),
-        scopes: Dictionary(scopes) { first, _ in first })
+        scopes: Dictionary(scopes) { first, _ in first }, partners: try row.get("partners"))
     }
   }
 

@@ -107,6 +107,7 @@ public enum ConversationQueries {
   private static let select: SQL = """
     select t.id, t.survey_module, t.survey_version, t.place_held, t.held_on, t.setting, t.how,
       t.people, t.language, t.interpreter, t.note, t.basis, t.citation, t.created_at, t.created_by
-    from hark.conversation t where t.partnership_id = hark.current_partnership()
+    from hark.conversation t
+    where t.partnership_id = hark.current_partnership() and \(OutputPurpose.work.mayLeave("t"))
     """
 }

@@ -12,6 +12,8 @@ public struct ExportedRecord {
   public let coded: UnsafeRawBufferPointer
   /// Scopes of its consent that were withdrawn since it was recorded.
   public let withdrawnScopes: [String]
+  /// Scopes of its consent that were given since it was recorded.
+  public let addedScopes: [String]
   /// The answers that were asked for, in that order; nil where there is none.
   public let words: [UnsafeRawBufferPointer?]
   /// The fields of `ExportHeading`, as text; nil where there is none.
@@ -33,28 +35,25 @@ public enum ExportedWords: Sendable {
 
 /// Streams records.
 public enum ExportQueries {
-  /// The one place that says which records may leave: those with a live consent to analyse, and
-  /// those that need none. A record whose consent is withdrawn, as a whole or to analyse, is marked
-  /// so in the same transaction.
-  private static let mayLeave: SQL = "not r.withdrawn"
-
-  /// Hands over every record of a survey that may leave; `questions` are those whose answers are
-  /// wanted in words. An error that `body` throws ends the stream and is passed on.
+  /// Hands over every record of a survey that may leave for a purpose; `questions` are those whose
+  /// answers are wanted in words. An error that `body` throws ends the stream and is passed on.
   public static func stream(
-    _ kind: ExportedKind, survey: String, questions: [String], as words: ExportedWords,
+    _ kind: ExportedKind, survey: String, for purpose: OutputPurpose = .export,
+    partner: String? = nil, questions: [String], as words: ExportedWords,
     on connection: isolated Connection, _ body: (ExportedRecord) throws -> Void
   ) throws {
     // Lists need not wait for it.
     try connection.setLocal("application_name", Page.longReader)
     // COPY takes no bound values.
     try connection.setLocal("hark.survey", survey)
+    try connection.setLocal("hark.partner", partner ?? "")
     try connection.setLocal("hark.questions", "{" + questions.joined(separator: ",") + "}")
     // The index has the order: rows flow from the first on, however many there are. A compiled plan
     // would take longer to make than many a survey to read.
     try connection.setLocal("enable_sort", "off")
     try connection.setLocal("jit", "off")
     var reader = CopyReader()
-    let statement = statement(kind, questions.isEmpty ? nil : words)
+    let statement = statement(kind, purpose, questions.isEmpty ? nil : words)
     try connection.copyOut(statement) { chunk in
       try reader.read(chunk) { fields in try body(try record(fields)) }
     }
@@ -63,19 +62,23 @@ public enum ExportQueries {
 
   private static func record(_ fields: [CopyField]) throws -> ExportedRecord {
     guard fields.count > 4, let version = fields[0].content, let coded = fields[1].content,
-      let withdrawn = fields[2].elements, let words = fields[3].elements
+      let changed = fields[2].elements, let words = fields[3].elements
     else { throw CodedResponseFormatError() }
+    let scopes = changed.compactMap { $0.map { String(decoding: $0, as: UTF8.self) } }
     return ExportedRecord(
       version: version, coded: coded,
-      withdrawnScopes: withdrawn.compactMap { $0.map { String(decoding: $0, as: UTF8.self) } },
+      withdrawnScopes: scopes.filter { $0.first == "-" }.map { String($0.dropFirst()) },
+      addedScopes: scopes.filter { $0.first == "+" }.map { String($0.dropFirst()) },
       words: words, heading: fields[4...].map(\.content))
   }
 
-  private static func statement(_ kind: ExportedKind, _ words: ExportedWords?) -> SQL {
+  private static func statement(
+    _ kind: ExportedKind, _ purpose: OutputPurpose, _ words: ExportedWords?
+  ) -> SQL {
     let source: SQL =
       switch kind {
       case .response:
-        "\(responseHeading) from hark.response r where r.survey_module = \(survey)"
+        "\(responseHeading(purpose)) from hark.response r where r.survey_module = \(survey)"
       case .conversation:
         """
         \(conversationHeading) from hark.conversation c
@@ -88,11 +91,13 @@ public enum ExportQueries {
     return """
       copy (
         select r.survey_version, r.coded, array(
-            select s.scope from hark.consent_scope s
+            select case when s.withdrawn_at is null then '+' else '-' end || s.scope
+            from hark.consent_scope s
             where s.partnership_id = r.partnership_id and s.consent_id = r.consent_id
-              and s.withdrawn_at is not null),
+              and (s.withdrawn_at is not null or s.changed_at is not null)
+              and (s.withdrawn_at is not null or s.given)),
           \(answers(words)), \(source)
-          and r.partnership_id = hark.current_partnership() and \(mayLeave)
+          and r.partnership_id = hark.current_partnership() and \(purpose.mayLeave())
         \(order)
       ) to stdout (format binary)
       """
@@ -117,10 +122,18 @@ public enum ExportQueries {
       unnest((select current_setting('hark.questions')::text[])) k (id)
     """
 
-  private static let responseHeading: SQL = """
-    r.id::text, r.survey_version, r.answered_on::text, r.place, r.mode, r.language, r.basis,
-    r.citation, \(recordedAt), r.late::text
+  private static func responseHeading(_ purpose: OutputPurpose) -> SQL {
     """
+    r.id::text, r.survey_version, r.answered_on::text, \(place(purpose)), r.mode, r.language,
+    r.basis, r.citation, \(recordedAt), r.late::text
+    """
+  }
+
+  /// Beside words that are shown to others the place stands for those alone who allowed it.
+  private static func place(_ purpose: OutputPurpose) -> SQL {
+    purpose == .quote
+      ? "case when \(OutputPurpose.quoteWithPlace.mayLeave()) then r.place end" : "r.place"
+  }
 
   private static let conversationHeading: SQL = """
     r.id::text, r.survey_version, c.held_on::text, c.place_held, c.setting, c.how, c.people::text,

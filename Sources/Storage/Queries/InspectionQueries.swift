@@ -89,7 +89,8 @@ public enum InspectionQueries {
   public static func tablesWithoutGuard(on connection: isolated Connection) throws -> [String] {
     try connection.query(
       """
-      select t.name from unnest(array['audit_event', 'audit_link', 'release', 'release_audit'])
+      select t.name from unnest(array['audit_event', 'audit_link', 'release', 'release_audit',
+        'tombstone'])
         as t (name)
       where not exists (
         select from pg_trigger g
@@ -104,7 +105,8 @@ public enum InspectionQueries {
     try connection.query(
       """
       select rolname from pg_roles
-      where rolname in ('hark_app', 'hark_analysis', 'hark_commissioner', 'hark_sealer')
+      where rolname in ('hark_app', 'hark_analysis', 'hark_commissioner', 'hark_sealer',
+        'hark_keeper')
         and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb
           or pg_has_role(oid, 'hark_owner', 'member'))
       order by 1

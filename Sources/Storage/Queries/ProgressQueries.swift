@@ -43,7 +43,12 @@ public enum ProgressQueries {
           coalesce(to_char(r.answered_on, 'YYYY-MM-DD'), r.place, r.created_by::text, r.mode,
             r.language, r.survey_version) as key,
           count(*) filter (where r.countable) as responses,
-          count(*) filter (where r.withdrawn) as withdrawn,
+          -- Who withdrew is gone from here; how many did, their tombstones say.
+          case when grouping(r.answered_on, r.place, r.created_by, r.mode, r.language,
+            r.survey_version) = 63 then (
+            select count(*) from hark.tombstone g
+            where g.partnership_id = hark.current_partnership() and g.reason = 'withdrawn'
+              and g.survey_module = \(survey)) else 0 end as withdrawn,
           count(*) filter (where r.countable and r.late) as late
         from hark.response r
         where r.partnership_id = hark.current_partnership() and r.survey_module = \(survey)

@@ -121,8 +121,9 @@ public enum ResponseQueries {
   ) throws -> Int {
     try connection.first(
       """
-      select count(*) as number from hark.response
-      where partnership_id = hark.current_partnership() and survey_module = \(survey)
+      select count(*) as number from hark.response r
+      where r.partnership_id = hark.current_partnership() and r.survey_module = \(survey)
+        and \(OutputPurpose.work.mayLeave())
       """
     ) { row in try row.get("number", as: Int.self) } ?? 0
   }
@@ -131,6 +132,7 @@ public enum ResponseQueries {
     select t.id, t.survey_module, t.survey_version, t.series, t.conversation_id, t.basis,
       t.citation, t.place, t.answered_on, t.mode, t.language, t.answers, t.coded, t.record_key,
       t.late, t.created_at, t.created_by
-    from hark.response t where t.partnership_id = hark.current_partnership()
+    from hark.response t
+    where t.partnership_id = hark.current_partnership() and \(OutputPurpose.work.mayLeave("t"))
     """
 }

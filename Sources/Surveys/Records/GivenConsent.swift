@@ -15,16 +15,21 @@ public struct GivenConsent: Sendable, Hashable {
   public let language: String?
   /// Who else heard it.
   public let witness: String?
+  /// The wording that was read out; nil: the survey's.
+  public let wording: String?
+  /// The partners that were named with the scope share_partners, by their codes.
+  public let partners: [String]
   /// 32 bytes made from the receipt code by the client alone.
   public let receiptHash: [UInt8]?
 
   /// Consent with its scopes.
   public init(
     form: ConsentForm, scopes: [String: Bool], language: String? = nil, witness: String? = nil,
-    receiptHash: [UInt8]? = nil
+    receiptHash: [UInt8]? = nil, wording: String? = nil, partners: [String] = []
   ) {
     (self.form, self.scopes, self.language) = (form, scopes, language)
     (self.witness, self.receiptHash) = (witness, receiptHash)
+    (self.wording, self.partners) = (wording, partners)
   }
 
   init(_ fields: inout RecordFields, reading: AnswerReading) {
@@ -36,6 +41,12 @@ public struct GivenConsent: Sendable, Hashable {
     scopes = fields.scopes("scopes") ?? [:]
     language = fields.text("language", atMost: 35)
     witness = fields.text("witness", atMost: 200)
+    wording = fields.text("wording", atMost: 120)
+    partners = fields.codes("partners", atMost: 50) ?? []
+    if !partners.isEmpty, scopes[ConsentScope.sharePartners] != true {
+      fields.refuse(
+        "partners", .badField, "partners are named to those alone who allow share_partners")
+    }
     let text = fields.text("receipt_hash", atMost: 64)
     receiptHash = text.flatMap(Self.bytes)
     if text != nil, receiptHash == nil {
@@ -43,7 +54,8 @@ public struct GivenConsent: Sendable, Hashable {
     }
   }
 
-  private static func bytes(_ text: String) -> [UInt8]? {
+  /// The 32 bytes that 64 hexadecimal digits stand for.
+  public static func bytes(_ text: String) -> [UInt8]? {
     let digits = text.utf8.map { Character(Unicode.Scalar($0)).hexDigitValue }
     guard digits.count == 64 else { return nil }
     var bytes: [UInt8] = []

@@ -132,12 +132,35 @@ public struct RecordFields {
     return object
   }
 
+  /// Codes of small letters, digits and hyphens, each once.
+  mutating func codes(_ field: String, atMost: Int) -> [String]? {
+    guard let value = given(field) else { return nil }
+    let texts = value.array?.compactMap(\.string) ?? []
+    func isCode(_ text: String) -> Bool {
+      (1...63).contains(text.utf8.count)
+        && text.utf8.allSatisfy {
+          (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
+        }
+    }
+    guard let items = value.array, items.count == texts.count, items.count <= atMost,
+      texts.allSatisfy(isCode)
+    else {
+      refuse(
+        field, .badField,
+        "expected at most \(atMost) codes of small letters, digits and hyphens, such as age-concern")
+      return nil
+    }
+    return texts.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
   /// The consent of a record.
   public mutating func consent(_ field: String = "consent") -> GivenConsent? {
     guard let object = object(field) else { return nil }
     var fields = RecordFields(
       object, reading: reading,
-      known: ["form", "scopes", "language", "witness", "receipt_hash"])
+      known: [
+        "form", "scopes", "language", "witness", "receipt_hash", "wording", "partners",
+      ])
     let consent = GivenConsent(&fields, reading: reading)
     for problem in fields.problems {
       refuse("\(field).\(problem.question)", problem.code, problem.message)
@@ -146,7 +169,7 @@ public struct RecordFields {
   }
 
   /// Scopes given or refused, by scope.
-  mutating func scopes(_ field: String) -> [String: Bool]? {
+  public mutating func scopes(_ field: String) -> [String: Bool]? {
     guard let value = given(field) else { return nil }
     if reading != .typed, let list = value.array {
       return Dictionary(list.compactMap(\.string).map { ($0, true) }) { first, _ in first }

@@ -1,0 +1,72 @@
+// A record as the person sees it who gave it: what was asked, what they said, what they allowed, and
+// what that means.
+
+internal import Foundation
+internal import JSON
+internal import Postgres
+internal import Storage
+internal import Surveys
+
+/// A record that is held, with its survey and what its consent says now.
+struct HeldRecord {
+  let response: Stored<ResponseRecord>
+  let conversation: Stored<ConversationRecord>?
+  let consent: ConsentRecord?
+  let liveScopes: Set<String>
+  let allowed: [OutputPurpose]
+  let survey: Survey
+  let answers: JSONObject
+
+  /// The record as a client shows it.
+  var json: JSONObject {
+    let asked: JSONObject = JSONObject(
+      survey.consent.scopes.map { scope in
+        (
+          scope.id,
+          ["given": .bool(liveScopes.contains(scope.id)), "asked": .string(scope.ask)]
+        )
+      })
+    var object = (conversation?.summary ?? response.summary).with([
+      "kind": .string(conversation == nil ? "response" : "conversation"),
+      "title": .string(survey.title), "scopes": .object(asked),
+      "used_for": .array(allowed.filter { $0 != .work }.map { .string($0.rawValue) }),
+      "answers": .object(answers),
+    ])
+    if let consent {
+      object["consent"] = [
+        "wording": .string(consent.wording), "language": .string(consent.language),
+        "form": .string(consent.form), "given_at": .string(timestamp(consent.givenAt)),
+        "partners": .array(consent.partners.map { .string($0) }),
+      ]
+    }
+    object["note"] = conversation?.content.note.map { .string($0) }
+    return object
+  }
+
+  /// Each question with the words it was asked in.
+  var readable: JSONValue {
+    .array(
+      survey.questions.compactMap { question in
+        guard let answer = answers[question.id] else { return nil }
+        return ["question": .string(question.ask), "answer": answer]
+      })
+  }
+}
+
+extension Engagement {
+  /// A record of a keeper's transaction.
+  func heldRecord(_ id: UUID, on connection: isolated Connection) throws -> HeldRecord {
+    guard let response = try ResponseQueries.find(id, on: connection) else {
+      throw Problem(.noReceipt, "nothing is held any more; it was taken back a moment ago")
+    }
+    let published = try published(
+      response.content.survey, version: response.content.version, on: connection)
+    let answers = try JSONValue.parse(response.content.answers.bytes).object ?? [:]
+    return HeldRecord(
+      response: response, conversation: try ConversationQueries.find(id, on: connection),
+      consent: try ConsentQueries.find(record: id, on: connection),
+      liveScopes: try ConsentQueries.liveScopes(record: id, on: connection),
+      allowed: try ReceiptQueries.allowed(id, on: connection), survey: published.survey,
+      answers: answers.only(published.survey.questions))
+  }
+}

@@ -1,0 +1,145 @@
+// What a person does with their receipt code, without an account: see what is held, change what they
+// allow, take it back, and take a copy with them.
+
+internal import Foundation
+public import JSON
+internal import Postgres
+public import Storage
+internal import Surveys
+
+/// The records that a receipt code opens.
+public struct OpenedReceipt: Sendable {
+  /// The partnership's short name.
+  public let partnership: String
+  let records: KeptRecords
+  let goneAt: Date?
+}
+
+extension Engagement {
+  /// Opens what is held under a receipt code; `hash` is what the client worked out from its words.
+  /// A code that is not known, one of elsewhere and a partnership that is none are refused alike.
+  public func openReceipt(
+    partnership: String, hash: [UInt8], from address: String
+  ) async throws -> OpenedReceipt {
+    if let seconds = receiptPace.wait(partnership, address, at: surroundings.now()) {
+      var problem = Problem(
+        .tooManyTries,
+        "several codes were tried in a row that are not known; try again in \(seconds) seconds")
+      problem.retryAfter = seconds
+      throw problem
+    }
+    let found = try await translating {
+      try await database.openReceipt(slug: partnership, hash: hash)
+    }
+    guard let found else {
+      throw Problem(
+        .noReceipt,
+        "nothing is held under this code with this partnership; look at the six words again. Without"
+          + " the right code your answers cannot be found")
+    }
+    receiptPace.succeeded(partnership, address)
+    return OpenedReceipt(partnership: partnership, records: found.records, goneAt: found.goneAt)
+  }
+
+  /// Opens a receipt as a body asks for it.
+  public func openReceipt(_ body: JSONObject, from address: String) async throws -> OpenedReceipt {
+    var fields = RecordFields(
+      body, reading: .typed, known: ["partnership", "receipt_hash", "scopes"])
+    let partnership = fields.text("partnership", atMost: 63)
+    let text = fields.text("receipt_hash", atMost: 64)
+    let hash = text.flatMap(GivenConsent.bytes)
+    if partnership == nil, fields.problems.isEmpty {
+      fields.refuse("partnership", .missingField, "name the partnership, such as plymouth")
+    }
+    if hash == nil, !fields.problems.contains(where: { $0.question == "receipt_hash" }) {
+      fields.refuse(
+        "receipt_hash", text == nil ? .missingField : .badField,
+        "send what is worked out from the six words: 64 hexadecimal digits")
+    }
+    guard let partnership, let hash, fields.problems.isEmpty else {
+      throw Problem(refused: fields.problems)
+    }
+    return try await openReceipt(partnership: partnership, hash: hash, from: address)
+  }
+
+  /// What is held under a receipt.
+  public func held(_ receipt: OpenedReceipt, origin: Origin) async throws -> JSONObject {
+    try await keeping(receipt, "receipt.read", origin) { connection in
+      let records = try receipt.records.ids.map { id in
+        JSONValue.object(try heldRecord(id, on: connection).json)
+      }
+      return try receipt.heading(ErasureQueries.releases(on: connection)).with([
+        "records": .array(records)
+      ])
+    }
+  }
+
+  /// Everything that is held under a receipt, as one readable document: the answers with their
+  /// questions, and then every stored row.
+  public func bundle(_ receipt: OpenedReceipt, origin: Origin) async throws -> JSONObject {
+    try await keeping(receipt, "receipt.bundle", origin) { connection in
+      let records = try receipt.records.ids.map { id in
+        let held = try heldRecord(id, on: connection)
+        var stored: JSONObject = [:]
+        for (table, rows) in try ReceiptQueries.rows(of: id, on: connection) where !rows.isEmpty {
+          stored[table] = .array(try rows.map { try JSONValue.parse($0.bytes) })
+        }
+        return JSONValue.object(
+          held.json.with(["asked_and_answered": held.readable, "stored": .object(stored)]))
+      }
+      return try receipt.heading(ErasureQueries.releases(on: connection)).with([
+        "made_at": .string(timestamp(surroundings.now())), "records": .array(records),
+      ])
+    }
+  }
+
+  /// Takes everything back that is held under a receipt, for good.
+  public func withdraw(_ receipt: OpenedReceipt, origin: Origin) async throws -> JSONObject {
+    let now = timestamp(surroundings.now())
+    return try await translating {
+      try await database.keeping(receipt.records, as: .person) { connection in
+        let ids = receipt.records.ids.map(\.text)
+        let releases = try ErasureQueries.releases(on: connection)
+        try ErasureQueries.withdraw(on: connection)
+        try ErasureQueries.bury(.withdrawn, releases: releases, on: connection)
+        let erased = try ErasureQueries.erase(on: connection)
+        if !ids.isEmpty { try audit("record.withdraw", "record", ids, origin, connection) }
+        return receipt.heading(releases).with([
+          "erased": .number(Double(erased)),
+          "withdrawn_at": .string(ids.isEmpty ? timestamp(receipt.goneAt ?? .distantPast) : now),
+        ])
+      }
+    }
+  }
+
+  func keeping<Value: Sendable>(
+    _ receipt: OpenedReceipt, _ action: String, _ origin: Origin,
+    _ body: @Sendable (isolated Connection) throws -> Value
+  ) async throws -> Value {
+    try await translating {
+      try await database.keeping(receipt.records, as: .person) { connection in
+        let ids = receipt.records.ids.map(\.text)
+        if !ids.isEmpty { try audit(action, "record", ids, origin, connection) }
+        return try body(connection)
+      }
+    }
+  }
+}
+
+extension OpenedReceipt {
+  /// What every answer begins with. Figures that were published before stay; new ones leave out what
+  /// was taken back.
+  func heading(_ releases: [CountingRelease]) -> JSONObject {
+    [
+      "partnership": .string(partnership),
+      "gone_at": goneAt.map { .string(timestamp($0)) } ?? .null,
+      "counted_in": .array(
+        releases.map {
+          [
+            "release": .string($0.id.text), "survey": .string($0.survey),
+            "cut_off": .string(timestamp($0.cutOff)),
+          ]
+        }),
+    ]
+  }
+}

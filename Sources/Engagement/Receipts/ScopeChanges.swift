@@ -1,0 +1,95 @@
+// A person changes what they allow. What they allow no more leaves at once: a yes to sensitive questions
+// that is taken back takes the answers with it.
+
+internal import Foundation
+public import JSON
+internal import Postgres
+public import Storage
+internal import Surveys
+
+extension Engagement {
+  /// Changes scopes of everything that is held under a receipt, as a body asks for it; says what is
+  /// held then. Taking back the scope to analyse takes everything back.
+  public func changeScopes(
+    _ receipt: OpenedReceipt, _ body: JSONObject, origin: Origin
+  ) async throws -> JSONObject {
+    var fields = RecordFields(
+      body, reading: .typed, known: ["partnership", "receipt_hash", "scopes"])
+    let scopes = fields.scopes("scopes") ?? [:]
+    if scopes.isEmpty, fields.problems.isEmpty {
+      fields.refuse("scopes", .missingField, "say which scopes to change, each with true or false")
+    }
+    guard fields.problems.isEmpty else { throw Problem(refused: fields.problems) }
+    return try await changeScopes(receipt, scopes, origin: origin)
+  }
+
+  /// Changes scopes of everything that is held under a receipt.
+  public func changeScopes(
+    _ receipt: OpenedReceipt, _ scopes: [String: Bool], origin: Origin
+  ) async throws -> JSONObject {
+    if scopes[ConsentScope.analyse] == false { return try await withdraw(receipt, origin: origin) }
+    return try await keeping(receipt, "consent.change", origin) { connection in
+      for id in receipt.records.ids {
+        try change(scopes, of: heldRecord(id, on: connection), on: connection)
+      }
+      let records = try receipt.records.ids.map { id in
+        JSONValue.object(try heldRecord(id, on: connection).json)
+      }
+      return try receipt.heading(ErasureQueries.releases(on: connection)).with([
+        "records": .array(records)
+      ])
+    }
+  }
+
+  private func change(
+    _ scopes: [String: Bool], of held: HeldRecord, on connection: isolated Connection
+  ) throws {
+    let asked = held.survey.consent.scopes.map(\.id)
+    let unknown = scopes.keys.sorted().filter { !asked.contains($0) }
+    guard unknown.isEmpty else {
+      throw Problem(
+        refused: unknown.map {
+          AnswerProblem(
+            question: "scopes.\($0.prefix(64))", code: .unknownScope,
+            message: "this was never asked; there is \(asked.joined(separator: ", "))")
+        })
+    }
+    for (scope, given) in scopes.sorted(by: { $0.key < $1.key })
+    where held.liveScopes.contains(scope) != given {
+      _ = try ReceiptQueries.change(
+        ChangedScope(
+          record: held.response.id, scope: scope, given: given,
+          wording: held.consent?.wording ?? "", language: held.consent?.language ?? "en"),
+        on: connection)
+    }
+    if scopes[ConsentScope.analyseSensitive] == false,
+      held.liveScopes.contains(ConsentScope.analyseSensitive)
+    {
+      try takeOutSensitiveAnswers(of: held, on: connection)
+    }
+  }
+
+  /// The same interview without the scope says what may still be kept.
+  private func takeOutSensitiveAnswers(
+    of held: HeldRecord, on connection: isolated Connection
+  ) throws {
+    let (survey, response) = (held.survey, held.response.content)
+    let day = response.answeredOn
+    guard let today = CalendarDay(year: day.year, month: day.month, day: day.day) else {
+      throw Problem(.failed, "the day of a stored record cannot be read; tell the operator")
+    }
+    let kept = held.answers.given(to: survey.questions.filter { !$0.sensitive })
+    let incoming = IncomingRecord(
+      id: held.response.id, kind: .response, canonical: [], answeredOn: nil, place: nil, mode: nil,
+      language: nil, consent: nil, answers: kept, citation: nil, isPublished: false, version: nil,
+      conversation: nil, problems: [])
+    let places = try NamedPlaces(codes: NamedPlaces.codes(incoming, survey), on: connection)
+    var scopes = Dictionary(held.liveScopes.map { ($0, true) }) { first, _ in first }
+    scopes[ConsentScope.analyseSensitive] = nil
+    let sheet = Interview(survey, today: today, places: places)
+      .judge(consent: scopes, answers: kept).sheet
+    try ReceiptQueries.keepAnswers(
+      JSONText(sheet.encoded(survey)), coded: CodedForm(survey).encode(sheet),
+      of: held.response.id, on: connection)
+  }
+}

@@ -1,0 +1,90 @@
+// Transactions about single records: what a person does with their receipt code, what a steward
+// erases, what has been kept long enough. They see the records that they name, and no other.
+
+public import Foundation
+public import Postgres
+
+/// Who keeps, shows or erases records.
+public enum Keeper: Sendable {
+  /// Whoever has the receipt code: no account.
+  case person
+  /// A steward.
+  case steward(UUID)
+}
+
+/// Records of a partnership that somebody came for.
+public struct KeptRecords: Sendable, Hashable {
+  /// The partnership.
+  public let partnership: UUID
+  /// The records.
+  public let ids: [UUID]
+
+  /// Names records.
+  public init(partnership: UUID, ids: [UUID]) {
+    (self.partnership, self.ids) = (partnership, ids)
+  }
+}
+
+/// What a receipt code opens.
+public struct ReceiptFound: Sendable {
+  /// The records that are held under it.
+  public let records: KeptRecords
+  /// When the last record under it was erased; nil when none was.
+  public let goneAt: Date?
+}
+
+extension Database {
+  /// Runs a body in one transaction that sees these records alone.
+  public func keeping<Value: Sendable>(
+    _ records: KeptRecords, as keeper: Keeper, readOnly: Bool = false,
+    _ body: @Sendable (isolated Connection) async throws -> Value
+  ) async throws -> Value {
+    let ids = "{" + records.ids.map(\.uuidString).joined(separator: ",") + "}"
+    let (role, account) =
+      switch keeper {
+      case .person: ("person", "")
+      case .steward(let account): (Role.steward.rawValue, account.uuidString)
+      }
+    return try await translatingErrors {
+      try await client.withTransaction(isolation: .repeatableRead, readOnly: readOnly, retries: 3) {
+        connection in
+        try connection.execute(
+          """
+          select set_config('role', \(DatabaseRole.keeper.name), true),
+            set_config('hark.partnership', \(records.partnership.uuidString), true),
+            set_config('hark.account', \(account), true),
+            set_config('hark.role', \(role), true),
+            set_config('hark.records', \(ids), true),
+            set_config('lock_timeout', '5s', true)
+          """)
+        return try await body(connection)
+      }
+    }
+  }
+
+  /// What is held under a receipt code, by the partnership's short name and what the client worked out
+  /// from the words; nil when nothing is or ever was.
+  public func openReceipt(slug: String, hash: [UInt8]) async throws -> ReceiptFound? {
+    try await translatingErrors {
+      try await client.withTransaction(readOnly: true) { connection in
+        try connection.execute(
+          """
+          select set_config('role', \(DatabaseRole.application.name), true),
+            set_config('hark.role', 'person', true)
+          """)
+        let found = try connection.query("select * from hark.open_receipt(\(slug), \(hash))") { row in
+          (
+            partnership: try row.get("partnership_id", as: UUID.self),
+            record: try row.get("record_id", as: UUID?.self),
+            goneAt: try row.get("gone_at", as: Date?.self)
+          )
+        }
+        guard let first = found.first else { return nil }
+        return ReceiptFound(
+          records: KeptRecords(
+            partnership: first.partnership, ids: found.compactMap(\.record).sorted()),
+          goneAt: found.compactMap(\.goneAt).max())
+      }
+    }
+  }
+}

@@ -1,0 +1,156 @@
+// Erasing records for good: rows, earlier versions, bodies and consent go, a hash stays by which a late
+// phone is known. In a keeper's transaction, which sees the records it names alone.
+
+public import Foundation
+public import Postgres
+
+/// Why a record was erased.
+public enum ErasureReason: String, Sendable, CaseIterable, SQLEncodable, SQLDecodable {
+  /// The person took it back.
+  case withdrawn
+  /// A steward erased it.
+  case erased
+  /// It had been kept as long as it may be.
+  case retention
+}
+
+/// A release that counted a record.
+public struct CountingRelease: Sendable, Hashable {
+  /// The release.
+  public let id: UUID
+  /// Its survey.
+  public let survey: String
+  /// Up to when it counted.
+  public let cutOff: Date
+}
+
+/// What is left of an erased record.
+public struct ErasedRecord: Sendable, Hashable {
+  /// What kind of record it was.
+  public let kind: SubmissionKind
+  /// The survey it answered.
+  public let survey: String
+  /// Why it was erased.
+  public let reason: ErasureReason
+  /// Releases that had counted it.
+  public let releases: [UUID]
+}
+
+/// Erases records, and reads what is left of them.
+public enum ErasureQueries {
+  /// The releases that counted any of the transaction's records, oldest first.
+  public static func releases(on connection: isolated Connection) throws -> [CountingRelease] {
+    // One look by the members' key for each release and record, not one over all members.
+    try connection.query(
+      """
+      select distinct r.id, r.survey_module, r.cut_off
+      from unnest(hark.kept_records()) k (id)
+      join hark.response a on a.partnership_id = hark.current_partnership() and a.id = k.id
+      join hark.release r on r.partnership_id = a.partnership_id
+        and r.survey_module = a.survey_module
+      cross join lateral (
+        select m.response_id from hark.release_member m
+        where m.partnership_id = r.partnership_id and m.release_id = r.id and m.response_id = k.id
+        limit 1
+      ) m
+      order by r.cut_off, r.id
+      """
+    ) { row in
+      CountingRelease(
+        id: try row.get("id"), survey: try row.get("survey_module"),
+        cutOff: try row.get("cut_off"))
+    }
+  }
+
+  /// Marks the consent of the transaction's records as withdrawn, so that they are counted no more.
+  public static func withdraw(on connection: isolated Connection) throws {
+    try connection.execute(
+      """
+      update hark.consent set withdrawn_at = now()
+      where partnership_id = hark.current_partnership() and id = any (hark.kept_records())
+        and withdrawn_at is null
+      """)
+  }
+
+  /// Leaves a tombstone for each of the transaction's records, and takes away what was sent: a phone
+  /// that sends it again is told so from now on.
+  public static func bury(
+    _ reason: ErasureReason, releases: [CountingRelease], on connection: isolated Connection
+  ) throws {
+    try connection.execute(
+      """
+      insert into hark.tombstone (partnership_id, record_hash, receipt_hash, record_kind,
+        survey_module, reason, releases, created_by)
+      select r.partnership_id, hark.record_digest(r.partnership_id, r.id), c.receipt_hash,
+        case when v.id is null then 'response' else 'conversation' end, r.survey_module, \(reason),
+        \(releases.map(\.id)), hark.current_account()
+      from hark.response r
+      left join hark.conversation v on v.partnership_id = r.partnership_id and v.id = r.id
+      left join hark.consent c on c.partnership_id = r.partnership_id and c.id = r.id
+      where r.partnership_id = hark.current_partnership() and r.id = any (hark.kept_records())
+      on conflict (partnership_id, record_hash) do nothing
+      """)
+    try connection.execute(
+      """
+      delete from hark.submission
+      where partnership_id = hark.current_partnership() and id = any (hark.kept_records())
+      """)
+  }
+
+  /// Removes every row of the transaction's records. How many records there were.
+  public static func erase(on connection: isolated Connection) throws -> Int {
+    try forgetEarlierVersions(on: connection)
+    let count = try connection.execute(
+      """
+      delete from hark.response
+      where partnership_id = hark.current_partnership() and id = any (hark.kept_records())
+      """)
+    let rest: [SQL] = [
+      "delete from hark.conversation where id = any (hark.kept_records())",
+      "delete from hark.submission where id = any (hark.kept_records())",
+      "delete from hark.consent_change where consent_id = any (hark.kept_records())",
+      "delete from hark.consent_scope where consent_id = any (hark.kept_records())",
+      "delete from hark.consent where id = any (hark.kept_records())",
+    ]
+    for statement in rest {
+      try connection.execute(statement + " and partnership_id = hark.current_partnership()")
+    }
+    return count
+  }
+
+  /// Removes what the transaction's records said before they were edited, and the bodies that came in.
+  public static func forgetEarlierVersions(on connection: isolated Connection) throws {
+    try connection.execute(
+      """
+      delete from hark.earlier_version
+      where partnership_id = hark.current_partnership() and record_id = any (hark.kept_records())
+      """)
+  }
+
+  /// Whether a record of the principal's partnership was erased.
+  public static func isErased(_ record: UUID, on connection: isolated Connection) throws -> Bool {
+    try connection.first("select hark.is_erased(\(record)) as erased") { row in
+      try row.get("erased")
+    } ?? false
+  }
+
+  /// What is left of erased records, oldest first, for a coordinator or steward; of one survey, or all.
+  public static func list(
+    survey: String? = nil, page: Page = Page(), on connection: isolated Connection
+  ) throws -> [(erased: ErasedRecord, at: Date, cursor: Cursor)] {
+    try connection.query(
+      """
+      select t.id, t.record_kind, t.survey_module, t.reason, t.releases, t.created_at
+      from hark.tombstone t
+      where t.partnership_id = hark.current_partnership()
+        and (\(survey)::text is null or t.survey_module = \(survey))
+      """ + page.clause(on: connection)
+    ) { row in
+      let erased = ErasedRecord(
+        kind: try row.get("record_kind"), survey: try row.get("survey_module"),
+        reason: try row.get("reason"), releases: try row.get("releases"))
+      let at = try row.get("created_at", as: Date.self)
+      return (erased, at, Cursor(at: at, id: try row.get("id")))
+    }
+  }
+}

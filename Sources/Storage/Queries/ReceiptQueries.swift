@@ -1,0 +1,126 @@
+// What a person reads and changes with their receipt code, in a keeper's transaction.
+
+public import Foundation
+public import Postgres
+
+/// One answer to a scope, and when it was last changed.
+public struct ScopeAnswer: Sendable, Hashable {
+  /// The scope.
+  public let scope: String
+  /// Whether it stands.
+  public let isLive: Bool
+}
+
+/// A scope that a person answered anew.
+public struct ChangedScope: Sendable {
+  /// The record.
+  public let record: UUID
+  /// The scope.
+  public let scope: String
+  /// Yes or no.
+  public let given: Bool
+  /// The wording that it was asked in.
+  public let wording: String
+  /// The language it was asked in.
+  public let language: String
+
+  /// Describes an answer.
+  public init(record: UUID, scope: String, given: Bool, wording: String, language: String) {
+    (self.record, self.scope, self.given) = (record, scope, given)
+    (self.wording, self.language) = (wording, language)
+  }
+}
+
+/// Reads and changes what a person's consent says.
+public enum ReceiptQueries {
+  /// Stores a new answer to a scope. False when the scope was never asked.
+  public static func change(
+    _ change: ChangedScope, on connection: isolated Connection
+  ) throws -> Bool {
+    let changed = try connection.execute(
+      """
+      update hark.consent_scope set given = given or \(change.given), changed_at = now(),
+        withdrawn_at = case when \(change.given) or not given then null else now() end
+      where partnership_id = hark.current_partnership() and consent_id = \(change.record)
+        and scope = \(change.scope)
+      """)
+    guard changed == 1 else { return false }
+    try connection.execute(
+      """
+      insert into hark.consent_change (partnership_id, consent_id, scope, given, wording, language,
+        form, created_by)
+      values (hark.current_partnership(), \(change.record), \(change.scope), \(change.given),
+        \(change.wording), \(change.language), 'online', hark.current_account())
+      """)
+    return true
+  }
+
+  /// Replaces a record's answers by those that may still be kept.
+  public static func keepAnswers(
+    _ answers: JSONText, coded: [UInt8], of record: UUID, on connection: isolated Connection
+  ) throws {
+    try ErasureQueries.forgetEarlierVersions(on: connection)
+    try connection.execute(
+      """
+      update hark.submission set body = null
+      where partnership_id = hark.current_partnership() and id = \(record)
+      """)
+    try connection.execute(
+      """
+      update hark.response set answers = \(answers), coded = \(coded)
+      where partnership_id = hark.current_partnership() and id = \(record)
+      """)
+  }
+
+  /// For which purposes a record may leave.
+  public static func allowed(
+    _ record: UUID, on connection: isolated Connection
+  ) throws -> [OutputPurpose] {
+    let names = try connection.query(
+      """
+      select p.name from hark.response r, unnest(\(OutputPurpose.allCases.map(\.rawValue))) p (name)
+      where r.partnership_id = hark.current_partnership() and r.id = \(record)
+        and hark.allows(p.name, r.partnership_id, r.id, r.basis, r.withdrawn)
+      """
+    ) { row in try row.get("name", as: String.self) }
+    return OutputPurpose.allCases.filter { names.contains($0.rawValue) }
+  }
+
+  /// Every row that is held of a record, by table; without the code by which it is found and the
+  /// second, shorter form of the same answers.
+  public static func rows(
+    of record: UUID, on connection: isolated Connection
+  ) throws -> [(table: String, rows: [JSONText])] {
+    let tables: [(String, SQL)] = [
+      ("response", "select to_jsonb(t) - 'coded' as row from hark.response t where t.id = "),
+      ("conversation", "select to_jsonb(t) as row from hark.conversation t where t.id = "),
+      ("consent", "select to_jsonb(t) - 'receipt_hash' as row from hark.consent t where t.id = "),
+      (
+        "consent_scope",
+        "select to_jsonb(t) as row from hark.consent_scope t where t.consent_id = "
+      ),
+      (
+        "consent_change",
+        "select to_jsonb(t) as row from hark.consent_change t where t.consent_id = "
+      ),
+      (
+        "submission",
+        "select to_jsonb(t) - 'sha256' - 'result' as row from hark.submission t where t.id = "
+      ),
+      (
+        "earlier_version",
+        "select to_jsonb(t) - 'coded' as row from hark.earlier_version t where t.record_id = "
+      ),
+      (
+        "release_member",
+        "select to_jsonb(t) - 'cells' as row from hark.release_member t where t.response_id = "
+      ),
+    ]
+    return try tables.map { table, statement in
+      let rows = try connection.query(
+        statement + "\(record) and t.partnership_id = hark.current_partnership()"
+      ) { row in try row.get("row", as: JSONText.self) }
+      return (table, rows)
+    }
+  }
+}

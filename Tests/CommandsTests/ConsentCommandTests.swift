@@ -1,0 +1,52 @@
+// Every command, and what it says of what people said. A command that is added and is not listed fails
+// here: whoever adds one that shows or writes records sends it through the rule of consent first.
+
+import ArgumentParser
+import Testing
+
+@testable import Commands
+
+@Suite struct ConsentCommandTests {
+  /// Commands that show or write what people said, with the route whose use case they share: the matrix
+  /// of routes runs it against every combination of scopes and bases.
+  private static let outputs = [
+    "response export": "GET surveys/{survey}/responses.csv",
+    "response edit": "PUT responses/{id}",
+    "conversation export": "GET surveys/{survey}/responses.csv",
+    "conversation edit": "PUT conversations/{id}",
+    "conversation show": "GET conversations/{id}", "response show": "GET responses/{id}",
+    "conversation history": "GET conversations/{id}/history",
+    "response history": "GET responses/{id}/history", "receipt withdraw": "POST withdrawals",
+    "receipt show": "POST receipts/show", "receipt change": "POST receipts/scopes",
+    "receipt bundle": "POST receipts/bundle",
+  ]
+
+  @Test func `every command is listed as an output, or known to say nothing of what people said`() {
+    var commands: Set<String> = []
+    func walk(_ command: any ParsableCommand.Type, _ path: [String]) {
+      let parts = command.configuration.subcommands
+      if parts.isEmpty { commands.insert(path.joined(separator: " ")) }
+      for part in parts { walk(part, path + [part._commandName]) }
+    }
+    walk(HarkCommand.self, [])
+    let listed = Set(Self.outputs.keys).union(Self.silent)
+    #expect(commands.subtracting(listed) == [], "list them, or send them through the rule")
+    #expect(Set(Self.outputs.keys).intersection(Self.silent) == [])
+    #expect(listed.subtracting(commands) == [], "these commands are gone")
+  }
+
+  /// Commands that show surveys, figures, headings, settings or nothing.
+  private static let silent: Set<String> = [
+    "demo", "serve", "database start", "database stop", "database status", "database migrate",
+    "database backup", "database restore", "database check", "partnership add",
+    "partnership list", "place import", "place list", "doctor", "account add", "account list",
+    "account token", "account export allow", "account export refuse", "survey new",
+    "survey check", "survey test", "survey format", "survey schema", "survey list", "survey show",
+    "survey try", "survey diff", "survey publish", "survey close", "survey reopen",
+    "survey progress", "conversation log", "conversation drafts", "conversation import",
+    "conversation list", "concern list", "response record",
+    "response drafts", "response import", "response list",
+    "link add", "link list", "link close", "findings show", "findings release", "audit list",
+    "audit verify", "audit seal", "audit head", "withdrawal list",
+  ]
+}

@@ -1,0 +1,167 @@
+// What is left when a person has taken their words back: nothing, in any table, and the next figures are
+// made without them.
+
+import Engagement
+import Foundation
+import JSON
+import Postgres
+import Storage
+import TestSupport
+import Testing
+
+@Suite struct ErasureTests {
+  @Test func `R38 after a withdrawal no table holds a word of the person`() async throws {
+    try await withProgramme { programme in
+      let id = UUID()
+      let canary = "Zanzibarine"
+      _ = try await programme.engagement.log(
+        [
+          "id": .string(id.uuidString.lowercased()), "survey": "warm-rooms",
+          "held_on": "2026-10-01", "setting": "home", "how": "phone", "note": "\(canary) noted",
+          "consent": [
+            "form": "spoken", "scopes": ["analyse": true], "witness": "\(canary) heard",
+            "receipt_hash": .string(String(repeating: "ab", count: 32)),
+          ], "answers": ["warm": "no", "story": "\(canary) said"],
+        ], as: programme.researcher, origin: .http)
+      _ = try await programme.engagement.edit(
+        .conversation, id.uuidString, ["answers": ["warm": "no", "story": "\(canary) meant"]],
+        made: .any, as: programme.researcher, origin: .http)
+      let holding = try await programme.database.tables(holding: canary)
+      #expect(
+        Set(holding).isSuperset(of: [
+          "response", "conversation", "consent", "submission", "earlier_version",
+        ]))
+      let receipt = try await programme.engagement.openReceipt(
+        partnership: "plymouth", hash: [UInt8](repeating: 0xab, count: 32), from: "test")
+      let gone = try await programme.engagement.withdraw(receipt, origin: .http)
+      #expect(gone["erased"] == 1)
+      #expect(try await programme.database.tables(holding: canary) == [])
+      // The id alone is left, where it says that something was done.
+      let named = try await programme.database.tables(holding: id.uuidString.lowercased())
+      #expect(Set(named).isSubset(of: ["audit_event"]))
+    }
+  }
+
+  @Test func `R36 the next release is made without what was withdrawn, and earlier ones are listed`()
+    async throws
+  {
+    try await withProgramme { programme in
+      try await programme.record(40, ["age": "old", "warm": "yes"])
+      let mine = UUID()
+      var body = Programme.response(mine, answers: ["age": "old", "warm": "yes"])
+      var consent = body["consent"]?.object ?? [:]
+      consent["receipt_hash"] = .string(String(repeating: "cd", count: 32))
+      body["consent"] = .object(consent)
+      _ = try await programme.engagement.record(
+        body, survey: "warm-rooms", as: programme.researcher, origin: .http)
+      let first = try await programme.engagement.release(
+        survey: "warm-rooms", as: programme.coordinator, origin: .http)
+      let receipt = try await programme.engagement.openReceipt(
+        partnership: "plymouth", hash: [UInt8](repeating: 0xcd, count: 32), from: "test")
+      let gone = try await programme.engagement.withdraw(receipt, origin: .http)
+      #expect(gone["counted_in"]?[0]?["release"] == first["release"])
+      // What was published stays until the next release.
+      let before = try await programme.engagement.findings(
+        survey: "warm-rooms", FindingsChoice(), as: programme.commissioner)
+      #expect(before["release"] == first["release"])
+      let second = try await programme.engagement.release(
+        survey: "warm-rooms", as: programme.coordinator, origin: .http)
+      let id = try #require(second["release"]?.string.flatMap { UUID(uuidString: $0) })
+      let members = try await programme.database.application.transaction(
+        as: programme.coordinator, on: .analysis
+      ) { connection in try ReleaseQueries.members(of: id, on: connection).map(\.response) }
+      #expect(members.count == 40 && !members.contains(mine))
+      let ledger = try await programme.engagement.erasedRecords(
+        after: nil, limit: 10, as: programme.steward)
+      #expect(ledger.items.first?["counted_in"]?[0] == first["release"])
+    }
+  }
+
+  @Test func `sensitive answers go with the yes they were given for`() async throws {
+    try await withProgramme { programme in
+      let id = UUID()
+      var body = Programme.response(
+        id, answers: ["warm": "no", "story": "Cold.", "danger": "no"])
+      var consent = body["consent"]?.object ?? [:]
+      consent["receipt_hash"] = .string(String(repeating: "ef", count: 32))
+      body["consent"] = .object(consent)
+      _ = try await programme.engagement.record(
+        body, survey: "warm-rooms", as: programme.researcher, origin: .http)
+      let receipt = try await programme.engagement.openReceipt(
+        partnership: "plymouth", hash: [UInt8](repeating: 0xef, count: 32), from: "test")
+      _ = try await programme.engagement.changeScopes(
+        receipt, ["analyse_sensitive": false], origin: .http)
+      let view = try await programme.engagement.response(
+        id.uuidString, as: programme.researcher, origin: .http)
+      #expect(view.json["answers"]?["danger"] == nil && view.json["answers"]?["story"] == "Cold.")
+      #expect(try await programme.database.tables(holding: "\"danger\"").isEmpty)
+    }
+  }
+
+  @Test func `R35 no answer is stored without wording, language, form and time of its consent`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let id = UUID()
+      let refused = await problem {
+        _ = try await programme.engagement.record(
+          Programme.response(id, answers: ["warm": "yes"], consent: []), survey: "warm-rooms",
+          as: programme.researcher, origin: .http)
+      }
+      #expect(refused?.httpStatus == 422)
+      _ = try await programme.engagement.record(
+        Programme.response(id, answers: ["warm": "yes"], consent: ["analyse"]),
+        survey: "warm-rooms", as: programme.researcher, origin: .http)
+      let consents = try await programme.database.superuser.withTransaction { connection in
+        try connection.query(
+          """
+          select concat_ws(' ', wording, language, form, given_at is not null) as line
+          from hark.consent
+          """
+        ) { row in try row.get("line", as: String.self) }
+      }
+      #expect(consents == ["consent-test@1 en spoken t"])
+      let nullable = try await programme.database.superuser.withTransaction { connection in
+        try connection.query(
+          """
+          select attname::text as name from pg_attribute
+          where attrelid = 'hark.consent'::regclass and not attnotnull
+            and attname in ('wording', 'language', 'form', 'given_at')
+          """
+        ) { row in try row.get("name", as: String.self) }
+      }
+      #expect(nullable == [])
+    }
+  }
+}
+
+extension TestDatabase {
+  /// The tables of which some row holds a text, in any column and in bytes too.
+  func tables(holding text: String) async throws -> [String] {
+    try await superuser.withTransaction { connection in
+      try connection.execute(
+        """
+        create or replace function public.holding(sought text) returns setof text
+        language plpgsql as $$
+        declare
+          noun text;
+          is_there boolean;
+        begin
+          for noun in select c.relname::text from pg_class c
+            where c.relnamespace = 'hark'::regnamespace and c.relkind in ('r', 'p') and
+              c.relname not in ('survey_version', 'migration')
+          loop
+            execute format(
+              'select exists (select from hark.%I t where position($1 in t::text) > 0
+                or position(encode(convert_to($1, ''UTF8''), ''hex'') in t::text) > 0)', noun)
+              into is_there using sought;
+            if is_there then return next noun; end if;
+          end loop;
+        end $$
+        """)
+      return try connection.query("select t from public.holding(\(text)) t (t)") { row in
+        try row.get("t", as: String.self)
+      }.sorted()
+    }
+  }
+}

@@ -1,0 +1,343 @@
+// Every output against every combination of scopes and bases. A route that is added and is not in the
+// matrix fails here, and so does one that says a word too many.
+
+import Engagement
+import Foundation
+import HTTPService
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import JSON
+import NIOCore
+import Storage
+import TestSupport
+import SurveyModules
+import Testing
+
+/// What a route may say of what people said.
+private enum Says {
+  /// Not a word.
+  case nothing
+  /// The words of the one record that it is asked for.
+  case record(String)
+  /// The words of every record that may leave for this.
+  case export(String)
+  /// What is held, to the person with the receipt code.
+  case receipt
+}
+
+/// A person of the matrix: on which basis, and what they allow in the end.
+private struct Person {
+  let number: Int
+  let id: String
+  let basis: String
+  /// Scopes that stand; empty for who took everything back.
+  var live: Set<String>
+  let survey: String
+
+  var code: String { "person \(number)" }
+  var words: String { "w\(number)x" }
+  var sensitive: String { "s\(number)x" }
+
+  /// Whether a record may leave for a purpose, written down a second time.
+  func may(_ purpose: String) -> Bool {
+    switch (basis, purpose) {
+    case ("consent", "quotes"): live.isSuperset(of: ["analyse", "quote"])
+    case ("consent", "newcomer"): false
+    case ("anonymous", "newcomer"): false
+    case ("consent", "partners"): live.isSuperset(of: ["analyse", "share_partners"])
+    case ("consent", "place"): live.isSuperset(of: ["analyse", "quote", "quote_place"])
+    case ("consent", _): live.contains("analyse")
+    case ("anonymous", "quotes"), ("anonymous", "partners"), ("anonymous", "place"): false
+    default: true
+    }
+  }
+
+  /// The words that may leave for a purpose.
+  func words(_ purpose: String) -> Set<String> {
+    guard may(purpose) else { return [] }
+    return live.contains("analyse_sensitive") ? [words, sensitive] : [words]
+  }
+}
+
+@Suite struct ConsentMatrixTests {
+  private static let matrix: [String: Says] = [
+    "GET surveys": .nothing, "GET surveys/{survey}": .nothing,
+    "GET surveys/{survey}/versions/{version}": .nothing,
+    "POST surveys/{survey}/responses": .nothing, "POST conversations": .nothing,
+    "GET conversations": .nothing, "GET conversations/{id}": .record("conversation"),
+    "PUT conversations/{id}": .record("conversation"),
+    "GET conversations/{id}/history": .record("conversation"),
+    "GET responses/{id}": .record("response"), "PUT responses/{id}": .record("response"),
+    "GET responses/{id}/history": .record("response"), "GET findings": .nothing,
+    "GET surveys/{survey}/progress": .nothing,
+    "GET surveys/{survey}/responses.csv": .export("csv"),
+    "GET surveys/{survey}/responses.ndjson": .export("ndjson"),
+    "POST responses/batch": .nothing, "POST surveys/{survey}/responses/check": .nothing,
+    "GET links/{token}": .nothing, "POST surveys/{survey}/links": .nothing,
+    "GET surveys/{survey}/links": .nothing, "DELETE surveys/{survey}/links/{id}": .nothing,
+    "POST links/{token}": .nothing, "POST links/{token}/check": .nothing,
+    "POST findings/releases": .nothing, "GET findings/releases/{id}": .nothing,
+    "POST receipts/show": .receipt, "POST receipts/bundle": .receipt,
+    "POST receipts/scopes": .receipt, "POST withdrawals": .nothing, "GET withdrawals": .nothing,
+  ]
+
+  @Test func `every output is in the matrix of consent`() {
+    #expect(Set(Self.matrix.keys) == Set(HTTPService.routes.map(InterfaceTests.name)))
+  }
+
+  @Test func `every output obeys every combination of scopes and bases`() async throws {
+    try await withMatrix { service, people in
+      let all = people.map(\.survey)
+      for route in HTTPService.routes {
+        let name = InterfaceTests.name(route)
+        switch Self.matrix[name] {
+        case .record(let kind):
+          try await checkRecords(route, people.filter { kind == Self.kind($0) }, service)
+        case .export(let format):
+          for survey in Set(all) {
+            try await checkExports(survey, format, people.filter { $0.survey == survey }, service)
+          }
+        case .receipt: try await checkReceipts(route, people, service)
+        case .nothing, nil:
+          guard route.method == .get else { continue }
+          for role in Role.allCases where route.roles.contains(role) {
+            for survey in Set(all) {
+              let path = address(route).replacingOccurrences(of: "open-conversation", with: survey)
+              let query = route.path == "findings" ? "?survey=\(survey)" : ""
+              let answer = try await service.send(.get, path + query, as: role)
+              #expect(Self.canaries(answer.body).isEmpty, "\(name) as \(role)")
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func checkRecords(_ route: Route, _ people: [Person], _ service: Service) async throws {
+    for person in people {
+      for role in Role.allCases where route.roles.contains(role) {
+        let answer = try await service.send(
+          route.method, address(route, id: person.id), as: role,
+          route.method == .put ? "{}" : nil,
+          headers: route.method == .put ? [.ifMatch: "*"] : [:])
+        let isHeld = person.may("work")
+        #expect((answer.status == 200) == isHeld, "\(route.path) \(person.number) \(answer.status)")
+        #expect(
+          Self.canaries(answer.body) == person.words("work"),
+          "\(route.method) \(route.path) of \(person)")
+      }
+    }
+  }
+
+  private func checkExports(
+    _ survey: String, _ format: String, _ people: [Person], _ service: Service
+  ) async throws {
+    // A partner that joined later was named to nobody.
+    for purpose in ["analysis", "quotes", "partners", "newcomer"] {
+      let query = switch purpose {
+        case "partners": "partners&partner=age-concern"
+        case "newcomer": "partners&partner=newcomer"
+        default: purpose
+        }
+      let response = try await service.client.execute(
+        uri: "/api/v1/surveys/\(survey)/responses.\(format)?personal=yes&for=\(query)",
+        method: .get, headers: [.authorization: "Bearer \(service.tokens[.coordinator] ?? "")"])
+      let text = String(buffer: response.body)
+      let expected = people.reduce(into: Set<String>()) { $0.formUnion($1.words(purpose)) }
+      #expect(response.status == .ok)
+      #expect(Self.canaries(text) == expected, "\(survey).\(format) for \(purpose)")
+      guard format == "ndjson", purpose == "quotes" else { continue }
+      for line in text.split(separator: "\n") {
+        let record = try JSONValue.parse(Array(line.utf8))
+        let person = people.first { record["id"]?.string == $0.id }
+        #expect((record["place"]?.string != nil) == person?.may("place"), "\(line)")
+      }
+    }
+  }
+
+  private func checkReceipts(_ route: Route, _ people: [Person], _ service: Service) async throws {
+    for person in people where person.basis == "consent" {
+      let answer = try await service.come(
+        route.path, code: person.code, from: "203.0.113.\(person.number % 250)",
+        more: route.path.hasSuffix("scopes") ? #", "scopes": {"analyse": true}"# : "")
+      #expect(answer.status == 200, "\(route.path) \(person.number)")
+      #expect(Self.canaries(answer.body) == person.words("work"), "\(route.path) \(person)")
+    }
+  }
+
+  private static func canaries(_ body: JSONValue?) -> Set<String> {
+    canaries(body.map { String(decoding: $0.encoded(), as: UTF8.self) } ?? "")
+  }
+
+  private static func canaries(_ text: String) -> Set<String> {
+    Set(text.matches(of: /[ws][0-9]+x/).map { String($0.output) })
+  }
+
+  private static func kind(_ person: Person) -> String {
+    person.basis == "published" || person.number % 2 == 0 ? "conversation" : "response"
+  }
+
+  // MARK: The people
+
+  private static let optional = [
+    "quote", "quote_place", "share_partners", "recontact", "analyse_sensitive",
+  ]
+
+  /// People who allow every combination; the same who took everything back; one for each scope that was
+  /// taken back or given later; and one on each other basis.
+  private func withMatrix(
+    _ body: @escaping @Sendable (Service, [Person]) async throws -> Void
+  ) async throws {
+    try await withFolder { folder in
+      for (path, text) in Self.files {
+        let file = folder.appendingPathComponent(path)
+        try FileManager.default.createDirectory(
+          at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+      }
+      try await withService(
+        surveys: folder, published: ["with-consent", "with-none", "in-role"]
+      ) { service, database in
+        let partnership = try await service.engagement.signIn(
+          service.tokens[.administrator] ?? "")
+        _ = try await database.application.transaction(as: partnership) { connection in
+          try PlaceQueries.importLocal(
+            [PlaceRecord(code: "quay", name: "The Quay (made up)", kind: "neighbourhood")],
+            on: connection)
+        }
+        try await body(service, try await Self.record(service))
+      }
+    }
+  }
+
+  private static func record(_ service: Service) async throws -> [Person] {
+    var people: [Person] = []
+    func add(_ scopes: Set<String>, basis: String = "consent", survey: String = "with-consent")
+      async throws -> Int
+    {
+      let person = Person(
+        number: people.count, id: UUID().uuidString.lowercased(), basis: basis, live: scopes,
+        survey: survey)
+      people.append(person)
+      try await send(person, service)
+      return person.number
+    }
+    let subsets = (0..<(1 << optional.count)).map { bits in
+      Set(optional.indices.filter { bits >> $0 & 1 == 1 }.map { optional[$0] } + ["analyse"])
+    }
+    for scopes in subsets { _ = try await add(scopes) }
+    for scopes in subsets {
+      let number = try await add(scopes)
+      let gone = try await service.come("withdrawals", code: people[number].code)
+      #expect(gone.status == 200)
+      people[number].live = []
+    }
+    for scope in optional {
+      for isGiven in [false, true] {
+        let number = try await add(isGiven ? ["analyse"] : Set(optional + ["analyse"]))
+        let answer = try await service.come(
+          "receipts/scopes", code: people[number].code,
+          more: #", "scopes": {"\#(scope)": \#(isGiven)}"#)
+        #expect(answer.status == 200)
+        if isGiven { people[number].live.insert(scope) } else { people[number].live.remove(scope) }
+        // Nothing was asked that needs it, and no partner was named.
+        if ["analyse_sensitive", "share_partners"].contains(scope) {
+          people[number].live.remove(scope)
+        }
+      }
+    }
+    _ = try await add([], basis: "published")
+    _ = try await add([], basis: "anonymous", survey: "with-none")
+    _ = try await add([], basis: "role", survey: "in-role")
+    _ = try await add([], basis: "anonymous", survey: "with-none")
+    _ = try await add([], basis: "role", survey: "in-role")
+    return people
+  }
+
+  private static func send(_ person: Person, _ service: Service) async throws {
+    let isConversation = kind(person) == "conversation"
+    var record: JSONObject = [
+      "id": .string(person.id),
+      "answers": .object(
+        JSONObject(
+          [("story", .string("\(person.words) said"))]
+            + (person.live.contains("analyse_sensitive")
+              ? [("private", .string("\(person.sensitive) said"))] : []))),
+    ]
+    if isConversation {
+      record["survey"] = .string(person.survey)
+      record["held_on"] = "2026-10-01"
+      record["place_held"] = "quay"
+      if person.basis == "published" {
+        record["basis"] = "published"
+        record["citation"] = "A made-up report"
+      }
+    } else {
+      record["place"] = "quay"
+    }
+    if person.basis == "consent" {
+      record["consent"] = [
+        "form": "spoken", "receipt_hash": .string(receiptHash(person.code)),
+        "scopes": .object(JSONObject(person.live.map { ($0, .bool(true)) })),
+        "partners": person.live.contains("share_partners") ? ["age-concern", "the-quay"] : [],
+      ]
+    }
+    let path = isConversation ? "conversations" : "surveys/\(person.survey)/responses"
+    let answer = try await service.send(
+      .post, "/api/v1/\(path)", as: .researcher,
+      String(decoding: JSONValue.object(record).encoded(), as: UTF8.self))
+    #expect(answer.status == 201, "\(person) \(String(describing: answer.body))")
+  }
+
+  private static func survey(_ id: String, _ consent: String, unit: String = "person") -> String {
+    """
+    hark: 1
+    module: \(id)
+    version: 1.0.0
+    title: A matrix
+    about_this_survey: Made up for tests.
+    languages: {en: English}
+    unit: \(unit)
+    population: people in a test
+    sample: open
+    collected_by: researcher
+    consent: \(consent)
+    questions:
+      - id: story
+        ask: What would you say?
+        type: long_text
+        personal: may_identify
+    """
+  }
+
+  private static let files = [
+    "with-consent/survey.yaml": survey(
+      "with-consent",
+      "{wording: consent-test@1, scopes: [analyse, \(optional.joined(separator: ", "))]}")
+      + """
+
+        - id: private
+          ask: What is private?
+          type: long_text
+          personal: may_identify
+          sensitive: yes
+      """,
+    "with-none/survey.yaml": survey("with-none", "{not_needed: It is made up.}"),
+    "in-role/survey.yaml": survey("in-role", "{basis: role}", unit: "organisation"),
+    "blocks/consent-test@1/block.yaml": """
+    hark: 1
+    block: consent-test@1
+    title: Consent
+    opening: This is a test.
+    safeguarding: If you are in danger we tell somebody.
+    scopes:
+      analyse: {ask: May we count your answers?}
+      quote: {ask: May we quote you?}
+      quote_place: {ask: May we say where you live?}
+      share_partners: {ask: May we pass it on?}
+      recontact: {ask: May we get in touch?}
+      analyse_sensitive: {ask: May we use private answers?}
+    """,
+  ]
+}
