@@ -29,7 +29,8 @@ struct ExportOptions: ParsableArguments {
 
   @Option(
     name: .customLong("for"),
-    help: "What it is wanted for: analysis, quotes or partners. Records leave whose consent allows it.")
+    help:
+      "What it is wanted for: analysis, quotes or partners. Records leave whose consent allows it.")
   var purpose: ExportPurpose = .analysis
 
   @Option(help: "With --for partners: the code of the one whom it is for.")

@@ -20,7 +20,8 @@ extension HTTPService {
       "receipts/show", [],
       RouteDescription(
         "What is held under a receipt code",
-        detail: "Answers, what the person allowed, and what their answers are used for.", body: code,
+        detail: "Answers, what the person allowed, and what their answers are used for.",
+        body: code,
         answers: [
           AnswerDescription(
             200, "What is held.",

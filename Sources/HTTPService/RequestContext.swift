@@ -26,7 +26,8 @@ public struct HarkRequestContext: RequestContext {
     let said = request.headers[values: .forwardedFor].last?.split(separator: ",").last
     let name = said.map { $0.filter { !$0.isWhitespace } } ?? ""
     let named = try? SocketAddress(ipAddress: name, port: 0)
-    return ConnectionCount.countedAddress(named) ?? (name.isEmpty ? "here" : String(name.prefix(64)))
+    return ConnectionCount.countedAddress(named)
+      ?? (name.isEmpty ? "here" : String(name.prefix(64)))
   }
 
   /// Largest body, in bytes.

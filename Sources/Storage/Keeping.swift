@@ -72,7 +72,8 @@ extension Database {
           select set_config('role', \(DatabaseRole.application.name), true),
             set_config('hark.role', 'person', true)
           """)
-        let found = try connection.query("select * from hark.open_receipt(\(slug), \(hash))") { row in
+        let found = try connection.query("select * from hark.open_receipt(\(slug), \(hash))") {
+          row in
           (
             partnership: try row.get("partnership_id", as: UUID.self),
             record: try row.get("record_id", as: UUID?.self),

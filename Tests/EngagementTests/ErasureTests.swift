@@ -42,7 +42,8 @@ import Testing
     }
   }
 
-  @Test func `R36 the next release is made without what was withdrawn, and earlier ones are listed`()
+  @Test
+  func `R36 the next release is made without what was withdrawn, and earlier ones are listed`()
     async throws
   {
     try await withProgramme { programme in

@@ -135,7 +135,8 @@ private struct Person {
   ) async throws {
     // A partner that joined later was named to nobody.
     for purpose in ["analysis", "quotes", "partners", "newcomer"] {
-      let query = switch purpose {
+      let query =
+        switch purpose {
         case "partners": "partners&partner=age-concern"
         case "newcomer": "partners&partner=newcomer"
         default: purpose
@@ -307,7 +308,6 @@ private struct Person {
       - id: story
         ask: What would you say?
         type: long_text
-        personal: may_identify
     """
   }
 
@@ -315,14 +315,14 @@ private struct Person {
     "with-consent/survey.yaml": survey(
       "with-consent",
       "{wording: consent-test@1, scopes: [analyse, \(optional.joined(separator: ", "))]}")
-      + """
+        + """
 
-        - id: private
-          ask: What is private?
-          type: long_text
-          personal: may_identify
-          sensitive: yes
-      """,
+          - id: private
+            ask: What is private?
+            type: long_text
+            personal: may_identify
+            sensitive: yes
+        """,
     "with-none/survey.yaml": survey("with-none", "{not_needed: It is made up.}"),
     "in-role/survey.yaml": survey("in-role", "{basis: role}", unit: "organisation"),
     "blocks/consent-test@1/block.yaml": """

@@ -36,7 +36,8 @@ extension Service {
 
   /// Comes with a receipt code, from an address behind the proxy.
   func come(
-    _ path: String, code: String, to partnership: String = "plymouth", from address: String = "here",
+    _ path: String, code: String, to partnership: String = "plymouth",
+    from address: String = "here",
     more: String = ""
   ) async throws -> (status: Int, headers: HTTPFields, body: JSONValue?) {
     let forwarded = try #require(HTTPField.Name("X-Forwarded-For"))

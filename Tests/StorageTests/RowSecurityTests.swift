@@ -85,13 +85,14 @@ import Testing
       _ = try await database.addFullPartnership(slug: "plymouth")
       try await database.installTestQuery()
       let tables = try await database.tables()
-      for role in ["hark_app", "hark_analysis", "hark_commissioner", "hark_sealer", "hark_keeper"]
-      {
+      for role in ["hark_app", "hark_analysis", "hark_commissioner", "hark_sealer", "hark_keeper"] {
         try await database.application.client.withTransaction { connection in
           try connection.setLocal("role", role)
           for table in tables {
             let rows = try testQuery("select count(*)::text from hark.\(table)", on: connection)
-            if table == "official_place", ["hark_app", "hark_analysis", "hark_keeper"].contains(role) {
+            if table == "official_place",
+              ["hark_app", "hark_analysis", "hark_keeper"].contains(role)
+            {
               #expect(rows == ["1"])
             } else {
               #expect(rows == nil || rows == ["0"], "\(role) sees rows of \(table)")

@@ -55,7 +55,9 @@ enum OpenAPI {
     var operation = operation(
       route.method, route.path, route.description,
       route.isPublic || route.isForAnyone ? nil : roles)
-    if !route.isPublic, !route.isForAnyone { operation["x-roles"] = .array(roles.map { .string($0) }) }
+    if !route.isPublic, !route.isForAnyone {
+      operation["x-roles"] = .array(roles.map { .string($0) })
+    }
     return operation
   }
 

@@ -269,6 +269,9 @@ drop trigger refuse_change on hark.earlier_version;
 create trigger refuse_change before update or delete or truncate on hark.earlier_version
   for each statement execute function hark.refuse_change_but_erasure();
 alter table hark.earlier_version enable always trigger refuse_change;
+-- Removing a record looks for its versions with a lock, for which their owner needs the right to update;
+-- the trigger refuses the update itself.
+grant update on hark.earlier_version to hark_owner;
 create trigger refuse_change before update or delete or truncate on hark.consent_change
   for each statement execute function hark.refuse_change_but_erasure();
 alter table hark.consent_change enable always trigger refuse_change;

@@ -147,7 +147,8 @@ public struct RecordFields {
     else {
       refuse(
         field, .badField,
-        "expected at most \(atMost) codes of small letters, digits and hyphens, such as age-concern")
+        "expected at most \(atMost) codes of small letters, digits and hyphens, such as age-concern"
+      )
       return nil
     }
     return texts.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
