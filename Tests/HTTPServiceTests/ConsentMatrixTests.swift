@@ -78,6 +78,13 @@ private struct Person {
     "GET surveys/{survey}/links": .nothing, "DELETE surveys/{survey}/links/{id}": .nothing,
     "POST links/{token}": .nothing, "POST links/{token}/check": .nothing,
     "POST findings/releases": .nothing, "GET findings/releases/{id}": .nothing,
+    "GET plans": .nothing, "POST plans": .nothing, "GET plans/{id}": .nothing,
+    "PUT plans/{id}": .nothing, "GET plans/{id}/history": .nothing,
+    "GET cycles": .nothing, "POST cycles": .nothing, "GET cycles/{id}": .nothing,
+    "PUT cycles/{id}": .nothing, "GET cycles/{id}/history": .nothing,
+    "GET experiments": .nothing, "POST experiments": .nothing, "GET experiments/{id}": .nothing,
+    "PUT experiments/{id}": .nothing, "GET experiments/{id}/history": .nothing,
+    "POST plans/{id}/advice": .nothing,
     "POST receipts/show": .receipt, "POST receipts/bundle": .receipt,
     "POST receipts/scopes": .receipt, "POST withdrawals": .nothing, "GET withdrawals": .nothing,
   ]
