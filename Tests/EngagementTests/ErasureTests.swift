@@ -65,13 +65,20 @@ import Testing
       let before = try await programme.engagement.findings(
         survey: "warm-rooms", FindingsChoice(), as: programme.commissioner)
       #expect(before["release"] == first["release"])
+      // One person fewer would show by the difference: the next release waits for more answers.
+      let early = await problem {
+        _ = try await programme.engagement.release(
+          survey: "warm-rooms", as: programme.coordinator, origin: .http)
+      }
+      #expect(early?.code == ProblemCode.releaseRefused.rawValue)
+      try await programme.record(40, ["age": "old", "warm": "yes"])
       let second = try await programme.engagement.release(
         survey: "warm-rooms", as: programme.coordinator, origin: .http)
       let id = try #require(second["release"]?.string.flatMap { UUID(uuidString: $0) })
       let members = try await programme.database.application.transaction(
         as: programme.coordinator, on: .analysis
       ) { connection in try ReleaseQueries.members(of: id, on: connection).map(\.response) }
-      #expect(members.count == 40 && !members.contains(mine))
+      #expect(members.count == 80 && !members.contains(mine))
       let ledger = try await programme.engagement.erasedRecords(
         after: nil, limit: 10, as: programme.steward)
       #expect(ledger.items.first?["counted_in"]?[0] == first["release"])

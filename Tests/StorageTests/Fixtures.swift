@@ -164,8 +164,24 @@ extension TestDatabase {
         members: [ReleaseMember(response: id, cells: [1])], on: connection)
     }
     try await addErasedRecord(in: partnership, changing: id)
+    try await addPlan(in: partnership)
     try await seal(partnership)
     return partnership
+  }
+
+  /// A plan that was edited, with a panel's advice.
+  private func addPlan(in partnership: TestPartnership) async throws {
+    let plan = PracticeRecord(id: UUID(), kind: "plan", survey: nil, content: JSONText("{}"))
+    let edited = PracticeRecord(
+      id: plan.id, kind: "plan", survey: nil, content: JSONText(#"{"title": "A test"}"#))
+    try await application.transaction(as: partnership.principal(.coordinator)) { connection in
+      try PracticeQueries.insert(plan, on: connection)
+      _ = try PracticeQueries.edit(edited, revision: 1, on: connection)
+      try PracticeQueries.insert(
+        AdviceRecord(
+          id: UUID(), plan: plan.id, revision: 2, panellist: "A panel", content: JSONText("{}")),
+        on: connection)
+    }
   }
 
   /// A record that was taken back, and a scope of another that was changed.
