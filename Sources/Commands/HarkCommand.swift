@@ -21,7 +21,7 @@ struct HarkCommand: AsyncParsableCommand {
       PlaceCommand.self, DoctorCommand.self, AccountCommand.self, SurveyCommand.self,
       ConversationCommand.self, ConcernCommand.self, ResponseCommand.self, LinkCommand.self,
       FindingsCommand.self, PlanCommand.self, CycleCommand.self, ExperimentCommand.self,
-      ReceiptCommand.self, WithdrawalCommand.self, AuditCommand.self,
+      ReceiptCommand.self, WithdrawalCommand.self, RetentionCommand.self, AuditCommand.self,
     ])
 }
 

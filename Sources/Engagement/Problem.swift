@@ -51,6 +51,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case planInTheWay = "H050"
   case noReceipt = "H056"
   case tooManyTries = "H057"
+  case held = "H058"
   case changeRefused = "H065"
   case versionTooLow = "H066"
   case surveyOpen = "H067"
@@ -104,6 +105,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .planInTheWay: "A plan is in the way"
     case .noReceipt: "Nothing is held under this code"
     case .tooManyTries: "Too many tries"
+    case .held: "A legal hold keeps it"
     case .changeRefused: "A published survey cannot change so"
     case .versionTooLow: "The version is too low for the change"
     case .surveyOpen: "The survey is open"
@@ -120,7 +122,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .methodNotAllowed: 405
     case .tooSlow: 408
     case .otherContent, .surveyClosed, .alreadyPublished, .releaseRefused, .alreadyThere,
-      .draftInUse, .withdrawn, .planInTheWay, .changeRefused, .surveyOpen:
+      .draftInUse, .withdrawn, .held, .planInTheWay, .changeRefused, .surveyOpen:
       409
     case .linkClosed: 410
     case .editedMeanwhile: 412

@@ -27,6 +27,7 @@ extension Problem {
     case .refused(.surveyClosed, _): self = Problem(.surveyClosed, error.description)
     case .refused(.linkTakesNoMore, _): self = .linkClosed
     case .refused(.erased, _): self = .erased
+    case .refused(.held, _): self = Problem(.held, error.description)
     case .refused(.surveyNotPublished, _): self = Problem(.notPublished, error.description)
     case .unknownReference, .invalid, .refused: self = Problem(.databaseRefused, error.description)
     }

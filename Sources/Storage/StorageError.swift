@@ -28,6 +28,7 @@ public enum StorageError: Error, Equatable, Sendable {
     case withdrawalIsFinal = "HK008"
     case linkTakesNoMore = "HK009"
     case erased = "HK010"
+    case held = "HK011"
   }
 
   /// Reads an error of the database; nil when it is not a refusal, but a fault to be passed on.

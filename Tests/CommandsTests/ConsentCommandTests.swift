@@ -48,6 +48,7 @@ import Testing
     "response drafts", "response import", "response list",
     "link add", "link list", "link close", "findings show", "findings release", "audit list",
     "audit verify", "audit seal", "audit head", "withdrawal list",
+    "retention run", "retention erase", "retention hold", "retention holds", "retention lift",
     "plan add", "plan list", "plan show", "plan edit", "plan history", "plan template",
     "cycle add", "cycle list", "cycle show", "cycle edit", "cycle history", "cycle template",
     "experiment add", "experiment list", "experiment show", "experiment edit",

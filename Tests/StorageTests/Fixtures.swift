@@ -164,6 +164,10 @@ extension TestDatabase {
         members: [ReleaseMember(response: id, cells: [1])], on: connection)
     }
     try await addErasedRecord(in: partnership, changing: id)
+    try await application.transaction(as: partnership.principal(.steward)) { connection in
+      try RetentionQueries.insert(
+        UUID(), LegalHold(record: UUID(), survey: nil, reason: "a test"), on: connection)
+    }
     try await addPlan(in: partnership)
     try await seal(partnership)
     return partnership

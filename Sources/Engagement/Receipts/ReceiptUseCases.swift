@@ -102,10 +102,14 @@ extension Engagement {
         let releases = try ErasureQueries.releases(on: connection)
         try ErasureQueries.withdraw(on: connection)
         try ErasureQueries.bury(.withdrawn, releases: releases, on: connection)
+        // What a hold keeps is seen by nobody from now on, and goes when the hold ends.
+        let held = try RetentionQueries.held(on: connection)
+        try ErasureQueries.narrow(
+          to: receipt.records.ids.filter { !held.contains($0) }, on: connection)
         let erased = try ErasureQueries.erase(on: connection)
         if !ids.isEmpty { try audit("record.withdraw", "record", ids, origin, connection) }
         return receipt.heading(releases).with([
-          "erased": .number(Double(erased)),
+          "erased": .number(Double(erased)), "held": .number(Double(held.count)),
           "withdrawn_at": .string(ids.isEmpty ? timestamp(receipt.goneAt ?? .distantPast) : now),
         ])
       }

@@ -9,10 +9,13 @@ enum ReceiptSchemas {
     "Held": Schema.object(heading.with(["records": records])),
     "Bundle": Schema.object(heading.with(["records": records, "made_at": RecordSchemas.time])),
     "Withdrawal": Schema.object(
-      heading.with(["erased": Schema.whole(0), "withdrawn_at": RecordSchemas.time])),
+      heading.with([
+        "erased": Schema.whole(0), "held": Schema.whole(0), "withdrawn_at": RecordSchemas.time,
+      ])),
     "ScopesChanged": Schema.object(
       heading.with([
-        "records?": records, "erased?": Schema.whole(0), "withdrawn_at?": RecordSchemas.time,
+        "records?": records, "erased?": Schema.whole(0), "held?": Schema.whole(0),
+        "withdrawn_at?": RecordSchemas.time,
       ])),
     "ErasedPage": Schema.object(["withdrawals": Schema.list(Schema.object(erased))]),
   ]
@@ -52,6 +55,7 @@ enum ReceiptSchemas {
   /// A withdrawal as an example.
   static let withdrawnExample: JSONObject = [
     "partnership": "plymouth", "gone_at": nil, "counted_in": [], "erased": 1,
+    "held": 0,
     "withdrawn_at": "2026-11-20T10:00:00.000Z",
   ]
 }

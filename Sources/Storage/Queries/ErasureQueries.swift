@@ -97,6 +97,12 @@ public enum ErasureQueries {
       """)
   }
 
+  /// Leaves the other records of the transaction alone from here on.
+  public static func narrow(to records: [UUID], on connection: isolated Connection) throws {
+    let ids = "{" + records.map(\.uuidString).joined(separator: ",") + "}"
+    try connection.setLocal("hark.records", ids)
+  }
+
   /// Removes every row of the transaction's records. How many records there were.
   public static func erase(on connection: isolated Connection) throws -> Int {
     try forgetEarlierVersions(on: connection)

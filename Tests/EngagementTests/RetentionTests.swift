@@ -1,0 +1,111 @@
+// Keeping no longer than people were told: what a dry run says, what a run erases, and that a legal hold
+// wins over everything.
+
+import Engagement
+import Foundation
+import JSON
+import Postgres
+import Storage
+import SurveyModules
+import Surveys
+import TestSupport
+import Testing
+
+@Suite struct RetentionTests {
+  /// The same programme, so many years later.
+  private func later(_ programme: Programme, years: Double) -> Engagement {
+    let now = Date(timeIntervalSinceNow: years * 365.25 * 86_400)
+    return Engagement(
+      database: programme.database.application, catalog: programme.engagement.catalog,
+      surroundings: Surroundings(
+        now: { now }, identifier: { UUID() }, randomBytes: Surroundings.live.randomBytes))
+  }
+
+  private func records(_ programme: Programme) async throws -> Int {
+    try await programme.database.application.transaction(as: programme.coordinator) {
+      try ResponseQueries.count(survey: "warm-rooms", on: $0)
+    }
+  }
+
+  @Test func `R39 what was kept long enough goes, after a dry run said so, and not before`()
+    async throws
+  {
+    try await withProgramme { programme in
+      try await programme.record(3, ["warm": "yes"])
+      let soon = later(programme, years: 1)
+      let nothing = try await soon.retain(
+        isDryRun: true, as: programme.steward, origin: .cli)
+      #expect(nothing.isEmpty)
+      let late = later(programme, years: 3)
+      let said = try await late.retain(isDryRun: true, as: programme.steward, origin: .cli)
+      #expect(said.first?["due"] == 3 && said.first?["erased"] == 0)
+      #expect(try await records(programme) == 3)
+      let done = try await late.retain(isDryRun: false, as: programme.steward, origin: .cli)
+      #expect(done.first?["erased"] == 3)
+      #expect(try await records(programme) == 0)
+      let again = try await late.retain(isDryRun: false, as: programme.steward, origin: .cli)
+      #expect(again.isEmpty)
+      let trail = try await programme.actions()
+      #expect(trail.filter { $0 == "record.erase" }.count == 3)
+      #expect(trail.filter { $0 == "retention.run" }.count == 2)
+    }
+  }
+
+  @Test func `R39 a legal hold wins over retention, over a steward and over a withdrawal`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let id = UUID()
+      var body = Programme.response(id, answers: ["warm": "yes"])
+      var consent = body["consent"]?.object ?? [:]
+      consent["receipt_hash"] = .string(String(repeating: "cd", count: 32))
+      body["consent"] = .object(consent)
+      _ = try await programme.engagement.record(
+        body, survey: "warm-rooms", as: programme.researcher, origin: .http)
+      let late = later(programme, years: 3)
+      let hold = try await late.hold(
+        record: nil, survey: "warm-rooms", reason: "A court asked", as: programme.steward,
+        origin: .cli)
+      let held = try await late.retain(isDryRun: false, as: programme.steward, origin: .cli)
+      #expect(held.first?["held"] == 1 && held.first?["erased"] == 0)
+      let refused = await problem {
+        try await late.erase(id.uuidString, as: programme.steward, origin: .cli)
+      }
+      #expect(refused?.code == ProblemCode.held.rawValue)
+      // The person's no counts at once all the same: nobody sees it, it is in no figure.
+      let receipt = try await late.openReceipt(
+        partnership: "plymouth", hash: [UInt8](repeating: 0xcd, count: 32), from: "test")
+      let answer = try await late.withdraw(receipt, origin: .http)
+      #expect(answer["erased"] == 0 && answer["held"] == 1)
+      #expect(try await records(programme) == 0)
+      let before = try await programme.database.tables(holding: id.uuidString.lowercased())
+      #expect(before.contains("response") && !before.contains("submission"))
+      try await late.endHold(hold, as: programme.steward, origin: .cli)
+      _ = try await late.retain(isDryRun: false, as: programme.steward, origin: .cli)
+      let after = try await programme.database.tables(holding: id.uuidString.lowercased())
+      #expect(after == ["audit_event"])
+    }
+  }
+
+  @Test func `nobody but a steward holds, lifts, erases or runs the retention`() async throws {
+    try await withProgramme { programme in
+      for principal in [programme.researcher, programme.coordinator, programme.commissioner] {
+        let codes = [
+          await problem {
+            _ = try await programme.engagement.retain(
+              isDryRun: true, as: principal, origin: .cli)
+          },
+          await problem {
+            try await programme.engagement.erase(
+              UUID().uuidString, as: principal, origin: .cli)
+          },
+          await problem {
+            _ = try await programme.engagement.hold(
+              record: nil, survey: "warm-rooms", reason: "x", as: principal, origin: .cli)
+          },
+        ].map { $0?.code }
+        #expect(codes == ["H002", "H002", "H002"], "\(principal.role)")
+      }
+    }
+  }
+}
