@@ -21,6 +21,7 @@ struct ReleaseDraft {
   private let latest: UUID?
   private let indicators: [ProtectedIndicator]
   private let audit: AuditRecord
+  private let leftOut: [LeftOut]
 
   /// Counts and protects; throws when the release is refused. `versions` are all of the survey's,
   /// oldest first.
@@ -30,13 +31,12 @@ struct ReleaseDraft {
   ) throws {
     guard let published = versions.last else { throw Problem.doesNotLoad }
     let survey = published.survey
-    guard survey.indicators.contains(where: \.countsPeople) else {
+    guard survey.indicators.contains(where: \.isOfPeople) else {
       throw Problem(
         .releaseRefused,
         survey.indicators.isEmpty
           ? "the survey '\(survey.id)' has no indicators to release"
-          : "the indicators of '\(survey.id)' are of kinds that are not released yet: percent and"
-            + " count are")
+          : "the indicators of '\(survey.id)' count items of lists, which is not released yet")
     }
     (self.published, self.principal) = (published, principal)
     (id, self.cutOff) = (surroundings.identifier(), cutOff)
@@ -52,30 +52,42 @@ struct ReleaseDraft {
       throw Problem(
         .releaseRefused, "nobody has answered '\(survey.id)' yet, so there is nothing to release")
     }
-    let tallies = try series.map { try $0.tally(on: connection) }
-    let counts = tallies.flatMap(\.counts)
-    places = SeriesPlaces(zip(series, tallies).map { ($0.number, $1.places) })
+    var counted = try ReleaseCounts(series, on: connection)
+    places = counted.places
     guard survey.unit.isPersonal else {
-      indicators = try Protection.exact(counts)
+      indicators = try Protection.exact(counted.counts)
       audit = AuditRecord(rule: rule, indicators: [], changes: [], cells: [])
+      leftOut = []
       return
     }
-    let positions = series.map { part in
-      Dictionary(zip(part.ids, part.ids.indices)) { first, _ in first }
+    try counted.compare(with: earlier, series, on: connection)
+    let release = try Self.protect(counted, rule, earlier)
+    (indicators, audit) = (release.indicators, release.audit)
+    leftOut = counted.leftOut + release.leftOut
+    guard !indicators.isEmpty else {
+      throw Problem(
+        .releaseRefused,
+        "nothing can be released: "
+          + Limitations.leftOut(leftOut, of: survey).joined(separator: "; "))
     }
-    let changes = try places.changes(
-      since: try earlier.members(on: connection), legend: earlier.legend, now: positions)
+  }
+
+  private static func protect(
+    _ counted: ReleaseCounts, _ rule: DisclosureRule, _ earlier: EarlierReleases
+  ) throws -> ProtectedRelease {
+    let release: ProtectedRelease
     do throws(ReleaseRefusal) {
-      let release = try Protection.protect(
-        counts, rule: rule, earlier: earlier.audits, changes: changes)
-      (indicators, audit) = (release.indicators, release.audit)
+      release = try Protection.protect(
+        counted.counts, rule: rule, earlier: earlier.audits, changes: counted.changes,
+        nestings: counted.nestings)
     } catch {
       throw Problem(.releaseRefused, error.message)
     }
-    guard audit.isSafe else {
+    guard release.audit.isSafe else {
       throw Problem(
         .releaseRefused, "the audit found a figure that could be worked out; nothing was released")
     }
+    return release
   }
 
   /// A partnership's own, stricter `hide_below`.
@@ -101,7 +113,7 @@ struct ReleaseDraft {
         of: indicators.filter { own.contains($0.id) },
         context: FindingContext.all(
           of: part.survey, period: ReportingPeriod(days: part.days), mark: mark),
-        limitations: limitations(of: part.survey),
+        limitations: limitations(of: part.survey, mark),
         series: series.count == 1
           ? nil : FindingSeries(number: part.number, versions: part.versions.map(\.version)))
     }
@@ -112,10 +124,10 @@ struct ReleaseDraft {
     return order.flatMap { id in found.filter { $0.indicator == id } }
   }
 
-  private func limitations(of survey: Survey) -> [String] {
+  private func limitations(of survey: Survey, _ mark: SeriesMark) -> [String] {
     let reason: String? = if case .notNeeded(let reason) = survey.consent { reason } else { nil }
     return Limitations.of(survey.sample, consentNotNeeded: reason)
-      + Limitations.leftOut(of: survey)
+      + Limitations.leftOut(of: survey) + Limitations.leftOut(leftOut, of: survey, mark)
   }
 
   /// Stores the release with its audit and members; gives the document.
@@ -144,25 +156,31 @@ struct ReleaseDraft {
 struct EarlierReleases {
   let latest: UUID?
   let audits: [AuditRecord]
+  /// By release the versions whose answers it counted.
+  let versions: [[String]]
   /// What the members' cells of the latest mean.
   let legend: JSONValue
 
   init(_ survey: String, on connection: isolated Connection) throws {
-    var releases: [UUID] = []
+    var releases: [Stored<ReleaseRecord>] = []
     var page = Page(limit: 1_000)
     repeat {
       let part = try ReleaseQueries.list(survey: survey, page: page, on: connection)
-      releases += part.map(\.id)
+      releases += part
       guard part.count == page.limit, let end = part.last?.cursor else { break }
       page = Page(after: end, limit: page.limit)
     } while true
-    let texts = try releases.map { id in
-      guard let audit = try ReleaseQueries.audit(of: id, on: connection) else {
+    let texts = try releases.map { release in
+      guard let audit = try ReleaseQueries.audit(of: release.id, on: connection) else {
         throw Problem(.failed, "the audit of an earlier release is missing; tell the operator")
       }
       return try JSONValue.parse(audit.bytes)
     }
-    latest = releases.last
+    latest = releases.last?.id
+    versions = try releases.map { release in
+      let document = try JSONValue.parse(release.content.document.bytes)
+      return (document["versions"]?.array ?? []).compactMap(\.string)
+    }
     audits = try texts.map { try AuditRecord(json: $0) }
     legend = texts.last?["places"] ?? [:]
   }

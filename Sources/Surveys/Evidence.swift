@@ -47,8 +47,11 @@ public struct Indicator: Sendable {
     (self.amount, self.per, self.each) = (amount, per, each)
   }
 
-  /// Whether it counts people, as releases about people do.
-  public var countsPeople: Bool { count != nil && each == nil }
+  /// Whether it is a figure of people, as releases have: not of the items of their lists.
+  public var isOfPeople: Bool { each == nil }
+
+  /// The rules for what is counted or added up of those in the base.
+  public var counted: [CompiledRule] { [count, amount, per].compactMap { $0 } }
 
   /// Every answer that its rules read.
   public var reads: [CompiledRule.Reading] {

@@ -150,6 +150,43 @@ func withProgramme<Value: Sendable>(
   }
 }
 
+extension Programme {
+  /// Publishes the survey as its file has it now.
+  func publish() async throws -> Publication {
+    try await engagement.publish("warm-rooms", as: coordinator, origin: .cli)
+  }
+
+  func release() async throws -> JSONObject {
+    try await engagement.release(survey: "warm-rooms", as: coordinator, origin: .cli)
+  }
+}
+
+/// A programme whose survey a test can write anew.
+func withChangingSurvey(
+  _ body: (Programme, (String) throws -> Void) async throws -> Void
+) async throws {
+  try await withFolder { folder in
+    func write(_ text: String, to path: String) throws {
+      let file = folder.appendingPathComponent(path)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: file)
+    }
+    try write(Programme.consent, to: "blocks/consent-test@1/block.yaml")
+    try write(Programme.survey, to: "warm-rooms/survey.yaml")
+    let path = folder.path
+    try await withDatabase { database in
+      let partnership = try await database.addPartnership()
+      let programme = Programme(
+        database: database, partnership: partnership,
+        engagement: Engagement(
+          database: database.application, catalog: { ModuleCatalog.load(folders: [path]) }))
+      _ = try await programme.publish()
+      try await body(programme) { try write($0, to: "warm-rooms/survey.yaml") }
+    }
+  }
+}
+
 /// The problem that some work ends in; nil when it ends well.
 func problem(_ work: () async throws -> Void) async -> Problem? {
   do {

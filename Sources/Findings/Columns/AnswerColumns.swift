@@ -11,6 +11,10 @@ public struct AnswerColumns: Sendable {
   private var columns: [AnswerColumn]
   private var scopes: [[Bool]] = []
   private let readings: [String: VersionReading]
+  private let versions: [Survey]
+  /// What questions of older versions are called by now.
+  let names: QuestionNames
+  private var answered: Set<String> = []
   /// Choices that older versions had and the survey has no more, by question.
   private let dropped: [Int: [Choice]]
 
@@ -27,6 +31,8 @@ public struct AnswerColumns: Sendable {
     }
     readings[survey.version] = VersionReading(survey)
     (self.readings, self.dropped) = (readings, dropped)
+    self.versions = versions.filter { $0.version != survey.version } + [survey]
+    self.names = names
     columns = survey.questions.map { AnswerColumn($0.kind.shape) }
   }
 
@@ -42,9 +48,13 @@ public struct AnswerColumns: Sendable {
       }
     }
     scopes.append(row.scopes)
+    answered.insert(version ?? survey.version)
     count += 1
     return true
   }
+
+  /// The versions that were answered, oldest first.
+  var answeredVersions: [Survey] { versions.filter { answered.contains($0.version) } }
 
   /// One response as rules read it.
   public struct Row: AnswerReader {

@@ -12,8 +12,13 @@ public struct CountedPlaces: Sendable {
   private let by: [String: [String]]
   private let sides: [[UInt8]]
   private let positions: [[UInt16]]
+  private let nestings: [BaseNesting]
 
-  init(members: [Membership], groupings: [Grouping], series: SeriesMark = .first) {
+  init(
+    members: [Membership], groupings: [Grouping], nestings: [BaseNesting] = [],
+    series: SeriesMark = .first
+  ) {
+    self.nestings = nestings
     indicators = members.map { series.marked($0.indicator.id) }
     self.groupings = groupings.map { ($0.name, $0.groups.map(\.id)) }
     by = Dictionary(members.map { (series.marked($0.indicator.id), $0.indicator.by) }) {
@@ -41,7 +46,8 @@ public struct CountedPlaces: Sendable {
       + positions.flatMap { [UInt8($0[index] & 0xFF), UInt8($0[index] >> 8)] }
   }
 
-  /// For every row now or then: how many people joined it, left it or changed side in it.
+  /// For every row now or then, those of people in one base and not in one within it too: how many
+  /// people joined it, left it or changed side in it.
   /// Throws when the earlier cells cannot be read. `earlier` gives the cells of each response then, `now` the position of each response now.
   public func changes<ID: Hashable>(
     since earlier: [ID: [UInt8]], legend: JSONValue, now: [ID: Int]
@@ -53,7 +59,7 @@ public struct CountedPlaces: Sendable {
       var then: [RowKey: UInt8] = [:]
       if let cells = earlier[id] {
         // Cells that cannot be read must not look as if everybody had joined.
-        guard let rows = before.rows(cells, by: by) else { throw CountedPlacesProblem() }
+        guard let rows = before.rows(cells, by: by, nestings) else { throw CountedPlacesProblem() }
         then = rows
       }
       let own = now[id].map { rows($0) } ?? [:]
@@ -69,10 +75,47 @@ public struct CountedPlaces: Sendable {
       }
   }
 
+  /// Indicators that are counted otherwise than before of people who were there then and are now.
+  func recounted<ID: Hashable>(
+    since earlier: [ID: [UInt8]], legend: JSONValue, now: [ID: Int]
+  ) -> Set<String> {
+    let before = EarlierPlaces(legend)
+    var found: Set<String> = []
+    for (place, id) in indicators.enumerated() {
+      guard let then = before.indicators.firstIndex(of: id) else { continue }
+      if earlier.contains(where: { person, cells in
+        now[person].map { cells.indices.contains(then) && cells[then] != sides[place][$0] }
+          ?? false
+      }) {
+        found.insert(id)
+      }
+    }
+    return found
+  }
+
+  /// For indicators that the earlier release did not have the one whose base was the same people.
+  func sameBases<ID: Hashable>(
+    since earlier: [ID: [UInt8]], legend: JSONValue, now: [ID: Int]
+  ) -> [String: String] {
+    let before = EarlierPlaces(legend)
+    let common = earlier.compactMap { person, cells in now[person].map { (cells, $0) } }
+    var found: [String: String] = [:]
+    guard !common.isEmpty else { return [:] }
+    for (place, id) in indicators.enumerated() where !before.indicators.contains(id) {
+      found[id] =
+        before.indicators.enumerated().first { then, _ in
+          common.allSatisfy { cells, index in
+            cells.indices.contains(then) && (cells[then] > 0) == (sides[place][index] > 0)
+          }
+        }?.element
+    }
+    return found
+  }
+
   /// The rows a response stands in now, each with its side.
   private func rows(_ index: Int) -> [RowKey: UInt8] {
     Self.rows(
-      indicators: indicators, by: by, side: { sides[$0][index] },
+      indicators: indicators, by: by, nestings, side: { sides[$0][index] },
       group: { name in
         groupings.firstIndex { $0.name == name }.map {
           groupings[$0].groups[Int(positions[$0][index])]
@@ -81,10 +124,23 @@ public struct CountedPlaces: Sendable {
   }
 
   fileprivate static func rows(
-    indicators: [String], by: [String: [String]], side: (Int) -> UInt8,
-    group: (String) -> String?
+    indicators: [String], by: [String: [String]], _ nestings: [BaseNesting],
+    side: (Int) -> UInt8, group: (String) -> String?
   ) -> [RowKey: UInt8] {
     var rows: [RowKey: UInt8] = [:]
+    func isIn(_ ids: [String]) -> Bool {
+      guard let place = ids.lazy.compactMap({ indicators.firstIndex(of: $0) }).first else {
+        return false
+      }
+      return side(place) > 0
+    }
+    for nesting in nestings where isIn(nesting.outer) && !isIn(nesting.inner) {
+      rows[RowKey(indicator: nesting.difference)] = 1
+      for role in nesting.roles {
+        guard let group = group(role) else { continue }
+        rows[RowKey(indicator: nesting.difference, role: role, group: group)] = 1
+      }
+    }
     for (place, indicator) in indicators.enumerated() where side(place) > 0 {
       rows[RowKey(indicator: indicator)] = side(place)
       for role in by[indicator] ?? [] {
@@ -96,9 +152,12 @@ public struct CountedPlaces: Sendable {
   }
 
   private func allRows(_ before: EarlierPlaces) -> [RowKey] {
-    (indicators + before.indicators).flatMap { indicator in
+    let broken =
+      (indicators + before.indicators).map { ($0, by[$0] ?? []) }
+      + nestings.map { ($0.difference, $0.roles) }
+    return broken.flatMap { indicator, roles in
       [RowKey(indicator: indicator)]
-        + (by[indicator] ?? []).flatMap { role in
+        + roles.flatMap { role in
           let now = groupings.first { $0.name == role }?.groups ?? []
           let then = before.groupings.first { $0.name == role }?.groups ?? []
           return (now + then).map { RowKey(indicator: indicator, role: role, group: $0) }
@@ -123,10 +182,12 @@ private struct EarlierPlaces {
     }
   }
 
-  func rows(_ cells: [UInt8], by: [String: [String]]) -> [RowKey: UInt8]? {
+  func rows(
+    _ cells: [UInt8], by: [String: [String]], _ nestings: [BaseNesting]
+  ) -> [RowKey: UInt8]? {
     guard cells.count == indicators.count + 2 * groupings.count else { return nil }
     return CountedPlaces.rows(
-      indicators: indicators, by: by, side: { cells[$0] },
+      indicators: indicators, by: by, nestings, side: { cells[$0] },
       group: { name in
         guard let place = groupings.firstIndex(where: { $0.name == name }) else { return nil }
         let start = indicators.count + 2 * place

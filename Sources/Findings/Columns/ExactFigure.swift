@@ -47,12 +47,7 @@ public struct ExactFigure {
       return Figure(
         count: count, base: base.count, people: base.count, value: share(count, base.count))
     }
-    let pairs = base.compactMap { row -> (amount: Double, per: Double)? in
-      guard case .number(let amount) = indicator.amount?.value(row) else { return nil }
-      guard let rule = indicator.per else { return (amount, 1) }
-      guard case .number(let per) = rule.value(row) else { return nil }
-      return (amount, per)
-    }
+    let pairs = base.compactMap { indicator.amounts($0) }
     return Figure(
       count: pairs.count, base: pairs.count, people: pairs.count, value: value(pairs))
   }

@@ -35,23 +35,45 @@ public struct SeriesPlaces: Sendable {
     since earlier: [ID: [UInt8]], legend: JSONValue, now: [[ID: Int]]
   ) throws(CountedPlacesProblem) -> [RowChange] {
     let legends = Self.legends(legend)
-    let isPlain = legend["series"] == nil
-    var members: [Int: [ID: [UInt8]]] = [:]
-    for (id, cells) in earlier {
-      if isPlain {
-        members[1, default: [:]][id] = cells
-      } else {
-        guard cells.count >= 2 else { throw CountedPlacesProblem() }
-        let series = Int(cells[0]) | Int(cells[1]) << 8
-        members[series, default: [:]][id] = Array(cells.dropFirst(2))
-      }
-    }
+    let members = try Self.members(earlier, legend)
     var changes: [RowChange] = []
     for (part, now) in zip(parts, now) {
       changes += try part.places.changes(
         since: members[part.series] ?? [:], legend: legends[part.series] ?? [:], now: now)
     }
     return changes
+  }
+
+  /// What became of the indicators of the release before: `recounted` are counted otherwise than
+  /// then of the same people, `sameBases` names for new ones one that had the same people.
+  public func indicators<ID: Hashable>(
+    since earlier: [ID: [UInt8]], legend: JSONValue, now: [[ID: Int]]
+  ) throws(CountedPlacesProblem) -> (recounted: Set<String>, sameBases: [String: String]) {
+    let legends = Self.legends(legend)
+    let members = try Self.members(earlier, legend)
+    var found: (recounted: Set<String>, sameBases: [String: String]) = ([], [:])
+    for (part, now) in zip(parts, now) {
+      let (members, legend) = (members[part.series] ?? [:], legends[part.series] ?? [:])
+      found.recounted.formUnion(
+        part.places.recounted(since: members, legend: legend, now: now))
+      found.sameBases.merge(
+        part.places.sameBases(since: members, legend: legend, now: now)
+      ) { first, _ in first }
+    }
+    return found
+  }
+
+  private static func members<ID: Hashable>(
+    _ earlier: [ID: [UInt8]], _ legend: JSONValue
+  ) throws(CountedPlacesProblem) -> [Int: [ID: [UInt8]]] {
+    guard legend["series"] != nil else { return [1: earlier] }
+    var members: [Int: [ID: [UInt8]]] = [:]
+    for (id, cells) in earlier {
+      guard cells.count >= 2 else { throw CountedPlacesProblem() }
+      let series = Int(cells[0]) | Int(cells[1]) << 8
+      members[series, default: [:]][id] = Array(cells.dropFirst(2))
+    }
+    return members
   }
 
   private static func legends(_ legend: JSONValue) -> [Int: JSONValue] {

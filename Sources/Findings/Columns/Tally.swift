@@ -7,6 +7,8 @@ internal import Surveys
 public struct Tally: Sendable {
   /// The counts in the survey's order, ready for protection.
   public let counts: [IndicatorCounts]
+  /// Bases that differ by people who answered another version alone.
+  public let nestings: [BaseNesting]
   /// Who was counted where.
   public let places: CountedPlaces
 
@@ -18,7 +20,7 @@ public struct Tally: Sendable {
   ) {
     let survey = columns.survey
     var groupings: [Grouping] = []
-    for name in survey.indicators.filter(\.countsPeople).flatMap(\.by)
+    for name in survey.indicators.filter(\.isOfPeople).flatMap(\.by)
     where !groupings.contains(where: { $0.name == name }) {
       if let grouping = Grouping(
         name, columns, placeNames: placeNames, hiddenPlaces: hiddenPlaces)
@@ -26,23 +28,34 @@ public struct Tally: Sendable {
         groupings.append(grouping)
       }
     }
-    let members = survey.indicators.filter(\.countsPeople).map { Membership($0, columns) }
-    var baseKeys: [[Bool]: String] = [:]
-    counts = members.map { member in
+    let members = survey.indicators.filter(\.isOfPeople).map { Membership($0, columns) }
+    var bases: [[Membership]] = []
+    var positions: [[Bool]: Int] = [:]
+    for member in members {
       let base = member.sides.map { $0 > 0 }
-      let key = baseKeys[base] ?? series.marked(member.indicator.id)
-      baseKeys[base] = key
+      if let position = positions[base] {
+        bases[position].append(member)
+      } else {
+        positions[base] = bases.count
+        bases.append([member])
+      }
+    }
+    counts = members.map { member in
+      let base = positions[member.sides.map { $0 > 0 }].flatMap { bases[$0].first }
+      let key = series.marked(base?.indicator.id ?? member.indicator.id)
       let counter = RowCounter(member, columns)
       return IndicatorCounts(
         id: series.marked(member.indicator.id), label: member.indicator.label,
-        show: member.indicator.show == .percent ? .percent : .count,
+        show: counter.show,
         better: member.indicator.better, isSensitive: counter.isSensitive, baseKey: key,
-        total: counter.total,
+        total: counter.total, measure: counter.measure(member.sides.indices),
         breakdowns: member.indicator.by.compactMap { name in
           groupings.first { $0.name == name }.map { counter.breakdown($0) }
         })
     }
-    places = CountedPlaces(members: members, groupings: groupings, series: series)
+    nestings = NestingFinder(columns, series).nestings(bases)
+    places = CountedPlaces(
+      members: members, groupings: groupings, nestings: nestings, series: series)
   }
 }
 
@@ -66,6 +79,24 @@ private struct RowCounter {
     ).sorted()
   }
 
+  var show: IndicatorShow {
+    switch member.indicator.show {
+    case .percent: .percent
+    case .count: .count
+    case .mean: .mean
+    case .median: .median
+    case .score: .score
+    case .total: .total
+    case .ratio: .ratio
+    }
+  }
+
+  /// What the numbers of these people come to; nil for percent and count.
+  func measure(_ people: some Sequence<Int>) -> Measure? {
+    guard show.isMeasure else { return nil }
+    return Measure(show, people.compactMap { member.amounts[$0] })
+  }
+
   var isSensitive: Bool { !sensitive.isEmpty }
 
   var total: CellCount { cell(member.sides.indices) }
@@ -75,10 +106,11 @@ private struct RowCounter {
     for (index, position) in grouping.positions.enumerated() { rows[Int(position)].append(index) }
     return Breakdown(
       role: grouping.name,
-      rows: zip(grouping.groups, rows).map { Breakdown.Row($0, cell($1)) }.filter { row in
-        // A place that is in the list only because somebody outside the base named it would tell so.
-        !grouping.isOpen || row.cell.base > 0 || row.group == .notStated
-      })
+      rows: zip(grouping.groups, rows).map { Breakdown.Row($0, cell($1), measure: measure($1)) }
+        .filter { row in
+          // A place that is in the list only because somebody outside the base named it would tell so.
+          !grouping.isOpen || row.cell.base > 0 || row.group == .notStated
+        })
   }
 
   private func cell(_ people: some Sequence<Int>) -> CellCount {
@@ -95,6 +127,15 @@ private struct RowCounter {
         isUnanimous[place] = false
       }
     }
-    return CellCount(base: base, count: count, isUnanimous: base > 0 && isUnanimous.contains(true))
+    return CellCount(
+      base: base, count: count, isUnanimous: base > 0 && isUnanimous.contains(true),
+      isWithheld: isWithheld(people))
+  }
+
+  /// Whether what people's numbers come to would show one person's, or that all gave the same to a
+  /// sensitive question.
+  private func isWithheld(_ people: some Sequence<Int>) -> Bool {
+    guard let measure = measure(people), measure.value != nil else { return false }
+    return measure.isDominated || (isSensitive && measure.isUniform)
   }
 }

@@ -46,7 +46,7 @@ extension RowKey {
 
 extension AuditedIndicator {
   fileprivate var json: JSONValue {
-    [
+    var object: JSONObject = [
       "id": .string(id), "base_key": .string(baseKey), "show": .string(show.rawValue),
       "sensitive": .bool(isSensitive), "total": total.json,
       "breakdowns": .array(
@@ -54,12 +54,14 @@ extension AuditedIndicator {
           ["role": .string(breakdown.role), "rows": .array(breakdown.rows.map(\.json))]
         }),
     ]
+    object["within"] = within.map { .string($0) }
+    return .object(object)
   }
 
   fileprivate init(_ place: JSONPlace) throws(StoredDocumentProblem) {
     self.init(
       id: try place.at("id").string(), baseKey: try place.at("base_key").string(),
-      show: try place.at("show").word(IndicatorShow.self),
+      within: place.value["within"]?.string, show: try place.at("show").word(IndicatorShow.self),
       isSensitive: try place.at("sensitive").bool(),
       total: try AuditedRow(try place.at("total")),
       breakdowns: try place.at("breakdowns").list { item throws(StoredDocumentProblem) in
@@ -74,10 +76,12 @@ extension AuditedIndicator {
 
 extension AuditedRow {
   fileprivate var json: JSONValue {
-    [
+    var object: JSONObject = [
       "group": .string(group), "base": .whole(cell.base), "count": .whole(cell.count),
       "unanimous": .bool(cell.isUnanimous), "hidden": .bool(isHidden),
     ]
+    if cell.isWithheld { object["withheld"] = true }
+    return .object(object)
   }
 
   fileprivate init(_ place: JSONPlace) throws(StoredDocumentProblem) {
@@ -85,7 +89,8 @@ extension AuditedRow {
       group: try place.at("group").string(),
       cell: CellCount(
         base: try place.at("base").whole(), count: try place.at("count").whole(),
-        isUnanimous: try place.at("unanimous").bool()),
+        isUnanimous: try place.at("unanimous").bool(),
+        isWithheld: place.value["withheld"]?.bool ?? false),
       isHidden: try place.at("hidden").bool())
   }
 }

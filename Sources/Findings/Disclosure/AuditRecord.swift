@@ -38,6 +38,8 @@ public struct AuditedIndicator: Sendable, Hashable {
   public let id: String
   /// Equal for indicators whose bases are the same set of people in this release.
   public let baseKey: String
+  /// The base that its own lies within, people of other versions being in that one alone; nil: none.
+  public let within: String?
   /// How it is shown.
   public let show: IndicatorShow
   /// True when it reads a sensitive question.
@@ -49,11 +51,12 @@ public struct AuditedIndicator: Sendable, Hashable {
 
   /// An indicator as it was audited.
   public init(
-    id: String, baseKey: String, show: IndicatorShow, isSensitive: Bool, total: AuditedRow,
-    breakdowns: [AuditedBreakdown]
+    id: String, baseKey: String, within: String? = nil, show: IndicatorShow, isSensitive: Bool,
+    total: AuditedRow, breakdowns: [AuditedBreakdown]
   ) {
     self.id = id
     self.baseKey = baseKey
+    self.within = within
     self.show = show
     self.isSensitive = isSensitive
     self.total = total

@@ -6,8 +6,18 @@ struct ComponentProtector {
   private let hidesMoreRows: Bool
   private(set) var chain: ReleaseChain
   private var cells: [AuditedCell] = []
+  private let measures: [RowKey: Measure]
+  /// True when nothing but hiding all of it was safe.
+  private(set) var hidEverything = false
+  /// The role in which a base that was not released before cannot be audited within the others.
+  private(set) var roleToLeaveOut: String?
 
-  init(_ component: [String], chain: ReleaseChain, hidesMoreRows: Bool) {
+  /// `measures` are what the numbers of rows come to.
+  init(
+    _ component: [String], chain: ReleaseChain, measures: [RowKey: Measure] = [:],
+    hidesMoreRows: Bool
+  ) {
+    self.measures = measures
     self.component = component
     self.chain = chain
     self.hidesMoreRows = hidesMoreRows
@@ -26,11 +36,13 @@ struct ComponentProtector {
     for role in roles() { hideByRule(role) }
     if isAsBefore() { return [] }
     for role in roles(everAsked: true) where try !hideMore(role) {
+      if roleToLeaveOut != nil { return [] }
       hideEverything()
       cells = []
       for role in roles() { _ = try hideMore(role) }
       break
     }
+    if hidesMoreRows { for role in roles() { try hideForMeasures(role) } }
     return totalCells() + cells
   }
 
@@ -66,7 +78,7 @@ struct ComponentProtector {
     for member in members {
       let last = lastSeen(member.id)
       let isHidden =
-        rule.hides(member.total.cell, sensitive: member.isSensitive)
+        rule.hides(member.total.cell, member.show, sensitive: member.isSensitive)
         || last?.total.isHidden ?? false
       guard isHidden else { continue }
       // A total that was shown is known; hiding it now would protect nobody. Under a stricter
@@ -84,21 +96,30 @@ struct ComponentProtector {
   /// indicator whose total is hidden hides every row, empty ones too.
   private mutating func hideByRule(_ role: String) {
     let having = members.filter { member in member.breakdowns.contains { $0.role == role } }
+    // What is hidden in a base that lies within another is the audit's to judge there.
+    for base in Dictionary(grouping: having, by: \.baseKey).sorted(by: { $0.key < $1.key }) {
+      hideByRule(role, base.value)
+    }
+  }
+
+  private mutating func hideByRule(_ role: String, _ having: [AuditedIndicator]) {
     let hidesAll = having.contains { $0.total.isHidden }
     var groups: Set<String> = []
     for member in having {
       let before = lastSeen(member.id)?.breakdowns.first { $0.role == role }?.rows ?? []
       groups.formUnion(before.filter(\.isHidden).map(\.group))
       for row in member.breakdowns.first(where: { $0.role == role })?.rows ?? []
-      where hidesAll || rule.hides(row.cell, sensitive: member.isSensitive) {
+      where hidesAll || rule.hides(row.cell, member.show, sensitive: member.isSensitive) {
         groups.insert(row.group)
       }
     }
-    hide(groups, role)
+    hide(groups, role, of: having.map(\.id))
   }
 
-  private mutating func hide(_ groups: Set<String>, _ role: String) {
-    for member in members {
+  private mutating func hide(
+    _ groups: Set<String>, _ role: String, of ids: [String]? = nil
+  ) {
+    for member in members where ids?.contains(member.id) ?? true {
       chain.steps[now].indicators[member.id] = member.hiding(groups, role: role)
     }
   }
@@ -123,13 +144,16 @@ struct ComponentProtector {
     let targets = chain.targets(of: history)
     var missing = history.missing(targets)
     while hidesMoreRows, missing.contains(where: { !$0.isEmpty }) {
-      guard let next = smallestShown(role) else {
+      let unsafe = zip(missing, targets).filter { !$0.0.isEmpty }
+        .map { history.indicators[$0.1.indicator] }
+      guard let level = unsafe.map(chain.level).max(), let next = next(role, level) else {
+        if roleToLeaveOut != nil { return false }
         // What was shown before is known, so that hiding the totals now would not help.
         let wasShown = members.contains { lastSeen($0.id).map { !$0.total.isHidden } ?? false }
         if wasShown { throw .notSafeWithEarlier(key(of: missing, targets, history)) }
         return false
       }
-      hide([next], role)
+      hide([next.group], role, of: next.indicators)
       history = chain.history(component, role: role)
       // A world found while a row was shown is still one when the row is hidden.
       let open = missing.indices.filter { !missing[$0].isEmpty }
@@ -148,6 +172,36 @@ struct ComponentProtector {
     return true
   }
 
+  /// What a mean or total leaves for its hidden rows together is a figure too: they have to be enough
+  /// people, of whom none stands out.
+  private mutating func hideForMeasures(_ role: String) throws(ReleaseRefusal) {
+    for id in members.filter({ $0.show.isMeasure && !$0.total.isHidden }).map(\.id) {
+      while let member = chain.steps[now].indicators[id], !isEnoughHidden(member, role) {
+        guard let group = smallestShown(role, [member]) else { break }
+        let key = RowKey(indicator: id, role: role, group: group)
+        let before = lastSeen(id)?.breakdowns.first { $0.role == role }?.rows
+          .first { $0.group == group }
+        // Its figure is known already.
+        if before?.isHidden == false, !chain.steps[now].renewed.contains(key) {
+          throw .notSafeWithEarlier(RowKey(indicator: id))
+        }
+        hide([group], role)
+      }
+    }
+  }
+
+  private func isEnoughHidden(_ member: AuditedIndicator, _ role: String) -> Bool {
+    let hidden = (member.breakdowns.first { $0.role == role }?.rows ?? [])
+      .filter { $0.isHidden && $0.cell.base > 0 }
+    if hidden.isEmpty { return true }
+    let people = hidden.reduce(0) { $0 + $1.cell.base }
+    return people >= rule.lowBaseBelow
+      && !Measure.isDominated(
+        hidden.compactMap {
+          measures[RowKey(indicator: member.id, role: role, group: $0.group)]
+        })
+  }
+
   private func key(
     of missing: [[Int]], _ targets: [RoleHistory.Target], _ history: RoleHistory
   ) -> RowKey {
@@ -156,10 +210,29 @@ struct ComponentProtector {
     return RowKey(indicator: history.indicators[unsafe])
   }
 
-  private func smallestShown(_ role: String) -> String? {
+  /// The row to hide next: the smallest of the base with the unsafe cell, and where all of it is
+  /// hidden, of the one that holds it.
+  private mutating func next(
+    _ role: String, _ level: Int
+  ) -> (group: String, indicators: [String])? {
+    for level in (0...level).reversed() {
+      let having = members.filter { chain.level($0.id) == level }
+      if let group = smallestShown(role, having) {
+        return (group, members.map(\.id).filter { chain.level($0) >= level })
+      }
+      let isNew = !having.isEmpty && having.allSatisfy { lastSeen($0.id) == nil }
+      if level > 0, isNew, having.contains(where: { $0.breakdowns.contains { $0.role == role } }) {
+        roleToLeaveOut = role
+        return nil
+      }
+    }
+    return nil
+  }
+
+  private func smallestShown(_ role: String, _ having: [AuditedIndicator]) -> String? {
     var bases: [String: Int] = [:]
     var order: [String] = []
-    for row in members.flatMap(\.breakdowns).filter({ $0.role == role }).flatMap(\.rows)
+    for row in having.flatMap(\.breakdowns).filter({ $0.role == role }).flatMap(\.rows)
     where row.cell.base > 0 && !row.isHidden {
       if bases[row.group] == nil { order.append(row.group) }
       bases[row.group] = max(bases[row.group] ?? 0, row.cell.base)
@@ -169,6 +242,7 @@ struct ComponentProtector {
 
   /// The last resort of a first release: with neither rows nor totals nothing is given away.
   private mutating func hideEverything() {
+    hidEverything = true
     for member in members {
       chain.steps[now].indicators[member.id] = member.hidingEverything()
     }
@@ -179,7 +253,8 @@ extension AuditedIndicator {
   /// The same with some groups of a role hidden.
   func hiding(_ groups: Set<String>, role: String) -> AuditedIndicator {
     AuditedIndicator(
-      id: id, baseKey: baseKey, show: show, isSensitive: isSensitive, total: total,
+      id: id, baseKey: baseKey, within: within, show: show, isSensitive: isSensitive,
+      total: total,
       breakdowns: breakdowns.map { breakdown in
         guard breakdown.role == role else { return breakdown }
         return AuditedBreakdown(
@@ -195,7 +270,7 @@ extension AuditedIndicator {
   /// The same with the total and every row hidden.
   func hidingEverything() -> AuditedIndicator {
     var hidden = AuditedIndicator(
-      id: id, baseKey: baseKey, show: show, isSensitive: isSensitive,
+      id: id, baseKey: baseKey, within: within, show: show, isSensitive: isSensitive,
       total: AuditedRow(group: total.group, cell: total.cell, isHidden: true),
       breakdowns: breakdowns)
     for breakdown in breakdowns {

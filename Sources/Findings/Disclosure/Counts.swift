@@ -10,10 +10,13 @@ public struct CellCount: Sendable, Hashable {
   public let count: Int
   /// True when everyone in the base gave the same answer to the sensitive question it reads.
   public let isUnanimous: Bool
+  /// True when what its people's numbers come to would show one person's.
+  public let isWithheld: Bool
 
   /// Exact counts of people; `count` is within 0 to `base`.
-  public init(base: Int, count: Int, isUnanimous: Bool = false) {
+  public init(base: Int, count: Int, isUnanimous: Bool = false, isWithheld: Bool = false) {
     self.base = base
+    self.isWithheld = isWithheld
     self.count = count
     self.isUnanimous = isUnanimous
   }
@@ -28,6 +31,19 @@ public enum IndicatorShow: String, Sendable, Hashable, CaseIterable {
   case percent
   /// A number of people.
   case count
+  /// The mean of people's numbers with its interval.
+  case mean
+  /// Their median with its interval.
+  case median
+  /// The mean of a score that is worked out for each person.
+  case score
+  /// The sum of people's amounts.
+  case total
+  /// A sum of amounts divided by another, with its interval.
+  case ratio
+
+  /// Whether it is made of people's numbers; all of its people then count.
+  public var isMeasure: Bool { self != .percent && self != .count }
 }
 
 /// One group of a breakdown, such as an age band.
@@ -55,11 +71,14 @@ public struct Breakdown: Sendable, Hashable {
     public let group: BreakdownGroup
     /// Its exact counts.
     public let cell: CellCount
+    /// What its people's numbers come to; nil for percent and count.
+    public let measure: Measure?
 
     /// A group with its exact counts.
-    public init(_ group: BreakdownGroup, _ cell: CellCount) {
+    public init(_ group: BreakdownGroup, _ cell: CellCount, measure: Measure? = nil) {
       self.group = group
       self.cell = cell
+      self.measure = measure
     }
   }
 
@@ -91,14 +110,17 @@ public struct IndicatorCounts: Sendable, Hashable {
   public let baseKey: String
   /// Everybody in the base.
   public let total: CellCount
+  /// What everybody's numbers come to; nil for percent and count.
+  public let measure: Measure?
   /// One breakdown for each role.
   public let breakdowns: [Breakdown]
 
   /// Exact counts of an indicator; `baseKey` is equal when the sets of people are equal.
   public init(
     id: String, label: String, show: IndicatorShow, better: Polarity, isSensitive: Bool = false,
-    baseKey: String, total: CellCount, breakdowns: [Breakdown]
+    baseKey: String, total: CellCount, measure: Measure? = nil, breakdowns: [Breakdown]
   ) {
+    self.measure = measure
     self.id = id
     self.label = label
     self.show = show

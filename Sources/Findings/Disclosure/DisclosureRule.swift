@@ -27,16 +27,19 @@ public struct DisclosureRule: Sendable, Hashable {
     DisclosureRule(hideBelow: max(self.hideBelow, hideBelow ?? 0))
   }
 
-  /// Bases under this carry the flag `low_base`, and hide numerators and complements of 0.
+  /// Bases under this show no mean, median, score, total or ratio; percentages of them carry the flag `low_base`, and hide numerators and complements of 0.
   public var lowBaseBelow: Int { max(30, minimumBase) }
 
   /// True for a count of people that may not be known.
   public func isPrimary(_ people: Int) -> Bool { people >= 1 && people < hideBelow }
 
   /// True when the rule hides a row with these counts for what stands in the row itself.
-  public func hides(_ cell: CellCount, sensitive: Bool = false) -> Bool {
+  public func hides(
+    _ cell: CellCount, _ show: IndicatorShow = .percent, sensitive: Bool = false
+  ) -> Bool {
     guard cell.base > 0 else { return false }
-    if cell.base < minimumBase { return true }
+    if cell.base < minimumBase || cell.isWithheld { return true }
+    if show.isMeasure { return cell.base < lowBaseBelow }
     if isPrimary(cell.count) || isPrimary(cell.complement) { return true }
     guard cell.base < lowBaseBelow else { return false }
     return cell.count == 0 || cell.complement == 0 || (sensitive && cell.isUnanimous)

@@ -43,6 +43,23 @@ public struct IndicatorConflict: Sendable, Hashable {
     return conflicts
   }
 
+  /// For indicators of a new version the reason why one cannot be released beside those that an
+  /// earlier version's release showed: counted together with the released ones of other rules. Ids
+  /// and questions are those of the newest version.
+  public static func beside(
+    released: [IndicatorReading], _ now: [IndicatorReading], leadsTo: [String: Set<String>]
+  ) -> [String: Reason] {
+    let judge = ConflictJudge(leadsTo: leadsTo)
+    var found: [String: Reason] = [:]
+    for reading in now {
+      found[reading.id] =
+        released.lazy.compactMap { earlier in
+          earlier.id == reading.id ? nil : judge.reason(reading, earlier)
+        }.first
+    }
+    return found
+  }
+
   private init(_ later: IndicatorReading, _ earlier: IndicatorReading, _ reason: Reason) {
     indicator = later.id
     other = earlier.id
@@ -52,7 +69,7 @@ public struct IndicatorConflict: Sendable, Hashable {
       switch reason {
       case .sameQuestion:
         """
-        The indicators \(both) count answers to the same question, or to one that leads to the \
+        The indicators \(both) are made of answers to the same question, or to one that leads to the \
         other; what is hidden in one could be worked out from the other. Keep one of them, or \
         put them in modules of their own.
         """

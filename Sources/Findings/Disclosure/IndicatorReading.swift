@@ -6,6 +6,8 @@ public struct IndicatorReading: Sendable, Hashable {
   public let id: String
   /// Questions named in `count`.
   public let countReads: Set<String>
+  /// What is counted or added up, in one canonical spelling.
+  public let counted: String
   /// `out_of` in one canonical spelling, so that equal rules are equal texts.
   public let base: String
   /// Questions named in `out_of`.
@@ -18,14 +20,37 @@ public struct IndicatorReading: Sendable, Hashable {
 
   /// What an indicator reads; see the properties.
   public init(
-    id: String, countReads: Set<String>, base: String, baseReads: Set<String>,
-    roles: [String: String], takesEveryoneAsked: Bool
+    id: String, counted: String = "", countReads: Set<String>, base: String,
+    baseReads: Set<String>, roles: [String: String], takesEveryoneAsked: Bool
   ) {
     self.id = id
+    self.counted = counted
     self.countReads = countReads
     self.base = base
     self.baseReads = baseReads
     self.roles = roles
     self.takesEveryoneAsked = takesEveryoneAsked
+  }
+
+  /// The same with the ids of questions that were renamed since.
+  public func renamed(_ newest: (String) -> String) -> IndicatorReading {
+    IndicatorReading(
+      id: id, counted: Self.renamed(counted, newest), countReads: Set(countReads.map(newest)),
+      base: Self.renamed(base, newest), baseReads: Set(baseReads.map(newest)),
+      roles: roles.mapValues(newest), takesEveryoneAsked: takesEveryoneAsked)
+  }
+
+  private static func renamed(_ rule: String, _ newest: (String) -> String) -> String {
+    var text = ""
+    var word = ""
+    for character in rule {
+      if character.isLetter || character.isNumber || character == "_" {
+        word.append(character)
+      } else {
+        text += newest(word) + String(character)
+        word = ""
+      }
+    }
+    return text + newest(word)
   }
 }

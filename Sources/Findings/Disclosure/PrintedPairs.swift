@@ -18,7 +18,8 @@ struct PrintedPairs: Sendable, Hashable {
       guard lowest <= highest else { continue }
       let counts = (lowest...highest).filter { count in
         let pair = CellCount(base: base, count: count)
-        return !rule.hides(pair)
+        // Everybody in the base of a mean has given a number.
+        return !rule.hides(pair, show) && !(show.isMeasure && count != base)
           && PublishedFigure(pair, show: show, rule: rule) == printed
       }
       if !counts.isEmpty { runs[base] = Self.runs(of: counts) }

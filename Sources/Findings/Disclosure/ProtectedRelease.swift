@@ -8,6 +8,8 @@ public struct ProtectedRelease: Sendable, Hashable {
   public let indicators: [ProtectedIndicator]
   /// The audit; it holds exact counts and must not reach readers of releases.
   public let audit: AuditRecord
+  /// What was left out of it.
+  public let leftOut: [LeftOut]
 }
 
 /// An indicator's published figures, in total and by each of its roles.
@@ -26,28 +28,32 @@ public struct ProtectedIndicator: Sendable, Hashable {
   public let breakdowns: [ProtectedBreakdown]
 
   init(_ counts: IndicatorCounts, _ audited: AuditedIndicator, rule: DisclosureRule) {
-    let figure = { (row: AuditedRow) in
-      row.isHidden ? .hidden : PublishedFigure(row.cell, show: counts.show, rule: rule)
+    let figure = { (row: AuditedRow, measure: Measure?) in
+      row.isHidden
+        ? .hidden
+        : PublishedFigure(row.cell, show: counts.show, rule: rule, measure: measure)
     }
     self.init(
-      counts, total: figure(audited.total),
+      counts, total: figure(audited.total, counts.measure),
       breakdowns: zip(counts.breakdowns, audited.breakdowns).map { breakdown, rows in
         ProtectedBreakdown(
           role: breakdown.role,
           rows: zip(breakdown.rows, rows.rows).map { row, audited in
-            ProtectedRow(group: row.group, figure: figure(audited))
+            ProtectedRow(group: row.group, figure: figure(audited, row.measure))
           })
       })
   }
 
   init(exact counts: IndicatorCounts) {
     self.init(
-      counts, total: .exact(counts.total, show: counts.show),
+      counts, total: .exact(counts.total, show: counts.show, measure: counts.measure),
       breakdowns: counts.breakdowns.map { breakdown in
         ProtectedBreakdown(
           role: breakdown.role,
           rows: breakdown.rows.map { row in
-            ProtectedRow(group: row.group, figure: .exact(row.cell, show: counts.show))
+            ProtectedRow(
+              group: row.group,
+              figure: .exact(row.cell, show: counts.show, measure: row.measure))
           })
       })
   }

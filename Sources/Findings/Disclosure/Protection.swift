@@ -11,7 +11,8 @@
 /// 3. knows that rows shown as 0 are empty, and takes every hidden row to hold somebody;
 /// 4. knows that the rows of a breakdown, `not_stated` among them, add up to the total, which is
 ///    the same in every breakdown, and is taken to know the totals exactly;
-/// 5. knows which indicators have the same people as their base, so that their pairs must agree;
+/// 5. knows which indicators have the same people as their base, so that their pairs must agree, and
+///    which bases lie within others because versions of the survey differ;
 /// 6. has every earlier release, knows which rows changed since, and that each of those changed
 ///    by `hide_below` people or more.
 ///
@@ -28,40 +29,90 @@ public enum Protection {
   /// Protects a release of indicators about people.
   ///
   /// `earlier` holds the audits of every release of this survey so far, oldest first; `changes`
-  /// every row of the last of them with the people who joined, left or changed side since.
+  /// every row of the last of them with the people who joined, left or changed side since;
+  /// `nestings` the bases that differ by people of other versions alone. Of those the smaller is
+  /// left out where it would give somebody away.
   /// Throws when the counts contradict themselves, when a row changed by a few people, or when no
   /// choice of hidden rows is safe beside the earlier releases.
   public static func protect(
     _ indicators: [IndicatorCounts], rule: DisclosureRule, earlier: [AuditRecord] = [],
-    changes: [RowChange] = []
+    changes: [RowChange] = [], nestings: [BaseNesting] = []
   ) throws(ReleaseRefusal) -> ProtectedRelease {
     try protect(
-      indicators, rule: rule, earlier: earlier, changes: changes, hidesMoreRows: true)
+      indicators, rule: rule, earlier: earlier, changes: changes, nestings: nestings,
+      hidesMoreRows: true)
   }
 
   /// The same; without `hidesMoreRows` only what the rule itself hides is hidden, which tests use
   /// to show what an attacker would then find.
   package static func protect(
     _ indicators: [IndicatorCounts], rule: DisclosureRule, earlier: [AuditRecord],
-    changes: [RowChange], hidesMoreRows: Bool
+    changes: [RowChange], nestings: [BaseNesting] = [], hidesMoreRows: Bool
   ) throws(ReleaseRefusal) -> ProtectedRelease {
     try CountsCheck.counts(indicators)
+    var nested = try NestedBases(
+      indicators, nestings, earlier: earlier, changes: changes, rule: rule)
     if let last = earlier.last {
-      try CountsCheck.changes(changes, now: indicators, last: last, rule: rule)
+      try CountsCheck.changes(changes, now: nested.indicators, last: last, rule: rule)
     }
-    let draft = indicators.map { AuditedIndicator($0, isHidden: false) }
-    let step = ReleaseStep(rule: rule, indicators: draft, changes: changes)
-    var chain = ReleaseChain(steps: earlier.map { ReleaseStep($0) } + [step])
+    while true {
+      let draft = nested.indicators.map { counts in
+        AuditedIndicator(counts, within: nested.within(counts.id), isHidden: false)
+      }
+      let step = ReleaseStep(rule: rule, indicators: draft, changes: changes)
+      let chain = ReleaseChain(steps: earlier.map { ReleaseStep($0) } + [step])
+      let result = try audited(
+        chain, &nested, measures: measures(indicators), hidesMoreRows: hidesMoreRows)
+      guard let (steps, cells) = result else { continue }
+      let audited = nested.indicators.compactMap { steps.last?.indicators[$0.id] }
+      return ProtectedRelease(
+        indicators: zip(nested.indicators, audited).map { ProtectedIndicator($0, $1, rule: rule) },
+        audit: AuditRecord(rule: rule, indicators: audited, changes: changes, cells: cells),
+        leftOut: nested.leftOut)
+    }
+  }
+
+  /// The releases with what is hidden in the last, and the cells judged; nil where an indicator of
+  /// a base within others had to be left out, and the others are to be judged anew.
+  private static func audited(
+    _ chain: ReleaseChain, _ nested: inout NestedBases, measures: [RowKey: Measure],
+    hidesMoreRows: Bool
+  ) throws(ReleaseRefusal) -> ([ReleaseStep], [AuditedCell])? {
+    var chain = chain
     var cells: [AuditedCell] = []
     for component in chain.components() {
-      var protector = ComponentProtector(component, chain: chain, hidesMoreRows: hidesMoreRows)
-      cells += try protector.protect()
+      var protector = ComponentProtector(
+        component, chain: chain, measures: measures, hidesMoreRows: hidesMoreRows)
+      do throws(ReleaseRefusal) {
+        cells += try protector.protect()
+      } catch {
+        if nested.leaveOutInnermost(of: component) { return nil }
+        throw error
+      }
+      if let role = protector.roleToLeaveOut {
+        guard nested.leaveOutInnermost(of: component, role: role) else {
+          throw .notSafeWithEarlier(RowKey(indicator: component[0]))
+        }
+        return nil
+      }
+      if protector.hidEverything, nested.leaveOutInnermost(of: component) { return nil }
       chain = protector.chain
     }
-    let audited = indicators.compactMap { chain.steps.last?.indicators[$0.id] }
-    return ProtectedRelease(
-      indicators: zip(indicators, audited).map { ProtectedIndicator($0, $1, rule: rule) },
-      audit: AuditRecord(rule: rule, indicators: audited, changes: changes, cells: cells))
+    return (chain.steps, cells)
+  }
+
+  private static func measures(_ indicators: [IndicatorCounts]) -> [RowKey: Measure] {
+    var measures: [RowKey: Measure] = [:]
+    for indicator in indicators {
+      for breakdown in indicator.breakdowns {
+        for row in breakdown.rows {
+          let key = RowKey(
+            indicator: indicator.id, role: breakdown.role, group: row.group.id)
+          measures[key] = row.measure
+        }
+      }
+    }
+    return measures
   }
 
   /// The exact figures of indicators that are not about people, each flagged `not_personal`.
@@ -76,9 +127,10 @@ public enum Protection {
 
 extension AuditedIndicator {
   /// The counts of an indicator with nothing, or everything, hidden.
-  init(_ counts: IndicatorCounts, isHidden: Bool) {
+  init(_ counts: IndicatorCounts, within: String? = nil, isHidden: Bool) {
     self.init(
-      id: counts.id, baseKey: counts.baseKey, show: counts.show, isSensitive: counts.isSensitive,
+      id: counts.id, baseKey: counts.baseKey, within: within, show: counts.show,
+      isSensitive: counts.isSensitive,
       total: AuditedRow(group: "total", cell: counts.total, isHidden: isHidden),
       breakdowns: counts.breakdowns.map { breakdown in
         AuditedBreakdown(

@@ -17,9 +17,10 @@ public enum FigureFlag: String, Sendable, Hashable, CaseIterable {
 public struct PublishedFigure: Sendable, Hashable {
   /// The rounded base; nil when hidden.
   public let base: Int?
-  /// The rounded count; nil when hidden.
+  /// The rounded count; nil when hidden, and for figures of people's numbers.
   public let count: Int?
-  /// The percentage, or the rounded count of an indicator shown as a count.
+  /// The percentage, the rounded count of an indicator shown as a count, or what people's numbers come
+  /// to.
   public let value: Double?
   /// The interval's lower end in percent.
   public let low: Double?
@@ -55,8 +56,17 @@ public struct PublishedFigure: Sendable, Hashable {
 
   /// The figures of a row that the rule does not hide: counts rounded to the nearest `roundTo`,
   /// percentages half up and interval ends outward to the step of the exact base.
-  public init(_ cell: CellCount, show: IndicatorShow, rule: DisclosureRule) {
+  public init(
+    _ cell: CellCount, show: IndicatorShow, rule: DisclosureRule, measure: Measure? = nil
+  ) {
     let base = Self.rounded(cell.base, to: rule.roundTo)
+    guard !show.isMeasure else {
+      let printed = measure.map { PrintedMeasure($0, show, roundTo: rule.roundTo) }
+      self.init(
+        base: base, count: nil, value: printed?.value, low: printed?.low, high: printed?.high,
+        flags: [])
+      return
+    }
     let count = Self.rounded(cell.count, to: rule.roundTo)
     let isLow = cell.base > 0 && cell.base < rule.lowBaseBelow
     let step = Self.stepInTenths(base: cell.base)
@@ -65,8 +75,16 @@ public struct PublishedFigure: Sendable, Hashable {
   }
 
   /// The exact figures of a row that is not about people; percentages have one decimal.
-  public static func exact(_ cell: CellCount, show: IndicatorShow) -> PublishedFigure {
-    PublishedFigure(
+  public static func exact(
+    _ cell: CellCount, show: IndicatorShow, measure: Measure? = nil
+  ) -> PublishedFigure {
+    guard !show.isMeasure else {
+      let printed = measure.map { PrintedMeasure(exact: $0) }
+      return PublishedFigure(
+        base: cell.base, count: nil, value: printed?.value, low: printed?.low,
+        high: printed?.high, flags: [.notPersonal])
+    }
+    return PublishedFigure(
       cell, show: show, base: cell.base, count: cell.count, step: 1, flags: [.notPersonal])
   }
 

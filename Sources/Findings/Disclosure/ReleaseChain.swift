@@ -28,7 +28,8 @@ struct ReleaseStep: Sendable {
 struct ReleaseChain: Sendable {
   var steps: [ReleaseStep]
 
-  /// Indicators that share a base in any release, each set in order of id.
+  /// Indicators that share a base in any release, or whose bases lie within one another, each set in
+  /// order of id.
   func components() -> [[String]] {
     var parent: [String: String] = [:]
     func root(_ id: String) -> String {
@@ -44,6 +45,19 @@ struct ReleaseChain: Sendable {
         }
       ).values {
         for id in ids { parent[root(id)] = root(ids[0]) }
+      }
+    }
+    for step in steps {
+      for indicator in step.indicators.values.sorted(by: { $0.id < $1.id }) {
+        if let within = indicator.within,
+          let outer = step.indicators.values.filter({ $0.baseKey == within }).map(\.id).min()
+        {
+          parent[root(indicator.id)] = root(outer)
+        }
+        // The key of a base can name an indicator of a release before.
+        if parent[indicator.baseKey] != nil {
+          parent[root(indicator.id)] = root(indicator.baseKey)
+        }
       }
     }
     let sets = Dictionary(grouping: parent.keys, by: root).values.map { $0.sorted() }
@@ -75,7 +89,21 @@ struct ReleaseChain: Sendable {
             && step.indicators[id].map { !$0.total.isHidden } ?? false
         }
       },
-      reach: steps.map(\.rule.minimumBase).max() ?? 0)
+      reach: steps.map(\.rule.minimumBase).max() ?? 0,
+      moves: BaseMove.all(levels: indicators.map(level)),
+      baseKeys: steps.map { step in indicators.map { step.indicators[$0]?.baseKey } })
+  }
+
+  /// How many bases hold that of an indicator, in the latest release that has it.
+  func level(_ id: String) -> Int {
+    guard let step = steps.last(where: { $0.indicators[id] != nil }) else { return 0 }
+    var level = 0
+    var within = step.indicators[id]?.within
+    while let key = within, level < step.indicators.count {
+      level += 1
+      within = step.indicators.values.first { $0.baseKey == key }?.within
+    }
+    return level
   }
 
   private struct PairsKey: Hashable {

@@ -10,6 +10,8 @@ public struct ReleaseRefusal: Error, Sendable, Hashable {
     case changedByFew = "changed_by_few"
     /// It was not counted by how many people a row changed.
     case changeNotCounted = "change_not_counted"
+    /// An indicator and one released beside it differ by a few people of another version.
+    case otherVersionByFew = "other_version_by_few"
     /// No choice of hidden rows is safe beside the releases before.
     case notSafeWithEarlier = "not_safe_with_earlier"
   }
@@ -58,6 +60,15 @@ extension ReleaseRefusal {
       .changeNotCounted, row,
       "It was not counted by how many people \(row.inWords) changed since the last release. "
         + "Nothing was released; please report this.")
+  }
+
+  static func otherVersionByFew(_ row: RowKey, rule: DisclosureRule) -> ReleaseRefusal {
+    ReleaseRefusal(
+      .otherVersionByFew, row,
+      """
+      Beside other figures \(row.inWords) would show fewer than \(rule.hideBelow) people who \
+      answered another version of the survey. Release again when more people have answered.
+      """)
   }
 
   static func notSafeWithEarlier(_ row: RowKey) -> ReleaseRefusal {

@@ -1,7 +1,8 @@
 // Judges the hidden cells of one breakdown. A cell is safe when for every value it must be able to
 // have, a world is found in which every release would have been printed exactly as it was.
 
-/// A breakdown by one role, through every release, of indicators that share their base.
+/// A breakdown by one role, through every release, of indicators that share their base or whose bases
+/// lie within one another.
 struct RoleHistory: Sendable {
   let role: String
   let indicators: [String]
@@ -12,6 +13,10 @@ struct RoleHistory: Sendable {
   let isTotalShown: [[Bool]]
   /// How far shifts are followed.
   let reach: Int
+  /// Which bases people may be moved in while the others stay as they are.
+  let moves: [BaseMove]
+  /// By release and indicator: what its base is called; nil where the release does not have it.
+  let baseKeys: [[String?]]
 
   /// A count of a hidden row whose values are looked for.
   struct Target: Sendable, Hashable {
@@ -39,9 +44,11 @@ struct RoleHistory: Sendable {
     row: Int, release: Int, _ targets: [Target], _ indices: [Int], _ left: inout [Set<Int>]
   ) {
     for releases in spans(containing: release) where rows[row].isFree(in: releases) {
-      if indices.allSatisfy({ left[$0].isEmpty }) { return }
-      var search = WorldSearch(self, row: row, release: release, releases: releases)
-      search.run(targets, indices, &left)
+      for move in moves where move.isPossible(in: releases, baseKeys) {
+        if indices.allSatisfy({ left[$0].isEmpty }) { return }
+        var search = WorldSearch(self, move, row: row, release: release, releases: releases)
+        search.run(targets, indices, &left)
+      }
     }
   }
 
@@ -60,10 +67,15 @@ struct WorldSearch {
   private let row: Int
   private let release: Int
   private let releases: ClosedRange<Int>
+  private let move: BaseMove
   private var sums: ShiftSums
 
-  init(_ history: RoleHistory, row: Int, release: Int, releases: ClosedRange<Int>) {
+  init(
+    _ history: RoleHistory, _ move: BaseMove, row: Int, release: Int,
+    releases: ClosedRange<Int>
+  ) {
     self.history = history
+    self.move = move
     self.row = row
     self.release = release
     self.releases = releases
@@ -100,7 +112,8 @@ struct WorldSearch {
   private func options(of index: Int) -> [(base: Int, ranges: ShiftSums.Box)] {
     (-history.reach...history.reach).compactMap { base in
       let reach = 2 * history.reach
-      return history.rows[index].shifts(base: base, in: releases, reach: reach).map { (base, $0) }
+      return history.rows[index].shifts(base: base, move, in: releases, reach: reach)
+        .map { (base, $0) }
     }
   }
 
@@ -132,6 +145,7 @@ struct WorldSearch {
   ) {
     let knowledge = history.rows[row].knowledge[release][target.indicator]
     guard let cell = knowledge.hiddenCell else { return }
+    let base = move.isMoved[target.indicator] ? base : 0
     let range = ranges[target.indicator]
     let (low, high) =
       switch target.kind {

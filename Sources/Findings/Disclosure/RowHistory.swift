@@ -59,14 +59,18 @@ struct RowHistory: Sendable {
 
   /// By how much each indicator's count may shift in all the releases at once when the base
   /// shifts by `base`; nil when the base may not.
-  func shifts(base: Int, in releases: ClosedRange<Int>, reach: Int) -> [ShiftRange]? {
-    guard let width = knowledge.first?.count, leavesRoomForChange(base: base, in: releases) else {
-      return nil
-    }
+  func shifts(
+    base: Int, _ move: BaseMove, in releases: ClosedRange<Int>, reach: Int
+  ) -> [ShiftRange]? {
+    guard let width = knowledge.first?.count,
+      leavesRoomForChange(base: base, move, in: releases),
+      move.leavesRoom(base: base, in: releases, knowledge, leastChange: leastChange)
+    else { return nil }
     var ranges = [ShiftRange](repeating: ShiftRange(low: -reach, high: reach), count: width)
     for release in releases {
       for indicator in 0..<width {
-        guard let allowed = Self.allowed(knowledge[release][indicator], base: base, reach: reach)
+        let own = move.isMoved[indicator] ? base : 0
+        guard let allowed = Self.allowed(knowledge[release][indicator], base: own, reach: reach)
         else { return nil }
         ranges[indicator] = ranges[indicator].clipped(to: allowed)
         if ranges[indicator].isEmpty { return nil }
@@ -76,12 +80,15 @@ struct RowHistory: Sendable {
   }
 
   /// A row can change by so many people only if as many are in it before and after together.
-  private func leavesRoomForChange(base: Int, in releases: ClosedRange<Int>) -> Bool {
+  private func leavesRoomForChange(
+    base: Int, _ move: BaseMove, in releases: ClosedRange<Int>
+  ) -> Bool {
     if base == 0 { return true }
     let (first, last) = (releases.lowerBound, releases.upperBound)
     let neighbours = [(first, first - 1), (last, last + 1)]
     for (inside, outside) in neighbours where knowledge.indices.contains(outside) {
-      for (ours, theirs) in zip(knowledge[inside], knowledge[outside]) {
+      for (index, (ours, theirs)) in zip(knowledge[inside], knowledge[outside]).enumerated()
+      where move.isMoved[index] {
         guard let ours = ours.base, let theirs = theirs.base else { continue }
         if ours + base + theirs < leastChange { return false }
       }

@@ -18,9 +18,21 @@ public enum Limitations {
 
   /// That a release leaves figures out, where it does.
   public static func leftOut(of survey: Survey) -> [String] {
-    let left = survey.indicators.filter { !$0.countsPeople }
+    let left = survey.indicators.filter { !$0.isOfPeople }
     guard !left.isEmpty else { return [] }
-    let names = left.map { "\($0.label) (\($0.each == nil ? $0.show.rawValue : "by item"))" }
+    let names = left.map { "\($0.label) (by item)" }
     return ["not released yet: " + names.joined(separator: "; ")]
+  }
+
+  /// What of the indicators of a series a release left out, and why.
+  public static func leftOut(
+    _ left: [LeftOut], of survey: Survey, _ mark: SeriesMark = .first
+  ) -> [String] {
+    left.compactMap { item in
+      survey.indicators.first { mark.marked($0.id) == item.indicator }.map { indicator in
+        let part = item.role.map { " by \($0)" } ?? ""
+        return "not released: \(indicator.label)\(part), because \(item.reason)"
+      }
+    }
   }
 }

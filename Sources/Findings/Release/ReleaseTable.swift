@@ -70,8 +70,10 @@ private struct FindingTable {
   private var labelWidth: Int { (labels + ["Group"]).map(DisplayWidth.of).max() ?? 0 }
   private var baseWidth: Int { (bases + ["Base"]).map(DisplayWidth.of).max() ?? 0 }
   private var valueWidth: Int { (values + [valueHeading]).map(DisplayWidth.of).max() ?? 0 }
-  private var valueHeading: String { isPercent ? "Value" : "People" }
-  private var intervalHeading: String { isPercent ? "95% interval" : "" }
+  private var valueHeading: String { finding.show == .count ? "People" : "Value" }
+  private var intervalHeading: String {
+    intervals.contains { !$0.isEmpty } || isPercent ? "95% interval" : ""
+  }
   private var intervalWidth: Int {
     (intervals + [intervalHeading]).map(DisplayWidth.of).max() ?? 0
   }
@@ -130,7 +132,7 @@ private struct FindingTable {
   private func benchmark(_ benchmark: BenchmarkFinding) -> String {
     let figure =
       "Benchmark \(benchmark.area), \(benchmark.period): "
-      + "\(PlainNumber.text(benchmark.value))%"
+      + PlainNumber.text(benchmark.value) + (isPercent ? "%" : "")
     if let comparison = benchmark.comparison { return "\(figure); the total is \(comparison)." }
     return "\(figure); not compared: \(benchmark.notComparedBecause ?? "no reason was given")."
   }

@@ -1,0 +1,54 @@
+// How a mean, median, score, total or ratio is printed: as coarsely as protects the people behind it.
+
+internal import Foundation
+
+/// The numbers of a measure as printed.
+struct PrintedMeasure: Sendable, Hashable {
+  let value: Double?
+  let low: Double?
+  let high: Double?
+
+  /// Rounded for figures about people: means, medians and scores to one decimal, ratios under 1 to
+  /// two, anything of 100 and more to three figures; a total to a step that one average person does
+  /// not reach over. Interval ends are rounded outward.
+  init(_ measure: Measure, _ show: IndicatorShow, roundTo: Int) {
+    let size = abs(measure.value ?? 0)
+    // Tens of the decimal place: -1 is one decimal.
+    var place = show == .ratio && size < 1 ? -2 : -1
+    if size >= 100 { place = Int(log10(size).rounded(.down)) - 2 }
+    let step = show == .total ? Self.step(over: max(Double(roundTo), measure.average)) : nil
+    func rounded(_ number: Double?, _ rule: FloatingPointRoundingRule) -> Double? {
+      guard let number else { return nil }
+      guard let step else { return Self.rounded(number, place, rule) }
+      return (number / step).rounded(rule) * step
+    }
+    value = rounded(measure.value, .toNearestOrAwayFromZero)
+    low = rounded(measure.low, .down)
+    high = rounded(measure.high, .up)
+  }
+
+  /// For figures that are not about people: two decimals.
+  init(exact measure: Measure) {
+    let rounded = { (number: Double) in Self.rounded(number, -2, .toNearestOrAwayFromZero) }
+    value = measure.value.map(rounded)
+    low = measure.low.map(rounded)
+    high = measure.high.map(rounded)
+  }
+
+  private static func rounded(
+    _ number: Double, _ place: Int, _ rule: FloatingPointRoundingRule
+  ) -> Double {
+    let scale = pow(10, Double(abs(place)))
+    // A billionth of a step absorbs the noise of the calculation at the ends.
+    let noise = rule == .up ? -1e-9 : rule == .down ? 1e-9 : 0
+    return place < 0
+      ? (number * scale + noise).rounded(rule) / scale
+      : (number / scale + noise).rounded(rule) * scale
+  }
+
+  /// The smallest of 1, 2 and 5 with noughts behind it that is at least the amount.
+  private static func step(over amount: Double) -> Double {
+    let power = pow(10, log10(amount).rounded(.down))
+    return [1, 2, 5, 10].map { $0 * power }.first { $0 >= amount } ?? 10 * power
+  }
+}

@@ -1,0 +1,107 @@
+// Which answers decide who is asked what: the ground on which indicators are held against each
+// other, within a survey and between its versions.
+
+public import Surveys
+
+/// What decides whether each question of a survey is asked, or makes its value.
+public struct QuestionLinks: Sendable {
+  private let questions: [Question]
+  /// By question the questions, rules (`rule TEXT`) and consent scopes (`consent.SCOPE`).
+  public let leadsTo: [String: Set<String>]
+
+  /// The links among questions in asking order.
+  public init(_ questions: [Question]) {
+    self.questions = questions
+    // Whoever an earlier question ended the survey for is not asked what follows.
+    var ends: [CompiledRule] = []
+    leadsTo = Dictionary(
+      questions.map { question in
+        defer { if let end = question.endIf { ends.append(end) } }
+        var rules = [question.showIf] + question.choices.map(\.showIf)
+        if let calculate = question.kind as? Calculate { rules.append(calculate.rule) }
+        var sources = Set(rules.compactMap { $0 }.flatMap(\.reads).map(\.id))
+        // Two rules that read the same can still choose other people, and today() reads nothing:
+        // the rule itself stands for the people it chooses.
+        if let rule = question.showIf { sources.insert("rule \(rule.text)") }
+        if !(question.kind is Calculate) {
+          for end in ends {
+            sources.formUnion(end.reads.map(\.id))
+            sources.insert("rule \(end.text)")
+          }
+        }
+        if question.sensitive { sources.insert("consent.\(ConsentScope.analyseSensitive)") }
+        return (question.id, sources)
+      }
+    ) { first, _ in first }
+  }
+
+  /// What an indicator reads.
+  public func reading(_ indicator: Indicator) -> IndicatorReading {
+    let base = indicator.outOf
+    var text = base?.text ?? "everyone"
+    var baseReads = Set((base?.reads ?? []).map(\.id))
+    var takesEveryoneAsked = takesEveryoneAsked(base)
+    // Whoever gave no number is outside the base of a mean, unless the base is that of the number.
+    let numbers = [indicator.amount, indicator.per].compactMap { $0 }
+    let read = Set(numbers.flatMap(\.reads).map(\.id))
+    if !numbers.isEmpty, !(baseReads == read && text == "answered(\(read.first ?? ""))") {
+      if base == nil, numbers.count == 1, let only = read.first, numbers[0].text == only {
+        text = "answered(\(only))"
+        takesEveryoneAsked = self.takesEveryoneAsked(answering: only)
+      } else {
+        text += " with " + numbers.map(\.text).joined(separator: " and ")
+        takesEveryoneAsked = false
+      }
+      baseReads.formUnion(read)
+    }
+    return IndicatorReading(
+      id: indicator.id, counted: indicator.counted.map(\.text).joined(separator: " / "),
+      countReads: Set(indicator.counted.flatMap(\.reads).map(\.id)),
+      base: text, baseReads: baseReads,
+      roles: Dictionary(
+        indicator.by.compactMap { name in
+          questions.index(forBreakdown: name).map { (name, questions[$0].id) }
+        }
+      ) { first, _ in first },
+      takesEveryoneAsked: takesEveryoneAsked)
+  }
+
+  /// Whether nobody who is asked can be outside the base.
+  private func takesEveryoneAsked(_ base: CompiledRule?) -> Bool {
+    guard let base else { return true }
+    guard base.reads.count == 1, let only = base.reads.first, base.text == "answered(\(only.id))"
+    else { return false }
+    return takesEveryoneAsked(answering: only.id)
+  }
+
+  private func takesEveryoneAsked(answering id: String) -> Bool {
+    guard let question = questions.first(where: { $0.id == id }) else { return false }
+    return question.required && question.missing.isEmpty
+  }
+
+  /// Everything that decides whether the questions named are answered, as words that are equal
+  /// for two versions of a survey when it is decided alike. `newest` gives a question's newest id.
+  func deciding(_ ids: Set<String>, newest: (String) -> String) -> Set<String> {
+    let own = Dictionary(questions.map { (newest($0.id), $0) }) { first, _ in first }
+    var found: Set<String> = []
+    var open = Array(ids)
+    while let id = open.popLast() {
+      guard found.insert(id).inserted else { continue }
+      guard let question = own[id] else {
+        found.insert("\(id) is not asked")
+        continue
+      }
+      let missing = question.missing.sorted().joined(separator: ",")
+      let isAsked = !question.isNeverAsked
+      found.insert("\(id) required \(question.required) missing \(missing) asked \(isAsked)")
+      for source in leadsTo[question.id] ?? [] {
+        if source.contains(where: { $0 == " " || $0 == "." }) {
+          found.insert(source)
+        } else {
+          open.append(newest(source))
+        }
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,199 @@
+// Means, medians, totals and ratios: estimates against independent libraries, and what hides them.
+
+import Findings
+import JSON
+import Surveys
+import TestRandomness
+import Testing
+
+struct MeasureEstimateTests {
+  @Test func `a mean and its interval equal those of an independent library`() throws {
+    // scipy 1.17.1 and statsmodels 0.15.0, DescrStatsW.
+    let data = [8.0, 4, 0, 1, 3, 2, 4, 10, 0, 9, 0, 10, 7, 6, 4]
+    let interval = try #require(MeanInterval(data))
+    #expect(abs(interval.mean - 4.533333333333333) < 1e-12)
+    #expect(abs((interval.low ?? 0) - 2.5271271199618203) < 1e-3)
+    #expect(abs(StudentT.quantile975(14) - 2.144786687917804) < 1e-12)
+    #expect(abs(StudentT.quantile975(1) - 12.706204736174698) < 1e-10)
+    #expect(MeanInterval([]) == nil)
+    let alone = try #require(MeanInterval([3]))
+    #expect(alone.low == nil)
+  }
+
+  @Test(.enabled(if: SharedVectors.exists("means.json")))
+  func `every mean of the shared vectors is reproduced`() throws {
+    let cases = try SharedVectors.cases("means.json")
+    #expect(cases.count > 4)
+    for vector in cases {
+      let data = (vector["data"]?.array ?? []).compactMap(\.number)
+      let interval = try #require(MeanInterval(data))
+      #expect(abs(interval.mean - (vector["mean"]?.number ?? -1)) < 1e-8)
+      #expect(abs((interval.low ?? -1) - (vector["lower"]?.number ?? -9)) < 1e-8)
+      #expect(abs((interval.high ?? -1) - (vector["upper"]?.number ?? -9)) < 1e-8)
+      let t = StudentT.quantile975(vector["df"]?.number ?? 1)
+      #expect(abs(t - (vector["t"]?.number ?? -1)) < 1e-8)
+    }
+  }
+
+  @Test(.enabled(if: SharedVectors.exists("weighted.json")))
+  func `every ratio of the shared vectors without strata is reproduced`() throws {
+    let cases = try SharedVectors.cases("weighted.json").filter {
+      $0["strata"]?.isNull ?? false && $0["psu"]?.isNull ?? false
+    }
+    #expect(!cases.isEmpty)
+    for vector in cases {
+      let weights = (vector["w"]?.array ?? []).compactMap(\.number)
+      let values = (vector["y"]?.array ?? []).compactMap(\.number)
+      let pairs = zip(values, weights).map { (amount: $0 * $1, per: $1) }
+      let interval = try #require(MeanInterval(ratioOf: pairs))
+      #expect(abs(interval.mean - (vector["estimate"]?.number ?? -1)) < 1e-9)
+      let ends = (vector["ci_t"]?.array ?? []).compactMap(\.number)
+      #expect(abs((interval.low ?? -1) - ends[0]) < 1e-9)
+      #expect(abs((interval.high ?? -1) - ends[1]) < 1e-9)
+    }
+  }
+
+  @Test func `a median stands in the middle, its interval at numbers that were given`() throws {
+    // The ranks of the table in Conover (1999): 2 and 8 of 9, 10 and 21 of 30, 40 and 61 of 100.
+    for (count, rank) in [(9, 2), (30, 10), (100, 40)] {
+      let numbers = (1...count).map(Double.init).reversed()
+      let interval = try #require(MedianInterval(Array(numbers)))
+      #expect(interval.median == Double(count + 1) / 2)
+      #expect(interval.low == Double(rank) && interval.high == Double(count + 1 - rank))
+    }
+    let few = try #require(MedianInterval([1, 2, 3, 4, 5]))
+    #expect(few.low == nil)
+    #expect(MedianInterval([]) == nil)
+  }
+
+  @Test func `a ratio of everybody's own ratio is that ratio without an interval's width`() throws {
+    var random = SeededGenerator(seed: 5)
+    let pairs = (0..<50).map { _ in
+      let per = Double.random(in: 1...9, using: &random)
+      return (amount: 3 * per, per: per)
+    }
+    let interval = try #require(MeanInterval(ratioOf: pairs))
+    #expect(abs(interval.mean - 3) < 1e-12)
+    #expect(abs((interval.high ?? 9) - (interval.low ?? 0)) < 1e-9)
+    #expect(MeanInterval(ratioOf: [(amount: 1, per: 0)]) == nil)
+  }
+}
+
+struct MeasureProtectionTests {
+  /// A measure by age band, `not_stated` last.
+  private func counts(
+    _ show: IndicatorShow, _ rows: [[Double]], id: String = "hours"
+  ) -> IndicatorCounts {
+    let measure = { (numbers: [Double]) in Measure(show, numbers.map { (amount: $0, per: 1) }) }
+    let cell = { (numbers: [Double]) in
+      CellCount(
+        base: numbers.count, count: numbers.count, isWithheld: measure(numbers).isDominated)
+    }
+    let all = rows.flatMap { $0 }
+    return IndicatorCounts(
+      id: id, label: "Hours given", show: show, better: .neither, baseKey: id, total: cell(all),
+      measure: measure(all),
+      breakdowns: [
+        Breakdown(
+          role: "age_band",
+          rows: rows.enumerated().map { place, numbers in
+            let group =
+              place == rows.count - 1
+              ? .notStated : BreakdownGroup(id: "group_\(place)", label: "Group \(place)")
+            return Breakdown.Row(group, cell(numbers), measure: measure(numbers))
+          })
+      ])
+  }
+
+  private func numbers(_ count: Int, seed: UInt64 = 1) -> [Double] {
+    var random = SeededGenerator(seed: seed)
+    return (0..<count).map { _ in Double(Int.random(in: 0...10, using: &random)) }
+  }
+
+  @Test func `a mean of 30 and more is shown with one decimal and no count`() throws {
+    let release = try Protection.protect(
+      [counts(.mean, [numbers(120), numbers(60, seed: 2), numbers(40, seed: 3)])],
+      rule: .standard)
+    let total = release.indicators[0].total
+    #expect(total.base == 220 && total.count == nil && total.flags.isEmpty)
+    let value = try #require(total.value)
+    #expect((value * 10).rounded() == value * 10)
+    let (low, high) = (try #require(total.low), try #require(total.high))
+    #expect(low < value && value < high)
+    #expect(hiddenRows(release.indicators[0]).isEmpty)
+  }
+
+  @Test func `R15 a row under 30 is hidden with so many that 30 people cannot be told apart`()
+    throws
+  {
+    let rows = [numbers(200), numbers(29, seed: 2), numbers(80, seed: 3), numbers(0)]
+    let release = try Protection.protect([counts(.mean, rows)], rule: .standard)
+    // Without the third row the first and the total would give the 29 away.
+    #expect(hiddenRows(release.indicators[0]) == [1, 2])
+  }
+
+  @Test func `R15 one large amount hides its row, and the rows that it would follow from`() throws {
+    let rich = numbers(59, seed: 2) + [100_000]
+    let release = try Protection.protect(
+      [counts(.total, [numbers(200), rich, numbers(80, seed: 3), numbers(40, seed: 4)])],
+      rule: .standard)
+    #expect(release.indicators[0].total.isHidden)
+    #expect(release.indicators[0].breakdowns[0].rows.allSatisfy { $0.figure.isHidden })
+    let spread = (0..<60).map { Double($0 * 50) }
+    let shown = try Protection.protect(
+      [counts(.total, [numbers(200), spread])], rule: .standard)
+    #expect(!shown.indicators[0].total.isHidden)
+  }
+
+  @Test func `a total is rounded so that an average person does not show`() throws {
+    let release = try Protection.protect(
+      [counts(.total, [(0..<100).map { 30 + Double($0 % 7) }, []])], rule: .standard)
+    let value = try #require(release.indicators[0].total.value)
+    #expect(value.truncatingRemainder(dividingBy: 50) == 0)
+    #expect(abs(value - 3295) <= 25)
+  }
+
+  @Test func `what is withheld, or of fewer than 30 people, shows no mean`() {
+    let same = Measure(.mean, [Double](repeating: 0, count: 50).map { (amount: $0, per: 1) })
+    #expect(same.value == 0)
+    let cell = CellCount(base: 50, count: 50, isWithheld: true)
+    #expect(DisclosureRule.standard.hides(cell, .mean))
+    #expect(!DisclosureRule.standard.hides(CellCount(base: 50, count: 50), .mean))
+    #expect(DisclosureRule.standard.hides(CellCount(base: 29, count: 29), .mean))
+  }
+
+  @Test func `R15 no mean's hidden rows leave a figure of fewer than 30 or of one person`() throws {
+    for seed in UInt64(1)...80 {
+      var random = SeededGenerator(seed: seed &* 31)
+      let rows = (0..<Int.random(in: 2...6, using: &random)).map { row -> [Double] in
+        let size = [3, 12, 25, 40, 90].randomElement(using: &random) ?? 40
+        let most = [10, 10, 500].randomElement(using: &random) ?? 10
+        return (0..<size).map { _ in Double(Int.random(in: 0...most, using: &random)) }
+      }
+      let release = try Protection.protect([counts(.mean, rows)], rule: .standard)
+      let shown = release.indicators[0]
+      guard !shown.total.isHidden else { continue }
+      let hidden = hiddenRows(shown).flatMap { rows[$0] }
+      #expect(hidden.isEmpty || hidden.count >= 30, "seed \(seed)")
+      let sorted = hidden.sorted(by: >)
+      let rest = hidden.reduce(0, +) - sorted.prefix(2).reduce(0, +)
+      #expect(hidden.isEmpty || rest >= 0.2 * sorted[0], "seed \(seed)")
+      for (place, row) in shown.breakdowns[0].rows.enumerated() where !row.figure.isHidden {
+        #expect(rows[place].isEmpty || rows[place].count >= 30)
+      }
+    }
+  }
+
+  @Test func `the audit of a mean is stored and read back as it was`() throws {
+    let rows = [numbers(200), numbers(59, seed: 2) + [100_000], numbers(80, seed: 3)]
+    let audit = try Protection.protect([counts(.median, rows)], rule: .standard).audit
+    let read = try AuditRecord(json: JSONValue.parse(audit.json.encoded(.compact)))
+    #expect(read == audit)
+  }
+
+  @Test func `figures that are not about people are exact`() throws {
+    let exact = try Protection.exact([counts(.total, [[3], [1.25]])])
+    #expect(exact[0].total.value == 4.25 && exact[0].total.flags == [.notPersonal])
+    #expect(exact[0].breakdowns[0].rows.map(\.figure.value) == [3, 1.25])
+  }
+}
