@@ -45,7 +45,7 @@ let migrations: [Resource] = [
   "0007-withdrawal", "0008-record-rights", "0009-concerns", "0010-releases", "0011-audit",
   "0012-shared-commits", "0013-steady-plans", "0014-edits", "0015-links", "0016-export-right",
   "0017-audit-chain", "0018-inspection", "0019-compatibility", "0020-checks-by-statement",
-  "0024-consent-obeyed", "0025-retention", "0027-practice",
+  "0024-consent-obeyed", "0025-retention", "0026-safeguarding", "0027-practice",
 ].map { .embedInCode("Migrations/\($0).sql") }
 
 // From cellar to roof. A target depends only on targets of lower floors (script/check-floors).
@@ -86,7 +86,7 @@ let package = Package(
     sources("Surveys", ["JSON"]),
     sources("PlainLanguage", ["YAML"], resources: [.embedInCode("plain-words.yaml")]),
     // F3
-    sources("Conversations", ["JSON", "Surveys"]),
+    sources("Conversations", ["JSON", "Surveys"], resources: [.embedInCode("phrases.txt")]),
     sources("Findings", ["JSON", "CSV", "Surveys"]),
     sources("Practice", ["JSON", "Surveys"]),
     // F4
@@ -150,7 +150,8 @@ let package = Package(
     tests(
       "EngagementTests",
       [
-        "YAML", "CSV", "JSON", "Postgres", "Surveys", "Findings", "Practice", "SurveyModules",
+        "YAML", "CSV", "JSON", "Postgres", "Surveys", "Conversations", "Findings", "Practice",
+        "SurveyModules",
         "Storage", "Engagement", "TestRandomness", "TestSupport", crypto,
       ]),
     tests(

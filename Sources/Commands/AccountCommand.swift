@@ -9,7 +9,7 @@ internal import Storage
 struct AccountCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "account", abstract: "Adds and lists accounts, and makes tokens for them.",
-    subcommands: [Add.self, List.self, Token.self, Export.self])
+    subcommands: [Add.self, List.self, Token.self, Export.self, Disable.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -25,6 +25,8 @@ struct Configuration: Sendable {
   var partnership: String?
   /// The account that the operator works as.
   var account: String?
+  /// How alerts of concerns leave.
+  var alerts = AlertSettings()
 
   /// The keys of hark.yaml with the variable that each stands for.
   static let keys = [
@@ -34,7 +36,7 @@ struct Configuration: Sendable {
     "surveys": "HARK_SURVEYS", "home": "HARK_HOME",
     "backups": "HARK_BACKUPS", "listen": "HARK_LISTEN", "limits": "HARK_LIMITS",
     "partnership": "HARK_PARTNERSHIP", "account": "HARK_ACCOUNT",
-  ]
+  ].merging(AlertSettings.keys) { own, _ in own }
 
   /// Settings of the environment and of hark.yaml in the current folder.
   static func load(
@@ -56,7 +58,8 @@ struct Configuration: Sendable {
       surveys: surveys ?? defaultSurveys(), home: value("home"),
       backups: value("backups"),
       listen: value("listen") ?? "127.0.0.1:8080", limits: value("limits"),
-      partnership: value("partnership"), account: value("account"))
+      partnership: value("partnership"), account: value("account"),
+      alerts: try AlertSettings(handedOver: environment["CREDENTIALS_DIRECTORY"], value))
   }
 
   /// A connection string: itself or the name of its file, in the environment, handed over by the

@@ -14,8 +14,9 @@ struct DoctorCommand: AsyncParsableCommand {
 
   private static let checks: [any DoctorCheck] = [
     ConfigurationCheck(), HomeCheck(), SecretsCheck(), ProgramsCheck(), ServerCheck(),
-    MigrationsCheck(), RightsCheck(), DatabaseLogCheck(), PartnershipsCheck(), AuditCheck(),
-    ArchivingCheck(), BackupCheck(), ModulesCheck(), DraftsCheck(), AddressCheck(),
+    MigrationsCheck(), RightsCheck(), DatabaseLogCheck(), PartnershipsCheck(),
+    SafeguardingCheck(), AuditCheck(), ArchivingCheck(), BackupCheck(), ModulesCheck(),
+    DraftsCheck(), AddressCheck(),
   ]
 
   @OptionGroup var format: FormatOption

@@ -7,8 +7,9 @@ internal import Storage
 /// `hark partnership`
 struct PartnershipCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "partnership", abstract: "Adds and lists partnerships.",
-    subcommands: [Add.self, List.self])
+    commandName: "partnership",
+    abstract: "Adds and lists partnerships, and says who keeps people safe in them.",
+    subcommands: [Add.self, List.self, SafeguardingCommand.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -79,8 +79,8 @@ extension Output {
   /// What to do when an answer raises a safeguarding concern.
   static func noteConcern() {
     note(
-      "an answer raises a worry about someone's safety: the steward can see it; follow your steps"
-        + " for keeping people safe, and in an emergency call 999")
+      "this record raises a worry about someone's safety: the safeguarding lead is told; follow your"
+        + " steps for keeping people safe, and in an emergency call 999")
   }
 
   /// Part of a list, and how to go on.

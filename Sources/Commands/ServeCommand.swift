@@ -43,7 +43,13 @@ struct ServeCommand: AsyncParsableCommand {
       let server = Server(
         work.engagement, host: address.host, port: address.port, limits: limits.connection,
         beside: (keeper.map { [$0] } ?? [])
-          + [try work.auditSealing(), CatalogWatch(catalog: work.catalog)])
+          + [
+            try work.auditSealing(), CatalogWatch(catalog: work.catalog),
+            AlertDispatching(
+              outbox: AlertOutbox(
+                database: work.engagement.database, lease: work.configuration.alerts.lease),
+              settings: work.configuration.alerts),
+          ])
       try await server.run(
         server.group { port in
           Output.note("listening on http://\(address.host):\(port)\(HTTPService.base)")

@@ -153,6 +153,23 @@ public struct Administration: Sendable {
     }
   }
 
+  /// Shuts an account out for good: none of its tokens works from the next request on.
+  public func disableAccount(
+    _ name: String, as administrator: Principal, origin: Origin
+  ) async throws {
+    try await translating {
+      try await database.transaction(as: administrator) { connection in
+        guard let account = try AccountQueries.find(name: name, on: connection),
+          try AccountQueries.disable(account.id, on: connection)
+        else {
+          throw Problem(
+            .notFound, "there is no account '\(name)' that works; `hark account list` shows them")
+        }
+        try audit("account.disable", "account", [account.id.uuidString], origin, connection)
+      }
+    }
+  }
+
   /// Gives a coordinator the right to export, or takes it away.
   public func setMayExport(
     _ mayExport: Bool, account name: String, as administrator: Principal, origin: Origin

@@ -31,7 +31,7 @@ extension Engagement {
         _ = try record.isLate(published)
         let context = try recordingContext(
           published, codes: NamedPlaces.codes(record, published.survey), origin: .http,
-          reading: reading, on: connection)
+          reading: reading, as: principal, on: connection)
         return try AnswersSoFar(record, context).json
       }
     }

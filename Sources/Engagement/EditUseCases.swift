@@ -41,10 +41,12 @@ extension Engagement {
         let isTheirs = version.holds(stored.view.tag)
         let edit = try RecordEdit(stored, changes, addsAnswers: addsAnswers, reading: reading)
         let accepted: AcceptedRecord
+        let phrases: PhraseList
         do {
           let context = try recordingContext(
             stored.published, codes: NamedPlaces.codes(edit.record, stored.published.survey),
-            origin: origin, reading: reading, on: connection)
+            origin: origin, reading: reading, as: principal, on: connection)
+          phrases = context.phrases
           accepted = try AcceptedRecord(edit.record, context)
         } catch {
           // What was made on an old version is not judged by the one that stands.
@@ -53,7 +55,7 @@ extension Engagement {
         // What stands already needs no version: a reply that was lost is made good by sending again.
         guard try stored.isChanged(by: accepted) else { return stored.view }
         guard isTheirs else { throw Problem.editedMeanwhile }
-        let concern = accepted.concern?.raised(over: stored, by: accepted)
+        let concern = accepted.concern?.raised(over: stored, by: accepted, phrases)
         try edit.store(accepted, concern, over: stored, origin: origin, on: connection)
         var view = try storedVersion(kind, id, on: connection).view
         view.raisedConcern = concern != nil
@@ -165,16 +167,21 @@ extension JSONObject {
 
 extension ConcernRecord {
   /// The concern that an edit raises: of questions whose answer raised none before, or has changed.
-  fileprivate func raised(over stored: StoredVersion, by edited: AcceptedRecord) -> ConcernRecord? {
+  fileprivate func raised(
+    over stored: StoredVersion, by edited: AcceptedRecord, _ phrases: PhraseList
+  ) -> ConcernRecord? {
     let survey = stored.published.survey
     let day = stored.response.content.answeredOn
     guard let today = CalendarDay(year: day.year, month: day.month, day: day.day) else {
       return self
     }
-    let before = Interview(survey, today: today).judge(
+    let judged = Interview(survey, today: today).judge(
       consent: Dictionary(stored.liveScopes.map { ($0, true) }) { first, _ in first },
-      answers: stored.answers.given(to: survey.questions)
-    ).concerns
+      answers: stored.answers.given(to: survey.questions))
+    var before = judged.concerns + phrases.found(in: judged.sheet, survey)
+    if stored.conversation?.content.note == edited.conversation?.note {
+      before.append(PhraseList.note)
+    }
     let now = (try? JSONValue.parse(edited.response.answers.bytes).object) ?? [:]
     let new = questions.filter { path in
       let question = String(path.prefix { $0 != "[" && $0 != "." })
@@ -183,6 +190,6 @@ extension ConcernRecord {
     guard !new.isEmpty else { return nil }
     return ConcernRecord(
       id: id, record: record, survey: survey.id, version: version, questions: new,
-      urgency: urgency)
+      source: source, urgency: urgency)
   }
 }

@@ -20,6 +20,7 @@ public struct Engagement: Sendable {
   let receiptPace = ReceiptPace()
   let refusals = Refusals()
   let exports = ExportPlaces()
+  let phrases = PhraseLists()
   let recordings: GroupWork<PendingRecord, Receipt>
   private let signIns = GroupWork<[UInt8], Principal?>(batchSize: 256, lanes: 1)
 

@@ -121,6 +121,7 @@ extension Engagement {
   public func survey(of link: OpenedLink) async throws -> PublishedSurvey {
     let published = try await survey(link.survey, version: nil, as: link.principal)
     guard link.isOpen, published.isOpen else { throw Problem.linkClosed }
+    try refuseOldNumbers(published.advice)
     return published
   }
 

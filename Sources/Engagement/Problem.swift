@@ -52,9 +52,13 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case noReceipt = "H056"
   case tooManyTries = "H057"
   case held = "H058"
+  case helpLinesOld = "H062"
+  case settingRefused = "H063"
+  case concernMoved = "H064"
   case changeRefused = "H065"
   case versionTooLow = "H066"
   case surveyOpen = "H067"
+  case alertsNotOut = "H068"
 
   /// A few words that stay the same for every problem of the code.
   public var title: String {
@@ -106,9 +110,13 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .noReceipt: "Nothing is held under this code"
     case .tooManyTries: "Too many tries"
     case .held: "A legal hold keeps it"
+    case .helpLinesOld: "Numbers to call are too old"
+    case .settingRefused: "The setting is refused"
+    case .concernMoved: "The concern has moved on"
     case .changeRefused: "A published survey cannot change so"
     case .versionTooLow: "The version is too low for the change"
     case .surveyOpen: "The survey is open"
+    case .alertsNotOut: "Alerts did not go out"
     }
   }
 
@@ -122,20 +130,22 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .methodNotAllowed: 405
     case .tooSlow: 408
     case .otherContent, .surveyClosed, .alreadyPublished, .releaseRefused, .alreadyThere,
-      .draftInUse, .withdrawn, .held, .planInTheWay, .changeRefused, .surveyOpen:
+      .draftInUse, .withdrawn, .held, .planInTheWay, .changeRefused, .surveyOpen, .helpLinesOld,
+      .concernMoved:
       409
     case .linkClosed: 410
     case .editedMeanwhile: 412
     case .tooLarge: 413
     case .addressTooLong: 414
     case .wrongMediaType: 415
-    case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused, .mapRefused, .versionTooLow:
+    case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused, .mapRefused, .versionTooLow,
+      .settingRefused:
       422
     case .noRevision: 428
     case .tooMany, .tooManyTries: 429
     case .headersTooLarge: 431
     case .wrongConfiguration, .failed, .noDraftFolder, .auditBroken, .backupUnusable,
-      .backupFailed, .restoreRefused, .restoreDiffers:
+      .backupFailed, .restoreRefused, .restoreDiffers, .alertsNotOut:
       500
     case .databaseUnavailable, .tooBusy: 503
     }

@@ -53,23 +53,6 @@ extension Engagement {
       }
     }
   }
-
-  /// Safeguarding concerns, oldest first; for stewards alone.
-  public func concerns(
-    status: ConcernStatus?, after: String?, limit: Int, as principal: Principal, origin: Origin
-  ) async throws -> ListPage {
-    try require(principal, .steward)
-    let page = Page(
-      after: try after.map(Cursor.init(text:)), limit: limit, isSettled: true)
-    return try await translating {
-      try await database.transaction(as: principal) { connection in
-        let list = try ConcernQueries.list(status: status, page: page, on: connection)
-        let ids = list.map(\.raised.id.uuidString)
-        if !ids.isEmpty { try audit("concern.read", "concern", ids, origin, connection) }
-        return ListPage(list.map { ($0.summary, $0.raised.cursor) }, limit: page.limit)
-      }
-    }
-  }
 }
 
 extension Stored<ResponseRecord> {
@@ -99,20 +82,6 @@ extension Stored<ConversationRecord> {
     ]
     object["citation"] = content.citation.map { .string($0) }
     return object
-  }
-}
-
-extension ConcernState {
-  fileprivate var summary: JSONObject {
-    [
-      "id": .string(raised.id.text),
-      "record": .string(raised.content.record.text),
-      "survey": .string(raised.content.survey), "version": .string(raised.content.version),
-      "questions": .array(raised.content.questions.map { .string($0) }),
-      "urgency": .string(raised.content.urgency.rawValue), "status": .string(status.rawValue),
-      "raised_at": .string(timestamp(raised.createdAt)),
-      "raised_by": .string(raised.createdBy.text),
-    ]
   }
 }
 

@@ -95,10 +95,12 @@ extension Engagement {
   /// What judging needs, with the places of these codes looked up.
   func recordingContext(
     _ published: PublishedSurvey, codes: [String], origin: Origin, reading: AnswerReading,
-    on connection: isolated Connection
+    as principal: Principal, on connection: isolated Connection
   ) throws -> RecordingContext {
     RecordingContext(
       published: published, places: try NamedPlaces(codes: codes, on: connection),
+      phrases: try phrases.list(
+        of: principal.partnership, at: surroundings.now(), on: connection),
       surroundings: surroundings, origin: origin, reading: reading)
   }
 }

@@ -65,6 +65,8 @@ struct AcceptedRecord: Sendable {
 struct RecordingContext: Sendable {
   let published: PublishedSurvey
   let places: any PlaceDirectory
+  /// Words that raise a concern.
+  let phrases: PhraseList
   let surroundings: Surroundings
   let origin: Origin
   let reading: AnswerReading
@@ -74,10 +76,11 @@ struct RecordingContext: Sendable {
   let coded: CodedForm
 
   init(
-    published: PublishedSurvey, places: any PlaceDirectory, surroundings: Surroundings,
-    origin: Origin, reading: AnswerReading
+    published: PublishedSurvey, places: any PlaceDirectory, phrases: PhraseList,
+    surroundings: Surroundings, origin: Origin, reading: AnswerReading
   ) {
     (self.published, self.places, self.surroundings) = (published, places, surroundings)
+    self.phrases = phrases
     (self.origin, self.reading) = (origin, reading)
     now = surroundings.now()
     today = Surroundings.day(now)
@@ -108,11 +111,11 @@ extension AcceptedRecord {
     let isLate = try record.isLate(context.published)
     let content = context.published.version.published.content
     let basis = record.isPublished ? Basis.published : survey.consent.basis
+    concern = record.concern(judged, context)
     submission = SubmissionRecord(
       id: record.id, kind: record.kind, survey: survey.id, source: context.origin,
       sha256: record.sha256,
-      result: record.receipt(
-        survey, at: now, concern: !judged.concerns.isEmpty && !record.isPublished),
+      result: record.receipt(survey, at: now, concern: concern != nil),
       body: JSONText(record.kept(survey, context.reading)))
     consent = record.consentRecord(survey, language: language, at: now)
     conversation = record.conversation.map { heading in
@@ -129,13 +132,6 @@ extension AcceptedRecord {
       answers: JSONText(judged.sheet.encoded(survey)),
       coded: context.coded.encode(judged.sheet),
       recordKey: Int(context.surroundings.randomBytes(1).first ?? 0), isLate: isLate)
-    // What was published elsewhere is no call for help to this partnership.
-    concern =
-      judged.concerns.isEmpty || record.isPublished
-      ? nil
-      : ConcernRecord(
-        id: context.surroundings.identifier(), record: record.id, survey: survey.id,
-        version: survey.version, questions: judged.concerns)
   }
 
   /// Stores records that were accepted together; those of a `batch` share audit events.
@@ -168,6 +164,25 @@ extension AcceptedRecord {
           recordIDs: ids.map(\.text), origin: origin),
         of: ids, by: recorder, on: connection)
     }
+  }
+}
+
+extension IncomingRecord {
+  /// The concern that its answers raise, or its words. What was published elsewhere is no call for help
+  /// to this partnership.
+  fileprivate func concern(_ judged: Judgement, _ context: RecordingContext) -> ConcernRecord? {
+    guard !isPublished else { return nil }
+    let survey = context.published.survey
+    var words = context.phrases.found(in: judged.sheet, survey)
+    if let note = conversation?.note, context.phrases.isFound(in: note) {
+      words.append(PhraseList.note)
+    }
+    guard !judged.concerns.isEmpty || !words.isEmpty else { return nil }
+    return ConcernRecord(
+      id: context.surroundings.identifier(), record: id, survey: survey.id,
+      version: survey.version,
+      questions: judged.concerns + words.filter { !judged.concerns.contains($0) },
+      source: judged.concerns.isEmpty ? .phrase : .answer)
   }
 }
 

@@ -163,10 +163,12 @@ private struct RecordBatch {
         survey: item.survey, version: item.record.version, origin: item.origin,
         reading: item.reading)
       let context =
-        contexts[key]
+        try contexts[key]
         ?? RecordingContext(
-          published: published, places: places, surroundings: engagement.surroundings,
-          origin: item.origin, reading: item.reading)
+          published: published, places: places,
+          phrases: engagement.phrases.list(
+            of: item.principal.partnership, at: engagement.surroundings.now(), on: connection),
+          surroundings: engagement.surroundings, origin: item.origin, reading: item.reading)
       contexts[key] = context
       do {
         let record = try AcceptedRecord(items[index].record, context)

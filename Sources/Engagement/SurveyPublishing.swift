@@ -31,6 +31,7 @@ extension Engagement {
     return try await translating {
       try await database.transaction(as: principal) { connection in
         try lock(id, principal, on: connection)
+        try refuseOldNumbers(SafeguardingQueries.advice(on: connection)?.advice)
         let versions = try versions(of: id, on: connection)
         if let same = versions.first(where: { $0.published.content.sha256 == hash }) {
           return Publication(

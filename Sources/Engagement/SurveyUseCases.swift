@@ -1,5 +1,7 @@
 // Surveys: what is published, and which version of it is current.
 
+public import Conversations
+internal import Crypto
 internal import Foundation
 public import JSON
 internal import Postgres
@@ -15,6 +17,10 @@ public struct PublishedSurvey: Sendable {
   public let version: PublishedVersion
   /// The newest version of the survey: the one that is asked.
   public let newest: PublishedVersion
+  /// What whoever asks, or answers, is told when somebody may be in danger; nil: it was not asked for.
+  public internal(set) var advice: SafeguardingAdvice?
+  /// Whether it is for whoever asks, and not for people who answer by themselves.
+  var isForWhoeverAsks = false
 
   /// Whether it was not closed. An older version that is open takes late responses.
   public var isOpen: Bool { version.isOpen }
@@ -29,7 +35,23 @@ public struct PublishedSurvey: Sendable {
   public var json: JSONValue {
     var object = survey.document
     for (key, value) in summary { object[key] = value }
+    object["safeguarding"] = safeguarding.map { .object($0) }
     return .object(object)
+  }
+
+  /// The advice as clients read it; nil when there is none.
+  private var safeguarding: JSONObject? {
+    guard let advice, isForWhoeverAsks || !advice.helpLines.isEmpty else { return nil }
+    return advice.json(forWhoeverAsks: isForWhoeverAsks)
+  }
+
+  /// Stands for exactly this answer: the survey, its state, and what is told beside it.
+  public var tag: String {
+    let state = (isOpen ? "" : "-closed") + (isCurrent ? "" : "-replaced")
+    let beside = safeguarding.map { told in
+      "-" + hexadecimal(Array(SHA256.hash(data: JSONValue.object(told).canonical()).prefix(6)))
+    }
+    return sha256 + state + (beside ?? "")
   }
 
   /// A line of the list of surveys.
@@ -72,9 +94,37 @@ extension Engagement {
       try await database.transaction(
         as: principal, on: databaseRole(principal), readOnly: true
       ) { connection in
-        try published(id, version: version, on: connection)
+        var found = try published(id, version: version, on: connection)
+        found.advice =
+          try SafeguardingQueries.advice(on: connection)?.advice
+          ?? SafeguardingAdvice(steps: nil, contact: nil, helpLines: [])
+        found.isForWhoeverAsks = [.researcher, .coordinator, .steward].contains(principal.role)
+        return found
       }
     }
+  }
+
+  /// A published version that is about to be asked: as `survey`, and refused while it would show numbers
+  /// to call that nobody has checked for a year.
+  public func form(
+    _ id: String, version: String?, as principal: Principal
+  ) async throws -> PublishedSurvey {
+    let found = try await survey(id, version: version, as: principal)
+    try refuseOldNumbers(found.advice)
+    return found
+  }
+
+  /// Refuses to show numbers that are too old.
+  func refuseOldNumbers(_ advice: SafeguardingAdvice?) throws {
+    guard let today = surroundings.today, let old = advice?.old(on: today), !old.isEmpty else {
+      return
+    }
+    let names = old.map { "\($0.name) (\($0.checkedOn))" }.joined(separator: ", ")
+    throw Problem(
+      .helpLinesOld,
+      "these numbers to call were checked more than a year ago: \(names). A steward calls each, then"
+        + " writes that down with `hark partnership safeguarding checked`; the form opens again then"
+    )
   }
 
   /// The versions of a survey by their numbers, the newest last.

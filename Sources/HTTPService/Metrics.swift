@@ -60,7 +60,9 @@ public final class ServiceMetrics: Sendable {
 
 extension ServiceMetrics {
   /// Everything, as OpenMetrics 1.0 text.
-  func text(_ engagement: Engagement, isDatabaseUp: Bool) -> String {
+  func text(
+    _ engagement: Engagement, _ safeguarding: SafeguardingCounts?, isDatabaseUp: Bool
+  ) -> String {
     var page = MetricsPage()
     let now = state.withLock { $0 }
     page.family("hark_http_requests", "counter", "Requests answered.")
@@ -102,6 +104,9 @@ extension ServiceMetrics {
     page.gauge(
       "hark_database_connections_maximum", "Connections there may be.", Double(load.maximum))
     page.gauge("hark_database_waiting", "Requests that wait for one.", Double(load.waiting))
+    for gauge in safeguarding?.gauges ?? [] {
+      page.gauge(gauge.name, gauge.help, gauge.value)
+    }
     if let memory = Self.residentBytes() {
       page.gauge("process_resident_memory_bytes", "Memory in use.", memory)
     }

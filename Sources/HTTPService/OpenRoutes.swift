@@ -82,10 +82,11 @@ extension HTTPService {
         ])
     ) { engagement, metrics in
       let isUp = await engagement.readiness().isReady
+      let counts = isUp ? await SafeguardingCounts(engagement) : nil
+      let text = metrics.text(engagement, counts, isDatabaseUp: isUp)
       return Response(
         status: .ok, headers: [.contentType: metricsType],
-        body: ResponseBody(
-          byteBuffer: ByteBuffer(string: metrics.text(engagement, isDatabaseUp: isUp))))
+        body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     },
   ]
 

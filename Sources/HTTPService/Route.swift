@@ -101,7 +101,10 @@ struct Call: Sendable {
   /// The header with the address of the next page; nothing at the end.
   static func next(_ list: ListPage, of path: String, limit: Int) -> HTTPFields {
     guard let next = list.next else { return [:] }
-    return [.link: "<\(HTTPService.base)/\(path)?after=\(next)&limit=\(limit)>; rel=\"next\""]
+    let mark = path.contains("?") ? "&" : "?"
+    return [
+      .link: "<\(HTTPService.base)/\(path)\(mark)after=\(next)&limit=\(limit)>; rel=\"next\""
+    ]
   }
 
   /// `after` and `limit` of a list.

@@ -16,7 +16,8 @@ public enum HTTPService {
   /// Every route that needs a token, in the header or, of a link, in the path.
   public static let routes: [Route] =
     surveyRoutes + responseRoutes + batchRoutes + exportRoutes + conversationRoutes + editRoutes
-    + linkRoutes + linkKeepingRoutes + findingsRoutes + practiceRoutes + receiptRoutes
+    + linkRoutes + linkKeepingRoutes + findingsRoutes + concernRoutes + practiceRoutes
+    + receiptRoutes
 
   /// The router of a running Hark.
   public static func router(

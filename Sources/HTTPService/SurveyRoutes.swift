@@ -55,7 +55,8 @@ extension HTTPService {
           200, "The survey, in every language it has.",
           ContentDescription(Schema.named("Survey"), example: SurveySchemas.example),
           headers: [
-            "ETag": "Stands for exactly this survey, whether it is open and whether it is current."
+            "ETag":
+              "Stands for exactly this survey, whether it is open and current, and what is told beside it."
           ]),
         AnswerDescription(304, "The same as the client has, by `If-None-Match`."),
       ],
@@ -70,8 +71,7 @@ extension HTTPService {
 
   /// A survey, unless the client has it.
   static func answer(_ published: PublishedSurvey, to request: Request) -> Response {
-    let state = (published.isOpen ? "" : "-closed") + (published.isCurrent ? "" : "-replaced")
-    let tag = "\"\(published.sha256)\(state)\""
+    let tag = "\"\(published.tag)\""
     let headers: HTTPFields = [.eTag: tag, .cacheControl: "private, no-cache"]
     if request.headers[.ifNoneMatch] == tag {
       return Response(status: .notModified, headers: headers)

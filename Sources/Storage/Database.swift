@@ -59,6 +59,18 @@ public struct Database: Sendable {
     }
   }
 
+  /// Runs a body in one transaction as the courier of alerts, who works for every partnership.
+  public func couriering<Value: Sendable>(
+    readOnly: Bool = false, _ body: @Sendable (isolated Connection) async throws -> Value
+  ) async throws -> Value {
+    try await translatingErrors {
+      try await client.withTransaction(readOnly: readOnly) { connection in
+        try connection.setLocal("role", DatabaseRole.courier.name)
+        return try await body(connection)
+      }
+    }
+  }
+
   /// Runs a body in one transaction that people of a partnership share for their records.
   public func transaction<Value: Sendable>(
     recordingFor group: RecordingGroup,

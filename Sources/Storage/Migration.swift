@@ -50,6 +50,7 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 24, title: "consent-obeyed", bytes: PackageResources._024_consent_obeyed_sql),
     Migration(number: 25, title: "retention", bytes: PackageResources._025_retention_sql),
+    Migration(number: 26, title: "safeguarding", bytes: PackageResources._026_safeguarding_sql),
     Migration(number: 27, title: "practice", bytes: PackageResources._027_practice_sql),
   ]
 }

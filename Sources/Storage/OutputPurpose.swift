@@ -26,11 +26,21 @@ public enum OutputPurpose: String, Sendable, CaseIterable, SQLEncodable {
   /// same transaction.
   func mayLeave(_ row: SQL = "r") -> SQL {
     switch self {
-    case .work, .export: "not \(row).withdrawn"
+    case .work: "not \(row).withdrawn"
+    case .export: "not \(row).withdrawn and \(waitsForNobody(row))"
     case .count: "\(row).countable"
     case .quote, .quoteWithPlace, .share, .recontact:
-      "hark.allows(\(name), \(row).partnership_id, \(row).id, \(row).basis, \(row).withdrawn)"
+      """
+      hark.allows(\(name), \(row).partnership_id, \(row).id, \(row).basis, \(row).withdrawn)
+        and \(waitsForNobody(row))
+      """
     }
+  }
+
+  /// A record that a safeguarding concern holds waits until a lead has looked. For counting the policy
+  /// says the same.
+  private func waitsForNobody(_ row: SQL) -> SQL {
+    "\(row).id not in (select h.id from hark.held_records() h)"
   }
 
   // Exports are read by COPY, which takes no bound values.

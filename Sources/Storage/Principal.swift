@@ -53,6 +53,8 @@ public enum DatabaseRole: Sendable {
   case sealer
   /// What a person does with their receipt code, and what is erased: the records that are named.
   case keeper
+  /// Sending alerts of concerns, of which it sees the id and the urgency alone.
+  case courier
 
   var name: String {
     switch self {
@@ -61,6 +63,7 @@ public enum DatabaseRole: Sendable {
     case .commissioner: "hark_commissioner"
     case .sealer: "hark_sealer"
     case .keeper: "hark_keeper"
+    case .courier: "hark_courier"
     }
   }
 }

@@ -167,6 +167,7 @@ extension TestDatabase {
     try await application.transaction(as: partnership.principal(.steward)) { connection in
       try RetentionQueries.insert(
         UUID(), LegalHold(record: UUID(), survey: nil, reason: "a test"), on: connection)
+      try SafeguardingQueries.set(SafeguardingRecord(), on: connection)
     }
     try await addPlan(in: partnership)
     try await seal(partnership)

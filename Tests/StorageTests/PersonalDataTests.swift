@@ -25,6 +25,8 @@ import Testing
     "release_audit": "figures", "audit_event": "who did what; ids alone",
     "audit_link": "hashes", "audit_chain": "hashes",
     "concern": "for the safeguarding lead alone; says which questions, not what was said",
+    "concern_event": "for the lead alone, who judges what can be given out without harm",
+    "concern_alert": "ids alone", "safeguarding": "of staff and the partnership",
     "tombstone": "hashes of what is gone", "legal_hold": "of the steward",
     "practice": "of the partnership's own work", "earlier_practice": "of the same",
     "panel_advice": "of the same",

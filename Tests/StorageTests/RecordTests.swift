@@ -184,9 +184,9 @@ import Testing
       try await database.application.transaction(as: partnership.principal(.steward)) {
         connection in
         let id = try #require(try ConcernQueries.list(on: connection).first).raised.id
-        #expect(try ConcernQueries.close(id, on: connection) == false)
+        #expect(try ConcernQueries.close(id, outcome: .other, on: connection) == false)
         #expect(try ConcernQueries.acknowledge(id, urgency: .urgent, on: connection))
-        #expect(try ConcernQueries.close(id, on: connection))
+        #expect(try ConcernQueries.close(id, outcome: .referred, on: connection))
         #expect(try ConcernQueries.list(status: .open, on: connection).isEmpty)
         let closed = try #require(try ConcernQueries.list(status: .closed, on: connection).first)
         #expect(closed.raised.content.urgency == .urgent)

@@ -71,7 +71,7 @@ import Testing
             and not pg_has_role(oid, 'hark_owner', 'member')) as bound
           from pg_roles
           where rolname in ('hark_app', 'hark_analysis', 'hark_commissioner', 'hark_sealer',
-            'hark_keeper')
+            'hark_keeper', 'hark_courier')
           """
         ) { row in try row.get("bound", as: Bool.self) }
         #expect(bound == true)
@@ -85,7 +85,10 @@ import Testing
       _ = try await database.addFullPartnership(slug: "plymouth")
       try await database.installTestQuery()
       let tables = try await database.tables()
-      for role in ["hark_app", "hark_analysis", "hark_commissioner", "hark_sealer", "hark_keeper"] {
+      for role in [
+        "hark_app", "hark_analysis", "hark_commissioner", "hark_sealer", "hark_keeper",
+        "hark_courier",
+      ] {
         try await database.application.client.withTransaction { connection in
           try connection.setLocal("role", role)
           for table in tables {
@@ -192,6 +195,7 @@ import Testing
       try await database.installTestQuery()
       let records = [
         "consent", "consent_scope", "conversation", "response", "submission", "concern",
+        "concern_event",
         "release_audit", "release_member", "audit_event",
       ]
       try await database.owner.transaction(partnership: partnership.id) { connection in

@@ -1,6 +1,7 @@
 // Answers come in: each is judged by the one engine before the next question is asked, and asked again
 // with the reason when it is refused.
 
+internal import Conversations
 internal import JSON
 internal import Surveys
 
@@ -97,6 +98,7 @@ extension InterviewDialogue {
     draft.passed.remove(path)
     if !Set(progress.judgement.concerns).isSubset(of: concerns) {
       show(ScreenLine(Self.concern, .problem))
+      for line in advice?.screen ?? [] { show(line) }
     }
     goOn()
   }
@@ -104,7 +106,7 @@ extension InterviewDialogue {
   /// What a researcher reads when an answer raises a worry.
   static let concern =
     "This raises a worry about someone's safety. Follow your steps for keeping people safe; in an"
-    + " emergency call 999. When the record is stored the steward can see it."
+    + " emergency call 999. When the record is stored the safeguarding lead is told."
 
   /// A long text is not lost when it is refused: it can be gone on with, or written anew.
   private mutating func reject(_ message: String, _ value: JSONValue, _ step: DialogueStep) {

@@ -1,6 +1,7 @@
 // The dialogue itself, apart from any terminal: a line comes in, lines for the screen come out, and
 // the draft says what is known so far.
 
+internal import Conversations
 internal import JSON
 internal import Surveys
 
@@ -34,6 +35,8 @@ struct InterviewDialogue: Sendable {
   let plan: DialoguePlan
   /// Whether anything will be stored at the end.
   let isTrial: Bool
+  /// What whoever asks says and does when somebody may be in danger; it is there without a network.
+  let advice: SafeguardingAdvice?
   var draft: InterviewDraft
   var texts: SurveyTexts
   var state = State.review
@@ -41,8 +44,12 @@ struct InterviewDialogue: Sendable {
   /// What was shown last under the heading of a part.
   var shownPart: DialogueStep.Part?
 
-  init(_ plan: DialoguePlan, _ draft: InterviewDraft, isTrial: Bool = false) {
+  init(
+    _ plan: DialoguePlan, _ draft: InterviewDraft, isTrial: Bool = false,
+    advice: SafeguardingAdvice? = nil
+  ) {
     (self.plan, self.draft, self.isTrial) = (plan, draft, isTrial)
+    self.advice = advice
     texts = SurveyTexts(plan.survey, language: draft.language) ?? SurveyTexts(plan.survey)
   }
 

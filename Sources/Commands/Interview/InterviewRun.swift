@@ -26,6 +26,7 @@ struct InterviewRun {
     let slug: String
     let account: String
     let places: KnownPlaces
+    let advice: SafeguardingAdvice?
   }
 
   func run() async throws {
@@ -49,7 +50,7 @@ struct InterviewRun {
     }
     let lock = try drafts.lock(draft.id)
     if resumed == nil { tellOfDrafts(drafts, name, terminal) }
-    var dialogue = InterviewDialogue(plan, draft)
+    var dialogue = InterviewDialogue(plan, draft, advice: start.advice)
     tellOfLanguage(start.survey, &dialogue)
     var session = InterviewSession(
       dialogue: dialogue, terminal: terminal, drafts: drafts, resume: resumeCommand(draft))
@@ -60,6 +61,9 @@ struct InterviewRun {
     if let receipt {
       terminal.show([ScreenLine("Stored. Thank you.", .good)])
       record.show(receipt)
+      if let advice = start.advice {
+        terminal.show(receipt.raisedConcern ? advice.screen : advice.numbers)
+      }
     }
     if status != 0 { throw ExitCode(status) }
   }
@@ -69,7 +73,7 @@ struct InterviewRun {
   ) async throws -> Start {
     try await Workplace.with(configuration: configuration) { work in
       let principal = try await work.principal(.researcher, .coordinator)
-      let published = try await work.engagement.survey(name, version: version, as: principal)
+      let published = try await work.engagement.form(name, version: version, as: principal)
       guard published.isOpen || version != nil else {
         throw Problem(
           .surveyClosed,
@@ -85,7 +89,7 @@ struct InterviewRun {
       } while after != nil
       return Start(
         survey: published.survey, slug: principal.partnershipSlug, account: principal.accountName,
-        places: KnownPlaces(places))
+        places: KnownPlaces(places), advice: published.advice)
     }
   }
 

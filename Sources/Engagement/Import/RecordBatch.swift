@@ -1,6 +1,7 @@
 // Records that come in many at a time: judged outside the database, then stored together in one
 // transaction, each with its own answer. When the database refuses the batch, each is stored alone.
 
+internal import Conversations
 internal import JSON
 internal import Postgres
 internal import Storage
@@ -93,12 +94,13 @@ struct BatchJudge: Sendable {
   ) async throws -> [JudgedRecord] {
     try await lookUpPlaces(batch, surveys)
     let directory = NamedPlaces(kinds: places.filter { !$0.value.isEmpty })
+    let phrases = try await phrases()
     var contexts: [Version: Result<RecordingContext, Problem>] = [:]
     for (version, published) in surveys {
       contexts[version] = published.map { published in
         RecordingContext(
-          published: published, places: directory, surroundings: engagement.surroundings,
-          origin: origin, reading: reading)
+          published: published, places: directory, phrases: phrases,
+          surroundings: engagement.surroundings, origin: origin, reading: reading)
       }
     }
     return batch.map { item in
@@ -112,6 +114,15 @@ struct BatchJudge: Sendable {
         return try AcceptedRecord(record, context)
       }.mapError { Problem(translating: $0) }
       return JudgedRecord(survey: item.survey, record: record, verdict: verdict)
+    }
+  }
+
+  private func phrases() async throws -> PhraseList {
+    try await translating {
+      try await engagement.database.transaction(as: principal, readOnly: true) { connection in
+        try engagement.phrases.list(
+          of: principal.partnership, at: engagement.surroundings.now(), on: connection)
+      }
     }
   }
 

@@ -25,8 +25,8 @@ enum OpenAPI {
     }
     var schemas: JSONObject = [:]
     for part in [
-      RecordSchemas.all, EditSchemas.all, LinkSchemas.all, SurveySchemas.all, FindingSchemas.all,
-      PracticeSchemas.all, ReceiptSchemas.all,
+      RecordSchemas.all, EditSchemas.all, LinkSchemas.all, ConcernSchemas.all, SurveySchemas.all,
+      FindingSchemas.all, PracticeSchemas.all, ReceiptSchemas.all,
     ] {
       for (name, schema) in part { schemas[name] = schema }
     }

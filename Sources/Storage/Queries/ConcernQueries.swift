@@ -1,44 +1,69 @@
-// Safeguarding concerns: any recording role raises them, stewards alone see them and act on them.
+// Safeguarding concerns: any recording role raises them, the partnership's leads alone see them and act
+// on them. The alert of a concern is stored with it, by the database itself.
 
 public import Foundation
 public import Postgres
 
 /// How far a concern has got.
-public enum ConcernStatus: String, Sendable, SQLEncodable, SQLDecodable {
+public enum ConcernStatus: String, Sendable, CaseIterable, SQLEncodable, SQLDecodable {
   case open, acknowledged, closed
 }
 
 /// How soon a concern needs somebody.
-public enum ConcernUrgency: String, Sendable, SQLEncodable, SQLDecodable {
+public enum ConcernUrgency: String, Sendable, CaseIterable, SQLEncodable, SQLDecodable {
   case notAssessed = "not_assessed"
   case routine, urgent, emergency
+}
+
+/// What gave rise to a concern.
+public enum ConcernSource: String, Sendable, SQLEncodable, SQLDecodable {
+  /// An answer for which a question's `concern_if` holds.
+  case answer
+  /// Words of the partnership's list.
+  case phrase
+  /// Somebody who worried.
+  case hand
+}
+
+/// What a concern came to.
+public enum ConcernOutcome: String, Sendable, CaseIterable, SQLEncodable, SQLDecodable {
+  case notAConcern = "not_a_concern"
+  case adviceGiven = "advice_given"
+  case supportArranged = "support_arranged"
+  case referred
+  case emergencyServices = "emergency_services"
+  case other
 }
 
 /// A concern, as it is raised.
 public struct ConcernRecord: Sendable, Hashable {
   /// Its id.
   public let id: UUID
-  /// The conversation or response that gave rise to it; its submission is stored before.
-  public let record: UUID
-  /// The module.
-  public let survey: String
+  /// The conversation or response that gave rise to it; its submission is stored before. Nil: none is
+  /// known.
+  public let record: UUID?
+  /// The module; nil where there is no record.
+  public let survey: String?
   /// The module's version.
-  public let version: String
-  /// The questions whose `concern_if` holds, at least one.
+  public let version: String?
+  /// The questions whose answers gave rise to it; none when it is raised by hand.
   public let questions: [String]
+  /// What gave rise to it.
+  public let source: ConcernSource
   /// How soon it needs somebody.
   public let urgency: ConcernUrgency
 
   /// Describes a concern.
   public init(
-    id: UUID, record: UUID, survey: String, version: String, questions: [String],
-    urgency: ConcernUrgency = .notAssessed
+    id: UUID, record: UUID?, survey: String?, version: String?, questions: [String],
+    source: ConcernSource = .answer, urgency: ConcernUrgency = .notAssessed
   ) {
     self.id = id
     self.record = record
     self.survey = survey
     self.version = version
     self.questions = questions
+    self.source = source
     self.urgency = urgency
   }
 }
@@ -49,78 +74,132 @@ public struct ConcernState: Sendable, Equatable {
   public let raised: Stored<ConcernRecord>
   /// How far it has got.
   public let status: ConcernStatus
-  /// When a steward took it up.
+  /// Whether its record waits for a lead, neither counted nor exported nor quoted.
+  public let holds: Bool
+  /// When a lead took it up.
   public let acknowledgedAt: Date?
-  /// Which steward took it up.
+  /// Which lead took it up.
   public let acknowledgedBy: UUID?
   /// When it was closed.
   public let closedAt: Date?
-  /// Which steward closed it.
+  /// Which lead closed it.
   public let closedBy: UUID?
+  /// What it came to.
+  public let outcome: ConcernOutcome?
+  /// How often somebody was to be told of it.
+  public let alerts: Int
+
+  fileprivate init(_ row: Row) throws {
+    let record = ConcernRecord(
+      id: try row.get("id"), record: try row.get("record_id"),
+      survey: try row.get("survey_module"), version: try row.get("survey_version"),
+      questions: try row.get("questions"), source: try row.get("raised_how"),
+      urgency: try row.get("urgency"))
+    raised = try Stored(row, content: record)
+    status = try row.get("status")
+    holds = try row.get("holds")
+    (acknowledgedAt, acknowledgedBy) = (
+      try row.get("acknowledged_at"), try row.get("acknowledged_by")
+    )
+    (closedAt, closedBy) = (try row.get("closed_at"), try row.get("closed_by"))
+    outcome = try row.get("outcome")
+    alerts = try row.get("alerts")
+  }
 }
 
 /// Reads and writes concerns.
 public enum ConcernQueries {
-  /// Raises a concern, which none but stewards will see again.
+  /// Raises a concern, which none but leads will see again; the database adds its alert.
   public static func insert(
     _ concern: ConcernRecord, on connection: isolated Connection
   ) throws {
     try connection.execute(
       """
       insert into hark.concern (partnership_id, id, record_id, survey_module, survey_version,
-        questions, urgency, created_by)
+        questions, raised_how, urgency, created_by)
       values (hark.current_partnership(), \(concern.id), \(concern.record), \(concern.survey),
-        \(concern.version), \(concern.questions), \(concern.urgency), hark.current_account())
+        \(concern.version), \(concern.questions), \(concern.source), \(concern.urgency),
+        hark.current_account())
       """)
   }
 
-  /// Takes a concern up, for a steward. False when there is none that is open.
+  /// Takes a concern up, for a lead; its record waits on if it `holds`. False when there is none that is
+  /// open.
   @discardableResult
   public static func acknowledge(
-    _ id: UUID, urgency: ConcernUrgency, on connection: isolated Connection
+    _ id: UUID, urgency: ConcernUrgency, holds: Bool = false, on connection: isolated Connection
   ) throws -> Bool {
     try connection.execute(
       """
-      update hark.concern set status = 'acknowledged', urgency = \(urgency),
+      update hark.concern set status = 'acknowledged', urgency = \(urgency), holds = \(holds),
         acknowledged_at = now(), acknowledged_by = hark.current_account()
       where partnership_id = hark.current_partnership() and id = \(id) and status = 'open'
       """) == 1
   }
 
-  /// Closes a concern that was taken up, for a steward. False when there is none such.
+  /// Closes a concern that was taken up, for a lead. False when there is none such.
   @discardableResult
-  public static func close(_ id: UUID, on connection: isolated Connection) throws -> Bool {
+  public static func close(
+    _ id: UUID, outcome: ConcernOutcome, holds: Bool = false, on connection: isolated Connection
+  ) throws -> Bool {
     try connection.execute(
       """
-      update hark.concern set status = 'closed',
+      update hark.concern set status = 'closed', outcome = \(outcome), holds = \(holds),
         closed_at = now(), closed_by = hark.current_account()
       where partnership_id = hark.current_partnership() and id = \(id)
         and status = 'acknowledged'
       """) == 1
   }
 
-  /// Concerns, oldest first, for a steward; for everybody else there are none.
+  /// A concern, for a lead.
+  public static func find(
+    _ id: UUID, on connection: isolated Connection
+  ) throws -> ConcernState? {
+    try connection.first(select + " and t.id = \(id)") { row in try ConcernState(row) }
+  }
+
+  /// Concerns, oldest first, for a lead; for everybody else there are none.
   public static func list(
     status: ConcernStatus? = nil, page: Page = Page(), on connection: isolated Connection
   ) throws -> [ConcernState] {
     try connection.query(
-      """
-      select t.id, t.record_id, t.survey_module, t.survey_version, t.questions, t.urgency,
-        t.status, t.acknowledged_at, t.acknowledged_by, t.closed_at, t.closed_by, t.created_at,
-        t.created_by
-      from hark.concern t where t.partnership_id = hark.current_partnership()
-        and (\(status)::text is null or t.status = \(status))
-      """ + page.clause(on: connection)
-    ) { row in
-      let record = ConcernRecord(
-        id: try row.get("id"), record: try row.get("record_id"),
-        survey: try row.get("survey_module"), version: try row.get("survey_version"),
-        questions: try row.get("questions"), urgency: try row.get("urgency"))
-      return ConcernState(
-        raised: try Stored(row, content: record), status: try row.get("status"),
-        acknowledgedAt: try row.get("acknowledged_at"),
-        acknowledgedBy: try row.get("acknowledged_by"), closedAt: try row.get("closed_at"),
-        closedBy: try row.get("closed_by"))
-    }
+      select + " and (\(status)::text is null or t.status = \(status))"
+        + page.clause(on: connection)
+    ) { row in try ConcernState(row) }
   }
+
+  /// Whether whoever the transaction works for may see concerns.
+  public static func isLead(on connection: isolated Connection) throws -> Bool {
+    try connection.first("select hark.is_safeguarding_lead() as lead") {
+      try $0.get("lead", as: Bool.self)
+    } ?? false
+  }
+
+  /// Whether the transaction's account raised a concern of that id.
+  public static func isRaisedBySelf(_ id: UUID, on connection: isolated Connection) throws -> Bool {
+    try connection.first("select hark.raised_concern(\(id)) as raised") {
+      try $0.get("raised", as: Bool.self)
+    } ?? false
+  }
+
+  /// The survey of a record that the principal may see; nil when there is none.
+  public static func survey(
+    of record: UUID, on connection: isolated Connection
+  ) throws -> (survey: String, version: String)? {
+    try connection.first(
+      """
+      select survey_module, survey_version from hark.response
+      where partnership_id = hark.current_partnership() and id = \(record)
+      """
+    ) { row in (survey: try row.get("survey_module"), version: try row.get("survey_version")) }
+  }
+
+  private static let select: SQL = """
+    select t.id, t.record_id, t.survey_module, t.survey_version, t.questions, t.raised_how,
+      t.urgency, t.status, t.holds, t.acknowledged_at, t.acknowledged_by, t.closed_at, t.closed_by,
+      t.outcome, t.created_at, t.created_by,
+      (select count(*) from hark.concern_alert a
+       where a.partnership_id = t.partnership_id and a.concern_id = t.id) as alerts
+    from hark.concern t where t.partnership_id = hark.current_partnership()
+    """
 }

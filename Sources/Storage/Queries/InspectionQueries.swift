@@ -106,7 +106,7 @@ public enum InspectionQueries {
       """
       select rolname from pg_roles
       where rolname in ('hark_app', 'hark_analysis', 'hark_commissioner', 'hark_sealer',
-        'hark_keeper')
+        'hark_keeper', 'hark_courier')
         and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb
           or pg_has_role(oid, 'hark_owner', 'member'))
       order by 1

@@ -22,19 +22,23 @@ final class ServedHome: Sendable {
   private let server = Mutex<SpawnedProcess?>(nil)
   private let cluster: Cluster
   private let limits: String?
+  private let variables: [String: String]
 
-  private init(folder: URL, limits: String?, survey: String, surveys: String) throws {
-    (self.folder, self.limits) = (folder, limits)
+  private init(
+    folder: URL, limits: String?, variables: [String: String], survey: String, surveys: String
+  ) throws {
+    (self.folder, self.limits, self.variables) = (folder, limits, variables)
     (self.survey, self.surveys) = (survey, surveys)
     cluster = Cluster(home: try HarkHome(path: folder.path))
   }
 
   /// Runs a test with a home that is stopped and removed afterwards. `folder`: an empty folder with a
-  /// short path to use instead of a new one; `limits`: those of the server, as HARK_LIMITS. `survey` is
-  /// published, from the folder `surveys`.
+  /// short path to use instead of a new one; `limits`: those of the server, as HARK_LIMITS. `variables`
+  /// are set besides. `survey` is published, from the folder `surveys`.
   static func with<Value>(
-    folder: URL? = nil, limits: String? = nil, survey: String = "worcs-feeling-safe",
-    surveys: String = "surveys", _ body: (ServedHome, String) async throws -> Value
+    folder: URL? = nil, limits: String? = nil, variables: [String: String] = [:],
+    survey: String = "worcs-feeling-safe", surveys: String = "surveys",
+    _ body: (ServedHome, String) async throws -> Value
   ) async throws -> Value {
     let folder =
       try folder
@@ -46,7 +50,8 @@ final class ServedHome: Sendable {
         return made
       }()
     try giveToPostgres(folder)
-    let home = try ServedHome(folder: folder, limits: limits, survey: survey, surveys: surveys)
+    let home = try ServedHome(
+      folder: folder, limits: limits, variables: variables, survey: survey, surveys: surveys)
     let result: Result<Value, any Error>
     do {
       result = .success(try await body(home, try await home.setUp()))
@@ -70,11 +75,17 @@ final class ServedHome: Sendable {
   private var settings: [String: String] {
     ["HARK_HOME": folder.path, "HARK_SURVEYS": surveys, "HARK_ACCOUNT": "admin"]
       .merging(limits.map { ["HARK_LIMITS": $0] } ?? [:]) { $1 }
+      .merging(variables) { $1 }
   }
 
   /// Runs `hark` on the home.
   func run(_ arguments: String..., input: String = "") async throws -> Outcome {
     try await hark(arguments: arguments, environment: settings, input: input)
+  }
+
+  /// Runs `hark` on the home with arguments that a test has as a list.
+  func run(_ arguments: [String]) async throws -> Outcome {
+    try await hark(arguments: arguments, environment: settings)
   }
 
   /// Sets a partnership up, publishes the survey and gives a researcher's token.

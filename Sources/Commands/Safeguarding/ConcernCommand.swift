@@ -1,0 +1,172 @@
+// `hark concern`: safeguarding concerns, raised by whoever records, for the partnership's leads alone.
+
+public import ArgumentParser
+internal import Engagement
+internal import JSON
+public import Storage
+
+/// `hark concern`
+struct ConcernCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "concern",
+    abstract: "Raises safeguarding concerns, and follows them to their end.",
+    subcommands: [
+      List.self, Show.self, Raise.self, Acknowledge.self, Note.self, Close.self, Send.self,
+    ])
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Lists concerns, oldest first; for leads. Looking is audited.",
+      discussion: "Example: hark concern list --status open --as alex")
+
+    @Option(help: "Only those that are open, acknowledged or closed.")
+    var status: ConcernStatus?
+
+    @OptionGroup var page: PageOptions
+    @OptionGroup var options: OperatorOptions
+    @OptionGroup var format: FormatOption
+
+    func run() async throws {
+      try await Workplace.with(options) { work in
+        let list = try await work.engagement.concerns(
+          status: status, after: page.after, limit: page.limit, as: work.principal(.steward),
+          origin: .cli)
+        Output.page(
+          list,
+          columns: ["id", "raised_at", "status", "urgency", "survey", "questions", "record"],
+          format: format.format, empty: "no concern")
+      }
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Shows a concern with what was done about it; for leads. Looking is audited.",
+      discussion: "Example: hark concern show 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35 --as alex")
+
+    @Argument(help: "Its id, as the alert or `hark concern list` shows it.")
+    var id: String
+
+    @OptionGroup var options: OperatorOptions
+    @OptionGroup var format: FormatOption
+
+    func run() async throws {
+      try await Workplace.with(options) { work in
+        let concern = try await work.engagement.concern(
+          id, as: work.principal(.steward), origin: .cli)
+        ConcernPrinting.show(concern, format.format)
+      }
+    }
+  }
+
+  struct Raise: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Raises a concern by hand; the leads are told at once.",
+      discussion: """
+        Example: hark concern raise --record 7d1c2b3a-0a5e-4a44-8a4b-2f1f0f3f9c11 --urgency urgent
+        The note is for the leads alone. Without --note it is read from --note-file; - is standard input.
+        """)
+
+    @Option(help: "The response or conversation that it is about.")
+    var record: String?
+
+    @Option(help: "not_assessed, routine, urgent or emergency.")
+    var urgency: ConcernUrgency = .notAssessed
+
+    @OptionGroup var note: NoteOption
+
+    @Option(help: "A UUID of your own, by which a second try is recognised.")
+    var id: String?
+
+    @OptionGroup var options: OperatorOptions
+
+    func run() async throws {
+      var body: JSONObject = ["urgency": .string(urgency.rawValue)]
+      body["record"] = record.map { .string($0) }
+      body["id"] = id.map { .string($0) }
+      body["note"] = try note.text().map { .string($0) }
+      try await Workplace.with(options) { [body] work in
+        let raised = try await work.engagement.raiseConcern(
+          body, as: work.principal(.researcher, .coordinator, .steward), origin: .cli)
+        Output.line("raised \(raised["id"]?.string ?? "")")
+        Output.note("in an emergency call 999; then speak to the safeguarding lead yourself")
+      }
+    }
+  }
+
+  struct Acknowledge: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Takes a concern up, so that nobody else is called; for leads.",
+      discussion:
+        "Example: hark concern acknowledge 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35 --urgency urgent"
+    )
+
+    @Argument(help: "Its id.")
+    var id: String
+
+    @Option(help: "not_assessed, routine, urgent or emergency.")
+    var urgency: ConcernUrgency?
+
+    @OptionGroup var note: NoteOption
+
+    @Flag(help: "The record waits on: it is neither counted nor exported nor quoted.")
+    var keepHold = false
+
+    @OptionGroup var options: OperatorOptions
+
+    func run() async throws {
+      var body: JSONObject = ["keep_hold": .bool(keepHold)]
+      body["urgency"] = urgency.map { .string($0.rawValue) }
+      body["note"] = try note.text().map { .string($0) }
+      try await Workplace.with(options) { [body] work in
+        _ = try await work.engagement.acknowledgeConcern(
+          id, body, as: work.principal(.steward), origin: .cli)
+        Output.line("acknowledged \(id)")
+      }
+    }
+  }
+}
+
+extension ConcernStatus: ExpressibleByArgument {}
+extension ConcernUrgency: ExpressibleByArgument {}
+extension ConcernOutcome: ExpressibleByArgument {}
+
+/// What is written down about a concern: from the line, or from a file so that it stays out of the
+/// shell's history.
+struct NoteOption: ParsableArguments {
+  @Option(help: "What to write down, for leads alone.")
+  var note: String?
+
+  @Option(help: "A file that holds it; - for standard input.")
+  var noteFile: String?
+
+  func validate() throws {
+    if note != nil, noteFile != nil { throw ValidationError("Give --note or --note-file.") }
+  }
+
+  /// The text; nil when none was given.
+  func text() throws -> String? {
+    try note ?? noteFile.map { String(decoding: try InputFile.bytes($0), as: UTF8.self) }
+  }
+}
+
+/// Prints a concern.
+enum ConcernPrinting {
+  /// Prints what is known, then what was done, a line each.
+  static func show(_ concern: JSONObject, _ format: OutputFormat) {
+    guard format == .table else {
+      return Output.list([concern], columns: concern.map(\.key), format: format, empty: "")
+    }
+    for (key, value) in concern where key != "history" {
+      guard !value.isNull, value.array?.isEmpty != true else { continue }
+      let text = value.array?.compactMap(\.string).joined(separator: ", ") ?? value.text()
+      Output.line("\(key.replacing("_", with: " ")): \(value.string ?? text)")
+    }
+    for event in concern["history"]?.array ?? [] {
+      Output.line(
+        "\(event["at"]?.string ?? "")  \(event["what"]?.string ?? "")  \(event["who"]?.string ?? "")"
+      )
+      if let note = event["note"]?.string { Output.line("  " + note.replacing("\n", with: "\n  ")) }
+    }
+  }
+}

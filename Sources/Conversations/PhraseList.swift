@@ -1,0 +1,164 @@
+// Words that raise a safeguarding concern wherever they are said: a plain text file, a phrase a line, in
+// as many languages as a partnership needs. Every text that comes in is looked through, so it is done
+// over bytes. Pure.
+
+internal import Foundation
+
+/// A list of phrases, ready to be looked for.
+public struct PhraseList: Sendable {
+  /// What is wrong with a line of a list.
+  public struct Mistake: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The line, from 1.
+    public let line: Int
+    /// What is wrong and what to do.
+    public let message: String
+
+    /// `line 3: …`
+    public var description: String { "line \(line): \(message)" }
+  }
+
+  private struct Phrase: Sendable {
+    /// Its words, folded, with a space between two.
+    let bytes: [UInt8]
+    /// Whether the last word may go on.
+    let isOpen: Bool
+
+    func stands(at start: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+      guard start + bytes.count <= text.count else { return false }
+      for index in bytes.indices where text[start + index] != bytes[index] { return false }
+      let end = start + bytes.count
+      return isOpen || end == text.count || text[end] == PhraseList.space
+    }
+  }
+
+  /// How many phrases a list has at most.
+  static let most = 2_000
+
+  private var byBeginning: [Int: [Phrase]] = [:]
+  /// Whether some phrase begins with two bytes: most words of a text are done with this.
+  private var begins = [Bool](repeating: false, count: 65_536)
+  /// How many phrases there are.
+  public private(set) var count = 0
+
+  /// Reads a list; every mistake is named.
+  public init(_ text: String) throws(PhraseMistakes) {
+    var mistakes: [Mistake] = []
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated()
+    {
+      let line = line.trimmingCharacters(in: .whitespaces)
+      guard !line.isEmpty, !line.hasPrefix("#"), !(line.hasPrefix("[") && line.hasSuffix("]"))
+      else { continue }
+      if let message = add(line) { mistakes.append(Mistake(line: index + 1, message: message)) }
+    }
+    if !mistakes.isEmpty { throw PhraseMistakes(all: mistakes) }
+  }
+
+  private init() {}
+
+  /// Adds a phrase; says what is wrong with it.
+  private mutating func add(_ line: String) -> String? {
+    let isOpen = line.hasSuffix("*")
+    let bytes = Self.folded(isOpen ? String(line.dropLast()) : line)
+    guard !bytes.isEmpty else {
+      return "there is no word here; write one, or begin a remark with #"
+    }
+    guard line.utf8.count <= 300 else { return "a phrase has 300 bytes at most; shorten it" }
+    guard !line.dropLast(isOpen ? 1 : 0).contains("*") else {
+      return "a star stands at the end of a phrase alone"
+    }
+    guard bytes.count >= 3 else {
+      return "'\(line)' is so short that it would be found everywhere; write more of it"
+    }
+    guard count < Self.most else { return "a list has \(Self.most) phrases at most" }
+    count += 1
+    let beginning = Int(bytes[0]) << 8 | Int(bytes[1])
+    begins[beginning] = true
+    byBeginning[beginning, default: []].append(Phrase(bytes: bytes, isOpen: isOpen))
+    return nil
+  }
+
+  /// Whether a text holds a phrase of the list.
+  public func isFound(in text: String) -> Bool {
+    let bytes = Self.folded(text)
+    return bytes.withUnsafeBufferPointer { bytes in
+      var index = 0
+      while index + 1 < bytes.count {
+        let beginning = Int(bytes[index]) << 8 | Int(bytes[index + 1])
+        if begins[beginning], let phrases = byBeginning[beginning],
+          phrases.contains(where: { $0.stands(at: index, in: bytes) })
+        {
+          return true
+        }
+        // On to the next word.
+        while index < bytes.count, bytes[index] != Self.space { index += 1 }
+        index += 1
+      }
+      return false
+    }
+  }
+
+  private static let space = UInt8(ascii: " ")
+
+  /// The words of a text in small letters, without accents, with one space between two; an apostrophe
+  /// joins what it stands between.
+  static func folded(_ text: String) -> [UInt8] {
+    var text = text
+    let plain = text.withUTF8 { bytes -> [UInt8]? in
+      var folded: [UInt8] = []
+      folded.reserveCapacity(bytes.count)
+      for byte in bytes {
+        switch byte {
+        case 0x80...: return nil
+        case 0x61...0x7A, 0x30...0x39: folded.append(byte)
+        case 0x41...0x5A: folded.append(byte | 0x20)
+        case UInt8(ascii: "'"): continue
+        default: if folded.last != space, !folded.isEmpty { folded.append(space) }
+        }
+      }
+      if folded.last == space { folded.removeLast() }
+      return folded
+    }
+    return plain ?? foldedWords(of: text)
+  }
+
+  private static func foldedWords(of text: String) -> [UInt8] {
+    let folded = text.folding(
+      options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive],
+      locale: Locale(identifier: "en_GB"))
+    var words: [UInt8] = []
+    for scalar in folded.unicodeScalars {
+      switch scalar {
+      case "'", "\u{2019}", "\u{02BC}": continue
+      // The one Latin letter of these languages whose stroke is no accent.
+      case "\u{142}", "\u{141}": words.append(UInt8(ascii: "l"))
+      default:
+        if scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+          || scalar.properties.generalCategory == .nonspacingMark
+        {
+          words.append(contentsOf: Array(String(scalar).utf8))
+        } else if words.last != space, !words.isEmpty {
+          words.append(space)
+        }
+      }
+    }
+    if words.last == space { words.removeLast() }
+    return words
+  }
+
+  /// The list that Hark comes with.
+  public static let standardText = String(
+    decoding: PackageResources.phrases_txt, as: UTF8.self)
+
+  /// The list that Hark comes with, ready to be looked for. A test holds that it can be read.
+  public static let standard = (try? PhraseList(standardText)) ?? PhraseList()
+}
+
+/// What is wrong with a list of phrases.
+public struct PhraseMistakes: Error, Sendable, CustomStringConvertible {
+  /// Every mistake, by line.
+  public let all: [PhraseList.Mistake]
+
+  /// The first ten, a line each.
+  public var description: String { all.prefix(10).map(\.description).joined(separator: "\n") }
+}

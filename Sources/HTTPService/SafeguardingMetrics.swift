@@ -1,0 +1,36 @@
+// Whether alerts of concerns go out, as numbers over all partnerships: which partnership, concern or
+// person is nobody's business here.
+
+internal import Engagement
+internal import Foundation
+internal import Storage
+
+/// How safeguarding stands over all partnerships.
+struct SafeguardingCounts: Sendable {
+  let unacknowledged: Int
+  let overdue: Int
+  let waiting: Int
+  let oldestSeconds: Double
+
+  /// Asks the database; nil when it does not answer.
+  init?(_ engagement: Engagement) async {
+    let outbox = AlertOutbox(
+      database: engagement.database, surroundings: engagement.surroundings)
+    guard let states = try? await outbox.state() else { return nil }
+    unacknowledged = states.map(\.unacknowledged).reduce(0, +)
+    overdue = states.map(\.overdue).reduce(0, +)
+    waiting = states.map(\.waiting).reduce(0, +)
+    let oldest = states.compactMap(\.oldestWaiting).min()
+    oldestSeconds = oldest.map { max(0, engagement.surroundings.now().timeIntervalSince($0)) } ?? 0
+  }
+
+  /// Name, meaning and value of each.
+  var gauges: [(name: String, help: String, value: Double)] {
+    [
+      ("hark_concerns_unacknowledged", "Concerns that nobody took up.", Double(unacknowledged)),
+      ("hark_concerns_overdue", "Those of them whose time is over.", Double(overdue)),
+      ("hark_alerts_waiting", "Alerts of concerns that are not out.", Double(waiting)),
+      ("hark_alerts_oldest_seconds", "Age of the oldest of them.", oldestSeconds),
+    ]
+  }
+}
