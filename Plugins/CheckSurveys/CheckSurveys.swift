@@ -1,6 +1,6 @@
-// `swift package check-surveys`: builds hark and has it check every survey module in surveys/, with
-// the blocks and translations it uses, and run the tests that the modules carry, which have to
-// reach every part of them.
+// `swift package check-surveys`: builds hark and has it check every survey module and block in surveys/,
+// name what is hard to read in them, and run the tests that the modules carry, which have to reach
+// every part of them.
 import Foundation
 import PackagePlugin
 
@@ -11,7 +11,7 @@ struct CheckSurveys: CommandPlugin {
       throw Failure("check-surveys takes no arguments; it checks the folder surveys")
     }
     let hark = try buildHark()
-    for words in [["check", "surveys"], ["test", "surveys", "--coverage"]] {
+    for words in [["check", "--plain", "surveys"], ["test", "surveys", "--coverage"]] {
       try run(hark, ["survey"] + words, in: context.package.directoryURL)
     }
   }

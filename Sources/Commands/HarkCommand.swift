@@ -20,8 +20,9 @@ struct HarkCommand: AsyncParsableCommand {
       DemoCommand.self, ServeCommand.self, DatabaseCommand.self, PartnershipCommand.self,
       PlaceCommand.self, DoctorCommand.self, AccountCommand.self, SurveyCommand.self,
       ConversationCommand.self, ConcernCommand.self, ResponseCommand.self, LinkCommand.self,
-      FindingsCommand.self, PlanCommand.self, CycleCommand.self, ExperimentCommand.self,
-      ReceiptCommand.self, WithdrawalCommand.self, RetentionCommand.self, AuditCommand.self,
+      ListCommand.self, FindingsCommand.self, PlanCommand.self, CycleCommand.self,
+      ExperimentCommand.self, ReceiptCommand.self, WithdrawalCommand.self, RetentionCommand.self,
+      AuditCommand.self,
     ])
 }
 

@@ -24,7 +24,8 @@ struct SurveyCommand: AsyncParsableCommand {
     @Argument(help: "Folders of modules, a module's folder, or its survey.yaml.")
     var paths: [String] = []
 
-    func load() throws -> ModuleCatalog {
+    /// The paths that are named, or else the folders of the configuration.
+    func found() throws -> [String] {
       let paths = try paths.isEmpty ? Configuration.load().surveys : paths
       guard !paths.isEmpty else {
         throw Problem(.badRequest, "name a folder with survey modules, or set HARK_SURVEYS")
@@ -32,6 +33,12 @@ struct SurveyCommand: AsyncParsableCommand {
       for path in paths where !FileManager.default.fileExists(atPath: path) {
         throw Problem(.cannotRead, "there is no file or folder '\(path)'")
       }
+      return paths
+    }
+
+    func load() throws -> ModuleCatalog { try Self.load(found()) }
+
+    static func load(_ paths: [String]) throws -> ModuleCatalog {
       let catalog = ModuleCatalog.load(paths: paths)
       guard !catalog.reports.isEmpty else {
         throw Problem(

@@ -30,6 +30,11 @@ struct SurveyPublishCommand: AsyncParsableCommand {
       Output.line(
         "\(survey) \(published.survey.version) \(made.isNew ? "is published" : "was published already")"
           + "\(published.isOpen ? "" : " and is closed"), SHA-256 \(published.sha256)")
+      for list in published.listsWithoutEntries {
+        Output.note(
+          "warning: it offers the entries of the list '\(list)', which has none yet: nobody can answer"
+            + " until they are there; see `hark list import --help`")
+      }
       guard let differences = made.differences else { return }
       for difference in differences.all where difference.change >= .warning {
         Output.note(difference.sentence)

@@ -65,10 +65,10 @@ extension SurveyCommand {
           "'\(report.id)' has problems; mend them first:\n"
             + report.errors.prefix(10).map { "  \($0)" }.joined(separator: "\n"))
       }
-      return module.survey
+      return module.sample
     }
     if try !Configuration.load().surveys.isEmpty,
-      let survey = try Modules.parse([]).load()[name]?.survey
+      let survey = try Modules.parse([]).load()[name]?.sample
     {
       return survey
     }

@@ -62,13 +62,17 @@ public struct Administration: Sendable {
   }
 
   /// Names are printed on terminals: no control characters, nothing that turns the direction of writing.
-  private static func check(name: String) throws {
+  /// Whether it can be the name of somebody or something that people read.
+  static func isName(_ name: String) -> Bool {
     let isPlain = name.unicodeScalars.allSatisfy {
       ![.control, .format, .lineSeparator, .paragraphSeparator].contains(
         $0.properties.generalCategory)
     }
-    guard isPlain, name == name.trimmed, (1...200).contains(name.unicodeScalars.count)
-    else {
+    return isPlain && name == name.trimmed && (1...200).contains(name.unicodeScalars.count)
+  }
+
+  private static func check(name: String) throws {
+    guard isName(name) else {
       throw Problem(
         .badRequest,
         "a name has 1 to 200 characters, no spaces at its ends and no invisible characters")

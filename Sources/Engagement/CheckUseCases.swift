@@ -111,10 +111,10 @@ private struct AnswersSoFar {
     case .scope(let scope):
       object["type"] = "consent"
       object["text"] = .string(texts.ask(scope))
-      object["hint"] = scope.hint.map { .string($0) }
+      object["hint"] = texts.hint(scope).map { .string($0) }
       if case .asked(let wording) = survey.consent, stop.number == 1 {
-        object["opening"] = .string(wording.opening)
-        object["safeguarding"] = .string(wording.safeguarding)
+        object["opening"] = .string(texts.opening(wording))
+        object["safeguarding"] = .string(texts.safeguarding(wording))
       }
     case .question(let question), .anotherItem(let question, _):
       for (key, value) in question.document where key != "id" && key != "ask" {

@@ -57,17 +57,18 @@ struct SeriesAnswers {
   ) throws -> Set<UUID> {
     guard series.contains(where: { !$0.survey.handling.onePer.isEmpty }) else { return [] }
     var whole = series
-    var days = series.map { _ in [Int]() }
-    try CodedResponseQueries.stream(survey: survey, on: connection) { response in
+    var moments = series.map { _ in [(day: Int, received: Int)]() }
+    try CodedResponseQueries.stream(survey: survey, timed: true, on: connection) { response in
       guard let place = places[response.series], whole[place].append(response) else { return }
-      days[place].append(response.answeredOnDay)
+      moments[place].append((response.answeredOnDay, response.received))
     }
     var superseded: Set<UUID> = []
-    for (part, days) in zip(whole, days) {
+    for (part, moments) in zip(whole, moments) {
       var latest = LatestResponses<UUID>(part.survey)
       guard !part.survey.handling.onePer.isEmpty else { continue }
       for (index, id) in part.ids.enumerated() {
-        latest.add(id, part.columns.row(index), day: days[index])
+        latest.add(
+          id, part.columns.row(index), day: moments[index].day, received: moments[index].received)
       }
       superseded.formUnion(latest.superseded)
     }
@@ -85,10 +86,37 @@ struct SeriesAnswers {
   /// The counts of its indicators.
   func tally(on connection: isolated Connection) throws -> Tally {
     let codes = columns.placeCodes
-    let places = codes.isEmpty ? [] : try PlaceQueries.find(codes: codes, on: connection)
+    let isCoarse = survey.disclosure.finestPlace != nil
+    let places =
+      codes.isEmpty
+      ? [] : try PlaceQueries.find(codes: codes, withAncestors: isCoarse, on: connection)
     let names = Dictionary(places.map { ($0.code, $0.name) }) { first, _ in first }
-    let hidden = places.filter { !survey.disclosure.mayShow(placeOfKind: $0.kind) }.map(\.code)
     return Tally(
-      columns, placeNames: names, hiddenPlaces: Set(hidden), series: SeriesMark(number))
+      columns, placeNames: names,
+      coarserPlaces: isCoarse ? coarser(codes, places) : [:], series: SeriesMark(number))
+  }
+
+  /// For each place that is smaller than `finest_place` the smallest place around it that is not; nil
+  /// where the directory has none.
+  private func coarser(_ codes: [String], _ places: [PlaceRecord]) -> [String: String?] {
+    let known = Dictionary(places.map { ($0.code, $0) }) { first, _ in first }
+    var coarser: [String: String?] = [:]
+    for code in codes {
+      guard var place = known[code], !survey.disclosure.mayShow(placeOfKind: place.kind) else {
+        continue
+      }
+      // A directory may go round in circles: as many steps as there are places lead to every end.
+      var shown: String?
+      for _ in places.indices {
+        guard let parent = place.parent.flatMap({ known[$0] }) else { break }
+        place = parent
+        if survey.disclosure.mayShow(placeOfKind: place.kind) {
+          shown = place.code
+          break
+        }
+      }
+      coarser[code] = .some(shown)
+    }
+    return coarser
   }
 }

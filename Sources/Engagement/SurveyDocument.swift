@@ -186,6 +186,18 @@ extension Translation {
     var object: JSONObject = [:]
     object["title"] = title.map { .string($0) }
     object["about"] = about.map { .string($0) }
+    object["opening"] = opening.map { .string($0) }
+    object["safeguarding"] = safeguarding.map { .string($0) }
+    if !scopes.isEmpty {
+      object["scopes"] = .object(
+        JSONObject(
+          scopes.sorted { $0.key < $1.key }.map { id, texts in
+            var item: JSONObject = [:]
+            item["ask"] = texts.ask.map { .string($0) }
+            item["hint"] = texts.hint.map { .string($0) }
+            return (id, .object(item))
+          }))
+    }
     object["questions"] = .object(
       JSONObject(
         questions.sorted { $0.key < $1.key }.map { id, texts in

@@ -139,7 +139,7 @@ extension Engagement {
       try await database.transaction(
         as: principal, on: databaseRole(principal), readOnly: true
       ) { connection in
-        let published = try published(id, version: version, on: connection)
+        let published = try published(id, version: version, withLists: false, on: connection)
         return try frozenModule(id, published.survey.version, on: connection)
       }
     }

@@ -21,6 +21,8 @@ public struct PublishedSurvey: Sendable {
   public internal(set) var advice: SafeguardingAdvice?
   /// Whether it is for whoever asks, and not for people who answer by themselves.
   var isForWhoeverAsks = false
+  /// The lists whose entries its questions offer, as the partnership keeps them now.
+  public let lists: [ChoiceList]
 
   /// Whether it was not closed. An older version that is open takes late responses.
   public var isOpen: Bool { version.isOpen }
@@ -30,6 +32,19 @@ public struct PublishedSurvey: Sendable {
 
   /// SHA-256 of the published bytes, in hexadecimal.
   public var sha256: String { hexadecimal(version.published.content.sha256) }
+
+  /// What clients see of it in a word: another survey, another state, another list, another word.
+  public var tag: String {
+    let state = (isOpen ? "" : "-closed") + (isCurrent ? "" : "-replaced")
+    return lists.isEmpty ? sha256 + state : "\(sha256)-\(hexadecimal(lists.digest))\(state)"
+  }
+
+  /// Lists that its questions rest on and that offer nothing.
+  public var listsWithoutEntries: [String] {
+    survey.lists.filter { id in
+      lists.first { $0.id == id }?.entries.allSatisfy { $0.retiredOn != nil } ?? true
+    }
+  }
 
   /// The survey as clients read it, with its state.
   public var json: JSONValue {
@@ -80,7 +95,8 @@ extension Engagement {
         }
         return try versions.map { version in
           let newest = newest[version.published.content.module] ?? version
-          return .object(try published(version, newest: newest, on: connection).summary)
+          return .object(
+            try published(version, newest: newest, withLists: false, on: connection).summary)
         }
       }
     }
@@ -94,7 +110,9 @@ extension Engagement {
       try await database.transaction(
         as: principal, on: databaseRole(principal), readOnly: true
       ) { connection in
-        var found = try published(id, version: version, on: connection)
+        // A commissioner's role reads surveys and releases, and no other table.
+        var found = try published(
+          id, version: version, withLists: principal.role != .commissioner, on: connection)
         found.advice =
           try SafeguardingQueries.advice(on: connection)?.advice
           ?? SafeguardingAdvice(steps: nil, contact: nil, helpLines: [])
@@ -137,7 +155,7 @@ extension Engagement {
 
   /// A version with its compiled survey.
   func published(
-    _ id: String, version: String?, on connection: isolated Connection
+    _ id: String, version: String?, withLists: Bool = true, on connection: isolated Connection
   ) throws -> PublishedSurvey {
     let versions = try versions(of: id, on: connection)
     let found = versions.last { version == nil || $0.published.content.version == version }
@@ -149,7 +167,7 @@ extension Engagement {
           : "the survey '\(id)' has no such version; its newest is"
             + " \(versions.last?.published.content.version ?? "")")
     }
-    return try published(found, newest: newest, on: connection)
+    return try published(found, newest: newest, withLists: withLists, on: connection)
   }
 
   /// Every published version of a survey, oldest first; a survey without any is refused.
@@ -167,14 +185,20 @@ extension Engagement {
   }
 
   private func published(
-    _ version: PublishedVersion, newest: PublishedVersion, on connection: isolated Connection
+    _ version: PublishedVersion, newest: PublishedVersion, withLists: Bool = true,
+    on connection: isolated Connection
   ) throws -> PublishedSurvey {
     let record = version.published.content
     let survey = try frozen.survey(hash: record.sha256) {
       try SurveyVersionQueries.bundle(
         module: record.module, version: record.version, on: connection)
     }
-    return PublishedSurvey(survey: survey, version: version, newest: newest)
+    guard withLists, !survey.lists.isEmpty else {
+      return PublishedSurvey(survey: survey, version: version, newest: newest, lists: [])
+    }
+    let lists = try ListQueries.find(names: survey.lists, on: connection).map(ChoiceList.init)
+    return PublishedSurvey(
+      survey: survey.filled(from: lists), version: version, newest: newest, lists: lists)
   }
 }
 

@@ -56,7 +56,7 @@ extension HTTPService {
           ContentDescription(Schema.named("Survey"), example: SurveySchemas.example),
           headers: [
             "ETag":
-              "Stands for exactly this survey, whether it is open and current, and what is told beside it."
+              "Stands for exactly this survey, its lists, whether it is open and current, and what is told beside it."
           ]),
         AnswerDescription(304, "The same as the client has, by `If-None-Match`."),
       ],

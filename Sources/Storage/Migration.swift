@@ -47,6 +47,7 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 20, title: "checks-by-statement",
       bytes: PackageResources._020_checks_by_statement_sql),
+    Migration(number: 22, title: "lists", bytes: PackageResources._022_lists_sql),
     Migration(
       number: 24, title: "consent-obeyed", bytes: PackageResources._024_consent_obeyed_sql),
     Migration(number: 25, title: "retention", bytes: PackageResources._025_retention_sql),

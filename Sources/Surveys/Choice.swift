@@ -14,15 +14,21 @@ public struct Choice: Sendable, Hashable {
   public let showIf: CompiledRule?
   /// No longer offered; answers that chose it keep their meaning.
   public let retired: Bool
+  /// The last day on which an answer may choose it; nil: none where it is retired, else any.
+  public let lastDay: CalendarDay?
 
   /// A choice of a question.
   public init(
     code: Int, id: String, text: String, exclusive: Bool = false, showIf: CompiledRule? = nil,
-    retired: Bool = false
+    retired: Bool = false, lastDay: CalendarDay? = nil
   ) {
     (self.code, self.id, self.text) = (code, id, text)
     (self.exclusive, self.showIf, self.retired) = (exclusive, showIf, retired)
+    self.lastDay = lastDay
   }
+
+  /// Whether an answer of that day may choose it: what was offered when it was given stays an answer.
+  func isOpen(on day: CalendarDay) -> Bool { !retired || lastDay.map { day <= $0 } ?? false }
 }
 
 /// A range of whole numbers that stands as one group in tables: `0-17`, `85+`.

@@ -186,10 +186,27 @@ public struct Translation: Sendable, Hashable {
     public init() {}
   }
 
+  /// The texts of one scope of consent.
+  public struct ScopeTexts: Sendable, Hashable {
+    /// What is asked.
+    public var ask: String?
+    /// For the researcher.
+    public var hint: String?
+
+    /// No texts yet.
+    public init() {}
+  }
+
   /// What people call the survey.
   public var title: String?
   /// Sources and licence of the wording.
   public var about: String?
+  /// What is read before the scopes of consent.
+  public var opening: String?
+  /// What happens when someone may be in danger.
+  public var safeguarding: String?
+  /// By scope of consent.
+  public var scopes: [String: ScopeTexts] = [:]
   /// By question id.
   public var questions: [String: QuestionTexts] = [:]
 

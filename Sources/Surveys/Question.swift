@@ -111,6 +111,15 @@ public final class Question: Sendable {
     facts = QuestionFacts(kind, missing: self.missing)
   }
 
+  /// The same question with a kind that differs in its choices alone.
+  func with(kind: any QuestionKind) -> Question {
+    Question(
+      id: id, ask: ask, hint: hint, kind: kind, required: required, showIf: showIf, check: check,
+      checkMessage: checkMessage, missing: missing, personal: personal, sensitive: sensitive,
+      role: role, codeWith: codeWith, rights: rights, source: source, slot: slot,
+      concernIf: concernIf, endIf: endIf, endText: endText, retired: retired, was: was, part: part)
+  }
+
   /// The choices that it offers; empty for other kinds.
   public var choices: [Choice] { facts.choices }
 

@@ -131,6 +131,8 @@ public struct Survey: Sendable {
   public let handling: SurveyHandling
   /// Whether some answers have another form than their questions: grids, and points of tables.
   let spreadsAnswers: Bool
+  /// The lists, kept per partnership, that its questions rest on; each once.
+  public let lists: [String]
   /// In asking order, blocks in place.
   public let questions: [Question]
   /// Themes for free text, by the codebook's name.
@@ -163,6 +165,17 @@ public struct Survey: Sendable {
     (self.priorities, self.translations) = (priorities, translations)
     self.handling = handling
     spreadsAnswers = GridAnswers.spreads(questions)
+    lists = questions.lists
+  }
+
+  /// The same survey with these questions, which stand where its own stood, and translations.
+  func with(questions: [Question], translations: [String: Translation]) -> Survey {
+    Survey(
+      id: id, version: version, title: title, about: about, programme: programme,
+      languages: languages, unit: unit, population: population, sample: sample,
+      collectedBy: collectedBy, consent: consent, disclosure: disclosure, handling: handling,
+      questions: questions, codebooks: codebooks, indicators: indicators, benchmarks: benchmarks,
+      priorities: priorities, translations: translations)
   }
 
   /// The question that plays a role, or the choice question of that id.

@@ -62,43 +62,94 @@ public struct SurveyTexts: Sendable {
     translation?.questions[question.id]?.choices[choice.id] ?? choice.text
   }
 
+  /// What is read before the scopes of consent.
+  public func opening(_ wording: ConsentWording) -> String {
+    translation?.opening ?? wording.opening
+  }
+
+  /// What happens when someone may be in danger.
+  public func safeguarding(_ wording: ConsentWording) -> String {
+    translation?.safeguarding ?? wording.safeguarding
+  }
+
   /// What a scope of consent asks.
   public func ask(_ scope: ConsentScope) -> String {
-    isEasyRead ? scope.easy ?? scope.ask : scope.ask
+    translation?.scopes[scope.id]?.ask ?? easy(scope) ?? scope.ask
   }
+
+  /// For the researcher, beside a scope of consent.
+  public func hint(_ scope: ConsentScope) -> String? {
+    translation?.scopes[scope.id]?.hint ?? scope.hint
+  }
+
+  private func easy(_ scope: ConsentScope) -> String? { isEasyRead ? scope.easy : nil }
 
   /// Whether the question itself is there in this language.
   public func isTranslated(_ question: Question) -> Bool {
     isOriginal || question.ask.isEmpty || translation?.questions[question.id]?.ask != nil
   }
 
-  /// How many of the questions that people see are there in this language, and of how many.
-  public var completeness: (translated: Int, of: Int) {
-    let shown = survey.questions.flatMap { [$0] + $0.itemQuestions }
-      .filter { !$0.ask.isEmpty && !$0.retired }
-    return (shown.count(where: isTranslated), shown.count)
+  /// How many of all texts that people see are there in this language, and of how many: the title, what
+  /// consent is asked with, questions, choices, labels and messages; hints too, but not in Easy Read,
+  /// which is for the person.
+  public var completeness: TextCompleteness {
+    var count = TextCompleteness()
+    count.add("title", translation?.title)
+    if case .asked(let wording) = survey.consent { add(wording, to: &count) }
+    for question in survey.questions where !question.retired {
+      add(question, to: &count)
+      for item in question.itemQuestions where !item.retired { add(item, to: &count) }
+    }
+    return isOriginal ? count.whole : count
   }
 
-  /// How many of all texts that people see are there in this language, and of how many: the title,
-  /// questions, hints, choices, labels and messages.
-  public var texts: (translated: Int, of: Int) {
-    let questions = survey.questions.flatMap { [$0] + $0.itemQuestions }.filter { !$0.retired }
-    var (there, all) = (translation?.title == nil ? 0 : 1, 1)
-    func add(_ count: Int, _ translated: Int) { (there, all) = (there + translated, all + count) }
-    for question in questions {
-      let own = translation?.questions[question.id]
-      if !question.ask.isEmpty { add(1, own?.ask == nil ? 0 : 1) }
-      if question.hint != nil { add(1, own?.hint == nil ? 0 : 1) }
-      if question.checkMessage != nil { add(1, own?.checkMessage == nil ? 0 : 1) }
-      if question.endText != nil { add(1, own?.endText == nil ? 0 : 1) }
-      let shown = question.choices.filter { !$0.retired && !$0.text.isEmpty }
-      if !(question.kind is YesNo) {
-        add(shown.count, shown.count { own?.choices[$0.id] != nil })
-      }
-      let labels = (question.kind as? Scale)?.labels.keys.count ?? 0
-      add(labels, own?.labels.count ?? 0)
+  private func add(_ wording: ConsentWording, to count: inout TextCompleteness) {
+    count.add("opening", translation?.opening)
+    count.add("safeguarding", translation?.safeguarding)
+    for scope in wording.scopes {
+      let own = translation?.scopes[scope.id]
+      count.add("scopes.\(scope.id).ask", own?.ask ?? easy(scope))
+      if scope.hint != nil, !isEasyRead { count.add("scopes.\(scope.id).hint", own?.hint) }
     }
-    return isOriginal ? (all, all) : (there, all)
+  }
+
+  private func add(_ question: Question, to count: inout TextCompleteness) {
+    let own = translation?.questions[question.id]
+    let path = "questions.\(question.id)"
+    if !question.ask.isEmpty { count.add("\(path).ask", own?.ask) }
+    if question.hint != nil, !isEasyRead { count.add("\(path).hint", own?.hint) }
+    if question.checkMessage != nil { count.add("\(path).check_message", own?.checkMessage) }
+    if question.endText != nil { count.add("\(path).end_text", own?.endText) }
+    // The entries of lists are the partnership's, not the survey's; yes and no are easy as they are.
+    let isTheirs = question.list != nil || isEasyRead && question.kind is YesNo
+    for choice in isTheirs ? [] : question.choices where !choice.retired && !choice.text.isEmpty {
+      count.add("\(path).choices.\(choice.id)", own?.choices[choice.id])
+    }
+    for point in (question.kind as? Scale)?.labels.keys.sorted() ?? [] {
+      count.add("\(path).labels.\(point)", own?.labels[point])
+    }
+  }
+}
+
+/// How much of a survey's texts is there in a language.
+public struct TextCompleteness: Sendable, Hashable {
+  /// How many texts people see.
+  public private(set) var all = 0
+  /// The texts that are not there, each as a translation's file names it: `questions.safe.hint`.
+  public private(set) var missing: [String] = []
+  /// How many are there.
+  public var translated: Int { all - missing.count }
+
+  fileprivate mutating func add(_ path: String, _ text: String?) {
+    all += 1
+    if text == nil { missing.append(path) }
+  }
+
+  /// With nothing missing.
+  fileprivate var whole: TextCompleteness {
+    var whole = self
+    whole.missing = []
+    return whole
   }
 }
 

@@ -1,12 +1,9 @@
 // A survey from its first version to its third, over the built program and a running server: changed
 // in every allowed way, answered on every version, exported and released whole.
 
-import AsyncHTTPClient
 import CSV
 import Foundation
 import JSON
-import NIOCore
-import NIOHTTP1
 import TestSupport
 import Testing
 
@@ -15,25 +12,19 @@ import Testing
   func `a survey is published, answered, changed, and answered again without loss`() async throws {
     try await withFolder { folder in
       let draft = Draft(folder)
-      try draft.write(Draft.consent, to: "blocks/consent-test@1/block.yaml")
+      try draft.write(SurveyFolder.consent, to: "blocks/consent-test@1/block.yaml")
       try draft.write(Draft.first, to: Draft.path)
       try await ServedHome.with(survey: Draft.id, surveys: folder.path) { home, token in
         _ = try await home.command("account", "export", "allow", "admin")
-        let client = Client(port: try await home.startServer(), token: token)
-        let result: Result<Void, any Error>
-        do {
+        let port = try await home.startServer()
+        try await ServiceClient.with(port: port, token: token, survey: Draft.id) { client in
           try await story(home, client, draft)
-          result = .success(())
-        } catch {
-          result = .failure(error)
         }
-        try await client.http.shutdown()
-        try result.get()
       }
     }
   }
 
-  private func story(_ home: ServedHome, _ client: Client, _ draft: Draft) async throws {
+  private func story(_ home: ServedHome, _ client: ServiceClient, _ draft: Draft) async throws {
     for _ in 0..<30 {
       try await client.record(
         ["warm": "yes", "heating": "wood", "cost": 40, "story": "First", "nickname": "Made up"],
@@ -80,7 +71,7 @@ import Testing
     try await released(home)
     let closed = try await home.command("survey", "close", Draft.id)
     #expect(closed.status == 0)
-    #expect(try await client.post(["warm": "yes"], version: nil) == 409)
+    #expect(try await client.post(["warm": "yes"]).status == 409)
     #expect(try await home.command("survey", "reopen", Draft.id).status == 0)
     try await client.record(["warm": "yes"], version: nil)
   }
@@ -159,26 +150,11 @@ import Testing
 private struct Draft {
   static let id = "warm-homes"
   static let path = "warm-homes/survey.yaml"
-  let folder: URL
+  let files: SurveyFolder
 
-  init(_ folder: URL) { self.folder = folder }
+  init(_ folder: URL) { files = SurveyFolder(folder) }
 
-  func write(_ text: String, to path: String) throws {
-    let file = folder.appendingPathComponent(path)
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file, options: .atomic)
-  }
-
-  static let consent = """
-    hark: 1
-    block: consent-test@1
-    opening: This is a test.
-    safeguarding: If you are in danger we tell somebody.
-    scopes:
-      analyse: {ask: May we count your answers?}
-      quote: {ask: May we quote you?}
-    """
+  func write(_ text: String, to path: String) throws { try files.write(text, to: path) }
 
   private static func survey(_ version: String, head: String = "", _ questions: String) -> String {
     """
@@ -261,55 +237,4 @@ private struct Draft {
       - {id: score, type: calculate, value: cost * 3}
       - {id: in_your_words, was: story, ask: Would you say more?, type: long_text, show_if: answered(warm)}
     """)
-}
-
-/// A client of the running server.
-private struct Client {
-  let http = RecordingClient.makeHTTP()
-  let port: Int
-  let token: String
-
-  private func send(
-    _ method: HTTPMethod, _ path: String, body: JSONObject? = nil
-  ) async throws -> (status: Int, body: JSONValue) {
-    var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
-    request.method = method
-    request.headers.add(name: "authorization", value: "Bearer \(token)")
-    if let body {
-      request.headers.add(name: "content-type", value: "application/json")
-      request.body = .bytes(ByteBuffer(bytes: JSONValue.object(body).encoded(.compact)))
-    }
-    let response = try await http.execute(request, timeout: .seconds(30))
-    let text = String(buffer: try await response.body.collect(upTo: 1 << 20))
-    return (Int(response.status.code), try JSONValue.parse(text))
-  }
-
-  func survey(version: String? = nil) async throws -> JSONValue {
-    let tail = version.map { "/versions/\($0)" } ?? ""
-    return try await send(.GET, "/api/v1/surveys/\(Draft.id)\(tail)").body
-  }
-
-  func post(_ answers: JSONObject, version: String?) async throws -> Int {
-    var body: JSONObject = [
-      "id": .string(UUID().uuidString.lowercased()),
-      "consent": ["form": "spoken", "scopes": ["analyse": true]], "answers": .object(answers),
-    ]
-    body["version"] = version.map { .string($0) }
-    return try await send(.POST, "/api/v1/surveys/\(Draft.id)/responses", body: body).status
-  }
-
-  func record(_ answers: JSONObject, version: String?) async throws {
-    let status = try await post(answers, version: version)
-    #expect(status == 201, "\(version ?? "") \(answers)")
-  }
-
-  /// Asks until the answer is as wanted; the test's time limit ends it otherwise.
-  func waitUntilReady(_ isWanted: (JSONValue) -> Bool) async throws {
-    while true {
-      let (status, body) = try await send(.GET, "/readyz")
-      #expect(status == 200, "a module that does not load stops nothing")
-      if isWanted(body) { return }
-      try Task.checkCancellation()
-    }
-  }
 }

@@ -63,7 +63,7 @@ import Testing
       try await database.installTestQuery()
       let readable: Set = [
         "partnership", "account", "membership", "token", "official_place", "local_place",
-        "survey_version", "release",
+        "survey_version", "release", "list", "list_entry",
         // What they did themselves, by number and hash.
         "audit_event", "audit_link", "audit_chain",
       ]

@@ -127,6 +127,11 @@ extension TestDatabase {
         [PlaceRecord(code: "E06000026", name: "Plymouth", kind: "district")], on: connection)
       try PlaceQueries.importLocal(
         [PlaceRecord(code: "quay", name: "The Quay", kind: "neighbourhood")], on: connection)
+      try ListQueries.insert(
+        ListRecord(name: "groups", title: "Groups"), id: UUID(), on: connection)
+      try ListQueries.put(
+        [ListEntryRecord(name: "tea", label: "Tea", translations: JSONText("{}"))], in: "groups",
+        on: connection)
       let token = TokenRecord(
         id: UUID(), account: partnership.account, role: .researcher, label: "phone",
         expiresAt: Date(timeIntervalSinceNow: 3600))

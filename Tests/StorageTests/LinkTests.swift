@@ -33,7 +33,9 @@ import Testing
       // Its own response, too, is not read back.
       try await database.record(Sample.response(), in: partnership, as: link.principal)
       try await database.installTestQuery()
-      let open: Set = ["survey_version", "link", "official_place", "local_place"]
+      let open: Set = [
+        "survey_version", "link", "official_place", "local_place", "list", "list_entry",
+      ]
       for table in try await database.tables() where !open.contains(table) {
         for role in [DatabaseRole.application, .analysis, .commissioner] {
           let rows = try await database.application.transaction(as: link.principal, on: role) {

@@ -101,3 +101,30 @@ import Testing
     #expect(survey.codes == ["S006"])
   }
 }
+
+@Suite struct TooManyTests {
+  @Test func `hundreds of indicators about the same people are refused with the first conflicts`() {
+    let indicators = (0..<500).map {
+      "  - {id: i\($0), label: A, show: percent, count: safe = very_safe, out_of: answered(safe)}\n"
+    }.joined()
+    let survey = SmallSurvey().with("indicators:\n\(indicators)")
+    // The last line says that there is more.
+    #expect(survey.codes.count == 200 && survey.codes.dropLast().allSatisfy { $0 == "S036" })
+  }
+
+  @Test func `a question has a thousand bands, and a list of the tests a thousand entries`() {
+    func bands(_ count: Int) -> SmallSurvey {
+      let bands = (0..<count).map(String.init).joined(separator: ", ")
+      return SmallSurvey().asking("  - {id: age, ask: A?, type: whole_number, bands: [\(bands)]}")
+    }
+    #expect(bands(1_000).codes == [])
+    #expect(bands(1_001).lines.contains { $0.contains("at most 1,000 bands") })
+    func entries(_ count: Int) -> SmallSurvey {
+      let entries = (0..<count).map { "e\($0)" }.joined(separator: ", ")
+      return SmallSurvey().asking("  - {id: club, ask: Which?, type: choose_one, list: clubs}")
+        .with("tests:\n  lists: {clubs: [\(entries)]}\n  people: [{name: a, consent: []}]")
+    }
+    #expect(entries(1_000).codes == [])
+    #expect(entries(1_001).lines.contains { $0.contains("at most 1,000 entries") })
+  }
+}

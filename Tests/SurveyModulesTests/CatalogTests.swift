@@ -6,19 +6,6 @@ import Surveys
 import Testing
 
 struct CatalogTests {
-  /// Files in a temporary folder while the body runs.
-  private func withFolder(_ files: [String: String], _ body: (String) throws -> Void) throws {
-    let root = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: root) }
-    for (path, text) in files {
-      let file = root.appendingPathComponent(path)
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: file)
-    }
-    try body(root.path)
-  }
-
   private func survey(_ id: String) -> String { SmallSurvey().with("module: \(id)").text }
   private let wording = ["s/blocks/agree@1/block.yaml": SmallSurvey.wording]
 

@@ -124,3 +124,16 @@ struct SmallSurvey {
     return parts
   }
 }
+
+/// Runs a test with a folder that holds these files, by path.
+func withFolder(_ files: [String: String], _ body: (String) throws -> Void) throws {
+  let root = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+  defer { try? FileManager.default.removeItem(at: root) }
+  for (path, text) in files {
+    let file = root.appendingPathComponent(path)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+  }
+  try body(root.path)
+}

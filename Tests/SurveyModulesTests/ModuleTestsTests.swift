@@ -40,6 +40,32 @@ struct ModuleTestsTests {
     #expect(survey.report.module?.tests.people.count == 5)
   }
 
+  private static let listed = SmallSurvey().asking(
+    "  - {id: club, ask: Which?, type: choose_one, list: clubs}")
+
+  @Test func `answers are held against the lists that the tests invent`() {
+    let people = "people: [{name: a, consent: [analyse], answers: {safe: not_safe, club: tea}"
+    let passes = Self.listed.with(
+      "tests:\n  lists: {clubs: [tea, walk]}\n  \(people)}]")
+    #expect(passes.lines == [])
+    #expect(passes.report.module?.sample.questions.last?.choices.map(\.id) == ["tea", "walk"])
+    let refuses = Self.listed.with(
+      "tests:\n  lists: {clubs: {walk: The walk}}\n  \(people), refused: [club]}]")
+    #expect(refuses.lines == [])
+    // Without a list every id of the right form is taken: each partnership keeps its own.
+    #expect(Self.listed.with("tests:\n  \(people)}]").lines == [])
+  }
+
+  @Test func `lists that nothing rests on, and lists of nothing, are named`() {
+    let wrong = Self.listed.with(
+      "tests:\n  lists: {club: [tea], clubs: []}\n  people: [{name: a, consent: [], not_asked: [safe]}]"
+    )
+    #expect(wrong.lines.count == 2)
+    #expect(wrong.lines.first?.contains("no question rests on a list 'club'") == true)
+    #expect(wrong.lines.first?.contains("did you mean 'clubs'?") == true)
+    #expect(wrong.lines.last?.contains("the list 'clubs' has no entries") == true)
+  }
+
   @Test(arguments: [
     (
       "{name: a, consent: [analyse], answers: {safe: very_safe}, asked: [why]}",

@@ -18,7 +18,7 @@ extension InterviewDialogue {
     case .question(let question): show(question, step)
     case .scope(let scope):
       show(ScreenLine(texts.ask(scope), .question))
-      if let hint = scope.hint { show(ScreenLine(hint, .quiet, lead: "  ")) }
+      if let hint = texts.hint(scope) { show(ScreenLine(hint, .quiet, lead: "  ")) }
     case .anotherItem(let list, let items):
       show(ScreenLine(texts.ask(list), .question))
       if let hint = texts.hint(list) { show(ScreenLine(hint, .quiet, lead: "  ")) }
@@ -40,9 +40,9 @@ extension InterviewDialogue {
   /// The wording that is read out before the scopes.
   private mutating func showConsent() {
     guard case .asked(let wording) = survey.consent else { return }
-    show(ScreenLine(wording.opening))
+    show(ScreenLine(texts.opening(wording)))
     show(.empty)
-    show(ScreenLine(wording.safeguarding))
+    show(ScreenLine(texts.safeguarding(wording)))
     if let months = wording.keepMonths {
       show(ScreenLine("Answers are kept for \(months) months.", .quiet))
     }
@@ -122,9 +122,9 @@ extension InterviewDialogue {
     switch question.kind {
     case let rank as Rank:
       return "Type numbers in your order, the most important first, at most \(rank.top)."
-    case let many as ChooseMany where many.list != nil:
+    case let many as ChooseMany where many.list != nil && many.choices.isEmpty:
       return "Type ids of the list '\(many.list ?? "")', with commas between."
-    case let one as ChooseOne where one.list != nil:
+    case let one as ChooseOne where one.list != nil && one.choices.isEmpty:
       return "Type an id of the list '\(one.list ?? "")'."
     case is ChooseMany: return "Type numbers, with spaces between." + limits(question)
     case _ where !question.choices.isEmpty: return "Type a number."
@@ -173,14 +173,12 @@ extension InterviewDialogue {
   /// Says in which language the questions are, and how much of it is there.
   mutating func showLanguage() {
     guard !texts.isOriginal else { return }
-    let (translated, all) = texts.completeness
+    let completeness = texts.completeness
     let original = survey.languages.first?.name ?? "the first language"
     show(
       ScreenLine(
-        "In \(texts.language.name): \(translated) of \(all) questions."
-          + (translated < all ? " The others are shown in \(original)." : "")
-          + " The consent wording is in \(original)"
-          + (texts.language.code == Language.easyRead ? ", what is asked in Easy Read." : "."),
+        "In \(texts.language.name): \(completeness.translated) of \(completeness.all) texts."
+          + (!completeness.missing.isEmpty ? " The others are shown in \(original)." : ""),
         .quiet))
   }
 }

@@ -49,12 +49,12 @@ struct PaperForm {
 
   private var language: [ScreenLine] {
     guard !texts.isOriginal else { return [] }
-    let (translated, all) = texts.completeness
+    let completeness = texts.completeness
     let original = survey.languages.first?.name ?? "the first language"
     return [
       ScreenLine(
-        "\(texts.language.name): \(translated) of \(all) questions"
-          + (translated < all ? "; the others are in \(original)" : ""), .quiet)
+        "\(texts.language.name): \(completeness.translated) of \(completeness.all) texts"
+          + (!completeness.missing.isEmpty ? "; the others are in \(original)" : ""), .quiet)
     ]
   }
 
@@ -64,11 +64,13 @@ struct PaperForm {
       return [ScreenLine("No consent is asked: \(reason)", .quiet), .empty]
     case .role: return [ScreenLine("You answer in your role, not as a person.", .quiet), .empty]
     case .asked(let wording):
-      var lines = [ScreenLine(wording.opening), .empty, ScreenLine(wording.safeguarding), .empty]
+      var lines = [
+        ScreenLine(texts.opening(wording)), .empty, ScreenLine(texts.safeguarding(wording)), .empty,
+      ]
       for (index, scope) in wording.scopes.enumerated() {
         let letter = Self.letter(index)
         lines.append(ScreenLine(texts.ask(scope), .question, lead: "\(letter).  "))
-        if let hint = scope.hint { lines.append(Self.hint(hint, "    ")) }
+        if let hint = texts.hint(scope) { lines.append(Self.hint(hint, "    ")) }
         let stop = scope.id == ConsentScope.analyse ? " → stop here, nothing is kept" : ""
         lines += [ScreenLine("( ) Yes", lead: "    "), ScreenLine("( ) No\(stop)", lead: "    ")]
       }
@@ -126,7 +128,7 @@ struct PaperForm {
     switch question.kind {
     case let many as ChooseMany:
       return limits(many, indent)
-        + question.choices.map {
+        + question.choices.filter { !$0.retired }.map {
           ScreenLine(
             texts.text($0, of: question) + ($0.exclusive ? " (only this)" : ""),
             lead: indent + "[ ] ")
@@ -134,9 +136,11 @@ struct PaperForm {
     case let rank as Rank:
       let words = "Write 1 beside the most important" + (rank.top > 1 ? ", then 2" : "")
       return [ScreenLine("\(words); \(rank.top) at most.", .quiet, lead: indent)]
-        + question.choices.map { ScreenLine(texts.text($0, of: question), lead: indent + "[  ] ") }
+        + question.choices.filter { !$0.retired }.map {
+          ScreenLine(texts.text($0, of: question), lead: indent + "[  ] ")
+        }
     case _ where !question.choices.isEmpty:
-      return question.choices.enumerated().map { place, choice in
+      return question.choices.enumerated().filter { !$0.element.retired }.map { place, choice in
         ScreenLine(
           texts.text(choice, of: question) + goTo(place, index), lead: indent + "( ) ")
       }

@@ -5,6 +5,7 @@ internal import Engagement
 internal import Foundation
 internal import JSON
 internal import SurveyModules
+internal import Surveys
 
 extension SurveyCommand {
   struct Check: AsyncParsableCommand {
@@ -13,6 +14,7 @@ extension SurveyCommand {
       discussion: """
         Example: hark survey check surveys
         Example: hark survey check --plain surveys/warm-spaces
+        Example: hark survey check --translations surveys/warm-spaces
         """)
 
     @OptionGroup var modules: Modules
@@ -21,12 +23,21 @@ extension SurveyCommand {
     @Flag(help: "Also name what is hard to read: jargon, long sentences, two questions in one.")
     var plain = false
 
+    @Flag(help: "Also say how much of each language is there, and which texts are missing.")
+    var translations = false
+
     @Flag(help: "End with 1 when there is a warning.")
     var strict = false
 
     func run() async throws {
-      let catalog = try modules.load()
-      var problems = catalog.reports.flatMap(\.problems)
+      let paths = try modules.found()
+      let named = paths.compactMap { BlockCheck.report(path: $0) }
+      let others = paths.filter { BlockCheck.report(path: $0) == nil }
+      let catalog = others.isEmpty ? nil : try Modules.load(others)
+      let blocks = named + (catalog.map { BlockCheck.unused(in: others, by: $0) } ?? [])
+      var problems = catalog?.reports.flatMap(\.problems) ?? []
+      // A broken block is named by the survey that uses it, too.
+      problems += blocks.flatMap(\.problems).filter { !problems.contains($0) }
       if plain { problems += try plainProblems() }
       switch format.format {
       case .table: for problem in problems { Output.line(problem.description) }
@@ -36,14 +47,48 @@ extension SurveyCommand {
           columns: ["file", "line", "column", "severity", "code", "message", "suggestion"],
           format: format.format, empty: "")
       }
-      let bad = catalog.failures.count
+      if translations, let catalog { showTranslations(catalog) }
       let warnings = problems.filter { $0.severity == .warning }.count
       Output.note(
-        (bad == 0
-          ? "\(catalog.modules.count) of \(catalog.reports.count) modules are good"
-          : "\(bad) of \(catalog.reports.count) modules have errors; docs/problems.md explains each code")
+        summary(catalog, blocks)
           + (warnings > 0 ? "; \(warnings) \(warnings == 1 ? "warning" : "warnings")" : ""))
-      if bad > 0 || (strict && warnings > 0) { throw ExitCode(1) }
+      let isBad = catalog.map { !$0.failures.isEmpty } ?? false || !blocks.allSatisfy(\.isGood)
+      if isBad || (strict && warnings > 0) { throw ExitCode(1) }
+    }
+
+    private func summary(_ catalog: ModuleCatalog?, _ blocks: [BlockReport]) -> String {
+      let bad = catalog?.failures.count ?? 0
+      let badBlocks = blocks.count { !$0.isGood }
+      var parts: [String] = []
+      if let catalog {
+        parts.append(
+          bad == 0
+            ? "\(catalog.modules.count) of \(catalog.reports.count) modules are good"
+            : "\(bad) of \(catalog.reports.count) modules have errors")
+      }
+      if !blocks.isEmpty {
+        parts.append(
+          badBlocks == 0
+            ? "\(blocks.count) \(blocks.count == 1 ? "block" : "blocks") read without a survey"
+            : "\(badBlocks) of \(blocks.count) blocks have errors")
+      }
+      return parts.joined(separator: "; ")
+        + (bad + badBlocks > 0 ? "; docs/problems.md explains each code" : "")
+    }
+
+    private func showTranslations(_ catalog: ModuleCatalog) {
+      for survey in catalog.modules.map(\.survey) {
+        for texts in survey.languages.dropFirst().compactMap({
+          SurveyTexts(survey, language: $0.code)
+        }) {
+          let completeness = texts.completeness
+          Output.note(
+            "\(survey.id) \(texts.language.code): \(completeness.translated) of"
+              + " \(completeness.all) texts"
+              + (completeness.missing.isEmpty
+                ? "" : "; missing: \(completeness.missing.joined(separator: ", "))"))
+        }
+      }
     }
 
     /// What is not plain in the files that are named; a block's when the block is.

@@ -105,6 +105,19 @@ struct CSVEncoder: RecordEncoder {
       guard places[question] >= 0 else { return }
       CSVWriter.append(
         text: CodedCells.code(at: places[question], in: record.coded), to: &output)
+    case .entry(let question, let texts):
+      guard places[question] >= 0 else { return }
+      let id = String(
+        decoding: CodedCells.code(at: places[question], in: record.coded), as: UTF8.self)
+      CSVWriter.append(text: texts.text(id).utf8, to: &output)
+    case .entries(let question, let place, let texts):
+      guard places[question] >= 0 else { return }
+      let cell = try record.entries(place).map(texts.text).joined(separator: ";")
+      CSVWriter.append(text: cell.utf8, to: &output)
+    case .entryMember(let question, let place, let id):
+      guard places[question] >= 0 else { return }
+      output.append(
+        try record.entries(place).contains(id) ? UInt8(ascii: "1") : UInt8(ascii: "0"))
     case .count(let question):
       guard places[question] >= 0 else { return }
       output.append(whole: CodedCells.position(at: places[question], in: record.coded))

@@ -64,7 +64,9 @@ struct ExportColumns: Sendable {
     for id in questions {
       let forms = known.compactMap { $0[id] }
       let isRepeat = forms.contains { !$0.itemQuestions.isEmpty }
-      if forms.contains(where: { $0.kind.shape == .length }) || isRepeat && !isTable {
+      if forms.contains(where: { $0.kind.shape == .length || $0.isListedSet })
+        || isRepeat && !isTable
+      {
         words += Self.union([forms.map(\.id)])
       }
       if isTable, forms.contains(where: { $0.kind is PointQuestion }) {
@@ -114,6 +116,9 @@ struct ExportColumns: Sendable {
 }
 
 extension Question {
+  /// Whether it takes several entries of a list, whose number alone the coded form holds.
+  var isListedSet: Bool { kind is ChooseMany && list != nil }
+
   /// Whether an answer, or one within it, can point at a person.
   fileprivate var canPoint: Bool {
     personal != .no || itemQuestions.contains { $0.personal != .no }

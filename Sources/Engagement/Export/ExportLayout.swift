@@ -29,6 +29,12 @@ enum CellSource: Sendable {
   case count(question: Int)
   /// The answer among those that came in words.
   case words(question: Int, place: Int)
+  /// The entry of a list, by its id.
+  case entry(question: Int, ListedTexts)
+  /// Entries of a list, by their ids among the answers that came in words.
+  case entries(question: Int, place: Int, ListedTexts)
+  /// 1 or 0: whether such an answer names this entry.
+  case entryMember(question: Int, place: Int, id: String)
 
   /// The question's position in its version.
   var question: Int? {
@@ -37,7 +43,9 @@ enum CellSource: Sendable {
     case .choice(let question, _, _), .set(let question, _, _), .member(let question, _),
       .month(let question), .time(let question), .ranks(let question, _, _, _),
       .degrees(let question, _), .point(let question),
-      .words(let question, _), .number(let question), .day(let question), .code(let question),
+      .words(let question, _), .entry(let question, _), .entries(let question, _, _),
+      .entryMember(let question, _, _), .number(let question), .day(let question),
+      .code(let question),
       .count(let question):
       question
     }
@@ -104,6 +112,12 @@ struct ExportLayout: Sendable {
     if let choice = column.choice, question.kind.shape == .point {
       return .degrees(question: position, isLongitude: choice == ExportColumn.longitude)
     }
+    if question.isListedSet, let place = words.firstIndex(of: question.id) {
+      if let id = column.choice {
+        return .entryMember(question: position, place: place, id: id)
+      }
+      return .entries(question: position, place: place, ListedTexts(question, texts.values))
+    }
     if let choice = column.choice {
       guard let place = question.choices.firstIndex(where: { $0.id == choice }) else {
         return .absent
@@ -128,6 +142,8 @@ struct ExportLayout: Sendable {
     case .month: return .month(question: position)
     case .time: return .time(question: position)
     case .day: return .day(question: position)
+    case .place where question.list != nil && texts.values != .ids:
+      return .entry(question: position, ListedTexts(question, texts.values))
     case .place: return .code(question: position)
     case .items: return .count(question: position)
     case .nothing, .length: return .absent

@@ -120,7 +120,7 @@ struct NDJSONEncoder: RecordEncoder {
     _ source: CellSource, _ place: Int, _ record: ExportedRecord, _ layout: ExportLayout
   ) throws {
     switch source {
-    case .absent, .member, .count, .degrees: break
+    case .absent, .member, .entryMember, .count, .degrees: break
     case .month:
       output.append(
         contentsOf: "\"\(try layout.month(at: place, in: record.coded))\"".utf8)
@@ -152,6 +152,11 @@ struct NDJSONEncoder: RecordEncoder {
       output.append(Self.quote)
       output.append(day: day)
       output.append(Self.quote)
+    case .entry(_, let texts):
+      let id = String(decoding: CodedCells.code(at: place, in: record.coded), as: UTF8.self)
+      output += texts.json(id).encoded()
+    case .entries(_, let word, let texts):
+      output += JSONValue.array(try record.entries(word).map(texts.json)).encoded()
     case .code: append(quoted: CodedCells.code(at: place, in: record.coded))
     case .words(_, let word):
       guard let words = record.words[word] else { throw corruptRecord() }

@@ -16,32 +16,44 @@ public struct Grouping: Sendable {
   /// Groups responses by a role or choice question; nil when the survey has none of that name.
   public init?(
     _ name: String, _ columns: AnswerColumns, placeNames: [String: String] = [:],
-    hiddenPlaces: Set<String> = []
+    coarserPlaces: [String: String?] = [:]
   ) {
     guard let (index, question) = columns.survey.question(forBreakdown: name) else { return nil }
     self.name = name
     let choices = columns.choices(index)
     let isPlace = question.kind is PlaceQuestion
     isOpen = isPlace
-    let named = Self.groups(question, index, columns, placeNames).filter {
-      !isPlace || !hiddenPlaces.contains($0.id)
-    }
+    func place(_ code: String) -> String? { coarserPlaces[code] ?? code }
+    let named = Self.groups(question, index, columns, placeNames, place)
     let order = Dictionary(named.enumerated().map { ($1.id, UInt16($0)) }) { first, _ in first }
     groups = named + [.notStated]
     positions = (0..<columns.count).map { row in
-      question.groupID(columns.value(index, row), choices).flatMap { order[$0] }
+      question.groupID(columns.value(index, row), choices)
+        .flatMap { isPlace ? place($0) : $0 }.flatMap { order[$0] }
         ?? UInt16(named.count)
     }
   }
 
   private static func groups(
-    _ question: Question, _ index: Int, _ columns: AnswerColumns, _ placeNames: [String: String]
+    _ question: Question, _ index: Int, _ columns: AnswerColumns, _ placeNames: [String: String],
+    _ place: (String) -> String?
   ) -> [BreakdownGroup] {
     if question.kind is PlaceQuestion {
       // The places that were named at all: an absent place has a base of 0, which is public.
       let codes = Set(
-        (0..<columns.count).compactMap { question.groupID(columns.value(index, $0)) })
+        (0..<columns.count).compactMap {
+          question.groupID(columns.value(index, $0)).flatMap(place)
+        })
       return codes.sorted().map { BreakdownGroup(id: $0, label: placeNames[$0] ?? $0) }
+    }
+    if question.list != nil {
+      // Ids that the list does not have were taken while nobody kept it.
+      let entries = question.choices.map { BreakdownGroup(id: $0.id, label: $0.text) }
+      let known = Set(entries.map(\.id))
+      let others = Set(
+        (0..<columns.count).compactMap { question.groupID(columns.value(index, $0)) })
+      return entries
+        + others.subtracting(known).sorted().map { BreakdownGroup(id: $0, label: $0) }
     }
     if let bands = question.bands {
       return bands.map { BreakdownGroup(id: $0.text, label: $0.text) }

@@ -4,31 +4,39 @@
 public import Surveys
 
 /// Tells responses apart by their answers to the questions of `one_per`.
-public struct LatestResponses<ID: Hashable> {
+public struct LatestResponses<ID: Hashable & Comparable> {
   private let questions: [Int]
-  private var latest: [[RuleValue]: (id: ID, day: Int)] = [:]
+  private var latest: [[RuleValue]: Mark] = [:]
   /// Responses that a later one stands for.
   public private(set) var superseded: Set<ID> = []
+
+  /// What decides which of two is the latest: the day it is about, then when it came in, then its id.
+  private struct Mark {
+    let day: Int
+    let received: Int
+    let id: ID
+
+    func isBefore(_ other: Mark) -> Bool {
+      (day, received, id) < (other.day, other.received, other.id)
+    }
+  }
 
   /// None yet.
   public init(_ survey: Survey) {
     questions = survey.handling.onePer.compactMap { survey.question(forBreakdown: $0)?.index }
   }
 
-  /// Adds a response; of two of one day the one added later counts. Responses that leave one of the
-  /// questions out cannot be told apart, so all of them count.
-  public mutating func add(_ id: ID, _ row: some AnswerReader, day: Int) {
+  /// Adds a response, in whatever order; `received` grows with the moment at which it came in. Responses
+  /// that leave one of the questions out cannot be told apart, so all of them count.
+  public mutating func add(_ id: ID, _ row: some AnswerReader, day: Int, received: Int) {
     let key = questions.map { row.value(.question($0)) }
     guard !key.contains(.unanswered) else { return }
-    guard let earlier = latest[key] else {
-      latest[key] = (id, day)
+    let mark = Mark(day: day, received: received, id: id)
+    guard let other = latest[key] else {
+      latest[key] = mark
       return
     }
-    if earlier.day > day {
-      superseded.insert(id)
-    } else {
-      superseded.insert(earlier.id)
-      latest[key] = (id, day)
-    }
+    superseded.insert(mark.isBefore(other) ? id : other.id)
+    if other.isBefore(mark) { latest[key] = mark }
   }
 }

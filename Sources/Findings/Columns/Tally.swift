@@ -13,9 +13,10 @@ public struct Tally: Sendable {
   public let places: CountedPlaces
 
   /// Counts the responses of a series. `placeNames` gives labels to places by code; who named one of
-  /// `hiddenPlaces` is counted as having stated none.
+  /// `coarserPlaces` is counted in the place around it, or as having stated none where that is nil.
   public init(
-    _ columns: AnswerColumns, placeNames: [String: String] = [:], hiddenPlaces: Set<String> = [],
+    _ columns: AnswerColumns, placeNames: [String: String] = [:],
+    coarserPlaces: [String: String?] = [:],
     series: SeriesMark = .first
   ) {
     let survey = columns.survey
@@ -23,7 +24,7 @@ public struct Tally: Sendable {
     for name in survey.indicators.filter(\.isOfPeople).flatMap(\.by)
     where !groupings.contains(where: { $0.name == name }) {
       if let grouping = Grouping(
-        name, columns, placeNames: placeNames, hiddenPlaces: hiddenPlaces)
+        name, columns, placeNames: placeNames, coarserPlaces: coarserPlaces)
       {
         groupings.append(grouping)
       }

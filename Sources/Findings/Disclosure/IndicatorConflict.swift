@@ -25,19 +25,21 @@ public struct IndicatorConflict: Sendable, Hashable {
   /// What is wrong and what to do, in one or two sentences.
   public let message: String
 
-  /// Every conflict among a module's indicators, in their order.
+  /// The conflicts among a module's indicators, in their order; no more than `most`, because hundreds
+  /// of indicators can have a hundred thousand.
   ///
   /// `leadsTo` gives for each question the questions and consent scopes (`consent.SCOPE`) that
   /// decide whether it is asked, and for a calculated one those its value is made of.
   public static func among(
-    _ readings: [IndicatorReading], leadsTo: [String: Set<String>]
+    _ readings: [IndicatorReading], leadsTo: [String: Set<String>], most: Int = .max
   ) -> [IndicatorConflict] {
-    let judge = ConflictJudge(leadsTo: leadsTo)
+    let followed = readings.map { FollowedReading($0, leadsTo) }
     var conflicts: [IndicatorConflict] = []
-    for (place, later) in readings.enumerated() {
-      for earlier in readings[...place] {
-        guard let reason = judge.reason(later, earlier) else { continue }
-        conflicts.append(IndicatorConflict(later, earlier, reason))
+    for (place, later) in followed.enumerated() {
+      for earlier in followed[...place] {
+        guard let reason = later.conflict(with: earlier) else { continue }
+        conflicts.append(IndicatorConflict(later.reading, earlier.reading, reason))
+        if conflicts.count >= most { return conflicts }
       }
     }
     return conflicts
@@ -93,12 +95,12 @@ public struct IndicatorConflict: Sendable, Hashable {
   }
 }
 
-/// Follows which questions lead to which.
-private struct ConflictJudge {
-  let leadsTo: [String: Set<String>]
+/// Questions with everything that leads to them, followed once for all comparisons.
+private struct FollowedQuestions {
+  let questions: Set<String>
+  let all: Set<String>
 
-  /// The questions with everything that leads to them.
-  private func closure(_ questions: Set<String>) -> Set<String> {
+  init(_ questions: Set<String>, _ leadsTo: [String: Set<String>]) {
     var found = questions
     var open = Array(questions)
     while let question = open.popLast() {
@@ -106,60 +108,66 @@ private struct ConflictJudge {
         open.append(source)
       }
     }
-    return found
+    (self.questions, all) = (questions, found)
   }
 
-  /// True when one set holds a question that the other holds or is led to by.
-  private func areLinked(_ one: Set<String>, _ other: Set<String>) -> Bool {
-    !one.isDisjoint(with: closure(other)) || !other.isDisjoint(with: closure(one))
+  /// True when one holds a question that the other holds or is led to by.
+  func isLinked(to other: FollowedQuestions) -> Bool {
+    questions.contains(where: other.all.contains) || other.questions.contains(where: all.contains)
+  }
+}
+
+/// What an indicator reads, with everything that leads to it.
+private struct FollowedReading {
+  let reading: IndicatorReading
+  private let count: FollowedQuestions
+  private let base: FollowedQuestions
+  private let reads: FollowedQuestions
+  private let roles: [String: FollowedQuestions]
+  /// What leads to the base and is no part of it.
+  private let condition: Set<String>
+
+  init(_ reading: IndicatorReading, _ leadsTo: [String: Set<String>]) {
+    self.reading = reading
+    count = FollowedQuestions(reading.countReads, leadsTo)
+    base = FollowedQuestions(reading.baseReads, leadsTo)
+    reads = FollowedQuestions(reading.countReads.union(reading.baseReads), leadsTo)
+    roles = reading.roles.mapValues { FollowedQuestions([$0], leadsTo) }
+    condition = base.all.subtracting(base.questions)
   }
 
-  func reason(
-    _ one: IndicatorReading, _ other: IndicatorReading
-  ) -> IndicatorConflict.Reason? {
-    let isSame = one.id == other.id
-    if readsRole(one, of: other) || readsRole(other, of: one) { return .readsRole }
-    if (isSame || one.base == other.base) && hasLinkedRoles(one, other) { return .linkedRoles }
+  func conflict(with other: FollowedReading) -> IndicatorConflict.Reason? {
+    let isSame = reading.id == other.reading.id
+    let hasSameBase = reading.base == other.reading.base
+    if readsRole(of: other) || other.readsRole(of: self) { return .readsRole }
+    if isSame || hasSameBase, hasRolesLinked(to: other) { return .linkedRoles }
     if isSame { return nil }
-    if areLinked(one.countReads, other.countReads) { return .sameQuestion }
-    if one.base == other.base { return nil }
-    if areLinked(one.countReads.union(one.baseReads), other.countReads.union(other.baseReads)) {
-      return .nestedBase
+    if count.isLinked(to: other.count) { return .sameQuestion }
+    if hasSameBase { return nil }
+    if reads.isLinked(to: other.reads) { return .nestedBase }
+    return isNested(in: other) || other.isNested(in: self) ? .nestedBase : nil
+  }
+
+  /// True when it reads the question of a role, or one that the role's question is made of.
+  private func readsRole(of other: FollowedReading) -> Bool {
+    other.roles.values.contains { role in reads.questions.contains(where: role.all.contains) }
+  }
+
+  private func hasRolesLinked(to other: FollowedReading) -> Bool {
+    roles.contains { name, role in
+      other.roles.contains { $0.key != name && role.isLinked(to: $0.value) }
     }
-    return isNested(one, in: other) || isNested(other, in: one) ? .nestedBase : nil
   }
 
-  private func readsRole(_ one: IndicatorReading, of other: IndicatorReading) -> Bool {
-    let reads = one.countReads.union(one.baseReads)
-    return other.roles.values.contains { question in
-      reads.contains(question) || isMadeOf(reads, question)
-    }
-  }
-
-  /// True when the role's question is calculated from what the indicator reads, or the reverse.
-  private func isMadeOf(_ reads: Set<String>, _ role: String) -> Bool {
-    !reads.isDisjoint(with: closure([role]))
-  }
-
-  private func hasLinkedRoles(_ one: IndicatorReading, _ other: IndicatorReading) -> Bool {
-    for (role, question) in one.roles {
-      for (otherRole, otherQuestion) in other.roles where role != otherRole {
-        if areLinked([question], [otherQuestion]) { return true }
-      }
-    }
-    return false
-  }
-
-  /// True when everyone in the base of `one` is surely in that of `other`.
-  private func isNested(_ one: IndicatorReading, in other: IndicatorReading) -> Bool {
-    guard other.takesEveryoneAsked else { return false }
-    let condition = closure(other.baseReads).subtracting(other.baseReads)
-    guard one.takesEveryoneAsked else {
-      return condition.isEmpty || !condition.isDisjoint(with: closure(one.baseReads))
+  /// True when everyone in its base is surely in that of the other.
+  private func isNested(in other: FollowedReading) -> Bool {
+    guard other.reading.takesEveryoneAsked else { return false }
+    guard reading.takesEveryoneAsked else {
+      return other.condition.isEmpty || !other.condition.isDisjoint(with: base.all)
     }
     // Two that take everyone who is asked have the same people when both are always asked, or
     // asked of those who gave the same consent.
-    let own = closure(one.baseReads).subtracting(one.baseReads)
-    return own != condition || !condition.allSatisfy { $0.hasPrefix("consent.") }
+    return condition != other.condition
+      || !other.condition.allSatisfy { $0.hasPrefix("consent.") }
   }
 }

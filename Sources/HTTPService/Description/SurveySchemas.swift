@@ -64,7 +64,9 @@ enum SurveySchemas {
   ])
 
   private static let translation = Schema.object([
-    "title?": Schema.text(), "about?": Schema.text(),
+    "title?": Schema.text(), "about?": Schema.text(), "opening?": Schema.text(),
+    "safeguarding?": Schema.text(),
+    "scopes?": Schema.map(Schema.object(["ask?": Schema.text(), "hint?": Schema.text()])),
     "questions": Schema.map(
       Schema.object([
         "ask?": Schema.text(), "hint?": Schema.text(), "check_message?": Schema.text(),

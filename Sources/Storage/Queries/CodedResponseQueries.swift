@@ -22,6 +22,8 @@ public struct CodedResponse: Sendable, Hashable {
   public let recordKey: Int
   /// The language it was given in.
   public let language: String
+  /// When it came in, in microseconds since 2000-01-01; 0 unless that was asked for.
+  public let received: Int
 }
 
 /// The stream of coded responses is not what this version of Hark expects.
@@ -37,17 +39,21 @@ public struct CodedResponseFormatError: Error, Sendable, Equatable, CustomString
 public enum CodedResponseQueries {
   /// Hands over every countable response to a survey, in no particular order; for a coordinator or
   /// steward on the analysis role. An error that `body` throws ends the stream and is passed on.
+  /// With `timed` each says when it came in.
   public static func stream(
-    survey: String, on connection: isolated Connection, _ body: (CodedResponse) throws -> Void
+    survey: String, timed: Bool = false, on connection: isolated Connection,
+    _ body: (CodedResponse) throws -> Void
   ) throws {
     // COPY takes no bound values: the survey's name goes in by a setting of the transaction. The
     // subquery reads it once, not for every row; the partnership is the policy's.
     try connection.setLocal("hark.survey", survey)
     var reader = CopyReader()
+    let received: SQL = timed ? "r.created_at" : "null::timestamptz"
     try connection.copyOut(
       """
       copy (
-        select id, survey_version, series, coded, place, answered_on, record_key, language
+        select id, survey_version, series, coded, place, answered_on, record_key, language,
+          \(received)
         from hark.response r
         where survey_module = (select current_setting('hark.survey'))
           and \(OutputPurpose.count.mayLeave())
@@ -60,14 +66,18 @@ public enum CodedResponseQueries {
   }
 
   private static func response(_ fields: [CopyField]) throws -> CodedResponse {
-    guard fields.count == 8, let id = fields[0].uuid, let version = fields[1].text,
+    guard fields.count == 9, let id = fields[0].uuid, let version = fields[1].text,
       let series = fields[2].int16, let coded = fields[3].bytes, let day = fields[5].int32,
       let recordKey = fields[6].int16, let language = fields[7].text
     else { throw CodedResponseFormatError() }
     let place = fields[4].text
-    guard place != nil || fields[4].isNull else { throw CodedResponseFormatError() }
+    let received = fields[8].int64
+    guard place != nil || fields[4].isNull, received != nil || fields[8].isNull else {
+      throw CodedResponseFormatError()
+    }
     return CodedResponse(
       id: id, version: version, series: Int(series), coded: coded, place: place,
-      answeredOnDay: Int(day), recordKey: Int(recordKey), language: language)
+      answeredOnDay: Int(day), recordKey: Int(recordKey), language: language,
+      received: Int(received ?? 0))
   }
 }

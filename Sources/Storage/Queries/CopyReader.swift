@@ -17,6 +17,8 @@ struct CopyField {
   var int16: Int16? { integer() }
 
   var int32: Int32? { integer() }
+  /// A bigint, or a moment in microseconds since 2000-01-01.
+  var int64: Int64? { integer() }
 
   var uuid: UUID? {
     guard let content, content.count == 16 else { return nil }

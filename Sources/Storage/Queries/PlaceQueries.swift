@@ -87,6 +87,23 @@ public enum PlaceQueries {
     ) { row in try PlaceRecord(row) }
   }
 
+  /// The same with every place around them, however far.
+  public static func find(
+    codes: [String], withAncestors: Bool, on connection: isolated Connection
+  ) throws -> [PlaceRecord] {
+    guard withAncestors else { return try find(codes: codes, on: connection) }
+    return try connection.query(
+      """
+      with recursive places as (select * from \(allPlaces) a), around as (
+        select p.* from places p where p.code = any(\(codes))
+        union
+        select p.* from places p join around w on p.code = w.parent
+      )
+      select w.* from around w order by w.code
+      """
+    ) { row in try PlaceRecord(row) }
+  }
+
   /// Places by code, from after a code; of one kind, or of every kind.
   public static func list(
     kind: String? = nil, after code: String? = nil, limit: Int = 100,

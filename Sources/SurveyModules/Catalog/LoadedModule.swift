@@ -12,6 +12,9 @@ public struct LoadedModule: Sendable {
   public let warnings: [ModuleProblem]
   /// The tests that it carries.
   public let tests: ModuleTests
+
+  /// The survey with the invented entries of its tests, for a try without a partnership.
+  public var sample: Survey { survey.filled(fromSamples: tests.lists) }
 }
 
 /// The outcome of loading one module.

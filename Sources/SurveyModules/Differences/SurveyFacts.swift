@@ -142,7 +142,8 @@ struct SurveyFacts {
       let isAsked = names.count > 1 && used.contains(names[1])
       for entry in node.mapping ?? []
       where !["questions", "opening", "safeguarding", "scopes"].contains(entry.key) {
-        guard !(isAsked && readShared(entry, file)) else { continue }
+        let isShared = isAsked || entry.key == "translations"
+        guard !(isShared && readShared(entry, file)) else { continue }
         extend(.file, file, FactForm.flat(entry, file), start)
       }
     case "translations":

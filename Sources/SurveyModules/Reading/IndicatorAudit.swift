@@ -14,11 +14,10 @@ struct IndicatorAudit {
   func check(_ indicators: [(indicator: Indicator, fields: Fields)]) {
     let counted = indicators.filter(\.indicator.isOfPeople)
     let conflicts = IndicatorConflict.among(
-      counted.map { links.reading($0.indicator) }, leadsTo: links.leadsTo)
+      counted.map { links.reading($0.indicator) }, leadsTo: links.leadsTo, most: ProblemLog.most)
+    let places = Dictionary(indicators.map { ($0.indicator.id, $0) }) { first, _ in first }
     for conflict in conflicts {
-      guard let place = indicators.first(where: { $0.indicator.id == conflict.indicator }) else {
-        continue
-      }
+      guard let place = places[conflict.indicator] else { continue }
       let key = [.readsRole, .linkedRoles].contains(conflict.reason) ? "by" : "count"
       place.fields.report(.notAuditedTogether, key, conflict.message)
     }

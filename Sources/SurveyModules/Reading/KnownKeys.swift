@@ -51,12 +51,21 @@ struct KnownKeys: Sendable {
   static let priority = KnownKeys(
     what: "a priority", names: ["id", "framework", "title", "evidence"])
   static let translation = KnownKeys(
-    what: "a translation", names: ["title", "about_this_survey", "questions"])
-  static let blockTranslation = KnownKeys(what: "a block's translation", names: ["questions"])
+    what: "a translation",
+    names: [
+      "title", "about_this_survey", "opening", "safeguarding", "scopes", "words", "questions",
+    ])
+  static let scopeTexts = KnownKeys(what: "a scope's translation", names: ["ask", "hint"])
+  static let words = KnownKeys(
+    what: "the words that questions share",
+    names: ["yes", "no", "prefer_not", "other", "say_what", "say_more"])
+  static let blockTranslation = KnownKeys(
+    what: "a block's translation",
+    names: ["opening", "safeguarding", "scopes", "words", "questions"])
   static let questionTexts = KnownKeys(
     what: "a question's translation",
     names: ["ask", "hint", "check_message", "end_text", "choices", "rows", "labels"])
-  static let tests = KnownKeys(what: "tests", names: ["people", "totals"])
+  static let tests = KnownKeys(what: "tests", names: ["lists", "people", "totals"])
   static let person = KnownKeys(
     what: "a person of the tests",
     names: ["name", "consent", "answers", "asked", "not_asked", "refused", "values"])

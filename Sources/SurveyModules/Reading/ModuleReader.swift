@@ -84,7 +84,7 @@ struct ModuleReader {
     let benchmarks = BenchmarkReader(parts, indicators)
     let priorities = PriorityReader(fields, indicators, themes: codebooks.themes)
     let translations = TranslationReader(
-      parts, drafts, head.languages, own: beside.translations)
+      parts, drafts, head.languages, own: beside.translations, consent: wording(policy, fields))
     var tests = TestsReader(fields.reporter, drafts, indicators)
     let read = tests.read(
       [fields["tests"].flatMap { Fields($0, .tests, fields.reporter) }]
@@ -99,5 +99,14 @@ struct ModuleReader {
       benchmarks: benchmarks.benchmarks, priorities: priorities.priorities,
       translations: translations.translations)
     return (survey, read)
+  }
+
+  /// The block that consent is asked with, which is on the shelf by now, and the scopes asked for.
+  private func wording(
+    _ policy: ConsentPolicy?, _ fields: Fields
+  ) -> (wording: Fields, scopes: [String])? {
+    guard case .asked(let wording) = policy else { return nil }
+    let reference = PlacedText(text: wording.id, position: fields.position)
+    return blocks.block(reference, fields.reporter).map { ($0, wording.scopes.map(\.id)) }
   }
 }

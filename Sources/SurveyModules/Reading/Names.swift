@@ -56,8 +56,11 @@ extension Reporter {
   @discardableResult
   func check(_ name: some StringProtocol, _ form: NameForm, at position: YAML.Position) -> Bool {
     guard !form.matches(name) else { return true }
+    let foreign = name.unicodeScalars.first { !$0.isASCII && $0.properties.isAlphabetic }
     report(
-      .badID, at: position, "the id '\(name.prefix(80))' is not \(form.rule)",
+      .badID, at: position,
+      "the id '\(name.prefix(80))' is not \(form.rule)"
+        + (foreign.map { ": '\($0)' is none of a to z, even where it looks like one" } ?? ""),
       suggestion: form.repaired(String(name)).map { "write '\($0)'" })
     return false
   }

@@ -10,6 +10,7 @@ struct TestsReader {
   private let questions: [String: QuestionDraft]
   private let indicators: IndicatorReader
   private var names = UniqueNames()
+  private var lists = UniqueNames()
 
   init(_ survey: Reporter, _ drafts: [QuestionDraft], _ indicators: IndicatorReader) {
     reporter = survey
@@ -21,12 +22,48 @@ struct TestsReader {
   mutating func read(_ tests: [Fields]) -> ModuleTests {
     var people: [ModuleTests.Person] = []
     var totals: [ModuleTests.Total] = []
+    var lists: [ChoiceList] = []
     for fields in tests {
       reporter = fields.reporter
       people += (fields.list("people") ?? []).compactMap { person($0) }
       totals += (fields.entries("totals") ?? []).compactMap { total($0) }
+      lists += (fields.entries("lists") ?? []).compactMap { list($0) }
     }
-    return ModuleTests(people: people, totals: totals)
+    return ModuleTests(people: people, totals: totals, lists: lists)
+  }
+
+  /// `funded_groups: [north_group, south_group]`, or with labels `{north_group: North group}`.
+  private mutating func list(_ entry: YAMLEntry) -> ChoiceList? {
+    let known = questions.values.flatMap { [$0] + $0.items }.compactMap { $0.fields.text("list") }
+    guard known.contains(entry.key) else {
+      reporter.report(
+        .badTest, at: entry.keyPosition, "no question rests on a list '\(entry.key)'",
+        suggestion: didYouMean(entry.key, known) ?? "take it out")
+      return nil
+    }
+    guard lists.insert(entry.key, "the list", at: entry.keyPosition, reporter) else { return nil }
+    let ids = entry.value.sequence?.map { ($0.text, $0.text, $0.position) }
+    let labelled = entry.value.mapping?.map { ($0.key, $0.value.text, $0.keyPosition) }
+    var names = UniqueNames()
+    var entries: [ListEntry] = []
+    for (id, label, position) in ids ?? labelled ?? [] {
+      guard let id = id?.trimmed, let label, reporter.check(id, .word, at: position),
+        names.insert(id, "the entry", at: position, reporter)
+      else { continue }
+      entries.append(ListEntry(id: id, label: label.trimmed, number: entries.count + 1))
+    }
+    guard entries.count <= ChoiceList.mostEntries else {
+      reporter.report(
+        .tooMany, at: entry.value.position, "a list has at most 1,000 entries")
+      return nil
+    }
+    guard !entries.isEmpty else {
+      reporter.report(
+        .badTest, at: entry.value.position, "the list '\(entry.key)' has no entries",
+        suggestion: "write \(entry.key): [north_group, south_group]")
+      return nil
+    }
+    return ChoiceList(id: entry.key, title: entry.key, entries: entries)
   }
 
   private func place(_ position: YAML.Position) -> ModuleTests.Place {

@@ -9,20 +9,42 @@ struct TranslationReader {
   private(set) var translations: [String: Translation] = [:]
   private let languages: [Language]
   private var questions: [String: QuestionDraft] = [:]
+  private var words: [String: SharedWords] = [:]
+  /// The scopes that the survey asks for.
+  private let scopes: [String]
 
-  /// `own` are the files of translations beside the survey, by language.
+  /// `own` are the files of translations beside the survey, by language; `wording` is the block of what
+  /// consent is asked with.
   init(
     _ parts: [ModulePart], _ drafts: [QuestionDraft], _ languages: [Language],
-    own: [(language: String, fields: Fields)] = []
+    own: [(language: String, fields: Fields)] = [], consent: (wording: Fields, scopes: [String])?
   ) {
     self.languages = languages
+    scopes = consent?.scopes ?? []
     for draft in drafts {
       addEasy(draft, of: parts[0])
       for item in draft.items { addEasy(item, of: parts[0]) }
     }
     // Blocks first, so that the survey's own texts win.
+    if let consent { read(wording: consent.wording) }
     for part in parts.reversed() { read(part) }
     for file in own { read(file.fields, file.language, parts[0]) }
+    for (language, words) in words {
+      translations[language, default: Translation()].fill(words, drafts)
+    }
+  }
+
+  /// A wording offers its languages to whoever lists them, and its scopes to whoever asks for them.
+  private mutating func read(wording: Fields) {
+    let known = (wording.entries("scopes") ?? []).map(\.key)
+    for entry in wording.entries("translations") ?? [] where isTranslated(entry.key) {
+      guard let fields = Fields(entry.value, .blockTranslation, wording.reporter) else { continue }
+      var texts = translations[entry.key] ?? Translation()
+      texts.readConsent(fields, scopes: known)
+      texts.scopes = texts.scopes.filter { scopes.contains($0.key) }
+      translations[entry.key] = texts
+      words[entry.key, default: SharedWords()].read(fields)
+    }
   }
 
   private func isTranslated(_ language: String) -> Bool {
@@ -65,6 +87,9 @@ struct TranslationReader {
     if let about = fields.text("about_this_survey") {
       translations[language, default: Translation()].about = about
     }
+    translations[language, default: Translation()].readConsent(
+      fields, scopes: part.isBlock ? [] : scopes)
+    words[language, default: SharedWords()].read(fields)
     for question in fields.entries("questions") ?? [] {
       read(question, language, part, fields.reporter)
     }

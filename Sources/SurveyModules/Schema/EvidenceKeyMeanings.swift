@@ -76,7 +76,30 @@ extension DescribedKeys {
     meanings: [
       "title": .init(.text, "The survey's title in this language."),
       "about_this_survey": .init(.text, "Where the wording comes from, in this language."),
+      "opening": .init(.text, "What is said before anybody agrees to anything, in this language."),
+      "safeguarding": .init(.text, "What is said about danger, in this language."),
+      "scopes": .init(.named(.part("scopeTexts")), "What people agree to, by the scope."),
+      "words": .init(.part("words"), "Words that many questions share, said once."),
       "questions": .init(.named(.part("questionTexts")), "The texts of questions, by their id."),
+    ])
+
+  static let scopeTexts = DescribedKeys(
+    name: "scopeTexts", keys: .scopeTexts,
+    meanings: [
+      "ask": .init(.text, "What the person is asked to agree to, in this language."),
+      "hint": .init(.text, "For the researcher, in this language."),
+    ])
+
+  static let words = DescribedKeys(
+    name: "words", keys: .words,
+    meanings: [
+      "yes": .init(.text, "Yes, where a question has no words of its own for it."),
+      "no": .init(.text, "No, likewise."),
+      "prefer_not": .init(.text, "Prefer not to say, likewise."),
+      "other": .init(.text, "The choice other, likewise."),
+      "say_what": .init(.text, "What is asked where somebody chose other."),
+      "say_more": .init(
+        .text, "What is asked under a row of a grid, with {row} where its text belongs."),
     ])
 
   static let blockTranslation = DescribedKeys(
@@ -97,6 +120,9 @@ extension DescribedKeys {
   static let tests = DescribedKeys(
     name: "tests", keys: .tests,
     meanings: [
+      "lists": .init(
+        .named(.either([.ids, .named(.text)])),
+        "Invented entries in the place of each partnership's own list, by the list's id."),
       "people": .init(.list(.part("person")), "Invented people with what should become of them."),
       "totals": .init(
         .named(.part("total")), "What each figure comes to over all of these people."),

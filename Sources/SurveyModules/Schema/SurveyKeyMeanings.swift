@@ -6,8 +6,8 @@ extension DescribedKeys {
   /// Every mapping but questions.
   static let parts: [DescribedKeys] = [
     survey, block, consent, scope, disclosure, quotes, use, choice, theme, link, indicator,
-    benchmark, priority, translation, blockTranslation, questionTexts, tests, person, total,
-    groupTotal,
+    benchmark, priority, translation, blockTranslation, scopeTexts, words, questionTexts, tests,
+    person, total, groupTotal,
   ]
 
   static let survey = DescribedKeys(

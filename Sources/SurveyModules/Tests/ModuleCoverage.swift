@@ -32,6 +32,7 @@ public struct ModuleCoverage: Sendable, Hashable {
 
   /// Sends every person of the tests through the survey.
   public init(_ survey: Survey, _ tests: ModuleTests, today: CalendarDay = ModuleTests.day) {
+    let survey = survey.filled(fromSamples: tests.lists)
     let interview = Interview(survey, today: today, reading: .text)
     let visits = tests.people.map { person in
       Visit(person, interview.judge(consent: person.consent, answers: person.answers), survey)

@@ -6,6 +6,7 @@ public import Surveys
 extension ModuleTests {
   /// Judges every person and total; the report says what was expected beside what came.
   public func run(_ survey: Survey, today: CalendarDay = ModuleTests.day) -> ModuleTestReport {
+    let survey = survey.filled(fromSamples: lists)
     let interview = Interview(survey, today: today, reading: .text)
     var checks: [ModuleTestReport.Check] = []
     var counted: [AnswerSheet] = []

@@ -80,7 +80,9 @@ public struct ModuleTests: Sendable {
   public let people: [Person]
   /// The totals, in the order of the file.
   public let totals: [Total]
+  /// Invented lists, in the place of those that partnerships keep.
+  public let lists: [ChoiceList]
 
   /// No tests.
-  public static let none = ModuleTests(people: [], totals: [])
+  public static let none = ModuleTests(people: [], totals: [], lists: [])
 }

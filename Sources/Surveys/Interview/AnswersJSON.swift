@@ -39,6 +39,8 @@ extension AnswerSheet {
 
   /// The same as UTF-8 JSON, without an object in between.
   public func encoded(_ survey: Survey) -> [UInt8] {
+    // The rows of a grid stand together in one object.
+    if survey.spreadsAnswers { return JSONValue.object(json(survey)).encoded(.compact) }
     var writer = JSONObjectWriter()
     for (question, state) in zip(survey.questions, states) {
       if let answer = state.answer { writer.append(question.id, answer.json) }

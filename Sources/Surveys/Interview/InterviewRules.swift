@@ -52,12 +52,12 @@ extension InterviewRound {
     guard question.facts.hasRulesOfChoices else { return }
     let chosen: [String]
     switch answer {
-    case .choice(let id): chosen = [id]
-    case .choices(let ids), .ranked(let ids): chosen = ids
+    case .choice(let id), .listed(let id): chosen = [id]
+    case .choices(let ids), .ranked(let ids), .listedSet(let ids): chosen = ids
     default: return
     }
     for choice in question.choices where chosen.contains(choice.id) {
-      if choice.retired {
+      if !choice.isOpen(on: interview.today) {
         throw AnswerRefusal(.notAChoice, "one of these choices is no longer offered")
       }
       if let rule = choice.showIf, !rule.holds(sheet) {

@@ -3,7 +3,7 @@
 public import JSON
 
 /// Several choices.
-public struct ChooseMany: QuestionKind {
+public struct ChooseMany: ListedKind {
   /// What `type:` says.
   public static let name = "choose_many"
   /// The keys that it takes.
@@ -11,10 +11,12 @@ public struct ChooseMany: QuestionKind {
     KindKey("choices", .choices, required: true), KindKey("at_least", .wholeNumber),
     KindKey("at_most", .wholeNumber), KindKey("list", .listID), KindKey("other", .flag),
   ]
-  /// The choices offered, in order; empty where a partnership's list has them.
+  /// The choices offered, in order; of a list its entries, once they are filled in.
   public let choices: [Choice]
   /// The list, kept per partnership, whose entries are the choices.
   public let list: String?
+  /// Whether the entries of the list are there; otherwise the form of an id is all that is judged.
+  private let isFilled: Bool
   /// Fewest choices of an answer.
   public let atLeast: Int?
   /// Most choices of an answer.
@@ -28,6 +30,7 @@ public struct ChooseMany: QuestionKind {
   public init(_ settings: KindSettings) throws(KindProblem) {
     choices = try limited(settings.choices("choices"))
     list = settings.text("list")
+    isFilled = false
     atLeast = settings.wholeNumber("at_least")
     atMost = settings.wholeNumber("at_most")
     if let atLeast,
@@ -40,9 +43,16 @@ public struct ChooseMany: QuestionKind {
     }
   }
 
+  private init(_ choices: [Choice], of kind: ChooseMany) {
+    (self.choices, list, isFilled) = (choices, kind.list, true)
+    (atLeast, atMost) = (kind.atLeast, kind.atMost)
+  }
+
+  func filled(_ choices: [Choice]) -> ChooseMany { ChooseMany(choices, of: self) }
+
   /// Reads one answer; nil: not answered.
   public func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Answer? {
-    guard list == nil else { return try readListedSet(raw, reading) }
+    if let list { return try readListedSet(raw, reading, of: list) }
     var chosen = ChoiceSet()
     for item in try severalItems(raw, reading) {
       guard let position = try choices.position(of: item, reading) else { continue }
@@ -58,11 +68,14 @@ public struct ChooseMany: QuestionKind {
   }
 
   private func readListedSet(
-    _ raw: JSONValue, _ reading: AnswerReading
+    _ raw: JSONValue, _ reading: AnswerReading, of list: String
   ) throws(AnswerRefusal) -> Answer? {
     var ids: Set<String> = []
     for item in try severalItems(raw, reading) {
-      guard let id = try readListed(item, reading) else { continue }
+      let read =
+        try isFilled
+        ? choices.readEntry(item, reading, of: list) : readListed(item, reading)
+      guard let id = read else { continue }
       guard ids.insert(id).inserted else {
         throw AnswerRefusal(.numberOfChoices, "the same choice is given twice")
       }

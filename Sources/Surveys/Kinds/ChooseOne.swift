@@ -3,7 +3,7 @@
 public import JSON
 
 /// One choice.
-public struct ChooseOne: QuestionKind {
+public struct ChooseOne: ListedKind {
   /// What `type:` says.
   public static let name = "choose_one"
   /// The keys that it takes.
@@ -11,10 +11,12 @@ public struct ChooseOne: QuestionKind {
     KindKey("choices", .choices, required: true), KindKey("list", .listID),
     KindKey("other", .flag),
   ]
-  /// The choices offered, in order; empty where a partnership's list has them.
+  /// The choices offered, in order; of a list its entries, once they are filled in.
   public let choices: [Choice]
   /// The list, kept per partnership, whose entries are the choices.
   public let list: String?
+  /// Whether the entries of the list are there; otherwise the form of an id is all that is judged.
+  private let isFilled: Bool
   /// The type of its answer in rules: of a list's entry its id, as a text.
   public var ruleType: RuleType { list == nil ? .choice(choices.map(\.id)) : .text }
   /// The shape of its column.
@@ -24,11 +26,23 @@ public struct ChooseOne: QuestionKind {
   public init(_ settings: KindSettings) throws(KindProblem) {
     choices = try limited(settings.choices("choices"))
     list = settings.text("list")
+    isFilled = false
   }
+
+  private init(_ choices: [Choice], of list: String?) {
+    (self.choices, self.list, isFilled) = (choices, list, true)
+  }
+
+  func filled(_ choices: [Choice]) -> ChooseOne { ChooseOne(choices, of: list) }
 
   /// Reads one answer; nil: not answered.
   public func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Answer? {
-    guard list == nil else { return try readListed(raw, reading).map { .listed($0) } }
+    if let list {
+      let id =
+        try isFilled
+        ? choices.readEntry(raw, reading, of: list) : readListed(raw, reading)
+      return id.map { .listed($0) }
+    }
     return try choices.read(raw, reading).map { .choice($0) }
   }
 }
@@ -50,6 +64,33 @@ func readListed(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal
     throw AnswerRefusal(.notAChoice, "expected the id of an entry of the list, such as north_group")
   }
   return word
+}
+
+extension [Choice] {
+  /// The id of the entry that is meant, in tables also by its label; nil for an empty text.
+  func readEntry(
+    _ raw: JSONValue, _ reading: AnswerReading, of list: String
+  ) throws(AnswerRefusal) -> String? {
+    if reading == .table, let text = raw.string?.trimmed,
+      let entry = first(where: { $0.id == text }) ?? first(where: { $0.text == text })
+    {
+      return entry.id
+    }
+    guard let id = try readListed(raw, reading) else { return nil }
+    if contains(where: { $0.id == id }) { return id }
+    let offered = filter { !$0.retired }
+    throw AnswerRefusal(
+      .notAChoice,
+      offered.isEmpty
+        ? "the list '\(list)' has no entries yet; a coordinator adds them with `hark list`"
+        : "this is not an entry of the list '\(list)': \(offered.shown)"
+          + (didYouMean(id, offered.map(\.id)).map { "; \($0)" } ?? ""))
+  }
+
+  /// Their ids in a sentence.
+  fileprivate var shown: String {
+    prefix(12).map(\.id).joined(separator: ", ") + (count > 12 ? " and \(count - 12) more" : "")
+  }
 }
 
 /// Sets of positions and columns hold so many choices.
@@ -102,8 +143,6 @@ extension [Choice] {
   }
 
   private func notOneOf() -> AnswerRefusal {
-    let shown = prefix(12).map(\.id).joined(separator: ", ")
-    let more = count > 12 ? " and \(count - 12) more" : ""
-    return AnswerRefusal(.notAChoice, "this is not one of the choices: \(shown)\(more)")
+    AnswerRefusal(.notAChoice, "this is not one of the choices: \(shown)")
   }
 }

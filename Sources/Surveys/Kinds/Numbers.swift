@@ -118,6 +118,9 @@ public struct NumberLimits: Sendable, Hashable {
     if let minimum, let maximum, minimum > maximum {
       throw KindProblem("max", "max is lower than min")
     }
+    guard bands.count <= ChoiceSet.mostChoices else {
+      throw KindProblem("bands", "a question has at most 1,000 bands")
+    }
     for (one, next) in zip(bands, bands.dropFirst()) {
       guard let highest = one.highest, highest < next.lowest else {
         throw KindProblem("bands", "the bands '\(one.text)' and '\(next.text)' are not in order")

@@ -28,6 +28,13 @@ public struct Repeat: QuestionKind {
     }
   }
 
+  private init(_ questions: [Question], upTo: Int) {
+    (itemQuestions, self.upTo) = (questions, upTo)
+  }
+
+  /// The same list with these questions of each item.
+  func with(_ questions: [Question]) -> Repeat { Repeat(questions, upTo: upTo) }
+
   /// Reads one answer; nil: not answered.
   public func read(_ raw: JSONValue, _ reading: AnswerReading) throws(AnswerRefusal) -> Answer? {
     guard case .array(let items) = raw else {

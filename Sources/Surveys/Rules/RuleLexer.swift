@@ -79,6 +79,8 @@ struct RuleLexer {
     case "≥": "write '>='"
     case "≤": "write '<='"
     case "≠": "write '!='"
+    case _ where !character.isASCII && character.properties.isAlphabetic:
+      "type the word anew: names have the letters a to z, and this one at most looks like one"
     default: nil
     }
   }
