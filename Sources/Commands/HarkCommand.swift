@@ -22,6 +22,7 @@ struct HarkCommand: AsyncParsableCommand {
       ConversationCommand.self, ConcernCommand.self, ResponseCommand.self, LinkCommand.self,
       ListCommand.self, FindingsCommand.self, PlanCommand.self, CycleCommand.self,
       ExperimentCommand.self, ReceiptCommand.self, WithdrawalCommand.self, RetentionCommand.self,
+      SearchCommand.self,
       AuditCommand.self,
     ])
 }

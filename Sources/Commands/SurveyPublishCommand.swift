@@ -24,8 +24,8 @@ struct SurveyPublishCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Workplace.with(options) { work in
-      let made = try await work.engagement.publish(
-        survey, as: work.principal(.coordinator), origin: .cli)
+      let coordinator = try await work.principal(.coordinator)
+      let made = try await work.engagement.publish(survey, as: coordinator, origin: .cli)
       let published = made.survey
       Output.line(
         "\(survey) \(published.survey.version) \(made.isNew ? "is published" : "was published already")"
@@ -35,7 +35,12 @@ struct SurveyPublishCommand: AsyncParsableCommand {
           "warning: it offers the entries of the list '\(list)', which has none yet: nobody can answer"
             + " until they are there; see `hark list import --help`")
       }
-      guard let differences = made.differences else { return }
+      guard let differences = made.differences else {
+        guard made.isNew else { return }
+        let topic = "\(published.survey.title) \(published.survey.about)"
+        return SearchText.offer(
+          try await work.engagement.alike(topic, as: coordinator), except: survey)
+      }
       for difference in differences.all where difference.change >= .warning {
         Output.note(difference.sentence)
       }

@@ -63,6 +63,7 @@ struct RecordEdit {
       guard try VersionQueries.edit(conversation, revision: revision, on: connection) else {
         throw Problem.editedMeanwhile
       }
+      try AcceptedRecord.keepWords(of: [accepted], on: connection)
     }
     if let concern {
       try ConcernQueries.insert(concern, on: connection)

@@ -59,6 +59,8 @@ struct AcceptedRecord: Sendable {
   let conversation: ConversationRecord?
   let response: ResponseRecord
   let concern: ConcernRecord?
+  /// What a conversation is found by; nil for a response.
+  let words: String?
 }
 
 /// What judging needs besides the record; made once for the records that are judged together.
@@ -132,6 +134,7 @@ extension AcceptedRecord {
       answers: JSONText(judged.sheet.encoded(survey)),
       coded: context.coded.encode(judged.sheet),
       recordKey: Int(context.surroundings.randomBytes(1).first ?? 0), isLate: isLate)
+    words = record.conversation.map { _ in survey.words(record.answers) }
   }
 
   /// Stores records that were accepted together; those of a `batch` share audit events.
@@ -147,6 +150,7 @@ extension AcceptedRecord {
       try ConversationQueries.insert(conversations, by: recorder, on: connection)
     }
     try ResponseQueries.insert(records.map(\.response), by: recorder, on: connection)
+    try keepWords(of: records, on: connection)
     for concern in records.compactMap(\.concern) {
       try ConcernQueries.insert(concern, on: connection)
       try audit("concern.raise", "concern", [concern.id.uuidString], origin, connection)
@@ -183,6 +187,17 @@ extension IncomingRecord {
       version: survey.version,
       questions: judged.concerns + words.filter { !judged.concerns.contains($0) },
       source: judged.concerns.isEmpty ? .phrase : .answer)
+  }
+}
+
+extension AcceptedRecord {
+  /// Keeps what conversations are found by.
+  static func keepWords(
+    of records: [AcceptedRecord], on connection: isolated Connection
+  ) throws {
+    try SearchQueries.keep(
+      records.compactMap { record in record.words.map { (record.response.id, $0) } },
+      on: connection)
   }
 }
 

@@ -53,5 +53,6 @@ public struct Migration: Sendable, Hashable {
     Migration(number: 25, title: "retention", bytes: PackageResources._025_retention_sql),
     Migration(number: 26, title: "safeguarding", bytes: PackageResources._026_safeguarding_sql),
     Migration(number: 27, title: "practice", bytes: PackageResources._027_practice_sql),
+    Migration(number: 28, title: "search", bytes: PackageResources._028_search_sql),
   ]
 }

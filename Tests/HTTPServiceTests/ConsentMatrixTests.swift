@@ -84,7 +84,7 @@ private struct Person {
     "PUT cycles/{id}": .nothing, "GET cycles/{id}/history": .nothing,
     "GET experiments": .nothing, "POST experiments": .nothing, "GET experiments/{id}": .nothing,
     "PUT experiments/{id}": .nothing, "GET experiments/{id}/history": .nothing,
-    "POST plans/{id}/advice": .nothing,
+    "POST plans/{id}/advice": .nothing, "GET search": .nothing,
     "POST receipts/show": .receipt, "POST receipts/bundle": .receipt,
     "POST receipts/scopes": .receipt, "POST withdrawals": .nothing, "GET withdrawals": .nothing,
   ]

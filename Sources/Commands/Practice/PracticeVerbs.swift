@@ -62,7 +62,12 @@ struct PracticeAdd<Noun: PracticeNoun>: AsyncParsableCommand {
       let view = try await work.engagement.add(
         Noun.kind, object, as: principal, origin: .cli, reading: reading)
       PracticeText.notes(view, Noun.kind)
-      Output.line(view.json["id"]?.string ?? "")
+      let id = view.json["id"]?.string ?? ""
+      Output.line(id)
+      guard Noun.kind == .plan else { return }
+      let topic = ["title", "decision"].compactMap { view.json[$0]?.string }
+      SearchText.offer(
+        try await work.engagement.alike(topic.joined(separator: " "), as: principal), except: id)
     }
   }
 }

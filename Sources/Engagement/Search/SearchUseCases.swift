@@ -1,0 +1,134 @@
+// "Has this been asked before?": one search over what a partnership asked, heard, released and planned,
+// as far as the reader may see it.
+
+internal import Foundation
+public import JSON
+internal import Postgres
+internal import Practice
+public import Storage
+internal import Surveys
+
+/// What a search finds, by kind; each list has the best first.
+public struct SearchResults: Sendable {
+  /// Questions of published surveys, in any of their languages.
+  public let questions: [JSONObject]
+  /// Themes of the surveys' codebooks.
+  public let themes: [JSONObject]
+  /// Indicators, with the release that shows them if there is one.
+  public let findings: [JSONObject]
+  /// Plans, cycles and experiments.
+  public let work: [JSONObject]
+  /// Conversations: that they hold the words, never a word of them.
+  public let conversations: [JSONObject]
+
+  /// All of it as clients read it.
+  public var json: JSONObject {
+    func list(_ items: [JSONObject]) -> JSONValue { .array(items.map { .object($0) }) }
+    return [
+      "questions": list(questions), "themes": list(themes), "findings": list(findings),
+      "work": list(work), "conversations": list(conversations),
+    ]
+  }
+
+  /// How many were found.
+  public var count: Int {
+    questions.count + themes.count + findings.count + work.count + conversations.count
+  }
+}
+
+extension Engagement {
+  /// The longest text that is searched for, in Unicode scalars.
+  private static var longestSought: Int { 500 }
+
+  /// What holds all of some words; at most `limit` of each kind. Everybody finds what they may read:
+  /// commissioners questions, themes and findings, researchers their own conversations too.
+  public func search(
+    _ text: String, limit: Int, as principal: Principal
+  ) async throws -> SearchResults {
+    try require(principal, .researcher, .coordinator, .commissioner, .steward)
+    let text = text.trimmed
+    guard !text.isEmpty else {
+      throw Problem(.badRequest, "say what to look for, such as: warm rooms")
+    }
+    guard text.unicodeScalars.count <= Self.longestSought else {
+      throw Problem(
+        .badRequest, "at most \(Self.longestSought) characters are looked for; say it shorter")
+    }
+    return try await find(.all(text), words: text, limit: limit, as: principal)
+  }
+
+  /// What is like a text: for whoever is about to ask it. Without conversations.
+  public func alike(
+    _ text: String, limit: Int = 5, as principal: Principal
+  ) async throws -> SearchResults {
+    try await find(
+      .alike(String(text.unicodeScalars.prefix(4_000))), words: nil, limit: limit, as: principal)
+  }
+
+  private func find(
+    _ sought: SoughtWords, words: String?, limit: Int, as principal: Principal
+  ) async throws -> SearchResults {
+    try await translating {
+      try await database.transaction(
+        as: principal, on: databaseRole(principal), readOnly: true
+      ) { connection in
+        let surveys = try searchableSurveys(on: connection)
+        let releases = try Dictionary(
+          uniqueKeysWithValues: Set(surveys.map(\.id)).map { id in
+            (id, try ReleaseQueries.latest(survey: id, on: connection))
+          })
+        let texts = surveys.flatMap(SearchableText.all)
+        let found = try SearchQueries.positions(
+          of: texts.map(\.text), with: sought, limit: limit * 12, on: connection)
+        var seen: Set<String> = []
+        let items = found.map { texts[$0] }.filter { seen.insert($0.key).inserted }
+        func list(_ kind: SearchableText.Kind) -> [JSONObject] {
+          items.filter { $0.kind == kind }.prefix(limit).map { $0.json }
+        }
+        let findings = list(.indicator).map { item -> JSONObject in
+          var item = item
+          let release = item["survey"]?.string.flatMap { releases[$0] ?? nil }
+          item["release"] = release.map { .string($0.id.text) } ?? .null
+          item["cut_off"] = release.map { .string(timestamp($0.content.cutOff)) } ?? .null
+          return item
+        }
+        let seesWork = [.researcher, .coordinator, .steward].contains(principal.role)
+        let seesWords = [.researcher, .coordinator].contains(principal.role)
+        return SearchResults(
+          questions: list(.question), themes: list(.theme), findings: findings,
+          work: seesWork
+            ? try SearchQueries.practices(with: sought, limit: limit, on: connection)
+              .map(Self.summary) : [],
+          conversations: seesWords
+            ? try words.map {
+              try SearchQueries.conversations(with: $0, limit: limit, on: connection)
+                .map(Self.summary)
+            } ?? [] : [])
+      }
+    }
+  }
+
+  /// The newest published version of every survey.
+  private func searchableSurveys(on connection: isolated Connection) throws -> [Survey] {
+    let versions = try SurveyVersionQueries.list(page: Page(limit: 1_000), on: connection)
+    return try Set(versions.map(\.published.content.module)).sorted().map {
+      try published($0, version: nil, withLists: false, on: connection).survey
+    }
+  }
+
+  private static func summary(_ record: PracticeRecord) throws -> JSONObject {
+    let content = try JSONValue.parse(record.content.bytes)
+    return [
+      "kind": .string(record.kind), "id": .string(record.id.text),
+      "title": content["title"] ?? .null, "survey": record.survey.map { .string($0) } ?? .null,
+    ]
+  }
+
+  private static func summary(_ found: FoundConversation) -> JSONObject {
+    [
+      "id": .string(found.id.text), "survey": .string(found.survey),
+      "held_on": .string(found.heldOn.text),
+      "place_held": found.placeHeld.map { .string($0) } ?? .null,
+    ]
+  }
+}

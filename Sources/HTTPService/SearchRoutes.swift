@@ -1,0 +1,46 @@
+// Search: "has this been asked before?"
+
+internal import Engagement
+internal import Hummingbird
+internal import JSON
+internal import Storage
+
+extension HTTPService {
+  static let searchRoutes: [Route] = [
+    .get(
+      "search", [.researcher, .coordinator, .commissioner, .steward],
+      RouteDescription(
+        "What was asked, heard, found and planned before",
+        detail:
+          "Questions, themes and findings of published surveys, plans, cycles and experiments, and conversations, as far as the reader may see them; of a conversation that it holds the words, never a word of it.",
+        queries: [
+          QueryDescription(
+            "q",
+            "All of these words; \"in quotes\" together, or between, - before what must not be there.",
+            schema: Schema.text(least: 1, most: 500), example: "warm rooms", isRequired: true),
+          QueryDescription(
+            "limit", "How many of each kind at most.", schema: Schema.whole(1, 100, standard: 20),
+            example: 20),
+        ],
+        answers: [
+          AnswerDescription(
+            200, "The best of each kind first.",
+            ContentDescription(
+              Schema.named("SearchResults"),
+              example: [
+                "questions": [], "themes": [], "findings": [], "work": [], "conversations": [],
+              ]))
+        ])
+    ) { call in
+      guard let text = try call.query("q") else {
+        throw Problem(.badRequest, "say what to look for: /search?q=WORDS")
+      }
+      let limit = try call.query("limit").map(Int.init) ?? 20
+      guard let limit, (1...100).contains(limit) else {
+        throw Problem(.badRequest, "limit is a whole number from 1 to 100")
+      }
+      return .json(
+        .object(try await call.engagement.search(text, limit: limit, as: call.principal).json))
+    }
+  ]
+}

@@ -1,0 +1,110 @@
+// Search: which conversations, records of work and texts hold some words. Words are compared as they
+// stand, in every language, and by their stem in English.
+
+public import Foundation
+public import Postgres
+
+/// What is looked for.
+public enum SoughtWords: Sendable, Hashable {
+  /// All of these words; "in quotes" together, `or` between, `-` before what must not be there.
+  case all(String)
+  /// At least two of the words of a text that carry meaning.
+  case alike(String)
+
+  /// How well a text holds them; nothing or 0: not at all.
+  func rank(_ text: SQL) -> SQL {
+    switch self {
+    case .all(let sought):
+      "case when hark.words(" + text + ") @@ hark.sought(\(sought)) then ts_rank(hark.words(" + text
+        + "), hark.sought(\(sought))) end"
+    case .alike(let other):
+      "nullif(hark.common_words(" + text + ", \(other)), 1)"
+    }
+  }
+}
+
+/// A conversation that holds what is looked for; never its words.
+public struct FoundConversation: Sendable, Hashable {
+  /// Its id.
+  public let id: UUID
+  /// Its module.
+  public let survey: String
+  /// The day it was held on.
+  public let heldOn: PostgresDate
+  /// The code of the place where it was held.
+  public let placeHeld: String?
+}
+
+/// Finds words and keeps those of conversations.
+public enum SearchQueries {
+  /// Keeps the words of conversations that this transaction stores or edits, in place of those kept
+  /// before: nothing that identifies somebody belongs in them.
+  public static func keep(
+    _ words: [(id: UUID, text: String)], on connection: isolated Connection
+  ) throws {
+    guard !words.isEmpty else { return }
+    try connection.execute(
+      "select hark.keep_words(\(words.map(\.id)), \(words.map(\.text)))")
+  }
+
+  /// The conversations with these words that the principal may see, the best first.
+  public static func conversations(
+    with text: String, limit: Int, on connection: isolated Connection
+  ) throws -> [FoundConversation] {
+    try connection.query(
+      """
+      select id, survey_module, held_on, place_held
+      from hark.search_conversations(\(text), \(limit)::integer)
+      """
+    ) { row in
+      FoundConversation(
+        id: try row.get("id"), survey: try row.get("survey_module"),
+        heldOn: try row.get("held_on"), placeHeld: try row.get("place_held"))
+    }
+  }
+
+  /// The plans, cycles and experiments with these words that the principal may see, the best first.
+  public static func practices(
+    with words: SoughtWords, limit: Int, on connection: isolated Connection
+  ) throws -> [PracticeRecord] {
+    try connection.query(
+      """
+      select r.id, r.kind, r.survey_module, r.content
+      from (
+        select t.id, t.kind, t.survey_module, t.content, t.created_at,
+      """ + words.rank("t.text") + """
+           as rank
+          from (
+            select p.*, (
+              select coalesce(string_agg(v.value, ' '), '') from jsonb_each_text(p.content) v) as text
+            from hark.practice p where p.partnership_id = hark.current_partnership()
+          ) t
+        ) r
+        where r.rank > 0 order by r.rank desc, r.created_at, r.id limit \(limit)
+        """
+    ) { row in
+      PracticeRecord(
+        id: try row.get("id"), kind: try row.get("kind"), survey: try row.get("survey_module"),
+        content: try row.get("content"))
+    }
+  }
+
+  /// The positions of those texts that hold these words, the best first. The texts are the caller's
+  /// own; the database compares them as it does all others.
+  public static func positions(
+    of texts: [String], with words: SoughtWords, limit: Int, on connection: isolated Connection
+  ) throws -> [Int] {
+    guard !texts.isEmpty else { return [] }
+    return try connection.query(
+      """
+      select r.position - 1 as position from (
+        select t.position,
+      """ + words.rank("t.text") + """
+           as rank
+          from unnest(\(texts)) with ordinality as t (text, position)
+        ) r
+        where r.rank > 0 order by r.rank desc, r.position limit \(limit)
+        """
+    ) { row in try row.get("position", as: Int.self) }
+  }
+}

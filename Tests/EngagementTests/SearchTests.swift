@@ -1,0 +1,208 @@
+// "Has this been asked before?": what a search finds, for whom, and what it never shows.
+
+import Engagement
+import Foundation
+import JSON
+import Postgres
+import Practice
+import Storage
+import TestSupport
+import Testing
+
+private let module = """
+  hark: 1
+  module: open-conversation
+  version: 1.0.0
+  title: Open conversation
+  about_this_survey: Made up for tests.
+  languages: {en: English}
+  unit: person
+  population: people in a test
+  sample: open
+  collected_by: both
+  consent: {wording: consent-test@1, scopes: [analyse, quote], keep_months: 24}
+  questions:
+    - id: matters
+      ask: What matters most to you where you live?
+      type: long_text
+      personal: may_identify
+    - id: name
+      ask: What are you called?
+      type: text
+      personal: identifies
+  tests:
+    people:
+      - name: one
+        consent: [analyse]
+        answers: {matters: A bench}
+  """
+
+@Suite struct SearchTests {
+  private func log(
+    _ programme: Programme, _ matters: String, as principal: Principal, id: UUID = UUID()
+  ) async throws -> String {
+    _ = try await programme.engagement.log(
+      [
+        "id": .string(id.uuidString.lowercased()), "held_on": "2026-10-01", "setting": "home",
+        "how": "phone", "consent": ["form": "spoken", "scopes": ["analyse": true]],
+        "answers": ["matters": .string(matters), "name": "Canaryname"],
+      ], as: principal, origin: .http)
+    return id.uuidString.lowercased()
+  }
+
+  private func withConversations(
+    _ body: (Programme, Principal) async throws -> Void
+  ) async throws {
+    try await withProgramme(modules: ["open-conversation": module]) { programme in
+      let kim = Principal(
+        partnership: programme.partnership.id, partnershipSlug: programme.partnership.slug,
+        account: try await programme.database.addAccount(
+          "kim", roles: [.researcher], to: programme.partnership), accountName: "kim",
+        role: .researcher)
+      try await body(programme, kim)
+    }
+  }
+
+  private func found(
+    _ programme: Programme, _ text: String, as principal: Principal
+  ) async throws -> [String] {
+    try await programme.engagement.search(text, limit: 20, as: principal).conversations
+      .compactMap { $0["id"]?.string }
+  }
+
+  @Test func `conversations are found by their words, by whoever may see them and nobody else`()
+    async throws
+  {
+    try await withConversations { programme, kim in
+      let bench = try await log(programme, "A bench by the bus stop.", as: kim)
+      let other = try await log(programme, "Mainc wrth y safle bws.", as: programme.researcher)
+      #expect(try await found(programme, "benches", as: programme.coordinator) == [bench])
+      #expect(try await found(programme, "\"bus stop\"", as: kim) == [bench])
+      #expect(try await found(programme, "\"stop bus\"", as: kim).isEmpty)
+      #expect(try await found(programme, "mainc", as: programme.coordinator) == [other])
+      #expect(try await found(programme, "mainc", as: kim).isEmpty)
+      #expect(
+        try await Set(found(programme, "bench or mainc", as: programme.coordinator)) == [
+          bench, other,
+        ])
+      for principal in [programme.commissioner, programme.steward] {
+        let results = try await programme.engagement.search("bench", limit: 20, as: principal)
+        #expect(results.conversations.isEmpty)
+      }
+    }
+  }
+
+  @Test func `R14 another partnership's conversations are not found`() async throws {
+    try await withConversations { programme, kim in
+      _ = try await log(programme, "A bench.", as: kim)
+      let stranger = try await programme.database.addPartnership(slug: "elsewhere")
+      #expect(
+        try await found(programme, "bench", as: stranger.principal(.coordinator)).isEmpty)
+    }
+  }
+
+  @Test func `the search that runs past the policies shows what the policies show`() async throws {
+    try await withConversations { programme, kim in
+      for number in 0..<12 {
+        _ = try await log(
+          programme, "bench \(number)", as: number.isMultiple(of: 3) ? kim : programme.researcher)
+      }
+      for principal in [programme.coordinator, programme.researcher, kim] {
+        let seen = try await programme.database.application.transaction(as: principal) {
+          connection in
+          try connection.query("select id from hark.conversation where not withdrawn") { row in
+            try row.get("id", as: UUID.self)
+          }
+        }
+        let found = try await found(programme, "bench", as: principal)
+        #expect(Set(found) == Set(seen.map { $0.uuidString.lowercased() }))
+      }
+    }
+  }
+
+  @Test func `a result has no word of a person, and an answer that identifies is not looked at`()
+    async throws
+  {
+    try await withConversations { programme, kim in
+      _ = try await log(programme, "Canarybench by the stop.", as: kim)
+      let results = try await programme.engagement.search("canarybench", limit: 5, as: kim)
+      #expect(results.conversations.count == 1)
+      #expect(!JSONValue.object(results.json).text().lowercased().contains("canarybench"))
+      #expect(try await found(programme, "canaryname", as: programme.coordinator).isEmpty)
+      let words = try await programme.database.superuser.withConnection { connection in
+        try connection.query("select words::text as words from hark.conversation_words") { row in
+          try row.get("words", as: String.self)
+        }
+      }
+      #expect(words.count == 1 && !words[0].contains("canaryname"))
+    }
+  }
+
+  @Test func `what is edited is found by what it says now, what is withdrawn no more`() async throws
+  {
+    try await withConversations { programme, kim in
+      let id = try await log(programme, "A bench.", as: kim)
+      _ = try await programme.engagement.edit(
+        .conversation, id, ["answers": ["matters": "A shelter."]], made: .any,
+        as: programme.coordinator, origin: .http)
+      #expect(try await found(programme, "bench", as: kim).isEmpty)
+      #expect(try await found(programme, "shelter", as: kim) == [id])
+      try await programme.database.application.transaction(as: programme.steward) { connection in
+        _ = try ConsentQueries.withdraw(
+          record: UUID(uuidString: id) ?? UUID(), on: connection)
+      }
+      #expect(try await found(programme, "shelter", as: programme.coordinator).isEmpty)
+      let left = try await programme.database.superuser.withConnection { connection in
+        try connection.first("select count(*) as n from hark.conversation_words") { row in
+          try row.get("n", as: Int.self)
+        }
+      }
+      #expect(left == 0)
+    }
+  }
+
+  @Test func `questions, findings and plans are found, and what is like a new plan is offered`()
+    async throws
+  {
+    try await withProgramme { programme in
+      try await programme.record(40, ["warm": "yes"])
+      _ = try await programme.engagement.add(
+        .plan, ["title": "Warm rooms in winter", "decision": "Which rooms are heated."],
+        as: programme.coordinator, origin: .http)
+      let results = try await programme.engagement.search(
+        "warm room", limit: 5, as: programme.coordinator)
+      #expect(results.questions.map { $0["id"] } == ["warm"])
+      #expect(results.findings.map { $0["id"] } == ["is_warm"])
+      #expect(results.findings[0]["release"] == .null)
+      #expect(results.work.map { $0["title"] } == ["Warm rooms in winter"])
+      let commissioner = try await programme.engagement.search(
+        "warm", limit: 5, as: programme.commissioner)
+      #expect(commissioner.questions.count == 1 && commissioner.work.isEmpty)
+      let alike = try await programme.engagement.alike(
+        "How warm are people's rooms this winter?", as: programme.coordinator)
+      #expect(alike.work.count == 1 && alike.questions.map { $0["id"] } == ["warm"])
+      let unlike = try await programme.engagement.alike(
+        "Bus stops and how often a bus comes", as: programme.coordinator)
+      #expect(unlike.count == 0)
+    }
+  }
+
+  @Test(arguments: ["'", "\"", "a & | ! ( ) :*", "<->", "\\", "ð\u{0301}", "-", "or or or"])
+  func `a search for odd characters finds nothing and breaks nothing`(text: String) async throws {
+    try await withProgramme { programme in
+      let results = try await programme.engagement.search(
+        text, limit: 5, as: programme.coordinator)
+      #expect(results.conversations.isEmpty)
+    }
+  }
+
+  @Test func `an empty search and one that is too long are refused`() async throws {
+    try await withProgramme { programme in
+      for text in ["", "  ", String(repeating: "a", count: 501)] {
+        await #expect(throws: Problem.self) {
+          _ = try await programme.engagement.search(text, limit: 5, as: programme.coordinator)
+        }
+      }
+    }
+  }
+}
