@@ -143,6 +143,7 @@ extension TestDatabase {
       try ConsentQueries.insert([Sample.consent(id)], on: connection)
       try ConversationQueries.insert([Sample.conversation(id)], on: connection)
       try ResponseQueries.insert([Sample.response(id, conversation: id)], on: connection)
+      try SearchQueries.keep([(id, "a bench")], on: connection)
       try ConcernQueries.insert(
         ConcernRecord(
           id: UUID(), record: id, survey: Sample.survey, version: Sample.version,

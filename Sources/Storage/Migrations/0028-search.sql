@@ -38,14 +38,27 @@ create index conversation_words_words on hark.conversation_words using gin (word
 
 alter table hark.conversation_words enable row level security;
 alter table hark.conversation_words force row level security;
-create policy owner_all on hark.conversation_words to hark_owner using (true) with check (true);
--- For the functions below, which apply the reader's rights themselves.
+-- Whoever sees a conversation sees its words; the index is of use to the functions below alone, which
+-- apply the reader's rights themselves. Nobody else reads a row as the owner.
+create policy as_the_conversation on hark.conversation_words for select to hark_app
+  using (
+    partnership_id = hark.current_partnership()
+    and exists (
+      select from hark.conversation c
+      where c.partnership_id = conversation_words.partnership_id and c.id = conversation_words.id));
+grant select on hark.conversation_words to hark_app;
+create policy search_keeps on hark.conversation_words to hark_owner
+  using (current_setting('hark.searching', true) = 'on')
+  with check (current_setting('hark.searching', true) = 'on');
 create policy search_reads on hark.conversation for select to hark_owner
-  using (partnership_id = hark.current_partnership());
+  using (
+    partnership_id = hark.current_partnership()
+    and current_setting('hark.searching', true) = 'on');
 
 -- Keeps the words of a conversation that the transaction stores or edits; nobody reads the table.
 create function hark.keep_words(records uuid[], texts text[]) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+set hark.searching = 'on' as $$
 begin
   if coalesce(hark.current_role_name(), '') not in ('researcher', 'coordinator') then
     raise exception using errcode = '42501', message = 'whoever records a conversation keeps its words';
@@ -63,7 +76,8 @@ $$;
 
 -- What a person took back is found no more.
 create function hark.forget_words() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+set hark.searching = 'on' as $$
 begin
   delete from hark.conversation_words w
   where w.partnership_id = new.partnership_id and w.id = new.id;
@@ -78,7 +92,7 @@ create trigger forget_words after update of withdrawn on hark.conversation
 create function hark.search_conversations(sought text, most integer)
 returns table (id uuid, survey_module text, held_on date, place_held text, rank real)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp
-set plan_cache_mode = force_custom_plan as $$
+set hark.searching = 'on' set plan_cache_mode = force_custom_plan as $$
 begin
   return query
     select c.id, c.survey_module, c.held_on, c.place_held, ts_rank(w.words, hark.sought(sought)) as rank
