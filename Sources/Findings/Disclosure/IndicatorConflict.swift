@@ -51,12 +51,13 @@ public struct IndicatorConflict: Sendable, Hashable {
   public static func beside(
     released: [IndicatorReading], _ now: [IndicatorReading], leadsTo: [String: Set<String>]
   ) -> [String: Reason] {
-    let judge = ConflictJudge(leadsTo: leadsTo)
+    let before = released.map { FollowedReading($0, leadsTo) }
     var found: [String: Reason] = [:]
     for reading in now {
+      let followed = FollowedReading(reading, leadsTo)
       found[reading.id] =
-        released.lazy.compactMap { earlier in
-          earlier.id == reading.id ? nil : judge.reason(reading, earlier)
+        before.lazy.compactMap { earlier in
+          earlier.reading.id == reading.id ? nil : followed.conflict(with: earlier)
         }.first
     }
     return found
