@@ -85,6 +85,10 @@ private struct Person {
     "GET experiments": .nothing, "POST experiments": .nothing, "GET experiments/{id}": .nothing,
     "PUT experiments/{id}": .nothing, "GET experiments/{id}/history": .nothing,
     "POST plans/{id}/advice": .nothing, "GET search": .nothing,
+    "POST plans/{id}/advice": .nothing,
+    "POST concerns": .nothing, "GET concerns": .nothing, "GET concerns/{id}": .nothing,
+    "POST concerns/{id}/acknowledge": .nothing, "POST concerns/{id}/notes": .nothing,
+    "POST concerns/{id}/close": .nothing,
     "POST receipts/show": .receipt, "POST receipts/bundle": .receipt,
     "POST receipts/scopes": .receipt, "POST withdrawals": .nothing, "GET withdrawals": .nothing,
   ]
