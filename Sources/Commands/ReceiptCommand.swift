@@ -111,7 +111,10 @@ struct ReceiptCommand: AsyncParsableCommand {
       let done = try await code.with { try await $0.withdraw($1, origin: .cli) }
       Output.text(JSONValue.object(done).pretty)
       Output.note(
-        "It is erased here. Figures that were published before stay; the next ones leave it out.")
+        done["held"] == 0
+          ? "It is erased here. Figures that were published before stay; the next ones leave it out."
+          : "It is shown to nobody and counted no more. A legal hold keeps it; it is erased when that ends."
+      )
     }
   }
 
