@@ -33,12 +33,6 @@ public struct PublishedSurvey: Sendable {
   /// SHA-256 of the published bytes, in hexadecimal.
   public var sha256: String { hexadecimal(version.published.content.sha256) }
 
-  /// What clients see of it in a word: another survey, another state, another list, another word.
-  public var tag: String {
-    let state = (isOpen ? "" : "-closed") + (isCurrent ? "" : "-replaced")
-    return lists.isEmpty ? sha256 + state : "\(sha256)-\(hexadecimal(lists.digest))\(state)"
-  }
-
   /// Lists that its questions rest on and that offer nothing.
   public var listsWithoutEntries: [String] {
     survey.lists.filter { id in
@@ -60,13 +54,14 @@ public struct PublishedSurvey: Sendable {
     return advice.json(forWhoeverAsks: isForWhoeverAsks)
   }
 
-  /// Stands for exactly this answer: the survey, its state, and what is told beside it.
+  /// Stands for exactly this answer: the survey, its lists, its state, and what is told beside it.
   public var tag: String {
     let state = (isOpen ? "" : "-closed") + (isCurrent ? "" : "-replaced")
     let beside = safeguarding.map { told in
       "-" + hexadecimal(Array(SHA256.hash(data: JSONValue.object(told).canonical()).prefix(6)))
     }
-    return sha256 + state + (beside ?? "")
+    let entries = lists.isEmpty ? "" : "-" + hexadecimal(lists.digest)
+    return sha256 + entries + state + (beside ?? "")
   }
 
   /// A line of the list of surveys.
