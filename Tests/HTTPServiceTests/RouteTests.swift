@@ -14,10 +14,13 @@ import TestSupport
 import Testing
 
 @Suite struct RouteTests {
-  @Test func `a commissioner reads surveys and findings and nothing else`() {
+  @Test func `a commissioner reads and finds surveys and findings, and nothing else`() {
     let open = HTTPService.routes.filter { $0.roles.contains(.commissioner) }
     #expect(open.allSatisfy { $0.method == .get })
-    #expect(open.allSatisfy { $0.path.hasPrefix("surveys") || $0.path.hasPrefix("findings") })
+    #expect(
+      open.allSatisfy {
+        $0.path == "search" || $0.path.hasPrefix("surveys") || $0.path.hasPrefix("findings")
+      })
   }
 
   @Test func `a conversation is stored once, answered alike, and read back by who logged it`()

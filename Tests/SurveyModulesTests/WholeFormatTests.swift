@@ -50,6 +50,9 @@ import Testing
             choices: [1 good: Good, 2 bad: Bad]
           - {id: why, ask: Why?, type: text, show_if: parts.one = bad}
       - {id: hours, ask: Hours?, type: number, min: 0, bands: [0-4, 5+], was: time_spent}
+      - {id: days, ask: Days?, type: number, min: 0}
+      - {id: visits, ask: Visits?, type: number, min: 0}
+      - {id: miles, ask: Miles?, type: number, min: 0}
       - {id: old, ask: Old?, type: text, retired: yes}
       - {id: score, type: calculate, value: "if(answered(trust.council), code(trust.council), 0)"}
 
@@ -68,9 +71,9 @@ import Testing
     indicators:
       - {id: trusts, label: Trust, show: percent, count: trust.council = always, out_of: answered(trust.council), by: [transport]}
       - {id: mean_hours, label: Mean, show: mean, of: hours, by: [transport]}
-      - {id: middle, label: Median, show: median, of: hours}
-      - {id: all_hours, label: Hours, show: total, sum_of: hours}
-      - {id: per_goal, label: Hours a goal, show: ratio, sum_of: hours, per: count(goals)}
+      - {id: middle, label: Median, show: median, of: days}
+      - {id: all_hours, label: Visits, show: total, sum_of: visits}
+      - {id: per_goal, label: Miles a goal, show: ratio, sum_of: miles, per: count(goals)}
       - {id: reached, label: Reached, show: percent, each: goals, count: reached = yes, out_of: answered(reached)}
     """
 
@@ -93,6 +96,9 @@ import Testing
             stop_here: no
             goals: [{reached: yes, parts: {one: bad}, why: rain}, {reached: no}]
             hours: 6
+            days: 6
+            visits: 6
+            miles: 6
           asked: [trust.council, helps_other, spot, "goals[1].why", "goals[1].parts.two"]
           not_asked: [transport_other, "goals[2].why", old]
           values: {start: "09:05", order: "c, a", spot: "52.19, -2.22", trust.police_note: Long story, score: 1}
@@ -107,7 +113,7 @@ import Testing
           refused: [transport]
         - name: two trips
           consent: [analyse]
-          answers: {month: 2026-05, transport: car, stop_here: no, hours: 3, trust: {council: never}}
+          answers: {month: 2026-05, transport: car, stop_here: no, hours: 3, days: 3, visits: 3, miles: 3, trust: {council: never}}
       totals:
         trusts: {count: 1, out_of: 2, percent: 50, by: {transport: {bus: {count: 1, out_of: 1}, not_stated: {out_of: 0}}}}
         mean_hours: {mean: 4.5, out_of: 2, by: {transport: {car: {mean: 3}, other: {mean: unanswered}}}}

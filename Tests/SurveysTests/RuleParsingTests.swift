@@ -103,7 +103,11 @@ private let c = name("c")
     ("a = 'x'", 4, "put text in straight double quotes: \"text\""),
     ("a = “x”", 4, "put text in straight double quotes: \"text\""),
     ("a ≥ 3", 2, "write '>='"), ("a ≤ 3", 2, "write '<='"), ("a ≠ 3", 2, "write '!='"),
-    ("a = \u{338} 3", 3, nil), ("a = 3;", 5, nil), ("é = 3", 0, nil), ("a\u{20DD} = 3", 0, nil),
+    ("a = \u{338} 3", 3, nil), ("a = 3;", 5, nil),
+    (
+      "é = 3", 0,
+      "type the word anew: names have the letters a to z, and this one at most looks like one"
+    ), ("a\u{20DD} = 3", 0, nil),
     ("a = \"x", 4, "add \" at its end"), ("a = \"x\\\"", 4, "add \" at its end"),
     ("a = 2026-02-30", 4, "write year-month-day, such as 2026-11-20"),
     ("a = 2026-10-5 and b", 4, "write year-month-day, such as 2026-11-20"),

@@ -57,12 +57,12 @@ create policy search_reads on hark.conversation for select to hark_owner
 
 -- Keeps the words of a conversation that the transaction stores or edits; nobody reads the table.
 create function hark.keep_words(records uuid[], texts text[]) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp
-set hark.searching = 'on' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if coalesce(hark.current_role_name(), '') not in ('researcher', 'coordinator') then
     raise exception using errcode = '42501', message = 'whoever records a conversation keeps its words';
   end if;
+  perform set_config('hark.searching', 'on', true);
   insert into hark.conversation_words as w (partnership_id, id, words, created_by)
   select hark.current_partnership(), t.id, hark.words(t.text), c.created_by
   from unnest(records, texts) as t (id, text)
@@ -71,16 +71,18 @@ begin
     and (hark.sees_all_records() or c.created_by = hark.current_account()
       or c.created_by = any (hark.current_accounts()))
   on conflict (partnership_id, id) do update set words = excluded.words;
+  perform set_config('hark.searching', '', true);
 end
 $$;
 
 -- What a person took back is found no more.
 create function hark.forget_words() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp
-set hark.searching = 'on' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  perform set_config('hark.searching', 'on', true);
   delete from hark.conversation_words w
   where w.partnership_id = new.partnership_id and w.id = new.id;
+  perform set_config('hark.searching', '', true);
   return null;
 end
 $$;
@@ -91,9 +93,10 @@ create trigger forget_words after update of withdrawn on hark.conversation
 -- of conversations shows, never a word of it.
 create function hark.search_conversations(sought text, most integer)
 returns table (id uuid, survey_module text, held_on date, place_held text, rank real)
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp
-set hark.searching = 'on' set plan_cache_mode = force_custom_plan as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_custom_plan as $$
 begin
+  perform set_config('hark.searching', 'on', true);
   return query
     select c.id, c.survey_module, c.held_on, c.place_held, ts_rank(w.words, hark.sought(sought)) as rank
     from hark.conversation_words w
@@ -105,6 +108,7 @@ begin
         or (c.created_by = hark.current_account() and hark.is_recording()))
     order by rank desc, c.created_at, c.id
     limit most;
+  perform set_config('hark.searching', '', true);
 end
 $$;
 revoke all on function hark.keep_words(uuid[], text[]), hark.search_conversations(text, integer)
