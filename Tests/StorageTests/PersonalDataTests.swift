@@ -30,6 +30,7 @@ import Testing
     "tombstone": "hashes of what is gone", "legal_hold": "of the steward",
     "practice": "of the partnership's own work", "earlier_practice": "of the same",
     "panel_advice": "of the same",
+    "list": "what a survey offers", "list_entry": "of the same",
     "conversation_words": "the words of the answers again, and goes with them",
   ]
 
