@@ -25,7 +25,7 @@ extension HTTPService {
           "The partnership's \(noun)s, oldest first",
           queries: [
             QueryDescription(
-              "survey", "Those about one survey.", schema: RecordSchemas.surveyId,
+              "survey", "Those about one survey.", schema: PracticeSchemas.survey,
               example: "worcs-feeling-safe")
           ] + QueryDescription.page,
           answers: [

@@ -124,3 +124,15 @@ extension PracticeField {
     PracticeField("learned", "What did we learn?"),
   ]
 }
+
+extension PracticeField {
+  /// Whether a text can be the id of a survey.
+  public static func isSurvey(_ text: String) -> Bool {
+    guard let first = text.utf8.first, (0x61...0x7A).contains(first), text.utf8.count <= 100 else {
+      return false
+    }
+    return text.utf8.allSatisfy {
+      (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
+    }
+  }
+}

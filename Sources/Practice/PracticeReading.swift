@@ -59,21 +59,12 @@ public struct PracticeReading: Sendable {
     case .place: return record.text(field.name, atMost: 64).map { .string($0.trimmed) }
     case .survey:
       guard let text = record.text(field.name)?.trimmed else { return nil }
-      if Self.isSurvey(text) { return .string(text) }
+      if PracticeField.isSurvey(text) { return .string(text) }
       refuse(field, "expected the id of a survey: small letters, digits and hyphens")
     case .record:
       return record.identifier(field.name).map { .string($0.uuidString.lowercased()) }
     }
     return nil
-  }
-
-  private static func isSurvey(_ text: String) -> Bool {
-    guard let first = text.utf8.first, (0x61...0x7A).contains(first), text.utf8.count <= 100 else {
-      return false
-    }
-    return text.utf8.allSatisfy {
-      (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
-    }
   }
 
   /// Several texts: a list, or where text is read, one text with semicolons between.

@@ -140,6 +140,11 @@ private let plan: JSONObject = [
       let first = try await add(programme, .plan, body)
       let second = try await add(programme, .plan, body)
       #expect(first.view.json == second.view.json)
+      // What cannot be read is no second try of what stands.
+      var broken = body
+      broken["fed_back_on"] = "soon"
+      let unread = await failure { _ = try await add(programme, .plan, broken) }
+      #expect(unread?.code == ProblemCode.otherContent.rawValue)
       body["title"] = "Another"
       let other = await failure { _ = try await add(programme, .plan, body) }
       #expect(other?.code == ProblemCode.otherContent.rawValue)

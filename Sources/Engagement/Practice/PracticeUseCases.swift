@@ -22,9 +22,8 @@ extension Engagement {
     return try await translating {
       try await database.transaction(as: principal) { connection in
         if let known = try standing(kind, id, on: connection) {
-          guard known.standing.revision == 1, known.values == read.values else {
-            throw Problem.otherContent
-          }
+          guard read.problems.isEmpty, known.standing.revision == 1, known.values == read.values
+          else { throw Problem.otherContent }
           return known.view
         }
         try check(read, of: kind, on: connection)
@@ -82,6 +81,10 @@ extension Engagement {
     as principal: Principal
   ) async throws -> ListPage {
     try require(principal, .researcher, .coordinator, .steward)
+    if let survey, !PracticeField.isSurvey(survey) {
+      throw Problem(
+        .badRequest, "'survey' is the id of a survey: small letters, digits and hyphens")
+    }
     let page = Page(after: try after.map(Cursor.init(text:)), limit: limit, isSettled: true)
     return try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in

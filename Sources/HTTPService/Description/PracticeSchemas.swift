@@ -63,6 +63,13 @@ enum PracticeSchemas {
     }
   }
 
+  /// The id of a survey, published or not.
+  static let survey = survey(nil)
+
+  private static func survey(_ about: String?) -> JSONValue {
+    Schema.text(about, pattern: "^[a-z][a-z0-9-]*$", most: 100)
+  }
+
   private static func name(_ kind: PracticeKind) -> String {
     kind.rawValue.prefix(1).uppercased() + kind.rawValue.dropFirst()
   }
@@ -100,7 +107,7 @@ enum PracticeSchemas {
     case .day: Schema.text(field.label, format: "date")
     case .month: Schema.text(field.label, pattern: "^[0-9]{4}-[0-9]{2}$")
     case .place: Schema.text(field.label, most: 64)
-    case .survey: Schema.text(field.label, pattern: "^[a-z][a-z0-9-]*$", most: 100)
+    case .survey: survey(field.label)
     case .record: Schema.text(field.label, format: "uuid")
     }
   }
