@@ -31,6 +31,9 @@ public struct PhraseList: Sendable {
     }
   }
 
+  /// Whether it holds no phrase, so that no words raise a concern.
+  public var isEmpty: Bool { byBeginning.isEmpty }
+
   /// How many phrases a list has at most.
   static let most = 2_000
 

@@ -54,5 +54,7 @@ public struct Migration: Sendable, Hashable {
     Migration(number: 26, title: "safeguarding", bytes: PackageResources._026_safeguarding_sql),
     Migration(number: 27, title: "practice", bytes: PackageResources._027_practice_sql),
     Migration(number: 28, title: "search", bytes: PackageResources._028_search_sql),
+    Migration(
+      number: 29, title: "closer-rights", bytes: PackageResources._029_closer_rights_sql),
   ]
 }

@@ -126,6 +126,13 @@ import Testing
         _ = try await programme.engagement.setSafeguarding(
           ["phrases": "fine\n*\na"], as: programme.steward, origin: .cli)
       }
+      for empty in ["\n", "# nothing\n", "[cy]\n"] {
+        let none = await problem {
+          _ = try await programme.engagement.setSafeguarding(
+            ["phrases": .string(empty)], as: programme.steward, origin: .cli)
+        }
+        #expect(none?.code == "H063")
+      }
       #expect(bad?.code == "H063")
       #expect(bad?.detail.contains("line 2") == true && bad?.detail.contains("line 3") == true)
     }

@@ -142,6 +142,36 @@ import Testing
     }
   }
 
+  @Test func `one person's number that is mended cannot be worked out from two releases`()
+    async throws
+  {
+    try await withProgramme(modules: ["hours-given": Self.hours]) { programme in
+      let ids = (0..<70).map { _ in UUID() }
+      for (person, id) in ids.enumerated() {
+        let answers: JSONObject = [
+          "age": person < 35 ? "young" : "old", "hours": .number(Double(person % 8)),
+          "miles": .number(Double(person % 5)),
+        ]
+        _ = try await programme.engagement.record(
+          Programme.response(id, answers: answers, consent: ["analyse"]), survey: "hours-given",
+          as: programme.researcher, origin: .http)
+      }
+      _ = try await programme.engagement.release(
+        survey: "hours-given", as: programme.coordinator, origin: .cli)
+      func mend(_ person: Int) async throws {
+        _ = try await programme.engagement.edit(
+          .response, ids[person].uuidString, ["answers": ["hours": 100]], made: .any,
+          addsAnswers: true, as: programme.coordinator, origin: .http)
+      }
+      try await mend(3)
+      let refused = await #expect(throws: Problem.self) {
+        _ = try await programme.engagement.release(
+          survey: "hours-given", as: programme.coordinator, origin: .cli)
+      }
+      #expect(refused?.code == ProblemCode.releaseRefused.rawValue)
+    }
+  }
+
   @Test func `totals and ratios of organisations are exact`() async throws {
     try await withProgramme(modules: ["club-returns": Self.returns]) { programme in
       for (club, visits, pounds) in [("north", 3, 12.5), ("south", 1, 2), ("south", 5, 10)] {

@@ -110,6 +110,8 @@ struct Programme: Sendable {
     scopes:
       analyse: {ask: May we count your answers?}
       quote: {ask: May we quote you?}
+      quote_place: {ask: May we say where you live?}
+      share_partners: {ask: May we share it with partners?}
       analyse_sensitive: {ask: May we use private answers?}
     """
 }

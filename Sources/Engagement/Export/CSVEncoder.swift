@@ -21,7 +21,7 @@ struct CSVEncoder: RecordEncoder {
   init(_ columns: ExportColumns, _ request: ExportRequest) {
     self.columns = columns
     fields = ExportField.heading(request)
-    withNote = request.withPersonal
+    withNote = request.writesNotes
     layouts = ExportLayouts(
       columns.versions.map {
         ExportLayout($0, columns, columns: columns.columns, values: request.values, isTable: true)

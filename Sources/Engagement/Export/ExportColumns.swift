@@ -40,7 +40,7 @@ struct ExportColumns: Sendable {
   /// Where each of them stands in the answers of a table's row: names with points between them.
   let wordPaths: [String]
 
-  init(_ versions: [Survey], sets: ExportedSets, isTable: Bool, withPersonal: Bool) {
+  init(_ versions: [Survey], sets: ExportedSets, isTable: Bool, _ request: ExportRequest) {
     self.versions = versions
     let names = QuestionNames(versions.reversed())
     self.names = names
@@ -50,9 +50,7 @@ struct ExportColumns: Sendable {
         survey.questions.filter { $0.kind.shape != .nothing }
           .map { names.newest($0.id, of: survey.version) }
       }
-    ).filter { [personal = withPersonal ? [] : Self.personal(versions, names)] in
-      !personal.contains($0)
-    }
+    ).filter { [left = Self.left(out: request, versions, names)] in !left.contains($0) }
     // Looked up by their ids: a survey of hundreds of questions waits for its first byte otherwise.
     let known = versions.map { survey in
       Dictionary(
@@ -87,16 +85,22 @@ struct ExportColumns: Sendable {
     wordPaths = words.map { isTable && attachments.contains($0) ? "\($0).attachment" : $0 }
   }
 
-  /// The newest ids of questions of which an answer, or one within it, can point at a person in some
-  /// version.
-  static func personal(_ versions: [Survey], _ names: QuestionNames) -> Set<String> {
-    var personal: Set<String> = []
+  /// The newest ids of questions that a request leaves out: unless they are asked for, those of which
+  /// an answer, or one within it, can point at a person in some version; and beside words that are
+  /// shown to others those that say where somebody is. The heading has the place of who allowed it.
+  static func left(
+    out request: ExportRequest, _ versions: [Survey], _ names: QuestionNames
+  ) -> Set<String> {
+    var left: Set<String> = []
     for survey in versions {
-      for question in survey.questions where question.canPoint {
-        personal.insert(names.newest(question.id, of: survey.version))
+      for question in survey.questions
+      where question.canPoint && !request.withPersonal
+        || question.saysWhere && request.purpose == .quote
+      {
+        left.insert(names.newest(question.id, of: survey.version))
       }
     }
-    return personal
+    return left
   }
 
   /// The question of that newest id as each version has it.
@@ -118,6 +122,12 @@ struct ExportColumns: Sendable {
 extension Question {
   /// Whether it takes several entries of a list, whose number alone the coded form holds.
   var isListedSet: Bool { kind is ChooseMany && list != nil }
+
+  /// Whether an answer, or one within it, says where somebody is.
+  fileprivate var saysWhere: Bool {
+    namesPlaces || kind is PointQuestion || role == .place
+      || itemQuestions.contains(where: \.saysWhere)
+  }
 
   /// Whether an answer, or one within it, can point at a person.
   fileprivate var canPoint: Bool {

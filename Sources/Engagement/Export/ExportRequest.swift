@@ -57,6 +57,9 @@ public struct ExportRequest: Sendable {
   /// The partner whom the records are for, by its code.
   public let partner: String?
 
+  /// Whether what researchers noticed is written: people allowed others their own words alone.
+  var writesNotes: Bool { withPersonal && purpose == .export }
+
   /// Asks for an export.
   public init(
     _ kind: ExportedKind, survey: String, format: ExportFormat = .csv,

@@ -109,12 +109,11 @@ extension Engagement {
     case .csv:
       return CSVEncoder(
         ExportColumns(
-          versions, sets: request.sets, isTable: true, withPersonal: request.withPersonal),
-        request)
+          versions, sets: request.sets, isTable: true, request), request)
     case .ndjson:
       return NDJSONEncoder(
         ExportColumns(
-          versions, sets: .cell, isTable: false, withPersonal: request.withPersonal), request)
+          versions, sets: .cell, isTable: false, request), request)
     }
   }
 

@@ -25,7 +25,7 @@ struct NDJSONEncoder: RecordEncoder {
     self.columns = columns
     fields = ExportField.heading(request).map { ($0, Self.key($0.name)) }
     survey = Self.key("survey") + Array("\"\(request.survey)\"".utf8)
-    withNote = request.withPersonal
+    withNote = request.writesNotes
     scopes = columns.scopes.map(Self.key)
     questions = columns.columns.map { AnswerKey($0.question) }
     layouts = ExportLayouts(

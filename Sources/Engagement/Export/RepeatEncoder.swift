@@ -35,9 +35,10 @@ struct RepeatEncoder: RecordEncoder {
           + (known.isEmpty
             ? "" : "; it has " + ExportColumns.union([known]).joined(separator: ", ")))
     }
-    guard request.withPersonal || !ExportColumns.personal(versions, names).contains(repeated) else {
+    guard !ExportColumns.left(out: request, versions, names).contains(repeated) else {
       throw Problem(
-        .badRequest, "the items of '\(repeated)' can point at a person, which is what was left out")
+        .badRequest,
+        "the items of '\(repeated)' can point at a person or say where they are, which is left out")
     }
     words = ExportColumns.union([forms.map(\.id)])
     values = request.values

@@ -20,30 +20,46 @@ final class ReceiptPace: Sendable {
     var at: Date
   }
 
-  private let buckets = Mutex<[Key: Bucket]>([:])
+  /// From so many on those that are whole again are dropped, now and then.
+  private static let many = 10_000
+  /// No more are kept: who comes then waits, as after a wrong code.
+  private static let most = 50_000
+
+  private struct State {
+    var buckets: [Key: Bucket] = [:]
+    var cleanedAt = Date.distantPast
+  }
+
+  private let state = Mutex(State())
 
   /// Nil: try; the try counts until it is taken back. Else after how many seconds to try again.
   func wait(_ partnership: String, _ address: String, at moment: Date) -> Int? {
-    buckets.withLock { buckets in
-      if buckets.count > 10_000 {
+    state.withLock { state in
+      if state.buckets.count > Self.many,
+        abs(moment.timeIntervalSince(state.cleanedAt)) >= Self.forgottenAfter
+      {
         let whole = Double(Self.tries) * Self.forgottenAfter
-        buckets = buckets.filter { moment.timeIntervalSince($0.value.at) < whole }
+        state.buckets = state.buckets.filter { moment.timeIntervalSince($0.value.at) < whole }
+        state.cleanedAt = moment
       }
       let key = Key(partnership: partnership, address: address)
-      var bucket = Self.now(buckets[key], moment)
+      guard state.buckets[key] != nil || state.buckets.count < Self.most else {
+        return Int(Self.forgottenAfter)
+      }
+      var bucket = Self.now(state.buckets[key], moment)
       guard bucket.left >= 1 else {
         return max(1, Int(((1 - bucket.left) * Self.forgottenAfter).rounded(.up)))
       }
       bucket.left -= 1
-      buckets[key] = bucket
+      state.buckets[key] = bucket
       return nil
     }
   }
 
   /// Takes a try back: the code was right.
   func succeeded(_ partnership: String, _ address: String) {
-    buckets.withLock { buckets in
-      buckets[Key(partnership: partnership, address: address)]?.left += 1
+    state.withLock { state in
+      state.buckets[Key(partnership: partnership, address: address)]?.left += 1
     }
   }
 

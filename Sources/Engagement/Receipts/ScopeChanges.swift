@@ -65,6 +65,12 @@ extension Engagement {
     if scopes[ConsentScope.analyseSensitive] == false,
       held.liveScopes.contains(ConsentScope.analyseSensitive)
     {
+      guard try !RetentionQueries.held(on: connection).contains(held.response.id) else {
+        throw Problem(
+          .held,
+          "a legal hold keeps these answers for now; ask whoever you gave them to, and try again later"
+        )
+      }
       try takeOutSensitiveAnswers(of: held, on: connection)
     }
   }

@@ -101,8 +101,14 @@ extension SafeguardingRecord {
     guard let text = value.string, text.utf8.count <= 200_000, !text.contains("\0") else {
       throw SettingMistake("give a plain text of 200,000 bytes at most, a phrase a line")
     }
-    do throws(PhraseMistakes) { _ = try PhraseList(text) } catch {
+    let list: PhraseList
+    do throws(PhraseMistakes) { list = try PhraseList(text) } catch {
       throw SettingMistake("\(error)")
+    }
+    guard !list.isEmpty else {
+      throw SettingMistake(
+        "it holds no phrase, so that no words would raise a concern; leave it out to use Hark's own"
+      )
     }
     return text
   }
@@ -122,7 +128,7 @@ extension SafeguardingRecord {
       for text in [line.name, line.number, line.hint ?? "-"] {
         _ = try Self.text(.string(text), most: 200)
       }
-      guard (2...30).contains(line.number.count),
+      guard (2...30).contains(line.number.count), line.number.count(where: \.isNumber) >= 2,
         line.number.allSatisfy({ $0.isASCII && ($0.isNumber || "+ -()".contains($0)) })
       else {
         throw SettingMistake("'\(line.number)' is no number to call; write digits and spaces")

@@ -24,7 +24,7 @@ public struct CountedPlaces: Sendable {
     by = Dictionary(members.map { (series.marked($0.indicator.id), $0.indicator.by) }) {
       first, _ in first
     }
-    sides = members.map(\.sides)
+    sides = members.map(\.marks)
     positions = groupings.map(\.positions)
   }
 
@@ -40,7 +40,7 @@ public struct CountedPlaces: Sendable {
   }
 
   /// The cells of one response: a side for each indicator (0 not counted, 1 in the base, 2 also in
-  /// the count), then a group's position (UInt16, little endian) for each grouping.
+  /// the count, more for a person's number), then a group's position (UInt16, little endian) for each grouping.
   public func cells(_ index: Int) -> [UInt8] {
     sides.map { $0[index] }
       + positions.flatMap { [UInt8($0[index] & 0xFF), UInt8($0[index] >> 8)] }

@@ -33,6 +33,30 @@ public struct Membership: Sendable {
   }
 }
 
+extension Membership {
+  /// For each response a byte that a later release compares: 0 not in the base; of a share 1 and 2 as in
+  /// `sides`; of numbers 3 to 255, by the person's number, so that an edit shows. Whole numbers from 0
+  /// to 252 have a byte each; of two other numbers one pair in 253 shares one.
+  var marks: [UInt8] {
+    guard !amounts.isEmpty else { return sides }
+    return sides.indices.map { index in amounts[index].map(Self.mark) ?? sides[index] }
+  }
+
+  private static func mark(_ number: (amount: Double, per: Double)) -> UInt8 {
+    if number.per == 1, let whole = Int(exactly: number.amount), (0...252).contains(whole) {
+      return UInt8(whole + 3)
+    }
+    // FNV-1a (Fowler, Noll, Vo), because it has to be the same in every process.
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for bits in [number.amount.bitPattern, number.per.bitPattern] {
+      for shift in stride(from: 0, to: 64, by: 8) {
+        hash = (hash ^ (bits >> UInt64(shift) & 0xFF)) &* 0x100_0000_01B3
+      }
+    }
+    return UInt8(hash % 253) + 3
+  }
+}
+
 extension Indicator {
   /// The number of someone in the base, with what a ratio divides it by, 1 for others; nil where the
   /// person is not in the base or gave no number.

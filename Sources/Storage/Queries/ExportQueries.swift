@@ -81,7 +81,7 @@ public enum ExportQueries {
         "\(responseHeading(purpose)) from hark.response r where r.survey_module = \(survey)"
       case .conversation:
         """
-        \(conversationHeading) from hark.conversation c
+        \(conversationHeading(purpose)) from hark.conversation c
         join hark.response r on r.partnership_id = c.partnership_id and r.id = c.id
         where c.partnership_id = hark.current_partnership() and c.survey_module = \(survey)
         """
@@ -130,15 +130,18 @@ public enum ExportQueries {
   }
 
   /// Beside words that are shown to others the place stands for those alone who allowed it.
-  private static func place(_ purpose: OutputPurpose) -> SQL {
+  private static func place(_ purpose: OutputPurpose, _ column: SQL = "r.place") -> SQL {
     purpose == .quote
-      ? "case when \(OutputPurpose.quoteWithPlace.mayLeave()) then r.place end" : "r.place"
+      ? "case when \(OutputPurpose.quoteWithPlace.mayLeave()) then \(column) end" : column
   }
 
-  private static let conversationHeading: SQL = """
-    r.id::text, r.survey_version, c.held_on::text, c.place_held, c.setting, c.how, c.people::text,
-    c.language, c.interpreter::text, c.basis, c.citation, c.note, \(recordedAt), r.late::text
+  private static func conversationHeading(_ purpose: OutputPurpose) -> SQL {
     """
+    r.id::text, r.survey_version, c.held_on::text, \(place(purpose, "c.place_held")), c.setting,
+    c.how, c.people::text, c.language, c.interpreter::text, c.basis, c.citation, c.note,
+    \(recordedAt), r.late::text
+    """
+  }
 
   private static let recordedAt: SQL = """
     to_char(r.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
