@@ -115,7 +115,10 @@ struct Workplace: Sendable {
   }
 
   /// Who does something that one of these roles may do; the first that the account has.
-  func principal(_ roles: Role...) async throws -> Principal {
+  func principal(_ roles: Role...) async throws -> Principal { try await principal(anyOf: roles) }
+
+  /// The same, of roles that are written down elsewhere.
+  func principal(anyOf roles: [Role]) async throws -> Principal {
     guard let account = try await account() else {
       throw Problem(
         .notAllowed,

@@ -57,6 +57,11 @@ public struct Engagement: Sendable {
 
   /// Refuses a role that a use case is not for.
   func require(_ principal: Principal, _ roles: Role...) throws {
+    try require(principal, anyOf: roles)
+  }
+
+  /// Refuses a role that a use case is not for.
+  func require(_ principal: Principal, anyOf roles: [Role]) throws {
     guard roles.contains(principal.role) else {
       let allowed = roles.map(\.rawValue).joined(separator: " or ")
       throw Problem(

@@ -84,10 +84,7 @@ extension Engagement {
       try await database.transaction(
         as: principal, on: databaseRole(principal), readOnly: true
       ) { connection in
-        let versions = try SurveyVersionQueries.list(page: Page(limit: 1_000), on: connection)
-        let newest = Dictionary(versions.map { ($0.published.content.module, $0) }) {
-          $0.number < $1.number ? $1 : $0
-        }
+        let (versions, newest) = try versionsWithNewest(on: connection)
         return try versions.map { version in
           let newest = newest[version.published.content.module] ?? version
           return .object(
@@ -163,6 +160,24 @@ extension Engagement {
             + " \(versions.last?.published.content.version ?? "")")
     }
     return try published(found, newest: newest, withLists: withLists, on: connection)
+  }
+
+  /// The newest published version of every survey, by id, without the entries of its lists.
+  func newestSurveys(on connection: isolated Connection) throws -> [PublishedSurvey] {
+    try versionsWithNewest(on: connection).newest.sorted { $0.key < $1.key }.map { _, newest in
+      try published(newest, newest: newest, withLists: false, on: connection)
+    }
+  }
+
+  /// Every published version, oldest first, and the newest of each survey by its id.
+  private func versionsWithNewest(
+    on connection: isolated Connection
+  ) throws -> (versions: [PublishedVersion], newest: [String: PublishedVersion]) {
+    let versions = try SurveyVersionQueries.list(page: Page(limit: 1_000), on: connection)
+    let newest = Dictionary(versions.map { ($0.published.content.module, $0) }) {
+      $0.number < $1.number ? $1 : $0
+    }
+    return (versions, newest)
   }
 
   /// Every published version of a survey, oldest first; a survey without any is refused.

@@ -10,11 +10,7 @@ internal import Storage
 extension HTTPService {
   static let practiceRoutes: [Route] = PracticeKind.allCases.flatMap(routes(of:)) + [adviceRoute]
 
-  private static let workers: Set<Role> = [.researcher, .coordinator, .steward]
-
-  private static func writers(_ kind: PracticeKind) -> Set<Role> {
-    kind == .plan ? [.coordinator] : [.coordinator, .researcher]
-  }
+  private static let workers = Set(PracticeKind.readers)
 
   private static func routes(of kind: PracticeKind) -> [Route] {
     let noun = kind.rawValue
@@ -47,7 +43,7 @@ extension HTTPService {
           headers: Call.next(list, of: "\(noun)s", limit: page.limit))
       },
       .post(
-        "\(noun)s", writers(kind),
+        "\(noun)s", Set(kind.writers),
         RouteDescription(
           "Writes down a \(noun)", detail: "With an id of your own a second try changes nothing.",
           body: ContentDescription(
@@ -70,7 +66,7 @@ extension HTTPService {
         answer(try await call.engagement.practice(kind, call.parameter("id"), as: call.principal))
       },
       .put(
-        "\(noun)s/{id}", writers(kind),
+        "\(noun)s/{id}", Set(kind.writers),
         RouteDescription(
           "Edits a \(noun)",
           detail:

@@ -20,7 +20,7 @@ import Testing
       // While nobody is named every steward is a lead: a concern that nobody may see helps nobody.
       #expect(try await programme.concerns(as: programme.steward).count == 1)
       try await programme.nameLeads()
-      let stranger = try await programme.steward(named: "sam")
+      let stranger = try await programme.person("sam", .steward)
       await #expect(throws: Problem.self) { _ = try await programme.concerns(as: stranger) }
       await #expect(throws: Problem.self) {
         _ = try await programme.engagement.concern(id, as: stranger, origin: .cli)
@@ -192,11 +192,7 @@ import Testing
         whole["history"]?.array?.compactMap { $0["note"]?.string } == [
           "She was shaking when he came in."
         ])
-      let sam = try await programme.database.addAccount(
-        "sam", roles: [.researcher], to: programme.partnership)
-      let stranger = Principal(
-        partnership: programme.partnership.id, partnershipSlug: programme.partnership.slug,
-        account: sam, accountName: "sam", role: .researcher)
+      let stranger = try await programme.person("sam")
       let foreign = await problem {
         _ = try await programme.engagement.raiseConcern(
           ["record": .string(record.uuidString)], as: stranger, origin: .http)
@@ -298,14 +294,6 @@ extension Programme {
     try await engagement.concerns(
       status: nil, after: nil, limit: 100, as: principal, origin: .cli
     ).items
-  }
-
-  /// Another steward.
-  fileprivate func steward(named name: String) async throws -> Principal {
-    Principal(
-      partnership: partnership.id, partnershipSlug: partnership.slug,
-      account: try await database.addAccount(name, roles: [.steward], to: partnership),
-      accountName: name, role: .steward)
   }
 
   /// Records what somebody says.

@@ -177,11 +177,7 @@ extension Programme {
     try await withProgramme { programme in
       let id = try await programme.recorded(["warm": "yes"])
       let other = try await programme.database.addPartnership(slug: "worcester")
-      let sam = Principal(
-        partnership: programme.partnership.id, partnershipSlug: "plymouth",
-        account: try await programme.database.addAccount(
-          "sam", roles: [.researcher], to: programme.partnership), accountName: "sam",
-        role: .researcher)
+      let sam = try await programme.person("sam")
       for stranger in [other.principal(.coordinator), other.principal(.researcher), sam] {
         for record in [id, UUID().uuidString, "no uuid"] {
           let problems = [

@@ -169,11 +169,7 @@ private let plan: JSONObject = [
       #expect(unseen?.httpStatus == 403)
       let (id, _) = try await add(
         programme, .cycle, ["title": "T", "focus": ["buses"]], as: programme.coordinator)
-      let kim = Principal(
-        partnership: programme.partnership.id, partnershipSlug: programme.partnership.slug,
-        account: try await programme.database.addAccount(
-          "kim", roles: [.researcher], to: programme.partnership), accountName: "kim",
-        role: .researcher)
+      let kim = try await programme.person("kim")
       let others = await failure {
         _ = try await programme.engagement.edit(
           .cycle, id, ["title": "Mine"], made: .any, as: kim, origin: .http)

@@ -19,6 +19,14 @@ struct Programme: Sendable {
   var commissioner: Principal { partnership.principal(.commissioner) }
   var steward: Principal { partnership.principal(.steward) }
 
+  /// Another person of the partnership, in one role.
+  func person(_ name: String, _ role: Storage.Role = .researcher) async throws -> Principal {
+    Principal(
+      partnership: partnership.id, partnershipSlug: partnership.slug,
+      account: try await database.addAccount(name, roles: [role], to: partnership),
+      accountName: name, role: role)
+  }
+
   /// A response as a client would send it.
   static func response(
     _ id: UUID = UUID(), answers: JSONObject, consent: [String] = ["analyse", "analyse_sensitive"]

@@ -54,11 +54,7 @@ private let module = """
     _ body: (Programme, Principal) async throws -> Void
   ) async throws {
     try await withProgramme(modules: ["open-conversation": module]) { programme in
-      let kim = Principal(
-        partnership: programme.partnership.id, partnershipSlug: programme.partnership.slug,
-        account: try await programme.database.addAccount(
-          "kim", roles: [.researcher], to: programme.partnership), accountName: "kim",
-        role: .researcher)
+      let kim = try await programme.person("kim")
       try await body(programme, kim)
     }
   }

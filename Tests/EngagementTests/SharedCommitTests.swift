@@ -12,7 +12,7 @@ import Testing
 @Suite struct SharedCommitTests {
   @Test func `a record that the database refuses fails alone among thirty-one`() async throws {
     try await withProgramme { programme in
-      let kim = try await researcher("kim", in: programme)
+      let kim = try await programme.person("kim")
       let taken = UUID()
       _ = try await record(programme, taken, as: kim).get()
       var records = (0..<31).map { _ in Sent(UUID(), as: programme.researcher) }
@@ -59,7 +59,7 @@ import Testing
     try await withProgramme { programme in
       var people: [Principal] = []
       for number in 0..<8 {
-        people.append(try await researcher("person-\(number)", in: programme))
+        people.append(try await programme.person("person-\(number)"))
       }
       let shared = UUID()
       var records = people.map { Sent(UUID(), as: $0) }
@@ -86,7 +86,7 @@ import Testing
   {
     try await withProgramme { programme in
       let (kim, sam) = (
-        try await researcher("kim", in: programme), try await researcher("sam", in: programme)
+        try await programme.person("kim"), try await programme.person("sam")
       )
       let group = try #require(RecordingGroup([kim]))
       let id = UUID()
@@ -242,14 +242,6 @@ import Testing
         return Dictionary(found.map { ($0.0, [$0.1]) }) { $0.union($1) }
       }
     }
-  }
-
-  private func researcher(_ name: String, in programme: Programme) async throws -> Principal {
-    let partnership = programme.partnership
-    let id = try await programme.database.addAccount(name, roles: [.researcher], to: partnership)
-    return Principal(
-      partnership: partnership.id, partnershipSlug: partnership.slug, account: id,
-      accountName: name, role: .researcher)
   }
 
   private func record(

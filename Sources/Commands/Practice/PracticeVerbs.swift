@@ -55,10 +55,7 @@ struct PracticeAdd<Noun: PracticeNoun>: AsyncParsableCommand {
   func run() async throws {
     let (object, reading) = try fields.read()
     try await Workplace.with(options) { work in
-      let principal =
-        Noun.kind == .plan
-        ? try await work.principal(.coordinator)
-        : try await work.principal(.coordinator, .researcher)
+      let principal = try await work.principal(anyOf: Noun.kind.writers)
       let view = try await work.engagement.add(
         Noun.kind, object, as: principal, origin: .cli, reading: reading)
       PracticeText.notes(view, Noun.kind)
@@ -90,7 +87,7 @@ struct PracticeList<Noun: PracticeNoun>: AsyncParsableCommand {
     try await Workplace.with(options) { work in
       let list = try await work.engagement.practices(
         Noun.kind, survey: survey, after: page.after, limit: page.limit,
-        as: work.principal(.coordinator, .researcher, .steward))
+        as: work.principal(anyOf: PracticeKind.readers))
       Output.page(
         list, columns: Noun.columns, format: format.format, empty: "no \(Noun.word) yet")
     }
@@ -115,7 +112,7 @@ struct PracticeShow<Noun: PracticeNoun>: AsyncParsableCommand {
   func run() async throws {
     try await Workplace.with(options) { work in
       let view = try await work.engagement.practice(
-        Noun.kind, id, as: work.principal(.coordinator, .researcher, .steward))
+        Noun.kind, id, as: work.principal(anyOf: PracticeKind.readers))
       Output.text(
         json ? JSONValue.object(view.json).pretty : PracticeText.page(view, Noun.kind))
     }
@@ -144,10 +141,7 @@ struct PracticeEdit<Noun: PracticeNoun>: AsyncParsableCommand {
   func run() async throws {
     let (object, reading) = try fields.read()
     try await Workplace.with(options) { work in
-      let principal =
-        Noun.kind == .plan
-        ? try await work.principal(.coordinator)
-        : try await work.principal(.coordinator, .researcher)
+      let principal = try await work.principal(anyOf: Noun.kind.writers)
       let view = try await work.engagement.edit(
         Noun.kind, id, object, made: ifMatch.map { .tagged(["\"\($0)\""]) } ?? .any,
         as: principal, origin: .cli, reading: reading)
@@ -171,7 +165,7 @@ struct PracticeHistory<Noun: PracticeNoun>: AsyncParsableCommand {
   func run() async throws {
     try await Workplace.with(options) { work in
       let versions = try await work.engagement.history(
-        of: Noun.kind, id, as: work.principal(.coordinator, .researcher, .steward))
+        of: Noun.kind, id, as: work.principal(anyOf: PracticeKind.readers))
       Output.text(JSONValue.array(versions.map { .object($0) }).pretty)
     }
   }
@@ -219,7 +213,7 @@ struct PlanAdvise: AsyncParsableCommand {
     let (object, reading) = try fields.read()
     try await Workplace.with(options) { work in
       let view = try await work.engagement.advise(
-        on: id, object, as: work.principal(.coordinator, .researcher, .steward), origin: .cli,
+        on: id, object, as: work.principal(anyOf: PracticeKind.readers), origin: .cli,
         reading: reading)
       PracticeText.notes(view, .plan)
       Output.line("added")

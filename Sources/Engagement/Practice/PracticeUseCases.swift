@@ -14,7 +14,7 @@ extension Engagement {
     _ kind: PracticeKind, _ body: JSONObject, as principal: Principal, origin: Origin,
     reading: AnswerReading = .typed
   ) async throws -> PracticeView {
-    try require(principal, writers: kind)
+    try require(principal, anyOf: kind.writers)
     var fields = body
     fields["id"] = nil
     let id = try Self.identifier(body, reading: reading) ?? surroundings.identifier()
@@ -39,7 +39,7 @@ extension Engagement {
     _ kind: PracticeKind, _ id: String, _ changes: JSONObject, made version: EditedVersion,
     as principal: Principal, origin: Origin, reading: AnswerReading = .typed
   ) async throws -> PracticeView {
-    try require(principal, writers: kind)
+    try require(principal, anyOf: kind.writers)
     return try await translating {
       try await database.transaction(as: principal) { connection in
         let old = try found(kind, UUID(uuidString: id), on: connection)
@@ -67,7 +67,7 @@ extension Engagement {
   public func practice(
     _ kind: PracticeKind, _ id: String, as principal: Principal
   ) async throws -> PracticeView {
-    try require(principal, .researcher, .coordinator, .steward)
+    try require(principal, anyOf: PracticeKind.readers)
     return try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in
         try found(kind, UUID(uuidString: id), on: connection).view
@@ -80,7 +80,7 @@ extension Engagement {
     _ kind: PracticeKind, survey: String? = nil, after: String?, limit: Int,
     as principal: Principal
   ) async throws -> ListPage {
-    try require(principal, .researcher, .coordinator, .steward)
+    try require(principal, anyOf: PracticeKind.readers)
     if let survey, !PracticeField.isSurvey(survey) {
       throw Problem(
         .badRequest, "'survey' is the id of a survey: small letters, digits and hyphens")
@@ -101,7 +101,7 @@ extension Engagement {
   public func history(
     of kind: PracticeKind, _ id: String, as principal: Principal
   ) async throws -> [JSONObject] {
-    try require(principal, .researcher, .coordinator, .steward)
+    try require(principal, anyOf: PracticeKind.readers)
     return try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in
         let now = try found(kind, UUID(uuidString: id), on: connection)
@@ -127,7 +127,7 @@ extension Engagement {
     on plan: String, _ body: JSONObject, as principal: Principal, origin: Origin,
     reading: AnswerReading = .typed
   ) async throws -> PracticeView {
-    try require(principal, .researcher, .coordinator, .steward)
+    try require(principal, anyOf: PracticeKind.readers)
     return try await translating {
       try await database.transaction(as: principal) { connection in
         let standing = try found(.plan, UUID(uuidString: plan), on: connection).standing
@@ -166,15 +166,6 @@ extension Engagement {
 // MARK: - What the use cases share
 
 extension Engagement {
-  /// Plans are made by coordinators; cycles and experiments by researchers too.
-  private func require(_ principal: Principal, writers kind: PracticeKind) throws {
-    if kind == .plan {
-      try require(principal, .coordinator)
-    } else {
-      try require(principal, .coordinator, .researcher)
-    }
-  }
-
   private func standing(
     _ kind: PracticeKind, _ id: UUID, on connection: isolated Connection
   ) throws -> StandingRecord? {

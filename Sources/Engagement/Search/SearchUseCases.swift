@@ -72,11 +72,7 @@ extension Engagement {
       try await database.transaction(
         as: principal, on: databaseRole(principal), readOnly: true
       ) { connection in
-        let surveys = try searchableSurveys(on: connection)
-        let releases = try Dictionary(
-          uniqueKeysWithValues: Set(surveys.map(\.id)).map { id in
-            (id, try ReleaseQueries.latest(survey: id, on: connection))
-          })
+        let surveys = try newestSurveys(on: connection).map(\.survey)
         let texts = surveys.flatMap(SearchableText.all)
         let found = try SearchQueries.positions(
           of: texts.map(\.text), with: sought, limit: limit * 12, on: connection)
@@ -85,9 +81,13 @@ extension Engagement {
         func list(_ kind: SearchableText.Kind) -> [JSONObject] {
           items.filter { $0.kind == kind }.prefix(limit).map { $0.json }
         }
-        let findings = list(.indicator).map { item -> JSONObject in
+        var releases: [String: Stored<ReleaseRecord>?] = [:]
+        let findings = try list(.indicator).map { item -> JSONObject in
           var item = item
-          let release = item["survey"]?.string.flatMap { releases[$0] ?? nil }
+          let survey = item["survey"]?.string ?? ""
+          let release =
+            try releases[survey] ?? ReleaseQueries.latest(survey: survey, on: connection)
+          releases[survey] = .some(release)
           item["release"] = release.map { .string($0.id.text) } ?? .null
           item["cut_off"] = release.map { .string(timestamp($0.content.cutOff)) } ?? .null
           return item
@@ -105,14 +105,6 @@ extension Engagement {
                 .map(Self.summary)
             } ?? [] : [])
       }
-    }
-  }
-
-  /// The newest published version of every survey.
-  private func searchableSurveys(on connection: isolated Connection) throws -> [Survey] {
-    let versions = try SurveyVersionQueries.list(page: Page(limit: 1_000), on: connection)
-    return try Set(versions.map(\.published.content.module)).sorted().map {
-      try published($0, version: nil, withLists: false, on: connection).survey
     }
   }
 

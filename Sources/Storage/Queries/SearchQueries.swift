@@ -15,8 +15,8 @@ public enum SoughtWords: Sendable, Hashable {
   func rank(_ text: SQL) -> SQL {
     switch self {
     case .all(let sought):
-      "case when hark.words(" + text + ") @@ hark.sought(\(sought)) then ts_rank(hark.words(" + text
-        + "), hark.sought(\(sought))) end"
+      "(select case when s.words @@ s.query then ts_rank(s.words, s.query) end from (select hark.words("
+        + text + ") as words, hark.sought(\(sought)) as query offset 0) s)"
     case .alike(let other):
       "nullif(hark.common_words(" + text + ", \(other)), 1)"
     }
