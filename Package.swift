@@ -75,6 +75,7 @@ let package = Package(
     // F0
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CReadStat", providers: [.apt(["libreadstat-dev"])]),
     .systemLibrary(name: "CSpawn"),
     // F1
     sources("YAML", ["CLibYAML"]),
@@ -82,6 +83,7 @@ let package = Package(
     sources("CSV"),
     sources("Receipts", [crypto, cryptoExtras], resources: [.embedInCode("words.txt")]),
     sources("Postgres", ["CLibPQ"]),
+    sources("SPSS", ["CReadStat"]),
     // F2
     sources("EmbeddedPostgres", ["CSpawn", "Postgres"]),
     sources("Surveys", ["JSON"]),
@@ -100,7 +102,7 @@ let package = Package(
       "Engagement",
       [
         "JSON", "CSV", "Postgres", "Surveys", "Conversations", "Findings", "Practice",
-        "SurveyModules", "Storage", crypto,
+        "SurveyModules", "Storage", "SPSS", crypto,
       ]),
     // F7
     sources(
@@ -136,6 +138,7 @@ let package = Package(
     tests("JSONTests", ["JSON", "TestRandomness"]),
     tests("PlainLanguageTests", ["PlainLanguage"]),
     tests("CSVTests", ["CSV"]),
+    tests("SPSSTests", ["SPSS", "TestSupport"]),
     tests("ReceiptsTests", ["Receipts"]),
     tests(
       "CommandsTests",

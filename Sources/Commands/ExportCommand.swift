@@ -8,7 +8,7 @@ internal import Storage
 
 /// How an export is written.
 struct ExportOptions: ParsableArguments {
-  @Option(help: "csv: a row each; ndjson: a JSON object each.")
+  @Option(help: "csv: a row each; ndjson: a JSON object each; sav: an SPSS file, with labels.")
   var format: ExportFormat = .csv
 
   @Flag(help: "Write what people read for a choice, instead of its id.")
@@ -44,6 +44,14 @@ struct ExportOptions: ParsableArguments {
       throw ValidationError("--for partners and --partner CODE go together.")
     }
     if labels, codes { throw ValidationError("Choose --labels or --codes.") }
+    if format == .sav, labels || codes || choices != .columns {
+      throw ValidationError(
+        "An SPSS file holds codes and labels, and a column for each of several choices: leave out"
+          + " --labels, --codes and --choices.")
+    }
+    if format == .sav, output == nil, isatty(STDOUT_FILENO) == 1 {
+      throw ValidationError("An SPSS file cannot be read on the screen: add --output answers.sav")
+    }
   }
 
   /// Exports, and says on standard error how many records there were.
@@ -84,6 +92,7 @@ extension ResponseCommand {
       discussion: """
         Example: hark response export worcs-feeling-safe --output answers.csv
         Example: hark response export worcs-feeling-safe --format ndjson | jq .answers.safe
+        Example: hark response export worcs-feeling-safe --format sav --output answers.sav
         An empty cell was not asked, or, where _unanswered names the question, not answered. It needs \
         a coordinator with the right to export: hark account export allow NAME
         """)

@@ -66,6 +66,28 @@ extension HTTPService {
           for: call.word("for", ExportPurpose.self)?.purpose ?? .export,
           partner: call.query("partner")))
     },
+    .get(
+      "surveys/{survey}/responses.sav", [.coordinator],
+      RouteDescription(
+        "The responses to a survey as an SPSS system file",
+        detail: exportDetail
+          + " Choices are the numbers of the survey, with their labels and missing values.",
+        queries: [personalQuery, purposeQuery, partnerQuery],
+        answers: [
+          AnswerDescription(
+            200, "A row for each response, oldest first.",
+            ContentDescription(
+              Schema.text(), example: "$FL2…", mediaType: ExportFormat.sav.mediaType))
+        ], refusals: exportRefusals)
+    ) { call in
+      try await answer(
+        call,
+        ExportRequest(
+          .response, survey: call.parameter("survey"), format: .sav,
+          withPersonal: call.withPersonal(),
+          for: call.word("for", ExportPurpose.self)?.purpose ?? .export,
+          partner: call.query("partner")))
+    },
   ]
 
   private static let exportDetail =

@@ -75,13 +75,20 @@ enum EveryKind {
 extension Programme {
   /// The partnership's export as text.
   func export(_ request: ExportRequest, as principal: Principal? = nil) async throws -> String {
+    String(decoding: try await exportedBytes(request, as: principal), as: UTF8.self)
+  }
+
+  /// The partnership's export.
+  func exportedBytes(
+    _ request: ExportRequest, as principal: Principal? = nil
+  ) async throws -> [UInt8] {
     let bytes = Mutex<[UInt8]>([])
     let ticket = try await engagement.beginExport(
       request, as: principal ?? coordinator, origin: .cli)
     _ = try await engagement.export(ticket) { part, _ in
       bytes.withLock { $0.append(contentsOf: part) }
     }
-    return String(decoding: bytes.withLock { $0 }, as: UTF8.self)
+    return bytes.withLock { $0 }
   }
 
   /// The rows of an export as CSV, each by column.

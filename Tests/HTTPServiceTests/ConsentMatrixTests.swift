@@ -73,6 +73,7 @@ private struct Person {
     "GET surveys/{survey}/progress": .nothing,
     "GET surveys/{survey}/responses.csv": .export("csv"),
     "GET surveys/{survey}/responses.ndjson": .export("ndjson"),
+    "GET surveys/{survey}/responses.sav": .export("sav"),
     "POST responses/batch": .nothing, "POST surveys/{survey}/responses/check": .nothing,
     "GET links/{token}": .nothing, "POST surveys/{survey}/links": .nothing,
     "GET surveys/{survey}/links": .nothing, "DELETE surveys/{survey}/links/{id}": .nothing,
@@ -154,7 +155,10 @@ private struct Person {
       let response = try await service.client.execute(
         uri: "/api/v1/surveys/\(survey)/responses.\(format)?personal=yes&for=\(query)",
         method: .get, headers: [.authorization: "Bearer \(service.tokens[.coordinator] ?? "")"])
-      let text = String(buffer: response.body)
+      let text =
+        format == "sav"
+        ? try SystemFile(Array(response.body.readableBytesView)).allText
+        : String(buffer: response.body)
       let expected = people.reduce(into: Set<String>()) { $0.formUnion($1.words(purpose)) }
       #expect(response.status == .ok)
       #expect(Self.canaries(text) == expected, "\(survey).\(format) for \(purpose)")

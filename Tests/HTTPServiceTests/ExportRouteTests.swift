@@ -59,6 +59,23 @@ extension Service {
     }
   }
 
+  @Test func `a coordinator receives the responses to a survey as an SPSS file`() async throws {
+    try await withService { service in
+      try await service.log(3)
+      let token = service.tokens[.coordinator] ?? ""
+      for (query, words) in [("", 0), ("?personal=yes", 3)] {
+        let answer = try await service.client.execute(
+          uri: path + ".sav" + query, method: .get, headers: [.authorization: "Bearer \(token)"])
+        #expect(answer.status == .ok)
+        #expect(answer.headers[.contentType] == "application/x-spss-sav")
+        let file = try SystemFile(Array(answer.body.readableBytesView))
+        #expect(file.rows.count == 3)
+        let said = file.allText.split(separator: "\n").filter { $0 == "=A made-up answer." }
+        #expect(said.count == words)
+      }
+    }
+  }
+
   @Test func `answers that can point at a person leave only when they are asked for`() async throws
   {
     try await withService { service in
@@ -75,7 +92,7 @@ extension Service {
   @Test func `R10 every role but the coordinator is refused an export`() async throws {
     try await withService { service in
       for role in Role.allCases where role != .coordinator {
-        for format in [".csv", ".ndjson"] {
+        for format in [".csv", ".ndjson", ".sav"] {
           let answer = try await service.send(.get, path + format, as: role)
           #expect(answer.status == 403 && answer.body?["code"] == "H002", "\(role)")
         }

@@ -50,7 +50,7 @@ struct CSVEncoder: RecordEncoder {
       try append(source, record, layout)
       output.append(Self.comma)
     }
-    appendUnanswered(layout)
+    output += layout.unansweredNames(separator: Self.semicolon)
     endRow()
   }
 
@@ -144,13 +144,4 @@ struct CSVEncoder: RecordEncoder {
     }
   }
 
-  private mutating func appendUnanswered(_ layout: ExportLayout) {
-    var isFirst = true
-    for (question, name) in layout.answerable
-    where layout.cells.places[question] == CodedCells.unanswered {
-      if !isFirst { output.append(Self.semicolon) }
-      output += name
-      isFirst = false
-    }
-  }
 }

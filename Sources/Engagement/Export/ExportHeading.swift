@@ -16,6 +16,30 @@ struct ExportField: Sendable {
   let name: String
   let form: Form
 
+  /// Whether it holds a day.
+  var isDay: Bool { name == "answered_on" || name == "held_on" }
+
+  /// What people read of it.
+  var label: String {
+    switch name {
+    case "id": "The record's id"
+    case "version": "The version of the survey"
+    case "answered_on": "The day of the answers"
+    case "held_on": "The day of the conversation"
+    case "mode": "How the answers were given"
+    case "how": "How people met"
+    case "basis": "The basis on which it is kept"
+    case "citation": "Where it was published"
+    case "recorded_at": "When it came in (UTC)"
+    case "late": "Came in after the survey was closed"
+    case "place_held": "The place it was held at"
+    case "people": "How many people took part"
+    case "interpreter": "With an interpreter"
+    case "note": "What the researcher noticed"
+    default: name.prefix(1).uppercased() + name.dropFirst()
+    }
+  }
+
   /// Whether it holds what a researcher noticed of a person.
   var isNote: Bool { name == "note" }
 

@@ -8,12 +8,15 @@ public enum ExportFormat: String, Sendable, CaseIterable {
   case csv
   /// One JSON object a line and record.
   case ndjson
+  /// An SPSS system file: one row a record, with the labels of questions and choices.
+  case sav
 
   /// The media type.
   public var mediaType: String {
     switch self {
     case .csv: "text/csv; charset=utf-8; header=present"
     case .ndjson: "application/x-ndjson"
+    case .sav: "application/x-spss-sav"
     }
   }
 }

@@ -114,6 +114,10 @@ extension Engagement {
       return NDJSONEncoder(
         ExportColumns(
           versions, sets: .cell, isTable: false, request), request)
+    case .sav:
+      return SystemFileEncoder(
+        ExportColumns(versions, sets: .columns, isTable: true, request), request,
+        madeAt: surroundings.now())
     }
   }
 
@@ -131,22 +135,34 @@ extension Engagement {
     }
     do {
       try connection.savepoint {
-        encoder.begin()
+        let words = (encoder.words, encoder.wordForm)
+        // Both times the same picture of one moment.
+        if encoder.looksFirst {
+          try records(request, words, on: connection) { try encoder.look(at: $0) }
+        }
+        try encoder.begin()
         try flush()
-        try ExportQueries.stream(
-          request.kind, survey: request.survey, for: request.purpose, partner: request.partner,
-          questions: encoder.words, as: encoder.wordForm, on: connection
-        ) { record in
+        try records(request, words, on: connection) { record in
           try encoder.append(record)
           count.add()
           if encoder.output.count >= chunkSize { try flush() }
         }
+        try encoder.end()
         try flush()
       }
       return nil
     } catch {
       return error
     }
+  }
+
+  private static func records(
+    _ request: ExportRequest, _ words: (questions: [String], form: ExportedWords),
+    on connection: isolated Connection, _ body: (ExportedRecord) throws -> Void
+  ) throws {
+    try ExportQueries.stream(
+      request.kind, survey: request.survey, for: request.purpose, partner: request.partner,
+      questions: words.questions, as: words.form, on: connection, body)
   }
 
   private static func audit(

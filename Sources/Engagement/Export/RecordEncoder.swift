@@ -11,10 +11,22 @@ protocol RecordEncoder {
   /// The questions whose answers it needs in words, and in which form.
   var words: [String] { get }
   var wordForm: ExportedWords { get }
+  /// Whether every record is shown to it once before the first is added.
+  var looksFirst: Bool { get }
+  /// Sees a record that will be added.
+  mutating func look(at record: ExportedRecord) throws
   /// What stands before the first record.
-  mutating func begin()
+  mutating func begin() throws
   /// Adds a record.
   mutating func append(_ record: ExportedRecord) throws
+  /// What stands after the last record.
+  mutating func end() throws
+}
+
+extension RecordEncoder {
+  var looksFirst: Bool { false }
+  mutating func look(at record: ExportedRecord) throws {}
+  mutating func end() throws {}
 }
 
 /// The layouts of a survey's versions, with the one that the last record had.
@@ -59,6 +71,16 @@ extension ExportedRecord {
 }
 
 extension ExportLayout {
+  /// The names of the questions that were asked and have no answer.
+  func unansweredNames(separator: UInt8) -> [UInt8] {
+    var names: [UInt8] = []
+    for (question, name) in answerable where cells.places[question] == CodedCells.unanswered {
+      if !names.isEmpty { names.append(separator) }
+      names += name
+    }
+    return names
+  }
+
   /// The text of a choice, as it is written.
   func text(_ position: Int, of count: Int, from first: Int) throws -> ArraySlice<UInt8> {
     guard position < count else { throw corruptRecord() }

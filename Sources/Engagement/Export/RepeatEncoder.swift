@@ -23,7 +23,9 @@ struct RepeatEncoder: RecordEncoder {
   init(_ versions: [Survey], repeated: String, _ request: ExportRequest) throws {
     guard request.format == .csv else {
       throw Problem(
-        .badRequest, "items are a table of their own in CSV alone; NDJSON has them in each record")
+        .badRequest,
+        "items are a table of their own in CSV alone; NDJSON has them in each record, and a .sav file has"
+          + " their number")
     }
     let names = QuestionNames(versions.reversed())
     let forms = ExportColumns.forms(repeated, versions, names)
