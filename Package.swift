@@ -87,6 +87,7 @@ let package = Package(
     // F2
     sources("EmbeddedPostgres", ["CSpawn", "Postgres"]),
     sources("Surveys", ["JSON"]),
+    sources("PublishedFigures", ["CSV"]),
     sources("PlainLanguage", ["YAML"], resources: [.embedInCode("plain-words.yaml")]),
     // F3
     sources("Conversations", ["JSON", "Surveys"], resources: [.embedInCode("phrases.txt")]),
@@ -102,14 +103,14 @@ let package = Package(
       "Engagement",
       [
         "JSON", "CSV", "Postgres", "Surveys", "Conversations", "Findings", "Practice",
-        "SurveyModules", "Storage", "SPSS", crypto,
+        "SurveyModules", "Storage", "SPSS", "PublishedFigures", crypto,
       ]),
     // F7
     sources(
       "HTTPService",
       [
-        "JSON", "Postgres", "Surveys", "Conversations", "Practice", "Storage", "Engagement",
-        hummingbird, logging,
+        "JSON", "Postgres", "Surveys", "Conversations", "Practice", "PublishedFigures", "Storage",
+        "Engagement", hummingbird, logging,
       ]),
     sources("Backups", ["Postgres", "EmbeddedPostgres", "Storage", "Engagement"]),
     // F8
@@ -117,8 +118,8 @@ let package = Package(
       "Commands",
       [
         "YAML", "JSON", "CSV", "Receipts", "Postgres", "EmbeddedPostgres", "Surveys",
-        "Conversations", "Findings", "Practice", "SurveyModules", "Storage", "Engagement",
-        "HTTPService", "Backups", argumentParser,
+        "Conversations", "Findings", "Practice", "PublishedFigures", "SurveyModules", "Storage",
+        "Engagement", "HTTPService", "Backups", argumentParser,
         crypto, httpClient, hummingbird, lifecycle, logging, signals,
       ]),
     // F9
@@ -139,6 +140,7 @@ let package = Package(
     tests("PlainLanguageTests", ["PlainLanguage"]),
     tests("CSVTests", ["CSV"]),
     tests("SPSSTests", ["SPSS", "TestSupport"]),
+    tests("PublishedFiguresTests", ["PublishedFigures", "TestSupport"]),
     tests("ReceiptsTests", ["Receipts"]),
     tests(
       "CommandsTests",

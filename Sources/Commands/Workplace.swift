@@ -5,6 +5,7 @@ internal import EmbeddedPostgres
 internal import Engagement
 internal import Foundation
 internal import Postgres
+internal import PublishedFigures
 internal import Storage
 
 /// What a command works with.
@@ -79,7 +80,8 @@ struct Workplace: Sendable {
     return Workplace(
       configuration: configuration,
       engagement: Engagement(
-        database: database, catalog: { catalog.current }),
+        database: database, catalog: { catalog.current },
+        figures: { [folders = configuration.surveys] in try FigureTable(folders: folders) }),
       administration: Administration(
         database: database, owner: owner.map { OwnerDatabase(client: $0) }),
       catalog: catalog, isPrivate: urls.isPrivate, clients: [client] + (owner.map { [$0] } ?? []))

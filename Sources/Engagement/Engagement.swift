@@ -4,6 +4,7 @@
 internal import Crypto
 internal import JSON
 internal import Postgres
+public import PublishedFigures
 public import Storage
 public import SurveyModules
 
@@ -13,6 +14,8 @@ public struct Engagement: Sendable {
   public let database: Database
   /// The modules that can be published.
   public let catalog: @Sendable () -> ModuleCatalog
+  /// What was published of councils, regions and England.
+  public let localAccounts: LocalAccounts
   /// Clock and randomness.
   public let surroundings: Surroundings
   let frozen = FrozenSurveys()
@@ -28,9 +31,11 @@ public struct Engagement: Sendable {
   /// `recordingWait` for its turn is refused, to be sent again.
   public init(
     database: Database, catalog: @escaping @Sendable () -> ModuleCatalog,
+    figures: @escaping @Sendable () throws -> FigureTable = { FigureTable() },
     surroundings: Surroundings = .live, recordingWait: Duration = .seconds(5)
   ) {
     (self.database, self.catalog, self.surroundings) = (database, catalog, surroundings)
+    localAccounts = LocalAccounts(figures)
     recordings = GroupWork(batchSize: 64, lanes: 2, waitTimeout: recordingWait)
   }
 

@@ -86,6 +86,7 @@ private struct Person {
     "GET experiments": .nothing, "POST experiments": .nothing, "GET experiments/{id}": .nothing,
     "PUT experiments/{id}": .nothing, "GET experiments/{id}/history": .nothing,
     "POST plans/{id}/advice": .nothing, "GET search": .nothing,
+    "GET local-accounts": .nothing, "GET local-accounts/{area}/{year}": .nothing,
     "POST concerns": .nothing, "GET concerns": .nothing, "GET concerns/{id}": .nothing,
     "POST concerns/{id}/acknowledge": .nothing, "POST concerns/{id}/notes": .nothing,
     "POST concerns/{id}/close": .nothing,

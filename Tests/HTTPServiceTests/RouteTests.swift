@@ -14,12 +14,13 @@ import TestSupport
 import Testing
 
 @Suite struct RouteTests {
-  @Test func `a commissioner reads and finds surveys and findings, and nothing else`() {
+  @Test func `a commissioner reads and finds surveys and figures, and nothing else`() {
     let open = HTTPService.routes.filter { $0.roles.contains(.commissioner) }
     #expect(open.allSatisfy { $0.method == .get })
     #expect(
       open.allSatisfy {
         $0.path == "search" || $0.path.hasPrefix("surveys") || $0.path.hasPrefix("findings")
+          || $0.path.hasPrefix("local-accounts")
       })
   }
 

@@ -26,7 +26,8 @@ enum OpenAPI {
     var schemas: JSONObject = [:]
     for part in [
       RecordSchemas.all, EditSchemas.all, LinkSchemas.all, ConcernSchemas.all, SurveySchemas.all,
-      FindingSchemas.all, PracticeSchemas.all, ReceiptSchemas.all, SearchSchemas.all,
+      FindingSchemas.all, LocalAccountSchemas.all, PracticeSchemas.all, ReceiptSchemas.all,
+      SearchSchemas.all,
     ] {
       for (name, schema) in part { schemas[name] = schema }
     }
@@ -159,6 +160,10 @@ enum PathParameters {
       "token", "The token of a public link.", schema: Schema.text(least: 1), example: "made-up"),
     QueryDescription(
       "version", "A survey's version.", schema: Schema.text(least: 1), example: "1.0.0"),
+    QueryDescription(
+      "area", "A council's official code.", schema: Schema.text(least: 1), example: "E10000034"),
+    QueryDescription(
+      "year", "A financial year.", schema: Schema.text(least: 1), example: "2022-23"),
     QueryDescription(
       "id", "A record's id.", schema: Schema.text(least: 1),
       example: "0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35"),

@@ -57,7 +57,7 @@ public struct ModuleCatalog: Sendable {
         reports.append(missing(folder))
         continue
       }
-      for name in ModuleFolder.names(in: folder) where name != "blocks" {
+      for name in ModuleFolder.names(in: folder) where !ModuleFolder.shared.contains(name) {
         let path = folder == "/" ? "/\(name)" : "\(folder)/\(name)"
         guard ModuleFolder.isFolder(path) else { continue }
         let report = ModuleLoader.load(folder: path, otherRoots: folders, today: today)

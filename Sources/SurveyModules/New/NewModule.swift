@@ -44,6 +44,7 @@ public struct NewModule: Sendable, Hashable {
   /// Why an id cannot be one; nil when it can.
   public static func problem(ofID id: String) -> String? {
     if id == "blocks" { return "'blocks' is the folder of shared questions" }
+    if id == "figures" { return "'figures' is the folder of published figures" }
     if NameForm.dashed.matches(id), id.utf8.count <= 80 { return nil }
     return "an id is \(NameForm.dashed.rule)"
   }

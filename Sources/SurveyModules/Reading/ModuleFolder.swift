@@ -6,6 +6,9 @@ internal import YAML
 
 /// A folder with a survey.yaml.
 struct ModuleFolder: ModuleFiles {
+  /// Folders beside the modules that are none: shared questions and published figures.
+  static let shared: Set<String> = ["blocks", "figures"]
+
   /// As it was given: `surveys/worcs-feeling-safe`.
   let path: String
   /// Folders of surveys whose blocks may be used too.

@@ -1,0 +1,59 @@
+// What keeps figures from being compared as they stand: other years, no year, other sources.
+
+/// Finds what a reader has to know of a comparison.
+enum ComparisonWarnings {
+  /// Everything to know, each once.
+  static func all(
+    _ measure: Measure, _ council: [PublishedFigure], _ regional: [PublishedFigure],
+    _ england: [PublishedFigure], region: String?
+  ) -> [String] {
+    var warnings: [String] = []
+    func warn(_ text: String) { if !warnings.contains(text) { warnings.append(text) } }
+    if let warning = measure.warning { warn(warning) }
+    for (name, figures) in [(region ?? "The region", regional), ("England", england)] {
+      for figure in figures {
+        times(figure, of: name, council).map(warn)
+        if figure.status == .medianOfCouncils {
+          warn(
+            "The figure for \(name) is the middle one of its councils, each counted alike: not the"
+              + " published figure for \(name).")
+        }
+      }
+    }
+    let missing = [(region ?? "the region", regional), ("England", england)]
+      .filter { $0.1.isEmpty }.map(\.0)
+    if !missing.isEmpty, measure.unit != .count {
+      warn("No figure for \(missing.joined(separator: " or ")) was printed for this year.")
+    }
+    if Set(council.map(\.value)).count > 1 {
+      warn("The sources differ for the council itself: " + differences(council) + ".")
+    }
+    for figure in council where figure.period == PublishedFigure.notStated {
+      warn("The source does not say which year the council's figure is of.")
+    }
+    for note in (council + regional + england).compactMap(\.note) { warn(note) }
+    if measure.unit == .percent {
+      warn("Of how many people it is was not printed, so no margin of error can be given.")
+    }
+    return warnings
+  }
+
+  private static func times(
+    _ figure: PublishedFigure, of name: String, _ council: [PublishedFigure]
+  ) -> String? {
+    if figure.period == PublishedFigure.notStated {
+      return "The source does not say which year the figure for \(name) is of: do not compare."
+    }
+    let own = council.map(\.period)
+    guard !own.isEmpty, !own.contains(figure.period) else { return nil }
+    return "The figure for \(name) is of \(figure.period), the council's of "
+      + Set(own).sorted().joined(separator: " and ") + "."
+  }
+
+  private static func differences(_ figures: [PublishedFigure]) -> String {
+    figures.map { figure in
+      let time = figure.period == PublishedFigure.notStated ? "no year" : figure.period
+      return "\(figure.printed) (\(time), \(figure.status.rawValue), \(figure.source))"
+    }.joined(separator: "; ")
+  }
+}
