@@ -84,3 +84,28 @@ def write_survey(folder, name, questions):
 def write_surveys(folder):
     """The survey that most lines answer: 13 questions, as in performance.md."""
     write_survey(folder, "bench-neighbours", 13)
+
+
+# Sounds that made-up words are put together from; none is a word of English.
+SOUNDS = ["ba", "ke", "li", "mo", "nu", "ra", "si", "to", "vu", "ze"]
+
+
+def made_up_word(number):
+    """A word for each number."""
+    return "q" + "".join(SOUNDS[int(digit)] for digit in f"{number:06d}")
+
+
+def sought_words(number):
+    """Two words that ten conversations hold: the first 600 have them in turn, 60 pairs."""
+    return f"{made_up_word(900_000 + number)} {made_up_word(910_000 + number)}"
+
+
+def conversation(number):
+    """A conversation of plainly made-up words, as `hark conversation import` takes it."""
+    words = [made_up_word((number * 7919 + place * 104_729) % 20_000) for place in range(60)]
+    if number < 600:
+        words.append(sought_words(number % 60))
+    return {
+        "held_on": f"2026-0{number % 9 + 1}-1{number % 10}", "setting": "home", "how": "in_person", "people": 1,
+        "language": "en", "consent": {"form": "spoken", "scopes": {"analyse": True, "quote": False}},
+        "answers": {"what_matters": " ".join(words)}}

@@ -1,5 +1,6 @@
 """What a line measures with: a throw-away PostgreSQL with its usual durability, Hark set up in it, processes."""
 
+import json
 import os
 import pathlib
 import pwd
@@ -7,12 +8,13 @@ import re
 import secrets
 import shutil
 import socket
+import statistics
 import subprocess
 import tempfile
 import time
 import urllib.request
 
-from surveys import write_surveys
+from surveys import conversation, sought_words, write_surveys
 
 ROOT = pathlib.Path(__file__).parent.parent
 
@@ -27,6 +29,7 @@ class World:
         self.hark = str(self.programs / "hark")
         self.bench = str(self.programs / "hark-bench")
         self._children, self._is_set_up, self._tokens = [], False, {}
+        self._conversations, self.surveys_beside = 0, None
 
     def __enter__(self):
         # Straight under /tmp: a socket's path may have 107 bytes. The folder's mode keeps others out.
@@ -96,7 +99,7 @@ class World:
         """Hark's settings, for every program that is run."""
         return {
             **os.environ, "HARK_DATABASE_URL": self.connection("hark_app"),
-            "HARK_DATABASE_ADMIN_URL": self.connection(), "HARK_SURVEYS": str(self.surveys),
+            "HARK_DATABASE_ADMIN_URL": self.connection(), "HARK_SURVEYS": ":".join(str(folder) for folder in (self.surveys, self.surveys_beside) if folder),
             "HARK_PARTNERSHIP": "bench", "HARK_ACCOUNT": "admin", "NO_COLOR": "1"}
 
     def run(self, *words, stdin=None):
@@ -117,6 +120,42 @@ class World:
         self.run("partnership", "add", "bench", "--name", "Benchmark (made up)", "--administrator", "admin")
         self.run("survey", "publish", "bench-neighbours")
         self._is_set_up = True
+
+    def store_conversations(self, count):
+        """At least so many conversations, imported as people import them; words of their own for searching."""
+        self.set_up_hark()
+        if not self._conversations:
+            self.surveys_beside = ROOT / "surveys"
+            self.run("survey", "publish", "open-conversation")
+        file = self.folder / "conversations.ndjson"
+        with open(file, "w", encoding="utf-8") as lines:
+            for number in range(self._conversations, count):
+                lines.write(json.dumps(conversation(number)) + "\n")
+        file.chmod(0o644)
+        if count > self._conversations:
+            self.run("conversation", "import", str(file))
+            self._conversations = count
+        stored = int(self.psql("select count(*) from hark.conversation"))
+        if stored < count:
+            raise RuntimeError(f"{stored} of {count} conversations are stored")
+        self.psql("vacuum analyze")
+        self.settle()
+
+    @staticmethod
+    def sought_words(number):
+        """Two words that ten conversations hold, however many there are."""
+        return sought_words(number)
+
+    def statement_time(self, statements):
+        """The median time of these statements in one session of psql, in milliseconds, the answer read."""
+        script = "\\timing on\n\\o /dev/null\n" + "".join(f"{text.strip()};\n" for text in statements)
+        done = subprocess.run(
+            ["psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-d", self.connection()], capture_output=True, text=True,
+            input=script)
+        times = [float(found) for found in re.findall(r"Time: ([0-9.]+) ms", done.stdout)]
+        if done.returncode != 0 or len(times) != len(statements):
+            raise RuntimeError(f"psql failed: {done.stderr}{done.stdout[-500:]}")
+        return statistics.median(times)
 
     def token(self, name, role="researcher"):
         """The token of an account, which is made when it is first asked for."""
