@@ -109,7 +109,8 @@ let package = Package(
     sources(
       "HTTPService",
       [
-        "JSON", "Postgres", "Surveys", "Conversations", "Practice", "PublishedFigures", "Storage",
+        "JSON", "Postgres", "Surveys", "Conversations", "Findings", "Practice", "PublishedFigures",
+        "Storage",
         "Engagement", hummingbird, logging,
       ]),
     sources("Backups", ["Postgres", "EmbeddedPostgres", "Storage", "Engagement"]),

@@ -73,13 +73,13 @@ enum LocalAccountText {
     return text
   }
 
-  private static func printed(_ figure: PublishedFigure, _ measure: Measure) -> String {
+  private static func printed(_ figure: PrintedFigure, _ measure: Measure) -> String {
     measure.unit == .percent ? figure.printed + "%" : figure.printed
   }
 
-  private static func about(_ figure: PublishedFigure) -> String {
+  private static func about(_ figure: PrintedFigure) -> String {
     let time =
-      figure.period == PublishedFigure.notStated ? "year not stated" : figure.period
+      figure.period == PrintedFigure.notStated ? "year not stated" : figure.period
     switch figure.status {
     case .published, .asPrinted: return time
     case .provisional, .medianOfCouncils: return "\(time), \(figure.status.rawValue)"

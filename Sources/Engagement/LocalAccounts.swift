@@ -80,7 +80,7 @@ extension LocalAccount {
 
 extension AccountLine {
   /// The figures by place: the council with its earlier years, the region, England.
-  public func places(in account: LocalAccount) -> [(place: String, figures: [PublishedFigure])] {
+  public func places(in account: LocalAccount) -> [(place: String, figures: [PrintedFigure])] {
     [
       (account.area.name, earlier + council), (account.region?.name ?? "Region", region),
       ("England", england),
@@ -88,7 +88,7 @@ extension AccountLine {
   }
 
   fileprivate var json: JSONObject {
-    func list(_ figures: [PublishedFigure]) -> JSONValue {
+    func list(_ figures: [PrintedFigure]) -> JSONValue {
       .array(figures.map { .object($0.json) })
     }
     return [
@@ -100,7 +100,7 @@ extension AccountLine {
   }
 }
 
-extension PublishedFigure {
+extension PrintedFigure {
   fileprivate var json: JSONObject {
     [
       "period": .string(period), "value": .number(value), "printed": .string(printed),

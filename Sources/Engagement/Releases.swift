@@ -1,7 +1,7 @@
 // Makes a release: counts, protects, audits and stores in one transaction; and reads what was stored.
 
 internal import Crypto
-internal import Findings
+public import Findings
 internal import Foundation
 public import JSON
 internal import Postgres
@@ -78,6 +78,13 @@ extension Engagement {
   }
 
   /// A release by its id, as it was stored.
+  public func releaseDocument(
+    _ id: String, as principal: Principal
+  ) async throws -> ReleaseDocument {
+    try ReleaseDocument(json: .object(try await release(id, as: principal)))
+  }
+
+  /// A release as it was made, as clients read it.
   public func release(_ id: String, as principal: Principal) async throws -> JSONObject {
     try require(principal, .commissioner, .coordinator, .steward)
     let missing = Problem(.notFound, "there is no such release")

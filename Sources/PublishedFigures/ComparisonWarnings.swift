@@ -4,8 +4,8 @@
 enum ComparisonWarnings {
   /// Everything to know, each once.
   static func all(
-    _ measure: Measure, _ council: [PublishedFigure], _ regional: [PublishedFigure],
-    _ england: [PublishedFigure], region: String?
+    _ measure: Measure, _ council: [PrintedFigure], _ regional: [PrintedFigure],
+    _ england: [PrintedFigure], region: String?
   ) -> [String] {
     var warnings: [String] = []
     func warn(_ text: String) { if !warnings.contains(text) { warnings.append(text) } }
@@ -28,7 +28,7 @@ enum ComparisonWarnings {
     if Set(council.map(\.value)).count > 1 {
       warn("The sources differ for the council itself: " + differences(council) + ".")
     }
-    for figure in council where figure.period == PublishedFigure.notStated {
+    for figure in council where figure.period == PrintedFigure.notStated {
       warn("The source does not say which year the council's figure is of.")
     }
     for note in (council + regional + england).compactMap(\.note) { warn(note) }
@@ -39,9 +39,9 @@ enum ComparisonWarnings {
   }
 
   private static func times(
-    _ figure: PublishedFigure, of name: String, _ council: [PublishedFigure]
+    _ figure: PrintedFigure, of name: String, _ council: [PrintedFigure]
   ) -> String? {
-    if figure.period == PublishedFigure.notStated {
+    if figure.period == PrintedFigure.notStated {
       return "The source does not say which year the figure for \(name) is of: do not compare."
     }
     let own = council.map(\.period)
@@ -50,9 +50,9 @@ enum ComparisonWarnings {
       + Set(own).sorted().joined(separator: " and ") + "."
   }
 
-  private static func differences(_ figures: [PublishedFigure]) -> String {
+  private static func differences(_ figures: [PrintedFigure]) -> String {
     figures.map { figure in
-      let time = figure.period == PublishedFigure.notStated ? "no year" : figure.period
+      let time = figure.period == PrintedFigure.notStated ? "no year" : figure.period
       return "\(figure.printed) (\(time), \(figure.status.rawValue), \(figure.source))"
     }.joined(separator: "; ")
   }

@@ -16,7 +16,7 @@ public struct FigureTable: Sendable {
   /// The areas, by code.
   public private(set) var areas: [String: FigureArea] = [:]
   /// The figures, in the order of their files.
-  public private(set) var figures: [PublishedFigure] = []
+  public private(set) var figures: [PrintedFigure] = []
 
   /// A table without figures.
   public init() {}
@@ -58,7 +58,7 @@ public struct FigureTable: Sendable {
   }
 
   private mutating func addFigure(_ row: FigureRow) throws {
-    let figure = PublishedFigure(
+    let figure = PrintedFigure(
       measure: try row.text("measure"), area: try row.text("area"), period: try row.text("period"),
       account: row.optional("account"), printed: try row.text("value"),
       value: try row.number("value"),

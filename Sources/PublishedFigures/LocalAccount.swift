@@ -6,13 +6,13 @@ public struct AccountLine: Sendable {
   /// What they are of.
   public let measure: Measure
   /// The council's figures of the year; several where sources differ.
-  public let council: [PublishedFigure]
+  public let council: [PrintedFigure]
   /// The region's, printed for that year.
-  public let region: [PublishedFigure]
+  public let region: [PrintedFigure]
   /// England's, printed for that year.
-  public let england: [PublishedFigure]
+  public let england: [PrintedFigure]
   /// The council's figures of earlier years, the oldest first.
-  public let earlier: [PublishedFigure]
+  public let earlier: [PrintedFigure]
   /// What to know before comparing, in plain words.
   public let warnings: [String]
 }
@@ -48,7 +48,7 @@ public struct LocalAccount: Sendable {
     let region = area.region.flatMap { table.areas[$0] }
     self.region = region
     let england = table.areas.values.first { $0.kind == .england }
-    func printed(_ measure: String, _ place: FigureArea?) -> [PublishedFigure] {
+    func printed(_ measure: String, _ place: FigureArea?) -> [PrintedFigure] {
       table.figures.filter {
         $0.measure == measure && $0.area == place?.code && Self.isOf($0, year)
       }
@@ -97,7 +97,7 @@ public struct LocalAccount: Sendable {
 
   /// Whether a figure belongs into the account of a year: it is of that year, or that year's account
   /// printed it with another time or none.
-  private static func isOf(_ figure: PublishedFigure, _ year: AccountYear) -> Bool {
+  private static func isOf(_ figure: PrintedFigure, _ year: AccountYear) -> Bool {
     figure.period == year.description || figure.account == year.description
   }
 }

@@ -49,6 +49,19 @@ import Testing
       #expect(release["findings"]?[0]?["total"]?["base"] == 120)
       let csv = try await run(["findings", "worcs-feeling-safe", "--format", "csv"])
       #expect(csv.output.hasPrefix("survey,"))
+      try await withFolder { folder in
+        let output = folder.appendingPathComponent("findings")
+        let export = ["findings", "export", "worcs-feeling-safe", "--output", output.path]
+        _ = try await run(export)
+        let files = try FileManager.default.contentsOfDirectory(atPath: output.path)
+        #expect(files.contains("index.html") && files.contains("figures.csv-metadata.json"))
+        #expect(files.contains("feels_safe-age_band.svg"), "\(files)")
+        let table = try String(
+          contentsOf: output.appendingPathComponent("figures.csv"), encoding: .utf8)
+        #expect(table == csv.output)
+        let again = try await run(export, expect: 1)
+        #expect(again.errors.contains("is there already"))
+      }
       let token = try await run(["account", "token", "kim", "--role", "commissioner"])
       #expect(token.output.hasPrefix("hark_"))
       _ = try await run(["findings", "worcs-feeling-safe", "--place", "E06000026"], expect: 1)

@@ -16,7 +16,7 @@ extension ReleaseDocument {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private var ruleInWords: String {
+  var ruleInWords: String {
     let figures = findings.flatMap { $0.rows.map(\.figure) + [$0.total] }
     if !figures.isEmpty, figures.allSatisfy({ $0.flags.contains(.notPersonal) }) {
       return "The figures are not about people; they are exact."

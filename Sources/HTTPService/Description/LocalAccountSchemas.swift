@@ -10,10 +10,10 @@ enum LocalAccountSchemas {
       "area": Schema.text("The council's official code."), "name": Schema.text(),
       "years": Schema.list(Schema.text()),
     ]),
-    "PublishedFigure": Schema.object([
+    "PrintedFigure": Schema.object([
       "period": Schema.text("A year such as 2022-23, another time, or `not stated`."),
       "value": Schema.number, "printed": Schema.text("The digits as they were printed."),
-      "status": Schema.oneOf(PublishedFigure.Status.allCases.map(\.rawValue)),
+      "status": Schema.oneOf(PrintedFigure.Status.allCases.map(\.rawValue)),
       "source": Schema.text("Where it was published."),
     ]),
     "LocalAccount": Schema.object([
@@ -31,5 +31,5 @@ enum LocalAccountSchemas {
     ]),
   ]
 
-  private static let figures = Schema.list(Schema.named("PublishedFigure"))
+  private static let figures = Schema.list(Schema.named("PrintedFigure"))
 }

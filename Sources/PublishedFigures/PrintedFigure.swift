@@ -37,7 +37,7 @@ public struct FigureArea: Sendable, Hashable {
 }
 
 /// One figure as it was printed.
-public struct PublishedFigure: Sendable, Hashable {
+public struct PrintedFigure: Sendable, Hashable {
   /// The measure's id.
   public let measure: String
   /// The area's code.

@@ -1,0 +1,77 @@
+// What the columns of a release's CSV mean, as metadata of the W3C's "CSV on the Web" (Metadata
+// Vocabulary for Tabular Data, 2015), so that other programs read the figures without guessing.
+
+public import JSON
+
+extension ReleaseDocument {
+  /// The metadata of the CSV; `url` is the table's address as seen from the metadata.
+  public func tabularMetadata(url: String) -> JSONObject {
+    var schema: JSONObject = ["columns": .array(Self.csvColumns.map { .object(Self.column($0)) })]
+    // Where the wording changed an indicator has rows for each series; a list of versions is no key.
+    if findings.allSatisfy({ $0.series == nil }) {
+      schema["primaryKey"] = ["indicator", "by", "group"]
+    }
+    return [
+      "@context": ["http://www.w3.org/ns/csvw", ["@language": "en"]],
+      "url": .string(url),
+      "dc:title": .string("Findings of \(survey), \(partnership)"),
+      "dc:identifier": .string(release),
+      "dc:date": .string(cutOff),
+      "dc:description": .string(
+        """
+        Figures of a release, protected by the rule \(rule.id): a row with an empty base is hidden, \
+        because it would show fewer than \(rule.hideBelow) people or give another row away. Counts \
+        are rounded to the nearest \(rule.roundTo).
+        """),
+      "dialect": ["header": true, "encoding": "utf-8", "lineTerminators": ["\r\n"]],
+      "tableSchema": .object(schema),
+    ]
+  }
+
+  private static func column(_ name: String) -> JSONObject {
+    let about = columnTexts[name] ?? (name, .text)
+    var column: JSONObject = [
+      "name": .string(name), "titles": .string(name), "dc:description": .string(about.text),
+    ]
+    switch about.form {
+    case .text: column["datatype"] = "string"
+    case .words:
+      column["datatype"] = "string"
+      column["separator"] = ";"
+    case .whole: column["datatype"] = ["base": "integer", "minimum": 0]
+    case .number: column["datatype"] = "number"
+    case .time: column["datatype"] = "dateTime"
+    case .oneOf(let words):
+      column["datatype"] = [
+        "base": "string", "format": .string(words.joined(separator: "|")),
+      ]
+    }
+    return column
+  }
+
+  private enum Form {
+    case text, words, whole, number, time
+    case oneOf([String])
+  }
+
+  private static let columnTexts: [String: (text: String, form: Form)] = [
+    "survey": ("The survey's id.", .text),
+    "versions": ("The versions whose answers were counted.", .words),
+    "partnership": ("The partnership's short name.", .text),
+    "release": ("The release's id.", .text),
+    "cut_off": ("The time up to which answers were counted.", .time),
+    "indicator": ("The indicator's id.", .text),
+    "label": ("What the indicator says.", .text),
+    "show": ("How the figure is worked out.", .oneOf(IndicatorShow.allCases.map(\.rawValue))),
+    "better": ("Whether a higher figure is good.", .text),
+    "by": ("What the groups are by; empty for the total.", .text),
+    "group": ("The group's id; `total` for everybody.", .text),
+    "group_label": ("What people read of the group.", .text),
+    "base": ("How many people it is out of, rounded; empty where the row is hidden.", .whole),
+    "count": ("How many people it counts, rounded.", .whole),
+    "value": ("The figure; a percentage runs from 0 to 100.", .number),
+    "low": ("The lower end of the 95% interval.", .number),
+    "high": ("The upper end of the 95% interval.", .number),
+    "flags": ("What goes with the figure, such as suppressed or low_base.", .words),
+  ]
+}
