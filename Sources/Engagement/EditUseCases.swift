@@ -108,8 +108,9 @@ extension StoredVersion {
       old.place == new.place && old.answeredOn == new.answeredOn && old.mode == new.mode
       && old.language == new.language && old.citation == new.citation
       && conversation?.content == edited.conversation
+    // `answers` has the rows of grids together, as the edited record has them.
     return try !isSame
-      || JSONValue.parse(old.answers.bytes).canonical()
+      || JSONValue.object(answers).canonical()
         != JSONValue.parse(new.answers.bytes).canonical()
   }
 

@@ -95,11 +95,12 @@ extension Engagement {
     }
   }
 
-  /// Adds entries or brings them up to date. A list that is not there yet is made, if it `mayBeNew`;
-  /// with `retiringOthers` whatever is not among the entries is no longer offered.
+  /// Adds entries or brings them up to date. A list that is not there yet is made; with
+  /// `retiringOthers` whatever is not among the entries is no longer offered, with `inOrder` they are
+  /// offered as they stand here, others after them.
   public func keepList(
     _ id: String, title: String?, entries: [NewListEntry], retiringOthers: Bool = false,
-    as principal: Principal, origin: Origin
+    inOrder: Bool = false, as principal: Principal, origin: Origin
   ) async throws -> ListChange {
     try require(principal, .coordinator, .administrator)
     try Self.check(id, title, entries)
@@ -132,6 +133,9 @@ extension Engagement {
             PostgresDate(today), before.map(\.id).filter { !named.contains($0) }, in: id,
             on: connection)
         }
+        if inOrder {
+          try order(entries.map(\.id), of: id, try found(id, on: connection), on: connection)
+        }
         try audit("list.keep", "list", [id], origin, connection)
         return ListChange(from: before, to: try found(id, on: connection).entries)
       }
@@ -149,20 +153,54 @@ extension Engagement {
       try await database.transaction(as: principal) { connection in
         _ = try ListQueries.lock(id, on: connection)
         let before = try found(id, on: connection).entries
-        let known = before.map(\.id)
-        if let unknown = entries.first(where: { !known.contains($0) }) {
-          throw Problem(
-            .notFound,
-            "the list '\(id)' has no entry '\(unknown.prefix(64))'"
-              + (didYouMean(unknown, known).map { "; \($0)" }
-                ?? "; `hark list show \(id)` shows them") + ". Nothing was changed")
-        }
+        try Self.check(entries, are: before, in: id)
         _ = try ListQueries.setRetired(
           offered ? nil : PostgresDate(today), entries, in: id, on: connection)
         try audit(offered ? "list.offer" : "list.retire", "list", [id], origin, connection)
         return ListChange(from: before, to: try found(id, on: connection).entries)
       }
     }
+  }
+
+  /// Offers entries in this order, those that are not named after them as they stood. The numbers that
+  /// stand for them in tables stay.
+  public func order(
+    _ entries: [String], of id: String, as principal: Principal, origin: Origin
+  ) async throws -> ChoiceList {
+    try require(principal, .coordinator, .administrator)
+    return try await translating {
+      try await database.transaction(as: principal) { connection in
+        _ = try ListQueries.lock(id, on: connection)
+        let list = try found(id, on: connection)
+        try Self.check(entries, are: list.entries, in: id)
+        try order(entries, of: id, list, on: connection)
+        try audit("list.order", "list", [id], origin, connection)
+        return try found(id, on: connection)
+      }
+    }
+  }
+
+  private func order(
+    _ entries: [String], of id: String, _ list: ChoiceList, on connection: isolated Connection
+  ) throws {
+    let named = Set(entries)
+    guard named.count == entries.count else {
+      throw Problem(.badRequest, "an entry is named twice; name each once. Nothing was changed")
+    }
+    try ListQueries.order(
+      entries + list.entries.map(\.id).filter { !named.contains($0) }, in: id, on: connection)
+  }
+
+  private static func check(
+    _ entries: [String], are known: [ListEntry], in list: String
+  ) throws {
+    let ids = known.map(\.id)
+    guard let unknown = entries.first(where: { !ids.contains($0) }) else { return }
+    throw Problem(
+      .notFound,
+      "the list '\(list)' has no entry '\(unknown.prefix(64))'"
+        + (didYouMean(unknown, ids).map { "; \($0)" }
+          ?? "; `hark list show \(list)` shows them") + ". Nothing was changed")
   }
 
   private func listDay() throws -> CalendarDay {

@@ -151,7 +151,15 @@ extension JSONObject {
   func only(_ questions: [Question]) -> JSONObject {
     let flat = GridAnswers.spread(self, over: questions)
     return GridAnswers.gathered(
-      questions.compactMap { question in flat[question.id].map { (question.id, $0) } })
+      questions.compactMap { question in
+        flat[question.id].map { answer in
+          guard !question.itemQuestions.isEmpty, let items = answer.array else {
+            return (question.id, answer)
+          }
+          let own = question.itemQuestions
+          return (question.id, .array(items.map { .object(($0.object ?? [:]).only(own)) }))
+        }
+      })
   }
 
   /// What a person answered, in the survey's order, without what Hark works out.

@@ -152,13 +152,17 @@ extension InterviewDialogue {
   }
 
   mutating func yesOrNo(_ text: String) -> Bool? {
-    switch text.trimmed.lowercased() {
-    case "y", "yes", "1": return true
-    case "n", "no", "2": return false
-    default:
-      refuse(with: "type yes or no")
-      return nil
-    }
+    let word = text.trimmed.lowercased()
+    if ["y", "yes", "1", texts.words(.yes).lowercased()].contains(word) { return true }
+    if ["n", "no", "2", texts.words(.no).lowercased()].contains(word) { return false }
+    refuse(with: "type \(yesAndNo.joined(separator: " or "))")
+    return nil
+  }
+
+  /// What may be typed: English, and the language of the questions where it has other words.
+  var yesAndNo: [String] {
+    let own = texts.words(.yes)
+    return own == FormWord.yes.english ? ["yes", "no"] : ["yes (\(own))", "no (\(texts.words(.no)))"]
   }
 
   /// Shows the questions in another language from here on.

@@ -31,12 +31,23 @@ public struct QuestionLinks: Sendable {
         }
         if question.sensitive { sources.insert("consent.\(ConsentScope.analyseSensitive)") }
         return (question.id, sources)
-      }
+      } + Self.items(questions)
     ) { first, _ in first }
+  }
+
+  /// The questions of lists, each asked of an item that is there.
+  private static func items(_ questions: [Question]) -> [(String, Set<String>)] {
+    questions.flatMap { list in
+      list.itemQuestions.map { question in
+        let rules = [question.showIf, (question.kind as? Calculate)?.rule].compactMap { $0 }
+        return (question.id, Set(rules.flatMap(\.reads).map(\.id)).union([list.id]))
+      }
+    }
   }
 
   /// What an indicator reads.
   public func reading(_ indicator: Indicator) -> IndicatorReading {
+    if let list = indicator.each { return reading(indicator, each: list) }
     let base = indicator.outOf
     var text = base?.text ?? "everyone"
     var baseReads = Set((base?.reads ?? []).map(\.id))
@@ -58,12 +69,26 @@ public struct QuestionLinks: Sendable {
       id: indicator.id, counted: indicator.counted.map(\.text).joined(separator: " / "),
       countReads: Set(indicator.counted.flatMap(\.reads).map(\.id)),
       base: text, baseReads: baseReads,
-      roles: Dictionary(
-        indicator.by.compactMap { name in
-          questions.index(forBreakdown: name).map { (name, questions[$0].id) }
-        }
-      ) { first, _ in first },
-      takesEveryoneAsked: takesEveryoneAsked)
+      roles: roles(indicator), takesEveryoneAsked: takesEveryoneAsked)
+  }
+
+  /// One that counts items: in the base are the people with an item that it is out of.
+  private func reading(_ indicator: Indicator, each list: String) -> IndicatorReading {
+    let base = indicator.outOf
+    return IndicatorReading(
+      id: indicator.id, counted: indicator.counted.map(\.text).joined(separator: " / "),
+      countReads: Set(indicator.counted.flatMap(\.reads).map(\.id)),
+      base: "each \(list) with \(base?.text ?? "any")",
+      baseReads: Set((base?.reads ?? []).map(\.id)).union([list]), roles: roles(indicator),
+      takesEveryoneAsked: false)
+  }
+
+  private func roles(_ indicator: Indicator) -> [String: String] {
+    Dictionary(
+      indicator.by.compactMap { name in
+        questions.index(forBreakdown: name).map { (name, questions[$0].id) }
+      }
+    ) { first, _ in first }
   }
 
   /// Whether nobody who is asked can be outside the base.
@@ -82,7 +107,9 @@ public struct QuestionLinks: Sendable {
   /// Everything that decides whether the questions named are answered, as words that are equal
   /// for two versions of a survey when it is decided alike. `newest` gives a question's newest id.
   func deciding(_ ids: Set<String>, newest: (String) -> String) -> Set<String> {
-    let own = Dictionary(questions.map { (newest($0.id), $0) }) { first, _ in first }
+    let own = Dictionary(
+      questions.flatMap { [$0] + $0.itemQuestions }.map { (newest($0.id), $0) }
+    ) { first, _ in first }
     var found: Set<String> = []
     var open = Array(ids)
     while let id = open.popLast() {

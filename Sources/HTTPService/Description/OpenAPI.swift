@@ -25,7 +25,7 @@ enum OpenAPI {
     }
     var schemas: JSONObject = [:]
     for part in [
-      RecordSchemas.all, EditSchemas.all, LinkSchemas.all, ConcernSchemas.all, SurveySchemas.all,
+      RecordSchemas.all, EditSchemas.all, LinkSchemas.all, ListSchemas.all, ConcernSchemas.all, SurveySchemas.all,
       FindingSchemas.all, PracticeSchemas.all, ReceiptSchemas.all, SearchSchemas.all,
     ] {
       for (name, schema) in part { schemas[name] = schema }

@@ -106,14 +106,23 @@ public enum ExportQueries {
   /// Read once for the statement, not for every row.
   private static let survey: SQL = "(select current_setting('hark.survey'))"
 
-  // A row of a grid stands in the grid's object, so a name is a path with points between its parts.
+  // A row of a grid stands in the grid's object, so a name is a path with points between its parts;
+  // the first records have each row under its whole name (November 2026).
   // Joined with nothing, so that a long object is unpacked once for all its questions and not once
   // for each: 4.4 s against 10.6 s for 132,229 responses with 10 texts among 510 answers.
   private static func answers(_ words: ExportedWords?) -> SQL {
     switch words {
     case nil: "'{}'::text[]"
-    case .text: "array(select a.o #>> string_to_array(k.id, '.') \(unpacked))"
-    case .json: "array(select (a.o #> string_to_array(k.id, '.'))::text \(unpacked))"
+    case .text:
+      """
+      array(select coalesce(a.o #>> string_to_array(k.id, '.'),
+        case when strpos(k.id, '.') > 0 then a.o ->> k.id end) \(unpacked))
+      """
+    case .json:
+      """
+      array(select (coalesce(a.o #> string_to_array(k.id, '.'),
+        case when strpos(k.id, '.') > 0 then a.o -> k.id end))::text \(unpacked))
+      """
     }
   }
 
