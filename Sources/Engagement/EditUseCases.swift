@@ -44,8 +44,8 @@ extension Engagement {
         let phrases: PhraseList
         do {
           let context = try recordingContext(
-            stored.published, codes: NamedPlaces.codes(edit.record, stored.published.survey),
-            origin: origin, reading: reading, as: principal, on: connection)
+            stored.published, edit.record, origin: origin, reading: reading, as: principal,
+            on: connection)
           phrases = context.phrases
           accepted = try AcceptedRecord(edit.record, context)
         } catch {

@@ -18,7 +18,7 @@ import Testing
     return PaperForm(texts).lines.flatMap { $0.rows(width: 90, colours: false) }
   }
 
-  @Test(arguments: [("cy", "( ) Ie", "Cedwir yr atebion"), ("ur", "( ) ہاں", "مہینے")])
+  @Test(arguments: [("cy", "( ) Cewch", "Cedwir yr atebion"), ("ur", "( ) ہاں", "مہینے")])
   func `yes, no and every other fixed word stand on the form in its language`(
     language: String, yes: String, kept: String
   ) throws {
@@ -31,7 +31,8 @@ import Testing
       "For the researcher", "Only if you said", "are kept for", "needs an answer", "you said",
     ]
     for word in fixed where english.contains(where: { $0.contains(word) }) {
-      #expect(!rows.contains { $0.contains(word) }, "'\(word)' is in English on the form in \(language)")
+      #expect(
+        !rows.contains { $0.contains(word) }, "'\(word)' is in English on the form in \(language)")
     }
   }
 

@@ -5,6 +5,7 @@ import Engagement
 import Findings
 import Foundation
 import JSON
+import Postgres
 import Storage
 import SurveyModules
 import TestSupport

@@ -1,6 +1,7 @@
 // Lists over HTTP: kept, read, put in another order, retired from; and refused with every fault named.
 
 import HTTPTypes
+import HummingbirdTesting
 import JSON
 import Storage
 import TestSupport
@@ -43,7 +44,8 @@ import Testing
       #expect(ids(last.body) == ["bread", "seed_bank", "kettle_club", "knots"])
       let whole = try await service.send(
         .put, Self.path, as: .coordinator,
-        #"{"entries": [{"id": "knots", "label": "Knots"}], "in_order": true, "retire_others": true}"#)
+        #"{"entries": [{"id": "knots", "label": "Knots"}], "in_order": true, "retire_others": true}"#
+      )
       #expect(whole.body?["retired"] == 3 && whole.body?["offered"] == 1)
       let first = try await service.send(.get, Self.path, as: .coordinator)
       #expect(ids(first.body).first == "knots")

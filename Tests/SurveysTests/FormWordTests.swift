@@ -31,8 +31,9 @@ import Testing
   }
 
   @Test func `languages that run from right to left are known with or without a country`() {
-    for (code, isRight) in [("ur", true), ("ur-PK", true), ("ar", true), ("cy", false), ("en", false)]
-    {
+    for (code, isRight) in [
+      ("ur", true), ("ur-PK", true), ("ar", true), ("cy", false), ("en", false),
+    ] {
       #expect(Language(code: code, name: code).isRightToLeft == isRight)
     }
   }

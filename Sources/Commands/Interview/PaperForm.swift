@@ -25,7 +25,9 @@ struct PaperForm {
   var lines: [ScreenLine] {
     var lines = [ScreenLine(texts.title, .heading)]
     // Whom it is for, and its aims, are there in the language of the file alone.
-    if texts.isOriginal, !survey.population.isEmpty { lines.append(ScreenLine("For \(survey.population).")) }
+    if texts.isOriginal, !survey.population.isEmpty {
+      lines.append(ScreenLine("For \(survey.population)."))
+    }
     lines += language
     if survey.questions.contains(where: { question in
       question.required || question.itemQuestions.contains(where: \.required)
@@ -157,8 +159,11 @@ struct PaperForm {
       return [ScreenLine(say(.forEach, ["count": "\(list.upTo)"]), .quiet, lead: indent)]
     case let number as WholeNumber: return [blank(number.limits.unitLabel, indent)]
     case let number as DecimalNumber: return [blank(number.limits.unitLabel, indent)]
-    case is MonthQuestion: return [ScreenLine(
-          "\(say(.month)) ____  \(say(.year)) ______", lead: indent)]
+    case is MonthQuestion:
+      return [
+        ScreenLine(
+          "\(say(.month)) ____  \(say(.year)) ______", lead: indent)
+      ]
     case is TimeQuestion: return [ScreenLine("____ : ____", lead: indent)]
     case is DateQuestion:
       let parts = "\(say(.day)) ____  \(say(.month)) ____  \(say(.year)) ______"

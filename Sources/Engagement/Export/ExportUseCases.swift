@@ -23,7 +23,7 @@ extension Engagement {
     try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in
         try requireExportRight(on: connection)
-        _ = try encoder(request, on: connection)
+        _ = try prepared(request, on: connection)
       }
     }
   }
@@ -44,7 +44,7 @@ extension Engagement {
     try await translating {
       try await database.transaction(as: principal) { connection in
         try requireExportRight(on: connection)
-        _ = try encoder(request, on: connection)
+        _ = try prepared(request, on: connection)
         try Self.audit(ticket, "export.begin", [:], on: connection)
       }
     }
@@ -62,9 +62,9 @@ extension Engagement {
         as: ticket.principal, isolation: .repeatableRead
       ) { connection in
         try requireExportRight(on: connection)
-        let encoder = try encoder(ticket.request, on: connection)
+        let (request, encoder) = try prepared(ticket.request, on: connection)
         let failure = Self.stream(
-          ticket.request, encoder, to: sink, counting: count, on: connection)
+          request, encoder, to: sink, counting: count, on: connection)
         try Self.audit(ticket, count, isWhole: failure == nil, on: connection)
         return failure
       }
@@ -91,9 +91,11 @@ extension Engagement {
     }
   }
 
-  private func encoder(
-    _ request: ExportRequest, on connection: isolated Connection
-  ) throws -> any RecordEncoder {
+  /// The request with what is known of its survey, and who writes its records.
+  private func prepared(
+    _ wanted: ExportRequest, on connection: isolated Connection
+  ) throws -> (ExportRequest, any RecordEncoder) {
+    var request = wanted
     guard (request.purpose == .share) == (request.partner != nil) else {
       throw Problem(
         .badRequest,
@@ -102,19 +104,21 @@ extension Engagement {
     }
     // The newest first: it says what the columns are called today.
     let versions = try publishedVersions(request.survey, on: connection).reversed().map(\.survey)
+    // Beside words that others see no record names another.
+    if request.purpose == .export {
+      request.links = RecordLinks.Kind.allCases.filter { kind in
+        versions.contains { $0.linked(kind) != nil }
+      }
+    }
     if let repeated = request.repeated {
-      return try RepeatEncoder(versions, repeated: repeated, request)
+      return (request, try RepeatEncoder(versions, repeated: repeated, request))
     }
-    switch request.format {
-    case .csv:
-      return CSVEncoder(
-        ExportColumns(
-          versions, sets: request.sets, isTable: true, request), request)
-    case .ndjson:
-      return NDJSONEncoder(
-        ExportColumns(
-          versions, sets: .cell, isTable: false, request), request)
-    }
+    let isTable = request.format == .csv
+    let columns = ExportColumns(
+      versions, sets: isTable ? request.sets : .cell, isTable: isTable, request)
+    return (
+      request, isTable ? CSVEncoder(columns, request) : NDJSONEncoder(columns, request)
+    )
   }
 
   /// Streams the records; the error that ended it, if one did. The transaction can go on after it,
@@ -135,7 +139,8 @@ extension Engagement {
         try flush()
         try ExportQueries.stream(
           request.kind, survey: request.survey, for: request.purpose, partner: request.partner,
-          questions: encoder.words, as: encoder.wordForm, on: connection
+          links: request.links.map(\.rawValue), questions: encoder.words, as: encoder.wordForm,
+          on: connection
         ) { record in
           try encoder.append(record)
           count.add()

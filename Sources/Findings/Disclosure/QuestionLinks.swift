@@ -12,28 +12,36 @@ public struct QuestionLinks: Sendable {
   /// The links among questions in asking order.
   public init(_ questions: [Question]) {
     self.questions = questions
-    // Whoever an earlier question ended the survey for is not asked what follows.
-    var ends: [CompiledRule] = []
-    leadsTo = Dictionary(
+    // Whoever an earlier question ended the survey for is not asked what follows. Each end names the one
+    // before it, so that thousands of them are a chain and not a list in every question.
+    var lastEnd: String?
+    var ends: [(String, Set<String>)] = []
+    let own = Dictionary(
       questions.map { question in
-        defer { if let end = question.endIf { ends.append(end) } }
+        defer {
+          if let end = question.endIf {
+            let before = lastEnd.map { [$0] } ?? []
+            let name = Self.end + question.id
+            ends.append((name, Set(end.reads.map(\.id) + ["rule \(end.text)"] + before)))
+            lastEnd = name
+          }
+        }
         var rules = [question.showIf] + question.choices.map(\.showIf)
         if let calculate = question.kind as? Calculate { rules.append(calculate.rule) }
         var sources = Set(rules.compactMap { $0 }.flatMap(\.reads).map(\.id))
         // Two rules that read the same can still choose other people, and today() reads nothing:
         // the rule itself stands for the people it chooses.
         if let rule = question.showIf { sources.insert("rule \(rule.text)") }
-        if !(question.kind is Calculate) {
-          for end in ends {
-            sources.formUnion(end.reads.map(\.id))
-            sources.insert("rule \(end.text)")
-          }
-        }
+        if let lastEnd, !(question.kind is Calculate) { sources.insert(lastEnd) }
         if question.sensitive { sources.insert("consent.\(ConsentScope.analyseSensitive)") }
         return (question.id, sources)
       } + Self.items(questions)
     ) { first, _ in first }
+    leadsTo = own.merging(ends) { first, _ in first }
   }
+
+  /// What the end of a survey is called, before the id of its question.
+  private static let end = "end "
 
   /// The questions of lists, each asked of an item that is there.
   private static func items(_ questions: [Question]) -> [(String, Set<String>)] {
@@ -112,8 +120,23 @@ public struct QuestionLinks: Sendable {
     ) { first, _ in first }
     var found: Set<String> = []
     var open = Array(ids)
+    func follow(_ sources: Set<String>) {
+      for source in sources {
+        if source.hasPrefix(Self.end) {
+          open.append(source)
+        } else if source.contains(where: { $0 == " " || $0 == "." }) {
+          found.insert(source)
+        } else {
+          open.append(newest(source))
+        }
+      }
+    }
     while let id = open.popLast() {
       guard found.insert(id).inserted else { continue }
+      if id.hasPrefix(Self.end) {
+        follow(leadsTo[id] ?? [])
+        continue
+      }
       guard let question = own[id] else {
         found.insert("\(id) is not asked")
         continue
@@ -121,14 +144,9 @@ public struct QuestionLinks: Sendable {
       let missing = question.missing.sorted().joined(separator: ",")
       let isAsked = !question.isNeverAsked
       found.insert("\(id) required \(question.required) missing \(missing) asked \(isAsked)")
-      for source in leadsTo[question.id] ?? [] {
-        if source.contains(where: { $0 == " " || $0 == "." }) {
-          found.insert(source)
-        } else {
-          open.append(newest(source))
-        }
-      }
+      follow(leadsTo[question.id] ?? [])
     }
-    return found
+    // By which question it ended is of no account: its rule stands for the people.
+    return found.filter { !$0.hasPrefix(Self.end) }
   }
 }

@@ -65,9 +65,9 @@ extension PublishedFigure {
   fileprivate var entries: [(String, JSONValue)] {
     [("base", .optional(base)), ("count", .optional(count))]
       + (items.map { [("items", .whole($0))] } ?? []) + [
-      ("value", .optional(value)), ("low", .optional(low)), ("high", .optional(high)),
-      ("flags", .array(flags.map { .string($0.rawValue) })),
-    ]
+        ("value", .optional(value)), ("low", .optional(low)), ("high", .optional(high)),
+        ("flags", .array(flags.map { .string($0.rawValue) })),
+      ]
   }
 }
 

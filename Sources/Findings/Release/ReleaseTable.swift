@@ -72,7 +72,7 @@ private struct FindingTable {
   private var labelWidth: Int { (labels + ["Group"]).map(DisplayWidth.of).max() ?? 0 }
   private var baseWidth: Int { (bases + ["Base"]).map(DisplayWidth.of).max() ?? 0 }
   private var valueWidth: Int { (values + [valueHeading]).map(DisplayWidth.of).max() ?? 0 }
-  private var valueHeading: String { 
+  private var valueHeading: String {
     switch finding.show {
     case .count: "People"
     case .countOfItems: "Items"

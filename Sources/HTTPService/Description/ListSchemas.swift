@@ -5,7 +5,8 @@ internal import JSON
 /// Schemas of lists, by name.
 enum ListSchemas {
   static let all: JSONObject = [
-    "ListSummary": summary, "ListPage": Schema.object(["lists": Schema.list(Schema.named("ListSummary"))]),
+    "ListSummary": summary,
+    "ListPage": Schema.object(["lists": Schema.list(Schema.named("ListSummary"))]),
     "KeptList": kept, "KeptEntries": contents, "NamedEntries": named, "ListChange": change,
   ]
 

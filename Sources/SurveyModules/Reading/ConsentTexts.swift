@@ -79,7 +79,8 @@ struct SharedWords {
       let missing = word.places.first(where: { !text.contains($0) })
     else { return }
     own.report(
-      .wrongForm, word.rawValue, "'\(word.rawValue)' needs \(missing), where something is filled in",
+      .wrongForm, word.rawValue,
+      "'\(word.rawValue)' needs \(missing), where something is filled in",
       suggestion: "in English it is \"\(word.english)\"")
   }
 

@@ -57,7 +57,7 @@ public enum FormWord: String, Sendable, CaseIterable {
 
   /// What is replaced in it, each in braces.
   public var places: [String] {
-    english.split(separator: "{").dropFirst().compactMap { part in
+    english.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { part in
       part.firstIndex(of: "}").map { "{\(part[..<$0])}" }
     }
   }
