@@ -51,7 +51,9 @@ struct ConversationCommand: AsyncParsableCommand {
       if record.isAsked {
         return try await InterviewRun(
           kind: .conversation, survey: module,
-          given: heading.filter { $0.key != "survey" }.compactMapValues { $0 }, record: record,
+          given: heading.filter { $0.key != "survey" }.compactMapValues { $0 }.merging(
+            record.links
+          ) { first, _ in first }, record: record,
           options: options
         ).run()
       }

@@ -16,7 +16,7 @@ struct ListCommand: AsyncParsableCommand {
       A question with `list: funded_groups` offers the entries of that list, each partnership its \
       own. An entry is never deleted, so that answers stay readable: it is retired.
       """,
-    subcommands: [Add.self, Import.self, Show.self, Retire.self, Offer.self])
+    subcommands: [Add.self, Import.self, Show.self, Order.self, Retire.self, Offer.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -63,7 +63,8 @@ struct ListCommand: AsyncParsableCommand {
         Example: hark list import funded_groups groups.csv --title "Funded groups"
         The table has the columns id and label, and may have retired (yes or no) and labels in \
         other languages: label.cy, label.ur. JSON is a list of objects with these keys. Entries that \
-        the file does not name stay as they are, or are retired with --retire-others.
+        the file does not name stay as they are, or are retired with --retire-others. The order of \
+        those that are there stays as well, unless --in-order gives them that of the file.
         """)
 
     @Argument(help: "The list's id, as surveys name it under list:.")
@@ -78,13 +79,16 @@ struct ListCommand: AsyncParsableCommand {
     @Flag(help: "Entries that the file does not name are no longer offered.")
     var retireOthers = false
 
+    @Flag(help: "Entries are offered in the order of the file, others after them.")
+    var inOrder = false
+
     @OptionGroup var options: OperatorOptions
 
     func run() async throws {
       let entries = try ListFile.read(file)
       try await Workplace.with(options) { work in
         let change = try await work.engagement.keepList(
-          list, title: title, entries: entries, retiringOthers: retireOthers,
+          list, title: title, entries: entries, retiringOthers: retireOthers, inOrder: inOrder,
           as: work.principal(.coordinator, .administrator), origin: .cli)
         Output.line(change.sentence(list))
       }
@@ -118,6 +122,32 @@ struct ListCommand: AsyncParsableCommand {
           found.rows,
           columns: ["id", "label"] + languages.map { "label.\($0)" } + ["number", "retired_on"],
           format: format.format, empty: "the list has no entries yet")
+      }
+    }
+  }
+
+  struct Order: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Offers the entries of a list in another order.",
+      discussion: """
+        Example: hark list order funded_groups west_group north_group
+        The entries that are named come first, the others after them as they stood. Their numbers in \
+        tables stay.
+        """)
+
+    @Argument(help: "The list's id.")
+    var list: String
+
+    @Argument(help: "The ids of entries, the first first.")
+    var entries: [String]
+
+    @OptionGroup var options: OperatorOptions
+
+    func run() async throws {
+      try await Workplace.with(options) { work in
+        let found = try await work.engagement.order(
+          entries, of: list, as: work.principal(.coordinator, .administrator), origin: .cli)
+        Output.line("\(list): " + found.entries.map(\.id).joined(separator: ", "))
       }
     }
   }

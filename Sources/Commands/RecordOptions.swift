@@ -25,6 +25,12 @@ struct RecordOptions: ParsableArguments {
   @Option(help: "A UUID of your own, by which a second try is recognised.")
   var id: String?
 
+  @Option(help: "The record of the same person that this one follows, by its id.")
+  var follows: String?
+
+  @Option(help: "The record of the plan, group or event that this one is about, by its id.")
+  var about: String?
+
   @Option(
     defaultAsFlag: "", parsing: .next,
     help: "Go on with a draft of an interview: the one of this id, or the only one.")
@@ -42,12 +48,18 @@ struct RecordOptions: ParsableArguments {
     }
   }
 
+  /// The records that the line names, by field.
+  var links: [String: String] {
+    ["follows": follows, "about": about].compactMapValues { $0 }
+  }
+
   /// The record: the file's, with what the line says besides.
   func read(_ heading: [String: String?]) throws -> (JSONObject, AnswerReading) {
     var (object, reading) = try from.map(InputFile.record) ?? ([:], .text)
     var given = heading
     given["id"] = id
     given["language"] = language
+    given.merge(links) { first, _ in first }
     let texts = given.compactMapValues { $0 }.sorted { $0.key < $1.key }
     let isMixed = reading == .typed && !(texts.isEmpty && answers.isEmpty && consent == nil)
     // What the line says is text; a typed file is then read as text as well, which reads the same.

@@ -48,8 +48,9 @@ struct ResponseCommand: AsyncParsableCommand {
       let heading = ["place": place, "answered_on": answeredOn, "mode": mode]
       if record.isAsked {
         return try await InterviewRun(
-          kind: .response, survey: survey, given: heading.compactMapValues { $0 }, record: record,
-          options: options
+          kind: .response, survey: survey,
+          given: heading.compactMapValues { $0 }.merging(record.links) { first, _ in first },
+          record: record, options: options
         ).run()
       }
       guard let survey else { return }

@@ -36,7 +36,11 @@ extension SurveyCommand {
       let texts = try SurveyCommand.texts(shown, language)
       if json || format == .json { return Output.text(JSONValue.object(shown.document).pretty) }
       for line in PaperForm(texts).lines {
-        for row in line.rows(width: 90, colours: false) { Output.line(row) }
+        for row in line.rows(width: 90, colours: false) {
+          // The mark makes what begins with a number or a box run from the right.
+          let mark = texts.language.isRightToLeft && !row.isEmpty ? "\u{200F}" : ""
+          Output.line(mark + row)
+        }
       }
     }
   }

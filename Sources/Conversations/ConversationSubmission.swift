@@ -46,15 +46,18 @@ public struct ConversationSubmission: Sendable {
   public let answers: JSONObject
   /// What the researcher noticed, apart from the person's words.
   public let note: String?
+  /// The records that it belongs to.
+  public let links: RecordLinks
 
   /// The module of a conversation that names none.
   public static let openConversation = "open-conversation"
 
   /// The fields of a conversation.
-  public static let fields = [
-    "id", "survey", "version", "held_on", "place_held", "setting", "how", "people", "language",
-    "interpreter", "basis", "citation", "consent", "answers", "note",
-  ]
+  public static let fields =
+    [
+      "id", "survey", "version", "held_on", "place_held", "setting", "how", "people", "language",
+      "interpreter", "basis", "citation", "consent", "answers", "note",
+    ] + RecordLinks.fields
 
   /// Reads a conversation's fields; `problems` holds what is wrong with them.
   public static func read(
@@ -82,6 +85,7 @@ public struct ConversationSubmission: Sendable {
     consent = fields.consent()
     answers = fields.object("answers") ?? [:]
     note = fields.text("note", atMost: 20_000)
+    links = RecordLinks(&fields)
   }
 
   private func checkBasis(_ fields: inout RecordFields) {

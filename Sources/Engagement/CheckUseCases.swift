@@ -19,19 +19,20 @@ extension Engagement {
   ) async throws -> JSONObject {
     let (submission, problems) = ResponseSubmission.read(body, reading: reading)
     // The id is of no account here: nothing is stored under it.
-    let record = IncomingRecord(
+    var incoming = IncomingRecord(
       id: submission.id ?? surroundings.identifier(), kind: .response, canonical: [],
       answeredOn: submission.answeredOn, place: submission.place, mode: submission.mode,
       language: submission.language, consent: submission.consent, answers: submission.answers,
       citation: nil, isPublished: false, version: submission.version, conversation: nil,
       problems: problems)
+    incoming.links = submission.links
+    let record = incoming
     return try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in
         let published = try published(survey, version: record.version, on: connection)
         _ = try record.isLate(published)
         let context = try recordingContext(
-          published, codes: NamedPlaces.codes(record, published.survey), origin: .http,
-          reading: reading, as: principal, on: connection)
+          published, record, origin: .http, reading: reading, as: principal, on: connection)
         return try AnswersSoFar(record, context).json
       }
     }
@@ -60,6 +61,7 @@ private struct AnswersSoFar {
       passed: Self.passed(record.answers, under: ""))
     problems =
       record.problems + record.headingProblems(survey, today: today, context.places)
+      + context.linked.problems(record, survey)
       + progress.problems + (progress.isConsentRefused ? [.noConsent] : [])
   }
 

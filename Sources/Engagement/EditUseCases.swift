@@ -44,8 +44,8 @@ extension Engagement {
         let phrases: PhraseList
         do {
           let context = try recordingContext(
-            stored.published, codes: NamedPlaces.codes(edit.record, stored.published.survey),
-            origin: origin, reading: reading, as: principal, on: connection)
+            stored.published, edit.record, origin: origin, reading: reading, as: principal,
+            on: connection)
           phrases = context.phrases
           accepted = try AcceptedRecord(edit.record, context)
         } catch {
@@ -108,8 +108,9 @@ extension StoredVersion {
       old.place == new.place && old.answeredOn == new.answeredOn && old.mode == new.mode
       && old.language == new.language && old.citation == new.citation
       && conversation?.content == edited.conversation
+    // `answers` has the rows of grids together, as the edited record has them.
     return try !isSame
-      || JSONValue.parse(old.answers.bytes).canonical()
+      || JSONValue.object(answers).canonical()
         != JSONValue.parse(new.answers.bytes).canonical()
   }
 

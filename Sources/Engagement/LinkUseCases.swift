@@ -132,7 +132,7 @@ extension Engagement {
     let submission = ResponseSubmission(
       id: sent.id, version: sent.version, answeredOn: sent.answeredOn,
       place: sent.place ?? link.place, mode: sent.mode ?? .online, language: sent.language,
-      consent: sent.consent, answers: sent.answers)
+      consent: sent.consent, answers: sent.answers, links: sent.links)
     let record = try incoming(submission, body: body, problems: problems, origin: .http)
     if let known = try await repeated(record, through: link) { return known }
     guard link.isOpen else { throw Problem.linkClosed }

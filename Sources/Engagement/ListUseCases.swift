@@ -1,7 +1,6 @@
 // Lists that a partnership keeps for its surveys: what they hold, what is added, what is no longer
 // offered. Surveys that rest on one offer its entries from the next request on.
 
-internal import Crypto
 internal import Findings
 internal import Foundation
 public import JSON
@@ -95,11 +94,12 @@ extension Engagement {
     }
   }
 
-  /// Adds entries or brings them up to date. A list that is not there yet is made, if it `mayBeNew`;
-  /// with `retiringOthers` whatever is not among the entries is no longer offered.
+  /// Adds entries or brings them up to date. A list that is not there yet is made; with
+  /// `retiringOthers` whatever is not among the entries is no longer offered, with `inOrder` they are
+  /// offered as they stand here, others after them.
   public func keepList(
     _ id: String, title: String?, entries: [NewListEntry], retiringOthers: Bool = false,
-    as principal: Principal, origin: Origin
+    inOrder: Bool = false, as principal: Principal, origin: Origin
   ) async throws -> ListChange {
     try require(principal, .coordinator, .administrator)
     try Self.check(id, title, entries)
@@ -132,6 +132,9 @@ extension Engagement {
             PostgresDate(today), before.map(\.id).filter { !named.contains($0) }, in: id,
             on: connection)
         }
+        if inOrder {
+          try order(entries.map(\.id), of: id, try found(id, on: connection), on: connection)
+        }
         try audit("list.keep", "list", [id], origin, connection)
         return ListChange(from: before, to: try found(id, on: connection).entries)
       }
@@ -149,20 +152,54 @@ extension Engagement {
       try await database.transaction(as: principal) { connection in
         _ = try ListQueries.lock(id, on: connection)
         let before = try found(id, on: connection).entries
-        let known = before.map(\.id)
-        if let unknown = entries.first(where: { !known.contains($0) }) {
-          throw Problem(
-            .notFound,
-            "the list '\(id)' has no entry '\(unknown.prefix(64))'"
-              + (didYouMean(unknown, known).map { "; \($0)" }
-                ?? "; `hark list show \(id)` shows them") + ". Nothing was changed")
-        }
+        try Self.check(entries, are: before, in: id)
         _ = try ListQueries.setRetired(
           offered ? nil : PostgresDate(today), entries, in: id, on: connection)
         try audit(offered ? "list.offer" : "list.retire", "list", [id], origin, connection)
         return ListChange(from: before, to: try found(id, on: connection).entries)
       }
     }
+  }
+
+  /// Offers entries in this order, those that are not named after them as they stood. The numbers that
+  /// stand for them in tables stay.
+  public func order(
+    _ entries: [String], of id: String, as principal: Principal, origin: Origin
+  ) async throws -> ChoiceList {
+    try require(principal, .coordinator, .administrator)
+    return try await translating {
+      try await database.transaction(as: principal) { connection in
+        _ = try ListQueries.lock(id, on: connection)
+        let list = try found(id, on: connection)
+        try Self.check(entries, are: list.entries, in: id)
+        try order(entries, of: id, list, on: connection)
+        try audit("list.order", "list", [id], origin, connection)
+        return try found(id, on: connection)
+      }
+    }
+  }
+
+  private func order(
+    _ entries: [String], of id: String, _ list: ChoiceList, on connection: isolated Connection
+  ) throws {
+    let named = Set(entries)
+    guard named.count == entries.count else {
+      throw Problem(.badRequest, "an entry is named twice; name each once. Nothing was changed")
+    }
+    try ListQueries.order(
+      entries + list.entries.map(\.id).filter { !named.contains($0) }, in: id, on: connection)
+  }
+
+  private static func check(
+    _ entries: [String], are known: [ListEntry], in list: String
+  ) throws {
+    let ids = known.map(\.id)
+    guard let unknown = entries.first(where: { !ids.contains($0) }) else { return }
+    throw Problem(
+      .notFound,
+      "the list '\(list)' has no entry '\(unknown.prefix(64))'"
+        + (didYouMean(unknown, ids).map { "; \($0)" } ?? "; `hark list show \(list)` shows them.")
+        + " Nothing was changed")
   }
 
   private func listDay() throws -> CalendarDay {
@@ -215,64 +252,5 @@ extension ListChange {
     }
     retired = now.count { $0.retiredOn != nil && old[$0.id]?.retiredOn == nil }
     offered = now.count { $0.retiredOn == nil }
-  }
-}
-
-extension ListEntryRecord {
-  fileprivate init(_ entry: NewListEntry, retiredOn day: CalendarDay) {
-    let translations = JSONObject(
-      entry.translations.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
-    self.init(
-      name: entry.id, label: entry.label,
-      translations: JSONText(JSONValue.object(translations).encoded(.compact)),
-      retiredOn: entry.retired ? PostgresDate(day) : nil)
-  }
-}
-
-extension ChoiceList {
-  init(_ contents: ListContents) {
-    self.init(
-      id: contents.list.name, title: contents.list.title,
-      entries: contents.entries.map { entry in
-        let texts = (try? JSONValue.parse(entry.translations.bytes))?.object ?? [:]
-        return ListEntry(
-          id: entry.name, label: entry.label,
-          translations: Dictionary(
-            texts.compactMap { key, value in value.string.map { (key, $0) } }
-          ) {
-            first, _ in first
-          }, number: entry.number,
-          retiredOn: entry.retiredOn.flatMap {
-            CalendarDay(year: $0.year, month: $0.month, day: $0.day)
-          })
-      })
-  }
-
-  /// The list as clients and operators read it.
-  public var json: JSONObject {
-    ["list": .string(id), "title": .string(title), "entries": .array(rows.map { .object($0) })]
-  }
-
-  /// Its entries, a line each.
-  public var rows: [JSONObject] {
-    entries.map { entry in
-      var row: JSONObject = [
-        "id": .string(entry.id), "label": .string(entry.label),
-        "number": .number(Double(entry.number)),
-        "retired_on": entry.retiredOn.map { .string($0.description) } ?? .null,
-      ]
-      for (language, label) in entry.translations.sorted(by: { $0.key < $1.key }) {
-        row["label.\(language)"] = .string(label)
-      }
-      return row
-    }
-  }
-}
-
-extension [ChoiceList] {
-  /// The beginning of the SHA-256 of what they say.
-  var digest: [UInt8] {
-    let value = JSONValue.array(map { .object($0.json) })
-    return SHA256.hash(data: value.canonical()).prefix(8).map { $0 }
   }
 }

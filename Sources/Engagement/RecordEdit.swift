@@ -37,6 +37,8 @@ struct RecordEdit {
         if !stored.isSameConsent(value, reading) { problems.append(.notEdited(field)) }
       } else if let shown = view[field] {
         if shown != value, shown.text() != value.string { problems.append(.notEdited(field)) }
+      } else if RecordLinks.fields.contains(field) {
+        if !value.isNull { problems.append(.notEdited(field)) }
       } else {
         merged[field] = value
       }

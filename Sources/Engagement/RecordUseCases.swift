@@ -50,13 +50,15 @@ extension Engagement {
   ) throws -> IncomingRecord {
     let (conversation, problems) = ConversationSubmission.read(body, reading: reading)
     let (id, named) = try identified(conversation.id, body, problems, origin)
-    return IncomingRecord(
+    var record = IncomingRecord(
       id: id, kind: .conversation, canonical: JSONValue.object(named).canonical(),
       answeredOn: conversation.heldOn, place: conversation.placeHeld, mode: conversation.how,
       language: conversation.language, consent: conversation.consent,
       answers: conversation.answers, citation: conversation.citation,
       isPublished: conversation.basis == .published, version: conversation.version,
       conversation: conversation, problems: problems)
+    record.links = conversation.links
+    return record
   }
 
   /// A response's heading and answers in the shared form.
@@ -64,12 +66,14 @@ extension Engagement {
     _ submission: ResponseSubmission, body: JSONObject, problems: [AnswerProblem], origin: Origin
   ) throws -> IncomingRecord {
     let (id, named) = try identified(submission.id, body, problems, origin)
-    return IncomingRecord(
+    var record = IncomingRecord(
       id: id, kind: .response, canonical: JSONValue.object(named).canonical(),
       answeredOn: submission.answeredOn, place: submission.place, mode: submission.mode,
       language: submission.language, consent: submission.consent, answers: submission.answers,
       citation: nil, isPublished: false, version: submission.version, conversation: nil,
       problems: problems)
+    record.links = submission.links
+    return record
   }
 
   /// The record's id. Over HTTP the client makes it; on the server's machine Hark does.
@@ -92,13 +96,16 @@ extension Engagement {
     return (made, named)
   }
 
-  /// What judging needs, with the places of these codes looked up.
+  /// What judging needs, with the places and records that a record names looked up.
   func recordingContext(
-    _ published: PublishedSurvey, codes: [String], origin: Origin, reading: AnswerReading,
-    as principal: Principal, on connection: isolated Connection
+    _ published: PublishedSurvey, _ record: IncomingRecord, origin: Origin,
+    reading: AnswerReading, as principal: Principal, on connection: isolated Connection
   ) throws -> RecordingContext {
     RecordingContext(
-      published: published, places: try NamedPlaces(codes: codes, on: connection),
+      published: published,
+      places: try NamedPlaces(
+        codes: NamedPlaces.codes(record, published.survey), on: connection),
+      linked: try LinkedRecords([record], on: connection),
       phrases: try phrases.list(
         of: principal.partnership, at: surroundings.now(), on: connection),
       surroundings: surroundings, origin: origin, reading: reading)

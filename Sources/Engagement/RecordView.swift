@@ -34,6 +34,8 @@ struct StoredVersion {
   let published: PublishedSurvey
   /// Every answer, calculated values too.
   let answers: JSONObject
+  /// The records that it belongs to.
+  let links: [RecordLinkRecord]
 
   private static let responseFields = ["answered_on", "place", "mode", "language", "answers"]
   private static let conversationFields = [
@@ -57,6 +59,7 @@ struct StoredVersion {
     if kind == .conversation {
       object["note"] = conversation?.content.note.map { .string($0) }
     }
+    for link in links { object[link.kind] = .string(link.to.text) }
     object["answers"] = .object(answers.given(to: survey.questions))
     let calculated = answers.only(survey.questions.filter { !$0.kind.isAnswerable })
     object["calculated"] = calculated.isEmpty ? nil : .object(calculated)
@@ -128,7 +131,8 @@ extension Engagement {
       liveScopes: try ConsentQueries.liveScopes(record: id, on: connection),
       published: published,
       // In the order they were asked, which jsonb does not keep.
-      answers: answers.only(published.survey.questions))
+      answers: answers.only(published.survey.questions),
+      links: try RecordLinkQueries.find(id, on: connection))
   }
 }
 
@@ -151,7 +155,15 @@ extension JSONObject {
   func only(_ questions: [Question]) -> JSONObject {
     let flat = GridAnswers.spread(self, over: questions)
     return GridAnswers.gathered(
-      questions.compactMap { question in flat[question.id].map { (question.id, $0) } })
+      questions.compactMap { question in
+        flat[question.id].map { answer in
+          guard !question.itemQuestions.isEmpty, let items = answer.array else {
+            return (question.id, answer)
+          }
+          let own = question.itemQuestions
+          return (question.id, .array(items.map { .object(($0.object ?? [:]).only(own)) }))
+        }
+      })
   }
 
   /// What a person answered, in the survey's order, without what Hark works out.

@@ -30,6 +30,8 @@ struct IncomingRecord: Sendable {
   let problems: [AnswerProblem]
   /// Whether it mends a record that was stored in time.
   var isEdit = false
+  /// The records that it belongs to; an edit leaves them as they are.
+  var links = RecordLinks()
 
   var sha256: [UInt8] { Array(SHA256.hash(data: canonical)) }
 
@@ -61,12 +63,16 @@ struct AcceptedRecord: Sendable {
   let concern: ConcernRecord?
   /// What a conversation is found by; nil for a response.
   let words: String?
+  /// The records that it belongs to.
+  let links: [RecordLinkRecord]
 }
 
 /// What judging needs besides the record; made once for the records that are judged together.
 struct RecordingContext: Sendable {
   let published: PublishedSurvey
   let places: any PlaceDirectory
+  /// Records that it may belong to.
+  let linked: LinkedRecords
   /// Words that raise a concern.
   let phrases: PhraseList
   let surroundings: Surroundings
@@ -78,9 +84,10 @@ struct RecordingContext: Sendable {
   let coded: CodedForm
 
   init(
-    published: PublishedSurvey, places: any PlaceDirectory, phrases: PhraseList,
-    surroundings: Surroundings, origin: Origin, reading: AnswerReading
+    published: PublishedSurvey, places: any PlaceDirectory, linked: LinkedRecords,
+    phrases: PhraseList, surroundings: Surroundings, origin: Origin, reading: AnswerReading
   ) {
+    self.linked = linked
     (self.published, self.places, self.surroundings) = (published, places, surroundings)
     self.phrases = phrases
     (self.origin, self.reading) = (origin, reading)
@@ -100,6 +107,7 @@ extension AcceptedRecord {
     let day = record.answeredOn ?? today
     var problems = record.problems
     problems += record.headingProblems(survey, today: today, context.places)
+    problems += context.linked.problems(record, survey)
     let judged = Interview(
       survey, today: day, places: context.places, reading: context.reading
     ).judge(consent: record.scopes(survey), answers: record.answers)
@@ -135,6 +143,9 @@ extension AcceptedRecord {
       coded: context.coded.encode(judged.sheet),
       recordKey: Int(context.surroundings.randomBytes(1).first ?? 0), isLate: isLate)
     words = record.conversation.map { _ in survey.words(record.answers) }
+    links = record.links.records.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+      RecordLinkRecord(record: record.id, kind: $0.key.rawValue, to: $0.value)
+    }
   }
 
   /// Stores records that were accepted together; those of a `batch` share audit events.
@@ -150,6 +161,7 @@ extension AcceptedRecord {
       try ConversationQueries.insert(conversations, by: recorder, on: connection)
     }
     try ResponseQueries.insert(records.map(\.response), by: recorder, on: connection)
+    try RecordLinkQueries.insert(records.flatMap(\.links), by: recorder, on: connection)
     try keepWords(of: records, on: connection)
     for concern in records.compactMap(\.concern) {
       try ConcernQueries.insert(concern, on: connection)

@@ -31,12 +31,9 @@ struct ReleaseDraft {
   ) throws {
     guard let published = versions.last else { throw Problem.doesNotLoad }
     let survey = published.survey
-    guard survey.indicators.contains(where: \.isOfPeople) else {
+    guard !survey.indicators.isEmpty else {
       throw Problem(
-        .releaseRefused,
-        survey.indicators.isEmpty
-          ? "the survey '\(survey.id)' has no indicators to release"
-          : "the indicators of '\(survey.id)' count items of lists, which is not released yet")
+        .releaseRefused, "the survey '\(survey.id)' has no indicators to release")
     }
     (self.published, self.principal) = (published, principal)
     (id, self.cutOff) = (surroundings.identifier(), cutOff)
@@ -127,7 +124,7 @@ struct ReleaseDraft {
   private func limitations(of survey: Survey, _ mark: SeriesMark) -> [String] {
     let reason: String? = if case .notNeeded(let reason) = survey.consent { reason } else { nil }
     return Limitations.of(survey.sample, consentNotNeeded: reason)
-      + Limitations.leftOut(of: survey) + Limitations.leftOut(leftOut, of: survey, mark)
+      + Limitations.leftOut(leftOut, of: survey, mark)
   }
 
   /// Stores the release with its audit and members; gives the document.

@@ -47,6 +47,9 @@ struct SeriesAnswers {
           .failed, "a stored response does not fit its survey's version; tell the operator")
       }
     }
+    for place in series.indices {
+      series[place] = try series[place].withItems(on: connection)
+    }
     return series
   }
 
@@ -73,6 +76,11 @@ struct SeriesAnswers {
       superseded.formUnion(latest.superseded)
     }
     return superseded
+  }
+
+  /// Sets the items of a list in one response.
+  mutating func set(_ values: [[RuleValue]], ofList list: Int, at index: Int) {
+    columns.set(values, ofList: list, at: index)
   }
 
   private mutating func append(_ response: CodedResponse) -> Bool {

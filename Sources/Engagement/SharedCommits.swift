@@ -154,6 +154,7 @@ private struct RecordBatch {
     let surveys = try publishedSurveys(unknown, engagement, on: connection)
     let codes = surveys.flatMap { NamedPlaces.codes(items[$0.key].record, $0.value.survey) }
     let places = try NamedPlaces(codes: codes, on: connection)
+    let linked = try LinkedRecords(surveys.keys.map { items[$0].record }, on: connection)
     var accepted: [(index: Int, record: AcceptedRecord)] = []
     var contexts: [ContextKey: RecordingContext] = [:]
     for index in unknown {
@@ -165,7 +166,7 @@ private struct RecordBatch {
       let context =
         try contexts[key]
         ?? RecordingContext(
-          published: published, places: places,
+          published: published, places: places, linked: linked,
           phrases: engagement.phrases.list(
             of: item.principal.partnership, at: engagement.surroundings.now(), on: connection),
           surroundings: engagement.surroundings, origin: item.origin, reading: item.reading)

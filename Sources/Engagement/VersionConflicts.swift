@@ -16,7 +16,7 @@ struct VersionConflicts {
   init(_ part: SeriesAnswers, _ earlier: EarlierReleases) {
     self.part = part
     let links = QuestionLinks(part.survey.questions)
-    now = part.survey.indicators.filter(\.isOfPeople).map(links.reading)
+    now = part.survey.indicators.map(links.reading)
     leadsTo = links.leadsTo
     let names = QuestionNames(part.versions)
     let mark = SeriesMark(part.number)

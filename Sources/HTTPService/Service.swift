@@ -16,7 +16,7 @@ public enum HTTPService {
   /// Every route that needs a token, in the header or, of a link, in the path.
   public static let routes: [Route] =
     surveyRoutes + responseRoutes + batchRoutes + exportRoutes + conversationRoutes + editRoutes
-    + linkRoutes + linkKeepingRoutes + findingsRoutes + concernRoutes + practiceRoutes
+    + linkRoutes + linkKeepingRoutes + listRoutes + findingsRoutes + concernRoutes + practiceRoutes
     + receiptRoutes + searchRoutes + localAccountRoutes + releaseFileRoutes
 
   /// The router of a running Hark.

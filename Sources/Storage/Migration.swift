@@ -56,5 +56,8 @@ public struct Migration: Sendable, Hashable {
     Migration(number: 28, title: "search", bytes: PackageResources._028_search_sql),
     Migration(
       number: 29, title: "closer-rights", bytes: PackageResources._029_closer_rights_sql),
+    Migration(
+      number: 30, title: "items-and-places",
+      bytes: PackageResources._030_items_and_places_sql),
   ]
 }

@@ -47,9 +47,6 @@ public struct Indicator: Sendable {
     (self.amount, self.per, self.each) = (amount, per, each)
   }
 
-  /// Whether it is a figure of people, as releases have: not of the items of their lists.
-  public var isOfPeople: Bool { each == nil }
-
   /// The rules for what is counted or added up of those in the base.
   public var counted: [CompiledRule] { [count, amount, per].compactMap { $0 } }
 
@@ -209,6 +206,8 @@ public struct Translation: Sendable, Hashable {
   public var scopes: [String: ScopeTexts] = [:]
   /// By question id.
   public var questions: [String: QuestionTexts] = [:]
+  /// Words that questions and forms share, by key; see `FormWord`.
+  public var words: [String: String] = [:]
 
   /// No texts yet.
   public init() {}

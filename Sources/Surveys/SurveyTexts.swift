@@ -7,6 +7,8 @@ public struct SurveyTexts: Sendable {
   /// The language asked for; one of the survey's.
   public let language: Language
   private let translation: Translation?
+  /// The fixed words of forms and interviews in this language.
+  public let words: FormWords
 
   /// Texts in a language of the survey; nil when it has no such language.
   public init?(_ survey: Survey, language code: String) {
@@ -22,6 +24,7 @@ public struct SurveyTexts: Sendable {
   private init(_ survey: Survey, _ language: Language) {
     (self.survey, self.language) = (survey, language)
     translation = isFirst(language, survey) ? nil : survey.translations[language.code]
+    words = FormWords(language: language.code, own: translation?.words ?? [:])
   }
 
   /// Whether it is the language of the file, in which no text is missing.
@@ -96,6 +99,11 @@ public struct SurveyTexts: Sendable {
     var count = TextCompleteness()
     count.add("title", translation?.title)
     if case .asked(let wording) = survey.consent { add(wording, to: &count) }
+    if !words.areKnown {
+      for word in FormWord.allCases {
+        count.add("words.\(word.rawValue)", translation?.words[word.rawValue])
+      }
+    }
     for question in survey.questions where !question.retired {
       add(question, to: &count)
       for item in question.itemQuestions where !item.retired { add(item, to: &count) }

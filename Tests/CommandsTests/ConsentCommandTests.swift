@@ -54,7 +54,7 @@ import Testing
     "plan template", "cycle add", "cycle list", "cycle show", "cycle edit", "cycle history",
     "cycle template", "experiment add", "experiment list", "experiment show", "experiment edit",
     "experiment history", "experiment template", "list add", "list import", "list show",
-    "list retire", "list offer", "partnership safeguarding show",
+    "list order", "list retire", "list offer", "partnership safeguarding show",
     "partnership safeguarding set", "partnership safeguarding phrases",
     "partnership safeguarding checked", "partnership safeguarding webhook-key",
     "account disable", "concern show", "concern raise", "concern acknowledge", "concern note",

@@ -39,6 +39,8 @@ import Testing
         contentsOf: folder.appendingPathComponent("surveys/feeling-safe/survey.yaml"),
         encoding: .utf8)
       #expect(text.contains("label: People who say very safe or fairly safe"))
+      let test = try await hark("survey", "test", "--coverage", "surveys", in: folder)
+      #expect(test.status == 0, "\(test.output)")
       #expect(!text.contains("about-you"))
     }
   }

@@ -13,7 +13,10 @@ import Testing
 /// Where a route of the table is, with an id that nobody has.
 func address(_ route: Route, id: String = UUID().uuidString.lowercased()) -> String {
   var path = HTTPService.base + "/" + route.path
-  for (name, value) in [("survey", "open-conversation"), ("version", "1.0.0"), ("id", id)] {
+  let values = [
+    ("survey", "open-conversation"), ("version", "1.0.0"), ("list", "funded_groups"), ("id", id),
+  ]
+  for (name, value) in values {
     path = path.replacingOccurrences(of: "{\(name)}", with: value)
   }
   return path.replacingOccurrences(of: "{token}", with: "made-up")
@@ -99,6 +102,12 @@ func address(_ route: Route, id: String = UUID().uuidString.lowercased()) -> Str
       "POST surveys/{survey}/links": "coordinator", "GET surveys/{survey}/links": "coordinator",
       "DELETE surveys/{survey}/links/{id}": "coordinator", "POST links/{token}": "link",
       "POST links/{token}/check": "link",
+      "GET lists": "researcher coordinator administrator",
+      "GET lists/{list}": "researcher coordinator administrator",
+      "PUT lists/{list}": "coordinator administrator",
+      "POST lists/{list}/order": "coordinator administrator",
+      "POST lists/{list}/retire": "coordinator administrator",
+      "POST lists/{list}/offer": "coordinator administrator",
       "POST receipts/show": "", "POST receipts/bundle": "", "POST receipts/scopes": "",
       "POST withdrawals": "", "GET withdrawals": "coordinator steward",
       "POST concerns": "researcher coordinator steward", "GET concerns": "steward",

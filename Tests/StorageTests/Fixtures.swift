@@ -144,6 +144,11 @@ extension TestDatabase {
       try ConversationQueries.insert([Sample.conversation(id)], on: connection)
       try ResponseQueries.insert([Sample.response(id, conversation: id)], on: connection)
       try SearchQueries.keep([(id, "a bench")], on: connection)
+      let earlier = try Sample.response()
+      try ConsentQueries.insert([Sample.consent(earlier.id)], on: connection)
+      try ResponseQueries.insert([earlier], on: connection)
+      try RecordLinkQueries.insert(
+        [RecordLinkRecord(record: id, kind: "follows", to: earlier.id)], on: connection)
       try ConcernQueries.insert(
         ConcernRecord(
           id: UUID(), record: id, survey: Sample.survey, version: Sample.version,

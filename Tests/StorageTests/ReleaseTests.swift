@@ -205,7 +205,7 @@ import Testing
           }
         }
       }
-      #expect(try await database.counted(in: partnership).count == 1)
+      #expect(try await database.counted(in: partnership).count == 2)
     }
   }
 }

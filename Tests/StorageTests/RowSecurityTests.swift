@@ -183,7 +183,7 @@ import Testing
       }
       #expect(
         counts == [
-          .researcher: [1, 1], .coordinator: [2, 1], .steward: [2, 1], .commissioner: [0, 0],
+          .researcher: [2, 1], .coordinator: [3, 1], .steward: [3, 1], .commissioner: [0, 0],
           .administrator: [0, 0],
         ])
     }

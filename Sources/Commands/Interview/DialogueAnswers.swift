@@ -2,6 +2,7 @@
 // with the reason when it is refused.
 
 internal import Conversations
+internal import Foundation
 internal import JSON
 internal import Surveys
 
@@ -70,6 +71,11 @@ extension InterviewDialogue {
     {
       return refuse(
         with: "this day has not come yet; type the day, such as \(plan.interview.today)")
+    }
+    if RecordLinks.fields.contains(heading.field),
+      value.string.flatMap({ UUID(uuidString: $0) }) == nil
+    {
+      return refuse(with: "this is no id of a record; paste it as it was shown, or :skip")
     }
     do throws(AnswerRefusal) { _ = try heading.question.kind.read(value, .typed) } catch {
       return reject(error.message, value, step)
@@ -152,13 +158,18 @@ extension InterviewDialogue {
   }
 
   mutating func yesOrNo(_ text: String) -> Bool? {
-    switch text.trimmed.lowercased() {
-    case "y", "yes", "1": return true
-    case "n", "no", "2": return false
-    default:
-      refuse(with: "type yes or no")
-      return nil
-    }
+    let word = text.trimmed.lowercased()
+    if ["y", "yes", "1", texts.words(.yes).lowercased()].contains(word) { return true }
+    if ["n", "no", "2", texts.words(.no).lowercased()].contains(word) { return false }
+    refuse(with: "type \(yesAndNo.joined(separator: " or "))")
+    return nil
+  }
+
+  /// What may be typed: English, and the language of the questions where it has other words.
+  var yesAndNo: [String] {
+    let own = texts.words(.yes)
+    return own == FormWord.yes.english
+      ? ["yes", "no"] : ["yes (\(own))", "no (\(texts.words(.no)))"]
   }
 
   /// Shows the questions in another language from here on.

@@ -22,7 +22,10 @@ extension InterviewDialogue {
     case .anotherItem(let list, let items):
       show(ScreenLine(texts.ask(list), .question))
       if let hint = texts.hint(list) { show(ScreenLine(hint, .quiet, lead: "  ")) }
-      show(ScreenLine(items == 0 ? "Add one?" : "\(items) so far. Add another?"))
+      show(
+        ScreenLine(
+          items == 0
+            ? texts.words(.addOne) : texts.words(.addAnother, ["count": "\(items)"])))
     }
     showAnswer(step)
     show(ScreenLine(instruction(step), .quiet))
@@ -31,8 +34,8 @@ extension InterviewDialogue {
   private func title(_ part: DialogueStep.Part) -> String {
     switch part {
     case .heading: plan.kind == .conversation ? "About this conversation" : "About this response"
-    case .consent: "Consent"
-    case .questions: "Questions"
+    case .consent: texts.words(.consent)
+    case .questions: texts.words(.questions)
     case .note: "Your note"
     }
   }
@@ -44,7 +47,7 @@ extension InterviewDialogue {
     show(.empty)
     show(ScreenLine(texts.safeguarding(wording)))
     if let months = wording.keepMonths {
-      show(ScreenLine("Answers are kept for \(months) months.", .quiet))
+      show(ScreenLine(texts.words(.keptMonths, ["count": "\(months)"]), .quiet))
     }
     show(.empty)
   }
@@ -59,7 +62,9 @@ extension InterviewDialogue {
     let width = markers.last?.count ?? 1
     for (marker, choice) in zip(markers, step.offered) {
       let padding = String(repeating: " ", count: max(0, width - marker.count))
-      let text = texts.text(choice, of: question) + (choice.exclusive ? " (only this)" : "")
+      let text =
+        texts.text(choice, of: question)
+        + (choice.exclusive ? " (\(texts.words(.onlyThis)))" : "")
       show(ScreenLine(text, lead: "  \(padding)\(marker)  "))
     }
     if case .heading(let heading) = step.subject, heading.field == "place_held",
@@ -75,7 +80,8 @@ extension InterviewDialogue {
     guard let item = place.item, step.part == .questions,
       let list = survey.questions.first(where: { $0.id == place.question })
     else { return nil }
-    return "\(texts.ask(list)), number \(item.index + 1)"
+    return texts.words(
+      .itemNumber, ["list": texts.ask(list), "number": "\(item.index + 1)"])
   }
 
   /// What was answered before.
@@ -87,7 +93,7 @@ extension InterviewDialogue {
   /// An answer in words.
   func shown(_ value: JSONValue, _ question: Question?) -> String {
     switch value {
-    case .bool(let flag): return flag ? "Yes" : "No"
+    case .bool(let flag): return texts.words(flag ? .yes : .no)
     case .number(let number): return JSONValue.number(number).text()
     case .array(let items): return items.map { shown($0, question) }.joined(separator: "; ")
     case .string(let text):
@@ -118,7 +124,7 @@ extension InterviewDialogue {
   }
 
   private func what(_ step: DialogueStep) -> String {
-    guard let question = step.question else { return "Type yes or no." }
+    guard let question = step.question else { return "Type \(yesAndNo.joined(separator: " or "))." }
     switch question.kind {
     case let rank as Rank:
       return "Type numbers in your order, the most important first, at most \(rank.top)."

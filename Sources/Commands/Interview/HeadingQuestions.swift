@@ -56,6 +56,16 @@ struct HeadingQuestion: Sendable {
             try WholeNumber(KindSettings(["min": .number(1), "max": .number(500)])), usual: 1))
       }
     }
+    for link in RecordLinks.Kind.allCases {
+      guard let other = survey.linked(link) else { continue }
+      all.append(
+        HeadingQuestion(
+          link.rawValue,
+          link == .follows
+            ? "Which record of the same person does it follow?" : "Which record is it about?",
+          try ShortText(KindSettings()),
+          hint: "The id of a record of \(other.module), as it was shown when it was stored."))
+    }
     if survey.languages.count > 1 { all.append(try language(survey)) }
     return all
   }

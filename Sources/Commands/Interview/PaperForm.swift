@@ -9,6 +9,7 @@ struct PaperForm {
   private let numbers: [Int: Int]
 
   private var survey: Survey { texts.survey }
+  private var say: FormWords { texts.words }
 
   init(_ texts: SurveyTexts) {
     self.texts = texts
@@ -23,12 +24,15 @@ struct PaperForm {
   /// The form, a line for each row of it.
   var lines: [ScreenLine] {
     var lines = [ScreenLine(texts.title, .heading)]
-    if !survey.population.isEmpty { lines.append(ScreenLine("For \(survey.population).")) }
+    // Whom it is for, and its aims, are there in the language of the file alone.
+    if texts.isOriginal, !survey.population.isEmpty {
+      lines.append(ScreenLine("For \(survey.population)."))
+    }
     lines += language
     if survey.questions.contains(where: { question in
       question.required || question.itemQuestions.contains(where: \.required)
     }) {
-      lines.append(ScreenLine("A question with * needs an answer.", .quiet))
+      lines.append(ScreenLine(say(.needsAnswer), .quiet))
     }
     lines += [.empty] + consent
     for (index, question) in survey.questions.enumerated() {
@@ -36,9 +40,7 @@ struct PaperForm {
         lines += who(question) + [ScreenLine(texts.ask(question)), .empty]
       } else if question.isEmptySlot {
         lines += [
-          ScreenLine(
-            "(A question stands here whose text its owner has to load: \(question.id).)", .quiet),
-          .empty,
+          ScreenLine(say(.emptySlot, ["id": question.id]), .quiet), .empty,
         ]
       } else if let number = numbers[index] {
         lines += self.lines(question, "\(number)", index, indent: "") + [.empty]
@@ -61,8 +63,8 @@ struct PaperForm {
   private var consent: [ScreenLine] {
     switch survey.consent {
     case .notNeeded(let reason):
-      return [ScreenLine("No consent is asked: \(reason)", .quiet), .empty]
-    case .role: return [ScreenLine("You answer in your role, not as a person.", .quiet), .empty]
+      return [ScreenLine(say(.noConsent, ["reason": reason]), .quiet), .empty]
+    case .role: return [ScreenLine(say(.inRole), .quiet), .empty]
     case .asked(let wording):
       var lines = [
         ScreenLine(texts.opening(wording)), .empty, ScreenLine(texts.safeguarding(wording)), .empty,
@@ -70,19 +72,22 @@ struct PaperForm {
       for (index, scope) in wording.scopes.enumerated() {
         let letter = Self.letter(index)
         lines.append(ScreenLine(texts.ask(scope), .question, lead: "\(letter).  "))
-        if let hint = texts.hint(scope) { lines.append(Self.hint(hint, "    ")) }
-        let stop = scope.id == ConsentScope.analyse ? " → stop here, nothing is kept" : ""
-        lines += [ScreenLine("( ) Yes", lead: "    "), ScreenLine("( ) No\(stop)", lead: "    ")]
+        if let hint = texts.hint(scope) { lines.append(self.hint(hint, "    ")) }
+        let stop = scope.id == ConsentScope.analyse ? " " + say(.stopHere) : ""
+        lines += [
+          ScreenLine("( ) \(say(.yes))", lead: "    "),
+          ScreenLine("( ) \(say(.no))\(stop)", lead: "    "),
+        ]
       }
       if let months = wording.keepMonths {
-        lines.append(ScreenLine("Answers are kept for \(months) months.", .quiet))
+        lines.append(ScreenLine(say(.keptMonths, ["count": "\(months)"]), .quiet))
       }
       return lines + [.empty]
     }
   }
 
   private var closing: [ScreenLine] {
-    guard !survey.priorities.isEmpty else { return [] }
+    guard texts.isOriginal, !survey.priorities.isEmpty else { return [] }
     return [ScreenLine("What the answers are evidence for", .heading)]
       + survey.priorities.map { ScreenLine("\($0.title) (\($0.framework))", lead: "  ") }
   }
@@ -98,7 +103,7 @@ struct PaperForm {
     lines.insert(
       ScreenLine(
         texts.ask(question) + (question.required ? " *" : ""), .question, lead: lead), at: 0)
-    if let hint = texts.hint(question) { lines.append(Self.hint(hint, inner)) }
+    if let hint = texts.hint(question) { lines.append(self.hint(hint, inner)) }
     lines += boxes(question, index, inner)
     for (place, item) in question.itemQuestions.enumerated() where item.kind.isAnswerable {
       lines += self.lines(item, Self.letter(place).lowercased(), nil, indent: inner)
@@ -115,11 +120,12 @@ struct PaperForm {
       })
     {
       lines.append(
-        ScreenLine("Only if you said yes to \(Self.letter(scope)).", .quiet, lead: indent))
+        ScreenLine(
+          say(.onlyIfYes, ["name": Self.letter(scope)]), .quiet, lead: indent))
     }
     if let rule = question.showIf {
-      let words = rule.words(names) ?? rule.text
-      lines.append(ScreenLine("Answer this if \(words).", .quiet, lead: indent))
+      let words = rule.words(names, say) ?? rule.text
+      lines.append(ScreenLine(say(.answerIf, ["rule": words]), .quiet, lead: indent))
     }
     return lines
   }
@@ -130,12 +136,12 @@ struct PaperForm {
       return limits(many, indent)
         + question.choices.filter { !$0.retired }.map {
           ScreenLine(
-            texts.text($0, of: question) + ($0.exclusive ? " (only this)" : ""),
+            texts.text($0, of: question) + ($0.exclusive ? " (\(say(.onlyThis)))" : ""),
             lead: indent + "[ ] ")
         }
     case let rank as Rank:
-      let words = "Write 1 beside the most important" + (rank.top > 1 ? ", then 2" : "")
-      return [ScreenLine("\(words); \(rank.top) at most.", .quiet, lead: indent)]
+      let words = say(rank.top > 1 ? .rankMore : .rankFirst, ["count": "\(rank.top)"])
+      return [ScreenLine(words, .quiet, lead: indent)]
         + question.choices.filter { !$0.retired }.map {
           ScreenLine(texts.text($0, of: question), lead: indent + "[  ] ")
         }
@@ -150,12 +156,18 @@ struct PaperForm {
       }
       return [ScreenLine(points.joined(separator: "   "), lead: indent)]
     case let list as Repeat:
-      return [ScreenLine("For each of them, \(list.upTo) at most:", .quiet, lead: indent)]
+      return [ScreenLine(say(.forEach, ["count": "\(list.upTo)"]), .quiet, lead: indent)]
     case let number as WholeNumber: return [blank(number.limits.unitLabel, indent)]
     case let number as DecimalNumber: return [blank(number.limits.unitLabel, indent)]
-    case is MonthQuestion: return [ScreenLine("Month ____  Year ______", lead: indent)]
+    case is MonthQuestion:
+      return [
+        ScreenLine(
+          "\(say(.month)) ____  \(say(.year)) ______", lead: indent)
+      ]
     case is TimeQuestion: return [ScreenLine("____ : ____", lead: indent)]
-    case is DateQuestion: return [ScreenLine("Day ____  Month ____  Year ______", lead: indent)]
+    case is DateQuestion:
+      let parts = "\(say(.day)) ____  \(say(.month)) ____  \(say(.year)) ______"
+      return [ScreenLine(parts, lead: indent)]
     case is LongText:
       let line = String(repeating: "_", count: 60)
       return [ScreenLine(line, lead: indent), ScreenLine(line, lead: indent)]
@@ -170,10 +182,11 @@ struct PaperForm {
   private func limits(_ many: ChooseMany, _ indent: String) -> [ScreenLine] {
     let words =
       switch (many.atLeast, many.atMost) {
-      case (nil, nil): "Tick all that fit."
-      case (let low?, nil): "Tick \(low) or more."
-      case (nil, let high?): "Tick \(high) at most."
-      case (let low?, let high?): low == high ? "Tick \(low)." : "Tick \(low) to \(high)."
+      case (nil, nil): say(.tickAll)
+      case (let low?, nil): say(.tickAtLeast, ["low": "\(low)"])
+      case (nil, let high?): say(.tickAtMost, ["high": "\(high)"])
+      case (let low?, let high?):
+        say(low == high ? .tickExactly : .tickBetween, ["low": "\(low)", "high": "\(high)"])
       }
     return [ScreenLine(words, .quiet, lead: indent)]
   }
@@ -183,11 +196,11 @@ struct PaperForm {
     guard let index, let target = survey.destination(ofChoice: choice, at: index) else { return "" }
     let number = (target..<max(target, survey.questions.count)).lazy.compactMap { numbers[$0] }
       .first
-    return number.map { " → go to \($0)" } ?? " → go to the end"
+    return " " + (number.map { say(.goTo, ["number": "\($0)"]) } ?? say(.goToEnd))
   }
 
-  private static func hint(_ hint: String, _ indent: String) -> ScreenLine {
-    ScreenLine("For the researcher: \(hint)", .quiet, lead: indent)
+  private func hint(_ hint: String, _ indent: String) -> ScreenLine {
+    ScreenLine(say(.forResearcher, ["hint": hint]), .quiet, lead: indent)
   }
 
   private static func letter(_ index: Int) -> String {
@@ -196,7 +209,7 @@ struct PaperForm {
 
   /// What rules call questions and choices on this form.
   private var names: RuleNames {
-    let (survey, texts, numbers) = (survey, texts, numbers)
+    let (survey, texts, numbers, say) = (survey, texts, numbers, say)
     @Sendable func question(_ reference: AnswerReference) -> Question? {
       switch reference {
       case .question(let index): survey.questions[index]
@@ -207,8 +220,10 @@ struct PaperForm {
     return RuleNames(
       name: { reference in
         switch reference {
-        case .question(let index): numbers[index].map { "question \($0)" }
-        case .item(_, let index): "question \(Self.letter(index).lowercased())"
+        case .question(let index):
+          numbers[index].map { say(.question, ["number": "\($0)"]) }
+        case .item(_, let index):
+          say(.question, ["number": Self.letter(index).lowercased()])
         case .consent(let index): Self.letter(index)
         }
       },

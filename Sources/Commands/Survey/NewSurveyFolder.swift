@@ -39,6 +39,9 @@ struct NewSurveyFolder: Sendable {
       ? "'\(path)/\(id)' is there already; nothing is written over" : nil
   }
 
+  /// Throws where what every new survey asks is not to be found: before anybody answers questions.
+  func checkBlocks() throws { _ = try block(NewModule.consent) }
+
   /// Writes the survey; the paths of what was written.
   func write(_ new: NewModule) throws -> [String] {
     if let problem = problem(ofID: new.id) { throw Problem(.alreadyThere, problem) }

@@ -59,6 +59,7 @@ extension SurveyCommand {
     func run() async throws {
       let place = try NewSurveyFolder(folder)
       if let id, let problem = place.problem(ofID: id) { throw Problem(.alreadyThere, problem) }
+      try place.checkBlocks()
       var questions = NewSurveyQuestions(
         asker: try QuestionAsker(takesUsual: yes), place: place)
       let new = try questions.ask(self)

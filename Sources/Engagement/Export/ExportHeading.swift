@@ -1,6 +1,7 @@
 // The fields of a record that are no answers, in the order that Storage sends them.
 
 internal import Storage
+internal import Surveys
 
 /// A field of a record's heading.
 struct ExportField: Sendable {
@@ -47,22 +48,25 @@ struct ExportField: Sendable {
 
   /// The heading of each kind of record.
   static func heading(_ request: ExportRequest) -> [ExportField] {
-    switch request.kind {
-    case .response:
-      [
-        ExportField("id"), ExportField("version"), ExportField("answered_on"),
-        ExportField("place"), ExportField("mode"), ExportField("language"), ExportField("basis"),
-        ExportField("citation", .text), ExportField("recorded_at"), ExportField("late", .flag),
-      ]
-    case .conversation:
-      [
-        ExportField("id"), ExportField("version"), ExportField("held_on"),
-        ExportField("place_held"), ExportField("setting"), ExportField("how"),
-        ExportField("people", .number), ExportField("language"), ExportField("interpreter", .flag),
-        ExportField("basis"), ExportField("citation", .text), ExportField("note", .text),
-        ExportField("recorded_at"), ExportField("late", .flag),
-      ]
-    }
+    let own: [ExportField] =
+      switch request.kind {
+      case .response:
+        [
+          ExportField("id"), ExportField("version"), ExportField("answered_on"),
+          ExportField("place"), ExportField("mode"), ExportField("language"), ExportField("basis"),
+          ExportField("citation", .text), ExportField("recorded_at"), ExportField("late", .flag),
+        ]
+      case .conversation:
+        [
+          ExportField("id"), ExportField("version"), ExportField("held_on"),
+          ExportField("place_held"), ExportField("setting"), ExportField("how"),
+          ExportField("people", .number), ExportField("language"),
+          ExportField("interpreter", .flag),
+          ExportField("basis"), ExportField("citation", .text), ExportField("note", .text),
+          ExportField("recorded_at"), ExportField("late", .flag),
+        ]
+      }
+    return own + request.links.map { ExportField($0.rawValue) }
   }
 
   /// The column that names the questions that were asked and have no answer.

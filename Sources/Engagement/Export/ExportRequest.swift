@@ -1,6 +1,7 @@
 // What somebody wants exported, and in which form.
 
 public import Storage
+internal import Surveys
 
 /// The form of an export.
 public enum ExportFormat: String, Sendable, CaseIterable {
@@ -59,6 +60,9 @@ public struct ExportRequest: Sendable {
   public let purpose: OutputPurpose
   /// The partner whom the records are for, by its code.
   public let partner: String?
+
+  /// Under which names records of the survey name others, where they do.
+  var links: [RecordLinks.Kind] = []
 
   /// Whether what researchers noticed is written: people allowed others their own words alone.
   var writesNotes: Bool { withPersonal && purpose == .export }

@@ -23,7 +23,7 @@ extension Engagement {
     try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in
         try requireExportRight(on: connection)
-        _ = try encoder(request, on: connection)
+        _ = try prepared(request, on: connection)
       }
     }
   }
@@ -44,7 +44,7 @@ extension Engagement {
     try await translating {
       try await database.transaction(as: principal) { connection in
         try requireExportRight(on: connection)
-        _ = try encoder(request, on: connection)
+        _ = try prepared(request, on: connection)
         try Self.audit(ticket, "export.begin", [:], on: connection)
       }
     }
@@ -62,9 +62,9 @@ extension Engagement {
         as: ticket.principal, isolation: .repeatableRead
       ) { connection in
         try requireExportRight(on: connection)
-        let encoder = try encoder(ticket.request, on: connection)
+        let (request, encoder) = try prepared(ticket.request, on: connection)
         let failure = Self.stream(
-          ticket.request, encoder, to: sink, counting: count, on: connection)
+          request, encoder, to: sink, counting: count, on: connection)
         try Self.audit(ticket, count, isWhole: failure == nil, on: connection)
         return failure
       }
@@ -91,9 +91,11 @@ extension Engagement {
     }
   }
 
-  private func encoder(
-    _ request: ExportRequest, on connection: isolated Connection
-  ) throws -> any RecordEncoder {
+  /// The request with what is known of its survey, and who writes its records.
+  private func prepared(
+    _ wanted: ExportRequest, on connection: isolated Connection
+  ) throws -> (ExportRequest, any RecordEncoder) {
+    var request = wanted
     guard (request.purpose == .share) == (request.partner != nil) else {
       throw Problem(
         .badRequest,
@@ -102,22 +104,24 @@ extension Engagement {
     }
     // The newest first: it says what the columns are called today.
     let versions = try publishedVersions(request.survey, on: connection).reversed().map(\.survey)
-    if let repeated = request.repeated {
-      return try RepeatEncoder(versions, repeated: repeated, request)
+    // Beside words that others see no record names another.
+    if request.purpose == .export {
+      request.links = RecordLinks.Kind.allCases.filter { kind in
+        versions.contains { $0.linked(kind) != nil }
+      }
     }
+    if let repeated = request.repeated {
+      return (request, try RepeatEncoder(versions, repeated: repeated, request))
+    }
+    let isTable = request.format != .ndjson
+    let columns = ExportColumns(
+      versions, sets: request.format == .csv ? request.sets : isTable ? .columns : .cell,
+      isTable: isTable, request)
     switch request.format {
-    case .csv:
-      return CSVEncoder(
-        ExportColumns(
-          versions, sets: request.sets, isTable: true, request), request)
-    case .ndjson:
-      return NDJSONEncoder(
-        ExportColumns(
-          versions, sets: .cell, isTable: false, request), request)
+    case .csv: return (request, CSVEncoder(columns, request))
+    case .ndjson: return (request, NDJSONEncoder(columns, request))
     case .sav:
-      return SystemFileEncoder(
-        ExportColumns(versions, sets: .columns, isTable: true, request), request,
-        madeAt: surroundings.now())
+      return (request, SystemFileEncoder(columns, request, madeAt: surroundings.now()))
     }
   }
 
@@ -162,7 +166,7 @@ extension Engagement {
   ) throws {
     try ExportQueries.stream(
       request.kind, survey: request.survey, for: request.purpose, partner: request.partner,
-      questions: words.questions, as: words.form, on: connection, body)
+      links: request.links.map(\.rawValue), questions: words.questions, as: words.form, on: connection, body)
   }
 
   private static func audit(

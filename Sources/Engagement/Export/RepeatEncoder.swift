@@ -83,11 +83,19 @@ struct RepeatEncoder: RecordEncoder {
       output.append(whole: place + 1)
       for column in columns {
         output.append(Self.comma)
-        let stored = ids[column.question]?.lazy.compactMap { item[$0] }.first
+        let stored = ids[column.question]?.lazy.compactMap { Self.answer($0, item) }.first
         if let stored { try append(stored, column) }
       }
       output += [0x0D, 0x0A]
     }
+  }
+
+  /// The answer to a question of an item; a row of a grid stands in the grid's object, or, in the first
+  /// records, under its whole name.
+  private static func answer(_ id: String, _ item: JSONValue) -> JSONValue? {
+    if let own = item[id] { return own }
+    let parts = id.split(separator: ".", maxSplits: 1).map(String.init)
+    return parts.count == 2 ? item[parts[0]]?[parts[1]] : nil
   }
 
   private mutating func append(_ answer: JSONValue, _ column: ExportColumn) throws {
@@ -102,7 +110,11 @@ struct RepeatEncoder: RecordEncoder {
     case .array(let chosen):
       let texts = chosen.compactMap(\.string).map { shown($0, choices) }
       CSVWriter.append(text: texts.joined(separator: ";").utf8, to: &output)
-    case .null, .bool, .object: break
+    case .object(let attachment):
+      if let name = attachment["attachment"]?.string {
+        CSVWriter.append(text: name.utf8, to: &output)
+      }
+    case .null, .bool: break
     }
   }
 

@@ -94,12 +94,12 @@ struct BatchJudge: Sendable {
   ) async throws -> [JudgedRecord] {
     try await lookUpPlaces(batch, surveys)
     let directory = NamedPlaces(kinds: places.filter { !$0.value.isEmpty })
-    let phrases = try await phrases()
+    let (phrases, linked) = try await phrasesAndLinks(batch)
     var contexts: [Version: Result<RecordingContext, Problem>] = [:]
     for (version, published) in surveys {
       contexts[version] = published.map { published in
         RecordingContext(
-          published: published, places: directory, phrases: phrases,
+          published: published, places: directory, linked: linked, phrases: phrases,
           surroundings: engagement.surroundings, origin: origin, reading: reading)
       }
     }
@@ -117,11 +117,17 @@ struct BatchJudge: Sendable {
     }
   }
 
-  private func phrases() async throws -> PhraseList {
-    try await translating {
+  private func phrasesAndLinks(
+    _ batch: [BatchRecord]
+  ) async throws -> (PhraseList, LinkedRecords) {
+    let records = batch.compactMap { try? $0.record.get() }
+    return try await translating {
       try await engagement.database.transaction(as: principal, readOnly: true) { connection in
-        try engagement.phrases.list(
-          of: principal.partnership, at: engagement.surroundings.now(), on: connection)
+        (
+          try engagement.phrases.list(
+            of: principal.partnership, at: engagement.surroundings.now(), on: connection),
+          try LinkedRecords(records, on: connection)
+        )
       }
     }
   }

@@ -13,14 +13,14 @@ public enum TableKind: Sendable, Hashable {
     case .response:
       [
         "_id": "id", "_answered_on": "answered_on", "_place": "place", "_mode": "mode",
-        "_language": "language",
+        "_language": "language", "_follows": "follows", "_about": "about",
       ]
     case .conversation:
       [
         "_id": "id", "_held_on": "held_on", "_place_held": "place_held", "_setting": "setting",
         "_how": "how", "_people": "people", "_language": "language",
         "_interpreter": "interpreter", "_basis": "basis", "_citation": "citation",
-        "_note": "note",
+        "_note": "note", "_follows": "follows", "_about": "about",
       ]
     }
   }

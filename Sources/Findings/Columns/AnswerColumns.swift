@@ -15,6 +15,8 @@ public struct AnswerColumns: Sendable {
   /// What questions of older versions are called by now.
   let names: QuestionNames
   private var answered: Set<String> = []
+  /// Of lists whose items are counted: by response the values of each item.
+  private var items: [Int: [Int: [[RuleValue]]]] = [:]
   /// Choices that older versions had and the survey has no more, by question.
   private let dropped: [Int: [Choice]]
 
@@ -55,6 +57,32 @@ public struct AnswerColumns: Sendable {
 
   /// The versions that were answered, oldest first.
   var answeredVersions: [Survey] { versions.filter { answered.contains($0.version) } }
+
+  /// Sets the items of a list in one response, as `Question.itemValues` reads them.
+  public mutating func set(_ values: [[RuleValue]], ofList list: Int, at index: Int) {
+    items[list, default: [:]][index] = values
+  }
+
+  /// The items of a list in one response, as rules read them.
+  func itemRows(_ list: Int, _ index: Int) -> [ItemRow] {
+    (items[list]?[index] ?? []).map { ItemRow(row: row(index), list: list, values: $0) }
+  }
+
+  /// One item of a response as rules read it.
+  struct ItemRow: AnswerReader {
+    let row: Row
+    let list: Int
+    let values: [RuleValue]
+    /// Counting has no day of its own.
+    var today: CalendarDay? { nil }
+
+    func value(_ reference: AnswerReference) -> RuleValue {
+      guard case .item(list, let question) = reference else { return row.value(reference) }
+      return values[question]
+    }
+
+    func itemValues(ofRepeat index: Int, question: Int) -> [RuleValue] { [] }
+  }
 
   /// One response as rules read it.
   public struct Row: AnswerReader {

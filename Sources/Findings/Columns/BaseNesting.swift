@@ -58,7 +58,7 @@ struct NestingFinder {
     _ indicator: Indicator, _ links: [(version: String, links: QuestionLinks)]
   ) -> Bool {
     let rules = [indicator.outOf, indicator.amount, indicator.per].compactMap { $0 }
-    let ids = Set(rules.flatMap(\.reads).map(\.id))
+    let ids = Set(rules.flatMap(\.reads).map(\.id)).union(indicator.each.map { [$0] } ?? [])
     if ids.isEmpty { return false }
     return Set(
       links.map { version, links in

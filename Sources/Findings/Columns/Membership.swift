@@ -15,6 +15,12 @@ public struct Membership: Sendable {
   /// Works out both rules for every response.
   public init(_ indicator: Indicator, _ columns: AnswerColumns) {
     self.indicator = indicator
+    if let list = indicator.each {
+      amounts = Self.items(indicator, of: list, columns)
+      let people = amounts
+      sides = (0..<columns.count).map { people[$0] == nil ? 0 : 2 }
+      return
+    }
     guard indicator.count != nil else {
       var amounts: [Int: (amount: Double, per: Double)] = [:]
       sides = (0..<columns.count).map { index in
@@ -30,6 +36,23 @@ public struct Membership: Sendable {
       guard indicator.outOf?.holds(row) ?? true else { return 0 }
       return indicator.count?.holds(row) == true ? 2 : 1
     }
+  }
+
+  /// For each response with an item in the base how many of its items count, and of how many.
+  private static func items(
+    _ indicator: Indicator, of list: String, _ columns: AnswerColumns
+  ) -> [Int: (amount: Double, per: Double)] {
+    guard let list = columns.survey.questions.firstIndex(where: { $0.id == list }) else {
+      return [:]
+    }
+    var amounts: [Int: (amount: Double, per: Double)] = [:]
+    for index in 0..<columns.count {
+      let base = columns.itemRows(list, index).filter { indicator.outOf?.holds($0) ?? true }
+      if base.isEmpty { continue }
+      let counted = base.count { indicator.count?.holds($0) ?? false }
+      amounts[index] = (Double(counted), Double(base.count))
+    }
+    return amounts
   }
 }
 

@@ -21,7 +21,7 @@ public struct Tally: Sendable {
   ) {
     let survey = columns.survey
     var groupings: [Grouping] = []
-    for name in survey.indicators.filter(\.isOfPeople).flatMap(\.by)
+    for name in survey.indicators.flatMap(\.by)
     where !groupings.contains(where: { $0.name == name }) {
       if let grouping = Grouping(
         name, columns, placeNames: placeNames, coarserPlaces: coarserPlaces)
@@ -29,7 +29,7 @@ public struct Tally: Sendable {
         groupings.append(grouping)
       }
     }
-    let members = survey.indicators.filter(\.isOfPeople).map { Membership($0, columns) }
+    let members = survey.indicators.map { Membership($0, columns) }
     var bases: [[Membership]] = []
     var positions: [[Bool]: Int] = [:]
     for member in members {
@@ -66,6 +66,8 @@ private struct RowCounter {
   private let columns: AnswerColumns
   /// Sensitive questions that the indicator's rules read, by position.
   private let sensitive: [Int]
+  /// Whether a list is sensitive that it counts the items of, or one of their questions.
+  private let hasSensitiveItems: Bool
 
   init(_ member: Membership, _ columns: AnswerColumns) {
     (self.member, self.columns) = (member, columns)
@@ -78,12 +80,17 @@ private struct RowCounter {
         return index
       }
     ).sorted()
+    hasSensitiveItems = reads.contains { read in
+      guard case .item(let list, let question) = read.reference else { return false }
+      let asked = columns.survey.questions[list]
+      return asked.sensitive || asked.itemQuestions[question].sensitive
+    }
   }
 
   var show: IndicatorShow {
     switch member.indicator.show {
-    case .percent: .percent
-    case .count: .count
+    case .percent: member.indicator.each == nil ? .percent : .percentOfItems
+    case .count: member.indicator.each == nil ? .count : .countOfItems
     case .mean: .mean
     case .median: .median
     case .score: .score
@@ -98,7 +105,7 @@ private struct RowCounter {
     return Measure(show, people.compactMap { member.amounts[$0] })
   }
 
-  var isSensitive: Bool { !sensitive.isEmpty }
+  var isSensitive: Bool { hasSensitiveItems || !sensitive.isEmpty }
 
   var total: CellCount { cell(member.sides.indices) }
 
@@ -128,15 +135,16 @@ private struct RowCounter {
         isUnanimous[place] = false
       }
     }
+    let measure = measure(people)
     return CellCount(
       base: base, count: count, isUnanimous: base > 0 && isUnanimous.contains(true),
-      isWithheld: isWithheld(people))
+      isWithheld: measure.map(isWithheld) ?? false, contributors: measure?.contributors)
   }
 
   /// Whether what people's numbers come to would show one person's, or that all gave the same to a
   /// sensitive question.
-  private func isWithheld(_ people: some Sequence<Int>) -> Bool {
-    guard let measure = measure(people), measure.value != nil else { return false }
+  private func isWithheld(_ measure: Measure) -> Bool {
+    guard measure.value != nil else { return false }
     return measure.isDominated || (isSensitive && measure.isUniform)
   }
 }

@@ -81,6 +81,7 @@ extension AuditedRow {
       "unanimous": .bool(cell.isUnanimous), "hidden": .bool(isHidden),
     ]
     if cell.isWithheld { object["withheld"] = true }
+    object["contributors"] = cell.contributors.map { .whole($0) }
     return .object(object)
   }
 
@@ -90,7 +91,8 @@ extension AuditedRow {
       cell: CellCount(
         base: try place.at("base").whole(), count: try place.at("count").whole(),
         isUnanimous: try place.at("unanimous").bool(),
-        isWithheld: place.value["withheld"]?.bool ?? false),
+        isWithheld: place.value["withheld"]?.bool ?? false,
+        contributors: place.value["contributors"]?.int),
       isHidden: try place.at("hidden").bool())
   }
 }

@@ -199,7 +199,7 @@ struct ComponentProtector {
       && !Measure.isDominated(
         hidden.compactMap {
           measures[RowKey(indicator: member.id, role: role, group: $0.group)]
-        })
+        }, rule)
   }
 
   private func key(

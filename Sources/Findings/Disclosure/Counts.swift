@@ -12,10 +12,17 @@ public struct CellCount: Sendable, Hashable {
   public let isUnanimous: Bool
   /// True when what its people's numbers come to would show one person's.
   public let isWithheld: Bool
+  /// Of a figure of items the fewest people, not none, that one of its sums is made of: those with an
+  /// item that counts, those with one that does not.
+  public let contributors: Int?
 
   /// Exact counts of people; `count` is within 0 to `base`.
-  public init(base: Int, count: Int, isUnanimous: Bool = false, isWithheld: Bool = false) {
+  public init(
+    base: Int, count: Int, isUnanimous: Bool = false, isWithheld: Bool = false,
+    contributors: Int? = nil
+  ) {
     self.base = base
+    self.contributors = contributors
     self.isWithheld = isWithheld
     self.count = count
     self.isUnanimous = isUnanimous
@@ -41,6 +48,13 @@ public enum IndicatorShow: String, Sendable, Hashable, CaseIterable {
   case total
   /// A sum of amounts divided by another, with its interval.
   case ratio
+  /// A percentage of the items of people's lists, with its interval.
+  case percentOfItems = "percent_of_items"
+  /// A number of items.
+  case countOfItems = "count_of_items"
+
+  /// Whether items of people's lists are counted.
+  public var isOfItems: Bool { self == .percentOfItems || self == .countOfItems }
 
   /// Whether it is made of people's numbers; all of its people then count.
   public var isMeasure: Bool { self != .percent && self != .count }

@@ -39,7 +39,9 @@ public struct DisclosureRule: Sendable, Hashable {
   ) -> Bool {
     guard cell.base > 0 else { return false }
     if cell.base < minimumBase || cell.isWithheld { return true }
-    if show.isMeasure { return cell.base < lowBaseBelow }
+    if show.isMeasure {
+      return cell.base < lowBaseBelow || cell.contributors.map(isPrimary) ?? false
+    }
     if isPrimary(cell.count) || isPrimary(cell.complement) { return true }
     guard cell.base < lowBaseBelow else { return false }
     return cell.count == 0 || cell.complement == 0 || (sensitive && cell.isUnanimous)

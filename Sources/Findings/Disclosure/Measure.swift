@@ -15,6 +15,12 @@ public struct Measure: Sendable, Hashable {
   let amounts: [Contributions]
   /// True when everybody gave the same.
   let isUniform: Bool
+  /// Of a figure of items how many items it is out of; nil for others.
+  public let items: Double?
+  /// The average number of items that a person gave.
+  let averageItems: Double
+  /// See `CellCount.contributors`.
+  let contributors: Int?
 
   /// The figure of people's amounts, each with what a ratio divides by.
   public init(_ show: IndicatorShow, _ pairs: [(amount: Double, per: Double)]) {
@@ -28,27 +34,48 @@ public struct Measure: Sendable, Hashable {
       (value, low, high) = (ratio?.mean, ratio?.low, ratio?.high)
     case .total:
       (value, low, high) = (numbers.isEmpty ? nil : numbers.reduce(0, +), nil, nil)
+    case .countOfItems:
+      (value, low, high) = (numbers.reduce(0, +), nil, nil)
+    case .percentOfItems:
+      // People, not items, are drawn: a ratio of two sums over people, whose items hang together.
+      let share = MeanInterval(ratioOf: pairs)
+      value = share.map { $0.mean * 100 }
+      low = share?.low.map { max(0, $0 * 100) }
+      high = share?.high.map { min(100, $0 * 100) }
     case .mean, .score, .percent, .count:
       let mean = MeanInterval(numbers)
       (value, low, high) = (mean?.mean, mean?.low, mean?.high)
     }
     let own = Contributions(numbers)
     average = pairs.isEmpty ? 0 : own.sum / Double(pairs.count)
-    amounts = show == .ratio ? [own, Contributions(pairs.map(\.per))] : [own]
-    isUniform = pairs.allSatisfy { $0 == pairs[0] }
+    let others = Contributions(pairs.map(\.per))
+    switch show {
+    case .ratio, .countOfItems: amounts = [own, others]
+    case .percentOfItems:
+      amounts = [own, others, Contributions(pairs.map { $0.per - $0.amount })]
+    default: amounts = [own]
+    }
+    items = show.isOfItems ? others.sum : nil
+    averageItems = pairs.isEmpty ? 0 : others.sum / Double(pairs.count)
+    contributors = show.isOfItems ? amounts.map(\.people).filter { $0 > 0 }.min() : nil
+    isUniform =
+      show == .percentOfItems
+      ? own.sum == 0 || own.sum == others.sum || pairs.allSatisfy { $0 == pairs[0] }
+      : pairs.allSatisfy { $0 == pairs[0] }
   }
 
   /// True when the figure would nearly show one person's amount.
   package var isDominated: Bool { amounts.contains(where: \.isDominated) }
 
-  /// True when the figure of all these rows together would.
-  static func isDominated(_ rows: [Measure]) -> Bool {
+  /// True when the figure of all these rows together would, or would be made of a few people.
+  static func isDominated(_ rows: [Measure], _ rule: DisclosureRule) -> Bool {
     (0..<(rows.map(\.amounts.count).max() ?? 0)).contains { place in
-      Contributions(
+      let joined = Contributions(
         joining: rows.compactMap { row in
           row.amounts.indices.contains(place) ? row.amounts[place] : nil
-        }
-      ).isDominated
+        })
+      return joined.isDominated
+        || rows.contains { $0.items != nil } && rule.isPrimary(joined.people)
     }
   }
 }
@@ -58,15 +85,21 @@ struct Contributions: Sendable, Hashable {
   private(set) var largest = 0.0
   private(set) var second = 0.0
   private(set) var sum = 0.0
+  /// How many of the amounts are not 0.
+  private(set) var people = 0
 
   init(_ amounts: [Double]) {
-    for amount in amounts { add(amount.magnitude, sum: amount.magnitude) }
+    for amount in amounts {
+      add(amount.magnitude, sum: amount.magnitude)
+      if amount != 0 { people += 1 }
+    }
   }
 
   init(joining parts: [Contributions]) {
     for part in parts {
       add(part.largest, sum: part.sum)
       add(part.second, sum: 0)
+      people += part.people
     }
   }
 

@@ -7,20 +7,34 @@ struct PrintedMeasure: Sendable, Hashable {
   let value: Double?
   let low: Double?
   let high: Double?
+  let items: Int?
 
   /// Rounded for figures about people: means, medians and scores to one decimal, ratios under 1 to
   /// two, anything of 100 and more to three figures; a total to a step that one average person does
-  /// not reach over. Interval ends are rounded outward.
-  init(_ measure: Measure, _ show: IndicatorShow, roundTo: Int) {
+  /// not reach over, a percentage to that of its base in people. Interval ends are rounded outward.
+  init(_ measure: Measure, _ show: IndicatorShow, base: Int, roundTo: Int) {
     let size = abs(measure.value ?? 0)
     // Tens of the decimal place: -1 is one decimal.
     var place = show == .ratio && size < 1 ? -2 : -1
     if size >= 100 { place = Int(log10(size).rounded(.down)) - 2 }
-    let step = show == .total ? Self.step(over: max(Double(roundTo), measure.average)) : nil
+    let step: Double? =
+      switch show {
+      case .total, .countOfItems: Self.step(over: max(Double(roundTo), measure.average))
+      case .percentOfItems: Double(PublishedFigure.stepInTenths(base: base)) / 10
+      default: nil
+      }
+    items = measure.items.map { items in
+      let step = Self.step(over: max(Double(roundTo), measure.averageItems))
+      return Int((items / step).rounded(.toNearestOrAwayFromZero) * step)
+    }
     func rounded(_ number: Double?, _ rule: FloatingPointRoundingRule) -> Double? {
       guard let number else { return nil }
       guard let step else { return Self.rounded(number, place, rule) }
-      return (number / step).rounded(rule) * step
+      guard show == .percentOfItems else { return (number / step).rounded(rule) * step }
+      // Tenths keep a percentage free of binary noise, and a noisy end from a step too many.
+      let noise = rule == .up ? -1e-9 : rule == .down ? 1e-9 : 0
+      let tenths = (number / step + noise).rounded(rule) * (step * 10)
+      return min(max(tenths, 0), 1000) / 10
     }
     value = rounded(measure.value, .toNearestOrAwayFromZero)
     low = rounded(measure.low, .down)
@@ -33,6 +47,7 @@ struct PrintedMeasure: Sendable, Hashable {
     value = measure.value.map(rounded)
     low = measure.low.map(rounded)
     high = measure.high.map(rounded)
+    items = measure.items.map { Int($0) }
   }
 
   private static func rounded(

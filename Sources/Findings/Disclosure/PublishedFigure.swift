@@ -19,6 +19,8 @@ public struct PublishedFigure: Sendable, Hashable {
   public let base: Int?
   /// The rounded count; nil when hidden, and for figures of people's numbers.
   public let count: Int?
+  /// Of a figure of items how many there are, rounded; nil when hidden, and for other figures.
+  public let items: Int?
   /// The percentage, the rounded count of an indicator shown as a count, or what people's numbers come
   /// to.
   public let value: Double?
@@ -32,14 +34,17 @@ public struct PublishedFigure: Sendable, Hashable {
   /// The same figure with one more flag.
   public func flagged(_ flag: FigureFlag) -> PublishedFigure {
     PublishedFigure(
-      base: base, count: count, value: value, low: low, high: high, flags: flags + [flag])
+      base: base, count: count, items: items, value: value, low: low, high: high,
+      flags: flags + [flag])
   }
 
   /// A figure as it was printed.
   public init(
-    base: Int?, count: Int?, value: Double?, low: Double?, high: Double?, flags: [FigureFlag]
+    base: Int?, count: Int?, items: Int? = nil, value: Double?, low: Double?, high: Double?,
+    flags: [FigureFlag]
   ) {
     self.base = base
+    self.items = items
     self.count = count
     self.value = value
     self.low = low
@@ -61,10 +66,12 @@ public struct PublishedFigure: Sendable, Hashable {
   ) {
     let base = Self.rounded(cell.base, to: rule.roundTo)
     guard !show.isMeasure else {
-      let printed = measure.map { PrintedMeasure($0, show, roundTo: rule.roundTo) }
+      let printed = measure.map {
+        PrintedMeasure($0, show, base: cell.base, roundTo: rule.roundTo)
+      }
       self.init(
-        base: base, count: nil, value: printed?.value, low: printed?.low, high: printed?.high,
-        flags: [])
+        base: base, count: nil, items: printed?.items, value: printed?.value, low: printed?.low,
+        high: printed?.high, flags: [])
       return
     }
     let count = Self.rounded(cell.count, to: rule.roundTo)
@@ -81,8 +88,8 @@ public struct PublishedFigure: Sendable, Hashable {
     guard !show.isMeasure else {
       let printed = measure.map { PrintedMeasure(exact: $0) }
       return PublishedFigure(
-        base: cell.base, count: nil, value: printed?.value, low: printed?.low,
-        high: printed?.high, flags: [.notPersonal])
+        base: cell.base, count: nil, items: printed?.items, value: printed?.value,
+        low: printed?.low, high: printed?.high, flags: [.notPersonal])
     }
     return PublishedFigure(
       cell, show: show, base: cell.base, count: cell.count, step: 1, flags: [.notPersonal])

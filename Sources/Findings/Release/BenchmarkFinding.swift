@@ -34,6 +34,7 @@ public struct BenchmarkFinding: Sendable, Hashable {
     let total = indicator.total
     var reason = wording.flatMap { benchmark.reasonNotToCompare(with: $0) }
     if wording == nil { reason = "the wording of the indicator is not known" }
+    if indicator.show == .percentOfItems { reason = reason ?? "the indicator counts items" }
     if indicator.show != .percent { reason = reason ?? "the indicator is not a percentage" }
     if total.isHidden { reason = reason ?? "the figure is hidden" }
     let isSmall = total.flags.contains(.lowBase) || (total.base ?? 0) < Self.smallestBase

@@ -16,14 +16,6 @@ public enum Limitations {
     return sentences
   }
 
-  /// That a release leaves figures out, where it does.
-  public static func leftOut(of survey: Survey) -> [String] {
-    let left = survey.indicators.filter { !$0.isOfPeople }
-    guard !left.isEmpty else { return [] }
-    let names = left.map { "\($0.label) (by item)" }
-    return ["not released yet: " + names.joined(separator: "; ")]
-  }
-
   /// What of the indicators of a series a release left out, and why.
   public static func leftOut(
     _ left: [LeftOut], of survey: Survey, _ mark: SeriesMark = .first

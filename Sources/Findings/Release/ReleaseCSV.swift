@@ -7,7 +7,8 @@ extension ReleaseDocument {
   /// The columns of the CSV.
   public static let csvColumns = [
     "survey", "versions", "partnership", "release", "cut_off", "indicator", "label", "show",
-    "better", "by", "group", "group_label", "base", "count", "value", "low", "high", "flags",
+    "better", "by", "group", "group_label", "base", "count", "items", "value", "low", "high",
+    "flags",
   ]
 
   /// The release as CSV after RFC 4180. The total's row has an empty `by` and the group `total`;
@@ -40,7 +41,8 @@ extension ReleaseDocument {
     ]
     let numbers = [
       figure.base.map(String.init) ?? "", figure.count.map(String.init) ?? "",
-      number(figure.value), number(figure.low), number(figure.high),
+      figure.items.map(String.init) ?? "", number(figure.value), number(figure.low),
+      number(figure.high),
     ]
     let flags = figure.flags.map(\.rawValue).joined(separator: ";")
     return texts.map(CSVWriter.cell) + numbers + [flags]

@@ -63,11 +63,11 @@ extension Finding {
 
 extension PublishedFigure {
   fileprivate var entries: [(String, JSONValue)] {
-    [
-      ("base", .optional(base)), ("count", .optional(count)), ("value", .optional(value)),
-      ("low", .optional(low)), ("high", .optional(high)),
-      ("flags", .array(flags.map { .string($0.rawValue) })),
-    ]
+    [("base", .optional(base)), ("count", .optional(count))]
+      + (items.map { [("items", .whole($0))] } ?? []) + [
+        ("value", .optional(value)), ("low", .optional(low)), ("high", .optional(high)),
+        ("flags", .array(flags.map { .string($0.rawValue) })),
+      ]
   }
 }
 

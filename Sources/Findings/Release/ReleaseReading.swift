@@ -71,7 +71,8 @@ extension PublishedFigure {
   fileprivate init(_ place: JSONPlace) throws(StoredDocumentProblem) {
     self.init(
       base: try place.optional("base")?.whole(), count: try place.optional("count")?.whole(),
-      value: try place.optional("value")?.number(), low: try place.optional("low")?.number(),
+      items: place.value["items"]?.int, value: try place.optional("value")?.number(),
+      low: try place.optional("low")?.number(),
       high: try place.optional("high")?.number(),
       flags: try place.at("flags").list { item throws(StoredDocumentProblem) in
         try item.word(FigureFlag.self)

@@ -43,7 +43,7 @@ private struct FindingTable {
     self.finding = finding
     self.width = width
     figures = finding.rows.map(\.figure) + [finding.total]
-    let isPercent = finding.show == .percent
+    let isPercent = finding.show == .percent || finding.show == .percentOfItems
     bases = figures.map { $0.base.map(String.init) ?? "" }
     values = figures.map { figure in
       if figure.isHidden { return "Hidden" }
@@ -66,11 +66,19 @@ private struct FindingTable {
     return DisplayWidth.wrapped(title, to: width) + [heading] + figures.indices.map(row) + notes
   }
 
-  private var isPercent: Bool { finding.show == .percent }
+  private var isPercent: Bool {
+    finding.show == .percent || finding.show == .percentOfItems
+  }
   private var labelWidth: Int { (labels + ["Group"]).map(DisplayWidth.of).max() ?? 0 }
   private var baseWidth: Int { (bases + ["Base"]).map(DisplayWidth.of).max() ?? 0 }
   private var valueWidth: Int { (values + [valueHeading]).map(DisplayWidth.of).max() ?? 0 }
-  private var valueHeading: String { finding.show == .count ? "People" : "Value" }
+  private var valueHeading: String {
+    switch finding.show {
+    case .count: "People"
+    case .countOfItems: "Items"
+    default: "Value"
+    }
+  }
   private var intervalHeading: String {
     intervals.contains { !$0.isEmpty } || isPercent ? "95% interval" : ""
   }
@@ -111,6 +119,11 @@ private struct FindingTable {
 
   private var notes: [String] {
     var notes = finding.benchmarks.map(benchmark)
+    if finding.show.isOfItems {
+      notes.append(
+        "Items of people's lists are counted"
+          + (finding.total.items.map { ", \($0) in all" } ?? "") + "; the base is people.")
+    }
     if figures.contains(where: \.isHidden) {
       notes.append("Hidden: because few people answered, or to protect another row.")
     }

@@ -30,7 +30,7 @@ enum EditSchemas {
   /// Fields of every record that an edit does not change, as they were read.
   private static let unchanged = [
     "id", "survey", "version", "basis", "recorded_at", "revision", "withdrawn", "edited_at",
-    "consent", "calculated",
+    "consent", "calculated", "follows", "about",
   ]
 
   private static func edit(_ fields: JSONObject, unchanged more: [String] = []) -> JSONValue {

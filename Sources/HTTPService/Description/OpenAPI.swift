@@ -25,8 +25,16 @@ enum OpenAPI {
     }
     var schemas: JSONObject = [:]
     for part in [
-      RecordSchemas.all, EditSchemas.all, LinkSchemas.all, ConcernSchemas.all, SurveySchemas.all,
-      FindingSchemas.all, LocalAccountSchemas.all, PracticeSchemas.all, ReceiptSchemas.all,
+      RecordSchemas.all,
+      EditSchemas.all,
+      LinkSchemas.all,
+      ListSchemas.all,
+      ConcernSchemas.all,
+      SurveySchemas.all,
+      FindingSchemas.all,
+      LocalAccountSchemas.all,
+      PracticeSchemas.all,
+      ReceiptSchemas.all,
       SearchSchemas.all,
     ] {
       for (name, schema) in part { schemas[name] = schema }
@@ -158,6 +166,8 @@ enum PathParameters {
       "survey", "A survey's id.", schema: Schema.text(least: 1), example: "open-conversation"),
     QueryDescription(
       "token", "The token of a public link.", schema: Schema.text(least: 1), example: "made-up"),
+    QueryDescription(
+      "list", "A list's id.", schema: Schema.text(least: 1), example: "funded_groups"),
     QueryDescription(
       "version", "A survey's version.", schema: Schema.text(least: 1), example: "1.0.0"),
     QueryDescription(

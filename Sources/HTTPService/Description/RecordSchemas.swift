@@ -56,7 +56,13 @@ enum RecordSchemas {
     "mode?": Schema.orNull(Schema.oneOf(Mode.allCases.map(\.rawValue))),
     "language?": Schema.orNull(Schema.text(most: 35)),
     "consent?": Schema.orNull(Schema.named("Consent")), "answers?": Schema.orNull(answers),
+    "follows?": follows, "about?": about,
   ])
+
+  private static let follows = Schema.orNull(
+    Schema.text("The record of the same person that it follows.", format: "uuid"))
+  private static let about = Schema.orNull(
+    Schema.text("The record of the plan, group or event that it is about.", format: "uuid"))
 
   private static let conversation = Schema.object([
     "id": Schema.text(
@@ -76,6 +82,7 @@ enum RecordSchemas {
       Schema.text("Where it was published, for the basis published.", most: 1_000)),
     "consent?": Schema.orNull(Schema.named("Consent")), "answers?": Schema.orNull(answers),
     "note?": Schema.orNull(Schema.text("What the researcher noticed.", most: 20_000)),
+    "follows?": follows, "about?": about,
   ])
 
   private static let receipt = Schema.object([
@@ -104,7 +111,8 @@ enum RecordSchemas {
   private static let readKeys: JSONObject = [
     "note?": Schema.text(), "answers": answers, "calculated?": answers,
     "revision": Schema.whole(1), "withdrawn": Schema.flag, "edited_at?": time,
-    "consent?": ["type": "object"], "concern_raised?": Schema.flag,
+    "consent?": ["type": "object"], "concern_raised?": Schema.flag, "follows?": uuid,
+    "about?": uuid,
   ]
   private static let history = Schema.object([
     "versions": Schema.list(

@@ -127,6 +127,7 @@ enum FindingSchemas {
 
   private static let figureKeys: JSONObject = [
     "base": Schema.orNull(Schema.whole(0)), "count": Schema.orNull(Schema.whole(0)),
+    "items?": Schema.whole(0, nil, "Of a figure of items how many there are."),
     "value": Schema.orNull(Schema.number), "low": Schema.orNull(Schema.number),
     "high": Schema.orNull(Schema.number), "flags": Schema.list(Schema.text()),
   ]

@@ -23,7 +23,7 @@ public struct ListEntryRecord: Sendable, Hashable {
   public let label: String
   /// The label in other languages: a JSON object by their codes.
   public let translations: JSONText
-  /// Its place in the list, given when it is added.
+  /// What stands for it in tables, given when it is added; its place too, until somebody orders the list.
   public let number: Int
   /// The last day on which it was offered; nil: it is offered.
   public let retiredOn: PostgresDate?
@@ -106,6 +106,19 @@ public enum ListQueries {
       """)
   }
 
+  /// Offers the entries of a list in this order, in which each of them stands once.
+  public static func order(
+    _ entries: [String], in list: String, on connection: isolated Connection
+  ) throws {
+    try connection.execute(
+      """
+      update hark.list_entry e set place = t.place
+      from hark.list l, unnest(\(entries)) with ordinality as t (name, place)
+      where l.partnership_id = hark.current_partnership() and l.name = \(list)
+        and e.partnership_id = l.partnership_id and e.list_id = l.id and e.name = t.name
+      """)
+  }
+
   /// Retires entries as of a day, or offers them again with nil; says which were there.
   public static func setRetired(
     _ day: PostgresDate?, _ entries: [String], in list: String,
@@ -137,7 +150,7 @@ public enum ListQueries {
       left join hark.list_entry e on e.partnership_id = l.partnership_id and e.list_id = l.id
       where l.partnership_id = hark.current_partnership()
         and (\(names)::text[] is null or l.name = any(\(names)))
-      order by l.name, e.number
+      order by l.name, coalesce(e.place, e.number), e.number
       """
     ) { row in
       let list = ListRecord(name: try row.get("list"), title: try row.get("title"))

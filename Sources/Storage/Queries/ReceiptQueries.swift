@@ -103,6 +103,7 @@ public enum ReceiptQueries {
         "consent_change",
         "select to_jsonb(t) as row from hark.consent_change t where t.consent_id = "
       ),
+      ("record_link", "select to_jsonb(t) as row from hark.record_link t where t.record_id = "),
       (
         "submission",
         "select to_jsonb(t) - 'sha256' - 'result' as row from hark.submission t where t.id = "

@@ -49,9 +49,12 @@ public struct NewModule: Sendable, Hashable {
     return "an id is \(NameForm.dashed.rule)"
   }
 
+  /// The block of the consent that every new survey asks for.
+  public static let consent = "consent-conversation@1"
+
   /// The blocks that it asks.
   public var blocks: [String] {
-    ["consent-conversation@1"] + (asksAboutPerson ? ["about-you@1"] : [])
+    [Self.consent] + (asksAboutPerson ? ["about-you@1"] : [])
       + (asksPlace ? ["place@1"] : [])
   }
 

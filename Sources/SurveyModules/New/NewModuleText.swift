@@ -129,8 +129,11 @@ struct NewModuleText {
     let good = new.choices.isEmpty ? "yes" : countedIDs.first ?? "yes"
     let other =
       new.choices.isEmpty ? "no" : choiceIDs.first { !countedIDs.contains($0) } ?? "prefer_not"
+    let rest = choiceIDs.filter { ![good, other].contains($0) }
     let own = [questionID] + (hasMore ? ["tell_us_more"] : [])
-    let all = scopes.joined(separator: ", ")
+    let scopes = self.scopes.joined(separator: ", ")
+    let counted = 1 + rest.count(where: countedIDs.contains)
+    let all = (other == "prefer_not" ? 1 : 2) + rest.count
     return """
 
       # Invented people who answer the survey. `hark survey test` shows whether what is written here holds.
@@ -140,7 +143,7 @@ struct NewModuleText {
             consent: []
             not_asked: [\(own.joined(separator: ", "))]
           - name: answers everything
-            consent: [\(all)]
+            consent: [\(scopes)]
             answers:
               \(questionID): \(good)\(hasMore ? "\n        tell_us_more: What this person says" : "")\(new.asksAboutPerson ? Self.personAnswers : "")
             asked: [\((own + (new.asksAboutPerson ? ["age_band", "effect"] : []) + (new.asksPlace ? ["place"] : [])).joined(separator: ", "))]\(new.asksAboutPerson ? "\n      values: {disabled_ea2010: 1}" : "")
@@ -149,11 +152,27 @@ struct NewModuleText {
             answers: {\(questionID): \(other)\(new.asksAboutPerson ? ", cond12: no, \(Self.saysNothing)" : "")}\(new.asksAboutPerson ? "\n      not_asked: [effect]\n      values: {disabled_ea2010: 0}" : "")
           - name: would rather not say
             consent: [analyse]
-            answers: {\(questionID): prefer_not}\(new.asksAboutPerson ? "\n      not_asked: [ethnic_group]" : "")\(new.asksAboutPerson ? conditions : "")
+            answers: {\(questionID): prefer_not}\(new.asksAboutPerson ? "\n      not_asked: [ethnic_group]" : "")\(new.asksAboutPerson ? conditions : "")\(rest.map(chooses).joined())
         totals:
-          \(questionID)_share: {count: 1, out_of: 2, percent: 50}
+          \(questionID)_share: {count: \(counted), out_of: \(all), percent: \(Self.percent(counted, all))}
 
       """
+  }
+
+  /// A percentage with one decimal, where it needs one.
+  private static func percent(_ count: Int, _ all: Int) -> String {
+    let tenths = (2_000 * count + all) / (2 * all)
+    return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
+  }
+
+  /// Somebody who makes a choice that nobody else makes.
+  private func chooses(_ choice: String) -> String {
+    """
+
+        - name: chooses \(choice)
+          consent: [analyse]
+          answers: {\(questionID): \(choice)}
+    """
   }
 
   /// Of the questions about the person that everybody may pass over.

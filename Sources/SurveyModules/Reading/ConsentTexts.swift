@@ -31,6 +31,7 @@ extension Translation {
 
   /// Fills in words that questions share where a question has none of its own.
   mutating func fill(_ words: SharedWords, _ drafts: [QuestionDraft]) {
+    self.words = words.all
     for draft in drafts.flatMap({ [$0] + $0.items }) {
       var texts = questions[draft.id] ?? .init()
       switch draft.part {
@@ -54,6 +55,9 @@ struct SharedWords {
   private static let row = "{row}"
   private var words: [String: String] = [:]
 
+  /// Every word by its key.
+  var all: [String: String] { words }
+
   subscript(key: String) -> String? { words[key] }
 
   /// Adds the words of a file; those that are there already give way.
@@ -62,10 +66,22 @@ struct SharedWords {
       return
     }
     for key in KnownKeys.words.names { words[key] = own.text(key) ?? words[key] }
+    for word in FormWord.allCases { check(word, own) }
     guard let more = own.text("say_more"), !more.contains(Self.row) else { return }
     own.report(
       .wrongForm, "say_more", "'say_more' stands under each row of a grid and needs its text",
       suggestion: "write {row} where the row's text belongs, in quotes: \"{row}: say more?\"")
+  }
+
+  /// What is filled in has to have its place.
+  private func check(_ word: FormWord, _ own: Fields) {
+    guard let text = own.text(word.rawValue),
+      let missing = word.places.first(where: { !text.contains($0) })
+    else { return }
+    own.report(
+      .wrongForm, word.rawValue,
+      "'\(word.rawValue)' needs \(missing), where something is filled in",
+      suggestion: "in English it is \"\(word.english)\"")
   }
 
   /// What is asked under a row with this text.

@@ -12,9 +12,8 @@ struct IndicatorAudit {
 
   /// Reports every indicator that cannot stand beside one before it.
   func check(_ indicators: [(indicator: Indicator, fields: Fields)]) {
-    let counted = indicators.filter(\.indicator.isOfPeople)
     let conflicts = IndicatorConflict.among(
-      counted.map { links.reading($0.indicator) }, leadsTo: links.leadsTo, most: ProblemLog.most)
+      indicators.map { links.reading($0.indicator) }, leadsTo: links.leadsTo, most: ProblemLog.most)
     let places = Dictionary(indicators.map { ($0.indicator.id, $0) }) { first, _ in first }
     for conflict in conflicts {
       guard let place = places[conflict.indicator] else { continue }

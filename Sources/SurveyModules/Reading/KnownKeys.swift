@@ -58,7 +58,7 @@ struct KnownKeys: Sendable {
   static let scopeTexts = KnownKeys(what: "a scope's translation", names: ["ask", "hint"])
   static let words = KnownKeys(
     what: "the words that questions share",
-    names: ["yes", "no", "prefer_not", "other", "say_what", "say_more"])
+    names: ["prefer_not", "other", "say_what", "say_more"] + FormWord.allCases.map(\.rawValue))
   static let blockTranslation = KnownKeys(
     what: "a block's translation",
     names: ["opening", "safeguarding", "scopes", "words", "questions"])

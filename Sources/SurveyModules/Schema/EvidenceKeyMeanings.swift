@@ -92,7 +92,9 @@ extension DescribedKeys {
 
   static let words = DescribedKeys(
     name: "words", keys: .words,
-    meanings: [
+    meanings: FormWord.allCases.reduce(into: [:]) { meanings, word in
+      meanings[word.rawValue] = .init(.text, "On forms and in interviews: \(word.english)")
+    }.merging([
       "yes": .init(.text, "Yes, where a question has no words of its own for it."),
       "no": .init(.text, "No, likewise."),
       "prefer_not": .init(.text, "Prefer not to say, likewise."),
@@ -100,7 +102,7 @@ extension DescribedKeys {
       "say_what": .init(.text, "What is asked where somebody chose other."),
       "say_more": .init(
         .text, "What is asked under a row of a grid, with {row} where its text belongs."),
-    ])
+    ]) { _, own in own })
 
   static let blockTranslation = DescribedKeys(
     name: "blockTranslation", keys: .blockTranslation, meanings: translation.meanings)

@@ -29,11 +29,14 @@ public struct ResponseSubmission: Sendable {
   public let consent: GivenConsent?
   /// Answers by question.
   public let answers: JSONObject
+  /// The records that it belongs to.
+  public let links: RecordLinks
 
   /// The fields of a response.
-  public static let fields = [
-    "id", "version", "answered_on", "place", "mode", "language", "consent", "answers",
-  ]
+  public static let fields =
+    [
+      "id", "version", "answered_on", "place", "mode", "language", "consent", "answers",
+    ] + RecordLinks.fields
 
   /// Reads a response's fields; `problems` holds what is wrong with them.
   public static func read(
@@ -53,13 +56,16 @@ public struct ResponseSubmission: Sendable {
     language = fields.text("language", atMost: 35)
     consent = fields.consent()
     answers = fields.object("answers") ?? [:]
+    links = RecordLinks(&fields)
   }
 
   /// A response from its parts.
   public init(
     id: UUID?, version: String? = nil, answeredOn: CalendarDay? = nil, place: String? = nil,
-    mode: Mode? = nil, language: String? = nil, consent: GivenConsent?, answers: JSONObject
+    mode: Mode? = nil, language: String? = nil, consent: GivenConsent?, answers: JSONObject,
+    links: RecordLinks = RecordLinks()
   ) {
+    self.links = links
     (self.id, self.version, self.answeredOn, self.place) = (id, version, answeredOn, place)
     (self.mode, self.language, self.consent, self.answers) = (mode, language, consent, answers)
   }

@@ -19,82 +19,88 @@ public struct RuleNames: Sendable {
 extension CompiledRule {
   /// The rule as the end of a sentence that begins "Answer this if"; nil when it takes more than a form
   /// can say.
-  public func words(_ names: RuleNames) -> String? { node.words(names) }
+  public func words(_ names: RuleNames, _ words: FormWords = .english) -> String? {
+    RuleWriting(names: names, say: words).words(node)
+  }
 }
 
-extension RuleNode {
-  fileprivate func words(_ names: RuleNames) -> String? {
-    switch self {
-    case .or(let parts): return Self.joined(parts, " or ", names)
-    case .and(let parts): return Self.joined(parts, " and ", names)
+/// Writes rules in the words of one form.
+private struct RuleWriting {
+  let names: RuleNames
+  let say: FormWords
+
+  func words(_ node: RuleNode) -> String? {
+    switch node {
+    case .or(let parts): return joined(parts, .or)
+    case .and(let parts): return joined(parts, .and)
     case .not(let part):
       if case .answered(let reference, _) = part, let name = names.name(reference) {
-        return "you did not answer \(name)"
+        return say(.notAnswered, ["name": name])
       }
-      return part.words(names).map { "it is not so that \($0)" }
+      return words(part).map { say(.notSo, ["rule": $0]) }
     case .isChoice(.consent(let scope), let set):
-      let yes = set.contains(0)
-      return names.name(.consent(scope)).map { "you said \(yes ? "yes" : "no") to \($0)" }
-    case .isChoice(let reference, let set): return chosen(reference, set.indexes, names)
-    case .has(let reference, let indexes): return chosen(reference, indexes, names)
+      let word: FormWord = set.contains(0) ? .saidYes : .saidNo
+      return names.name(.consent(scope)).map { say(word, ["name": $0]) }
+    case .isChoice(let reference, let set): return chosen(reference, set.indexes)
+    case .has(let reference, let indexes): return chosen(reference, indexes)
     case .isNotChoice(let reference, let index):
       guard let name = names.name(reference), let choice = names.choice(reference, index) else {
         return nil
       }
-      return "you answered \(name), but not with \u{201C}\(choice)\u{201D}"
-    case .answered(let reference, _): return names.name(reference).map { "you answered \($0)" }
+      return say(.answeredOther, ["name": name, "choice": choice])
+    case .answered(let reference, _):
+      return names.name(reference).map { say(.answered, ["name": $0]) }
     case .compare(let comparison, let left, let right):
-      guard let left = left.quantity(names), let right = right.quantity(names) else { return nil }
-      return "\(left) is \(comparison.words)\(right)"
+      guard let left = quantity(left), let right = quantity(right) else { return nil }
+      return say(comparison.word, ["one": left, "other": right])
     default: return nil
     }
   }
 
-  private static func joined(
-    _ parts: [RuleNode], _ word: String, _ names: RuleNames
-  ) -> String? {
-    let words = parts.compactMap { part -> String? in
-      guard let words = part.words(names) else { return nil }
-      if case .or = part, word == " and " { return "(\(words))" }
-      if case .and = part { return "(\(words))" }
-      return words
+  private func joined(_ parts: [RuleNode], _ word: FormWord) -> String? {
+    let texts = parts.compactMap { part -> String? in
+      guard let text = words(part) else { return nil }
+      if case .or = part, word == .and { return "(\(text))" }
+      if case .and = part { return "(\(text))" }
+      return text
     }
-    return words.count == parts.count ? words.joined(separator: word) : nil
+    guard texts.count == parts.count, let first = texts.first else { return nil }
+    return texts.dropFirst().reduce(first) { say(word, ["one": $0, "other": $1]) }
   }
 
-  private func chosen(
-    _ reference: AnswerReference, _ indexes: [Int], _ names: RuleNames
-  ) -> String? {
-    let texts = indexes.compactMap { names.choice(reference, $0) }
+  private func chosen(_ reference: AnswerReference, _ indexes: [Int]) -> String? {
+    let texts = indexes.compactMap { names.choice(reference, $0) }.map { "\u{201C}\($0)\u{201D}" }
     guard texts.count == indexes.count, let last = texts.last, let name = names.name(reference)
     else { return nil }
-    let first = texts.dropLast().map { "\u{201C}\($0)\u{201D}" }.joined(separator: ", ")
-    return "you said \(first.isEmpty ? "" : first + " or ")\u{201C}\(last)\u{201D} to \(name)"
+    let first = texts.dropLast().joined(separator: ", ")
+    let choices = first.isEmpty ? last : say(.or, ["one": first, "other": last])
+    return say(.said, ["choices": choices, "name": name])
   }
 
-  private func quantity(_ names: RuleNames) -> String? {
-    switch self {
+  private func quantity(_ node: RuleNode) -> String? {
+    switch node {
     case .constant(.number(let number)): Expression.printed(number)
     case .constant(.text(let text)): "\u{201C}\(text)\u{201D}"
     case .constant(.day(let day)): day.description
-    case .read(let reference): names.name(reference).map { "your answer to \($0)" }
-    case .count(let reference, _): names.name(reference).map { "the number of answers to \($0)" }
+    case .read(let reference): names.name(reference).map { say(.yourAnswer, ["name": $0]) }
+    case .count(let reference, _):
+      names.name(reference).map { say(.numberOfAnswers, ["name": $0]) }
     case .length(.read(let reference)), .lengthOf(let reference):
-      names.name(reference).map { "the number of letters of \($0)" }
+      names.name(reference).map { say(.numberOfLetters, ["name": $0]) }
     default: nil
     }
   }
 }
 
 extension Expression.Comparison {
-  fileprivate var words: String {
+  fileprivate var word: FormWord {
     switch self {
-    case .equal: ""
-    case .notEqual: "not "
-    case .less: "less than "
-    case .lessOrEqual: "at most "
-    case .greater: "more than "
-    case .greaterOrEqual: "at least "
+    case .equal: .isEqual
+    case .notEqual: .isNotEqual
+    case .less: .isLess
+    case .lessOrEqual: .isAtMost
+    case .greater: .isMore
+    case .greaterOrEqual: .isAtLeast
     }
   }
 }

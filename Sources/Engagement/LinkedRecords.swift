@@ -1,0 +1,52 @@
+// The records that others name under `follows` and `about`, looked up beforehand: whether they are there,
+// and of the survey that is meant.
+
+internal import Foundation
+internal import Postgres
+internal import Storage
+internal import Surveys
+
+/// Records that may be named, by id.
+struct LinkedRecords: Sendable {
+  private let surveys: [UUID: LinkableRecord]
+
+  /// Looks up every record that these name.
+  init(_ records: [IncomingRecord], on connection: isolated Connection) throws {
+    let ids = Set(records.flatMap(\.links.records.values))
+    surveys =
+      ids.isEmpty
+      ? [:]
+      : Dictionary(
+        try RecordLinkQueries.linkable(Array(ids), on: connection).map { ($0.id, $0) }
+      ) { first, _ in first }
+  }
+
+  /// None.
+  init() { surveys = [:] }
+
+  /// What is wrong with the records that a record names.
+  func problems(_ record: IncomingRecord, _ survey: Survey) -> [AnswerProblem] {
+    record.links.records.sorted { $0.key.rawValue < $1.key.rawValue }.compactMap { kind, id in
+      problem(kind, id, of: record, survey).map {
+        AnswerProblem(question: kind.rawValue, code: .badField, message: $0)
+      }
+    }
+  }
+
+  private func problem(
+    _ kind: RecordLinks.Kind, _ id: UUID, of record: IncomingRecord, _ survey: Survey
+  ) -> String? {
+    guard let wanted = survey.linked(kind) else {
+      return "the survey '\(survey.id)' names no other under '\(kind.rawValue)'; leave it out"
+    }
+    guard id != record.id else { return "a record cannot belong to itself" }
+    guard let found = surveys[id] else {
+      return "there is no such record of '\(wanted.module)'; it has to be recorded first"
+    }
+    let major = found.version.split(separator: ".").first.flatMap { Int($0) }
+    guard found.survey == wanted.module, major == wanted.major else {
+      return "this is a record of '\(found.survey)' \(found.version), not of '\(wanted)'"
+    }
+    return nil
+  }
+}

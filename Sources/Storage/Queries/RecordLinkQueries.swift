@@ -1,0 +1,74 @@
+// What records belong to: an earlier record of the same person, the record of a plan, group or event.
+
+public import Foundation
+public import Postgres
+
+/// A record that names another.
+public struct RecordLinkRecord: Sendable, Hashable {
+  /// The record.
+  public let record: UUID
+  /// `follows` or `about`
+  public let kind: String
+  /// The record that it names.
+  public let to: UUID
+
+  /// Describes a link.
+  public init(record: UUID, kind: String, to: UUID) {
+    (self.record, self.kind, self.to) = (record, kind, to)
+  }
+}
+
+/// A record that others can name.
+public struct LinkableRecord: Sendable, Hashable {
+  /// Its id.
+  public let id: UUID
+  /// The module.
+  public let survey: String
+  /// The module's version.
+  public let version: String
+}
+
+/// Reads and writes what records belong to.
+public enum RecordLinkQueries {
+  /// Stores links, after their records.
+  public static func insert(
+    _ links: [RecordLinkRecord], by recorder: Recorder = .transaction,
+    on connection: isolated Connection
+  ) throws {
+    if links.isEmpty { return }
+    try connection.execute(
+      """
+      insert into hark.record_link (partnership_id, record_id, kind, to_record, created_by)
+      select hark.current_partnership(), t.*
+      from unnest(\(links.map(\.record)), \(links.map(\.kind)), \(links.map(\.to)),
+        \(recorder.column(links.map(\.record)))) as t
+      """)
+  }
+
+  /// Which of these records are there in the principal's partnership, whoever recorded them.
+  public static func linkable(
+    _ ids: [UUID], on connection: isolated Connection
+  ) throws -> [LinkableRecord] {
+    try connection.query("select * from hark.linkable_records(\(ids))") { row in
+      LinkableRecord(
+        id: try row.get("id"), survey: try row.get("survey_module"),
+        version: try row.get("survey_version"))
+    }
+  }
+
+  /// What a record that the principal may see belongs to.
+  public static func find(
+    _ record: UUID, on connection: isolated Connection
+  ) throws -> [RecordLinkRecord] {
+    try connection.query(
+      """
+      select kind, to_record from hark.record_link
+      where partnership_id = hark.current_partnership() and record_id = \(record)
+      order by kind
+      """
+    ) { row in
+      RecordLinkRecord(
+        record: record, kind: try row.get("kind"), to: try row.get("to_record"))
+    }
+  }
+}

@@ -1,0 +1,41 @@
+// What a record belongs to: an earlier record of the same person, and the record of the plan, group or
+// event that it is about.
+
+public import struct Foundation.UUID
+
+/// The records that a record names.
+public struct RecordLinks: Sendable, Hashable {
+  /// How a record belongs to another.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// The same person answered before.
+    case follows
+    /// The plan, group or event.
+    case about
+  }
+
+  /// The record of each kind.
+  public let records: [Kind: UUID]
+
+  /// The fields that name them.
+  public static let fields = Kind.allCases.map(\.rawValue)
+
+  /// None.
+  public init() { records = [:] }
+
+  /// Reads the fields of a record.
+  public init(_ fields: inout RecordFields) {
+    var records: [Kind: UUID] = [:]
+    for kind in Kind.allCases { records[kind] = fields.identifier(kind.rawValue) }
+    self.records = records
+  }
+}
+
+extension Survey {
+  /// The survey whose records a record of this one may name.
+  public func linked(_ kind: RecordLinks.Kind) -> SurveyReference? {
+    switch kind {
+    case .follows: handling.follows
+    case .about: handling.about
+    }
+  }
+}
