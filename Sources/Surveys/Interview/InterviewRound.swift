@@ -44,9 +44,12 @@ struct InterviewRound {
     let survey = interview.survey
     let scopes = survey.consent.scopes.map(\.id)
     for scope in consent.keys.sorted() where !scopes.contains(scope) {
+      let suggestion = hint(scope, scopes)
       refuse(
         "consent.\(shown(scope))", .unknownScope,
-        "this survey does not ask for this consent\(hint(scope, scopes))")
+        "this survey does not ask for this consent"
+          + (suggestion.isEmpty
+            ? "; it asks for \(scopes.joined(separator: ", "))" : suggestion))
     }
     guard givenAnswers.hasUnknown else { return }
     let ids = survey.questions.map(\.id)
