@@ -33,6 +33,8 @@ public struct BackupRun: Sendable {
         record = try await make()
       } catch let error as PostgresError where error.sqlState == .insufficientPrivilege {
         throw Problem(.backupFailed, Self.rights)
+      } catch let problem as Problem where problem.detail.contains("pg_hba.conf") {
+        throw Problem(.backupFailed, problem.detail + Self.admission)
       }
       if let keep {
         try await store.prune(keep: keep, programs: programs(record.majorVersion))
@@ -46,6 +48,13 @@ public struct BackupRun: Sendable {
     user NAME after: alter role NAME replication bypassrls; grant pg_read_all_data, hark_owner to \
     NAME; grant execute on function pg_create_restore_point(text), pg_switch_wal(), \
     pg_control_system() to NAME
+    """
+
+  /// "all" in pg_hba.conf does not stand for the connections that copy a server.
+  private static let admission = """
+    ; the server lets nobody in from here who copies it: add to its pg_hba.conf the line "host \
+    replication NAME ADDRESS scram-sha-256", with the user of HARK_DATABASE_ADMIN_URL and this \
+    machine's address, and reload it
     """
 
   private func programs(_ version: String) async throws -> PostgresPrograms {

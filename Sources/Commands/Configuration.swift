@@ -160,7 +160,14 @@ struct Configuration: Sendable {
       throw Problem(
         .wrongConfiguration, "the address to listen on is HOST:PORT, such as 127.0.0.1:8080")
     }
-    let host = listen[..<colon].trimmingCharacters(in: ["[", "]"])
-    return (host.isEmpty ? "127.0.0.1" : host, port)
+    let named = listen[..<colon].trimmingCharacters(in: ["[", "]"])
+    let host = named.isEmpty ? "127.0.0.1" : named
+    guard Port.isKnown(host: host) else {
+      throw Problem(
+        .wrongConfiguration,
+        "'\(host)' is no address that this machine knows; listen on one of its own, such as"
+          + " 127.0.0.1:\(port)")
+    }
+    return (host, port)
   }
 }

@@ -5,8 +5,10 @@ internal import EmbeddedPostgres
 internal import Engagement
 internal import Findings
 internal import Foundation
+internal import Glibc
 internal import HTTPService
 internal import JSON
+internal import Synchronization
 
 /// `hark demo`
 struct DemoCommand: AsyncParsableCommand {
@@ -37,17 +39,37 @@ struct DemoCommand: AsyncParsableCommand {
       throw Problem(
         .wrongConfiguration, "the demo needs the survey modules; set HARK_SURVEYS to their folder")
     }
-    let cluster = try Workplace.cluster(configuration)
-    try await cluster.start()
-    let presence = try await DemoLock.presence(in: cluster.home.path)
+    // Findings are what a demo shows; and a reader that goes away must not leave the database behind.
+    JSONLogHandler.isQuiet.store(true, ordering: .relaxed)
+    Output.endsWithReader.store(false, ordering: .relaxed)
+    signal(SIGPIPE, SIG_IGN)
+    try await demonstrate(configuration, in: try Workplace.cluster(configuration))
+  }
+
+  private func demonstrate(_ configuration: Configuration, in cluster: Cluster) async throws {
+    let interruption = DemoInterruption()
+    let (home, once) = (cluster.home.path, once)
     do {
-      try await Workplace.with(configuration: configuration) { work in
-        try await DemoRun(work: work, home: cluster.home.path, once: once).run()
+      try await interruption.watch {
+        try await cluster.start()
+        let presence = try await DemoLock.presence(in: home)
+        defer { withExtendedLifetime(presence) {} }
+        try await Workplace.with(configuration: configuration) { work in
+          try await DemoRun(work: work, home: home, once: once, interruption: interruption).run()
+        }
       }
-      if presence.isLast { try await cluster.stop() }
+      try await leave(cluster)
     } catch {
-      if presence.isLast { _ = try? await cluster.stop() }
-      throw error
+      _ = try? await leave(cluster)
+      guard interruption.isAsked, !(error is ExitCode) else { throw error }
+      Output.note(DemoRun.stopped)
+      throw ExitCode(130)
     }
+  }
+
+  /// Stops the database, unless another demo is at work in it.
+  private func leave(_ cluster: Cluster) async throws {
+    let presence = try await DemoLock.presence(in: cluster.home.path)
+    if presence.isLast { try await cluster.stop() }
   }
 }

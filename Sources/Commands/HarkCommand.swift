@@ -5,6 +5,7 @@ internal import EmbeddedPostgres
 internal import Engagement
 internal import Foundation
 internal import Logging
+internal import Storage
 
 /// `hark`
 struct HarkCommand: AsyncParsableCommand {
@@ -16,6 +17,8 @@ struct HarkCommand: AsyncParsableCommand {
       Start here: hark survey check surveys
       Settings come from flags, HARK_… variables and hark.yaml, in this order.
       """,
+    version:
+      "hark, not released yet; its tables are of migration \(Migration.all.last?.number ?? 0)",
     subcommands: [
       DemoCommand.self, ServeCommand.self, DatabaseCommand.self, PartnershipCommand.self,
       PlaceCommand.self, DoctorCommand.self, AccountCommand.self, SurveyCommand.self,

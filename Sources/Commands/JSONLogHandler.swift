@@ -5,11 +5,15 @@ internal import Engagement
 internal import Foundation
 internal import JSON
 internal import Logging
+internal import Synchronization
 
 /// Writes log records as lines of JSON.
 struct JSONLogHandler: LogHandler {
+  /// Whether loggers made from now on keep to warnings: a demo shows findings, not requests.
+  static let isQuiet = Atomic(false)
+
   var metadata: Logger.Metadata = [:]
-  var logLevel: Logger.Level = .info
+  var logLevel: Logger.Level = Self.isQuiet.load(ordering: .relaxed) ? .warning : .info
 
   subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }

@@ -5,6 +5,7 @@ internal import CSV
 internal import Foundation
 internal import Glibc
 internal import JSON
+internal import Synchronization
 
 /// How a list or a result is printed.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
@@ -13,6 +14,13 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 
 /// Prints to the two streams.
 enum Output {
+  /// Whether a reader that goes away (`| head`) ends the command at once, as it ends others. A command
+  /// that has something to put away first clears this, ignores SIGPIPE and asks `isReaderGone`.
+  static let endsWithReader = Atomic(true)
+  /// Whether a reader went away.
+  static var isReaderGone: Bool { readerGone.load(ordering: .relaxed) }
+  private static let readerGone = Atomic(false)
+
   /// A line of a result.
   static func line(_ text: String) { write(text + "\n", to: .standardOutput) }
 
@@ -31,7 +39,8 @@ enum Output {
       if written > 0 {
         bytes = bytes.dropFirst(written)
       } else if errno == EPIPE {
-        // A reader that went away (`| head`) ends the command, quietly, as it ends others.
+        readerGone.store(true, ordering: .relaxed)
+        guard endsWithReader.load(ordering: .relaxed) else { return }
         exit(141)
       } else if errno != EINTR {
         // A log that cannot be written must not end a server that still records.
@@ -64,7 +73,7 @@ enum Output {
     let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0
     }
     for row in rows {
-      let cells = zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
+      let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
       line(cells.joined(separator: "  ").trimmingCharacters(in: .whitespaces))
     }
   }

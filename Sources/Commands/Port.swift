@@ -4,6 +4,13 @@ internal import Glibc
 
 /// A port of the loopback address.
 enum Port {
+  /// Whether this machine knows an address by this name or number.
+  static func isKnown(host: String) -> Bool {
+    var list: UnsafeMutablePointer<addrinfo>?
+    defer { if let list { freeaddrinfo(list) } }
+    return getaddrinfo(host, nil, nil, &list) == 0
+  }
+
   /// Whether nobody listens on it.
   static func isFree(_ port: Int) -> Bool {
     let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

@@ -125,9 +125,11 @@ struct Workplace: Sendable {
       throw Problem(
         .notAllowed,
         configuration.account == nil
-          ? "it is not clear which account to work as: say which with --as and --partnership. Where there"
-            + " is none yet, `hark partnership add` and `hark account add` make one"
-          : "there is no such account in this partnership; `hark account list` shows them")
+          ? "it is not clear which account to work as\(inPartnership): say which with --as and"
+            + " --partnership. Where there is none yet, `hark partnership add` and `hark account add`"
+            + " make one; `hark partnership list` shows what there is"
+          : "there is no account '\(configuration.account ?? "")'\(inPartnership); `hark account list` shows"
+            + " them")
     }
     for role in roles {
       if let principal = account.principal(as: role) { return principal }
@@ -136,5 +138,10 @@ struct Workplace: Sendable {
     throw Problem(
       .notAllowed,
       "'\(account.accountName)' needs the role \(needed) for this; see `hark account list`")
+  }
+
+  /// The partnership that was named, in words.
+  private var inPartnership: String {
+    configuration.partnership.map { " in the partnership '\($0)'" } ?? ""
   }
 }

@@ -43,10 +43,15 @@ package struct HomeFolder: Sendable {
   /// Hands a folder of root's over to the database's user, unless it holds anything foreign.
   private func claim(_ status: FileStatus) throws {
     guard status.owner != account.user else { return }
-    guard holdsOnlyOurs, lchown(home.path, account.user, account.group) == 0 else {
+    guard holdsOnlyOurs else {
       throw EmbeddedPostgresError.unsuitableHome(
         "the folder \(home.path) belongs to root and holds other things than Hark's; set "
           + "HARK_HOME to an empty folder, or to one that belongs to \(account.name)")
+    }
+    guard lchown(home.path, account.user, account.group) == 0 else {
+      throw EmbeddedPostgresError.unsuitableHome(
+        "the folder \(home.path) cannot be handed over to \(account.name) "
+          + "(\(String(cString: strerror(errno)))); set HARK_HOME to a folder that can be written")
     }
   }
 

@@ -25,6 +25,21 @@ private func withSurvey(
 }
 
 @Suite struct ImportCommandTests {
+  @Test(arguments: [(";", "semicolons"), ("\\t", "tabs")])
+  func `a table with other separators than commas is refused with how to save it`(
+    separator: String, name: String
+  ) async throws {
+    try await withSurvey { folder, settings in
+      let outcome = try await shell(
+        [
+          "printf 'consent.analyse\(separator)safe\\nyes\(separator)very_safe\\n' > a.csv",
+          "hark response import worcs-feeling-safe a.csv; echo status $?",
+        ], in: folder, environment: settings)
+      #expect(outcome.output.contains("status 1"))
+      #expect(outcome.errors.contains(name) && outcome.errors.contains("CSV UTF-8"))
+    }
+  }
+
   @Test func `refused rows come back as they were, and mended they import to exactly the rest`()
     async throws
   {

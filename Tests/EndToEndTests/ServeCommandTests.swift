@@ -36,6 +36,19 @@ import Testing
     }
   }
 
+  @Test(arguments: ["256.0.0.1:8080", "no.such.host.invalid:8080", "nothing", "127.0.0.1:99999"])
+  func `an address that cannot be listened on is named with what to do`(address: String)
+    async throws
+  {
+    try await withDatabase { database in
+      let outcome = try await hark(
+        "serve", "--listen", address,
+        environment: ["HARK_DATABASE_URL": database.applicationURL, "HARK_SURVEYS": "surveys"])
+      #expect(outcome.status == 78, "\(outcome.errors)")
+      #expect(outcome.errors.contains("H018") && outcome.errors.contains("127.0.0.1:"))
+    }
+  }
+
   @Test func `limits that cannot be read are named, with what there is`() async throws {
     for (limits, hint) in [
       ("hurry", "least_bytes"), ("=", "least_bytes"), ("hurry=3", "least_bytes"),

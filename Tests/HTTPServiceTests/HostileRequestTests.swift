@@ -36,6 +36,28 @@ import Testing
     }
   }
 
+  @Test func `R25 every route refuses another media type with 415 and broken JSON with 400`()
+    async throws
+  {
+    try await withService { service in
+      for route in HTTPService.routes where route.method == .post || route.method == .put {
+        let role = route.roles.isEmpty ? nil : Role.allCases.first(where: route.roles.contains)
+        // Links are no role of an account: their token in the address is unknown before the body counts.
+        guard route.isForAnyone || role != nil else { continue }
+        let isBatch = route.path.hasSuffix("batch")
+        let wrong = try await service.send(
+          route.method, address(route), as: role, "{}", headers: [.contentType: "text/plain"])
+        #expect(wrong.status == 415 && wrong.body?["code"] == "H006", "\(route.path)")
+        let broken = try await service.send(
+          route.method, address(route), as: role, "{\"a\": ",
+          headers: [.contentType: isBatch ? "application/x-ndjson" : "application/json"])
+        // Each line of a batch has its own status.
+        #expect(broken.status == (isBatch ? 200 : 400), "\(route.path)")
+        #expect(broken.body?["code"] == "H004", "\(route.path)")
+      }
+    }
+  }
+
   @Test func `a day before anybody was asked is a slip of the year`() async throws {
     try await withService { service in
       let early = try await service.send(

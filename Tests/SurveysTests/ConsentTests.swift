@@ -69,6 +69,7 @@ import Testing
     let judgement = try survey().judge([:], consent: ["analyse", "quite", "recontact"])
     #expect(judgement.refusals == ["consent.quite unknownScope", "consent.recontact unknownScope"])
     #expect(judgement.problems[0].message.contains("did you mean 'quote'?"))
+    #expect(judgement.problems[1].message.contains("it asks for analyse, quote"))
   }
 
   @Test func `where consent is not needed everything but sensitive questions is asked`() throws {
@@ -76,6 +77,8 @@ import Testing
     let judgement = survey.judge(["helped": "yes"])
     #expect(judgement.isAccepted)
     #expect(judgement.asked == ["helped"])
-    #expect(survey.judge([:], consent: ["analyse"]).refusals == ["consent.analyse unknownScope"])
+    let needless = survey.judge([:], consent: ["analyse"])
+    #expect(needless.refusals == ["consent.analyse unknownScope"])
+    #expect(needless.problems[0].message.hasSuffix("does not ask for this consent"))
   }
 }

@@ -31,7 +31,7 @@ import Testing
     }
   }
 
-  @Test func `63 brackets in one another are read and 64 are refused`() {
+  @Test func `R46 63 brackets in one another are read and 64 are refused`() {
     #expect(code(many("(", 63) + "a" + many(")", 63)) == nil)
     #expect(code(many("(", 64) + "a" + many(")", 64)) == .ruleTooLarge)
     #expect(code(many("if(a, ", 63) + "1" + many(")", 63)) == nil)
@@ -73,7 +73,8 @@ import Testing
     #expect(try RuleParser.parse(branches).printed == branches)
   }
 
-  @Test func `ten thousand broken rules give a problem inside the rule and never stop the program`()
+  @Test
+  func `R46 ten thousand broken rules give a problem inside the rule and never stop the program`()
     throws
   {
     let built = try build(sampleQuestions)

@@ -5,7 +5,7 @@ import Surveys
 import Testing
 
 @Suite struct RulePrinting {
-  @Test func `a printed rule parses to the same rule, for thousands of random rules`() throws {
+  @Test func `R46 a printed rule parses to the same rule, for thousands of random rules`() throws {
     var writer = TreeWriter(seed: 11)
     var tooLong = 0
     for round in 0..<4_000 {

@@ -5,14 +5,14 @@ import Testing
 import YAML
 
 @Suite struct `Hostile YAML` {
-  @Test func `a file of 1 MiB is read and one byte more is refused`() {
+  @Test func `R46 a file of 1 MiB is read and one byte more is refused`() {
     let filler = String(repeating: "x", count: YAML.largestFile - 3)
     #expect(read("a: " + filler).node?["a"]?.text?.utf8.count == filler.utf8.count)
     #expect(read("a: x" + filler).problems.map(\.code) == [.tooLarge])
     #expect(read("a: x" + filler).node == nil)
   }
 
-  @Test func `64 levels are read and 65 are refused`() {
+  @Test func `R46 64 levels are read and 65 are refused`() {
     func flow(_ depth: Int) -> String {
       String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
     }
@@ -53,7 +53,7 @@ import YAML
     #expect(exactly.allSatisfy { $0.code == .duplicateKey })
   }
 
-  @Test func `ten thousand mutations of a survey end in a tree or a problem inside the file`() {
+  @Test func `R46 ten thousand mutations of a survey end in a tree or a problem inside the file`() {
     let original = Array(sampleSurvey.utf8)
     var generator = SeededGenerator(seed: 46)
     for _ in 0..<10_000 {
@@ -67,7 +67,7 @@ import YAML
     }
   }
 
-  @Test func `random files give back the tree and the places they were written from`() {
+  @Test func `R46 random files give back the tree and the places they were written from`() {
     var generator = SeededGenerator(seed: 7)
     for _ in 0..<300 {
       var writer = RandomFile(generator: generator)

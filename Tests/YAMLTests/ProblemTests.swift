@@ -25,7 +25,9 @@ import YAML
     ("%TAG ! x\n---\na: b\n", "1:1 Y015"), ("a: b\n---\nc: d\n", "2:1 Y016"),
     ("a: b\n...\nc: d\n", "3:1 Y016"),
   ])
-  func `a mistake has its code and place`(text: String, expected: String) {
+  func `R46 a mistake, such as an anchor, a tag or a second document, has its code and place`(
+    text: String, expected: String
+  ) {
     #expect(found(text) == [expected])
   }
 

@@ -16,6 +16,10 @@ struct DemoRun: Sendable {
   let work: Workplace
   let home: String
   let once: Bool
+  let interruption: DemoInterruption
+
+  /// What is said when somebody stops it.
+  static let stopped = "stopped in the middle; `hark demo` goes on from here"
 
   func run() async throws {
     let turn = try await DemoLock.turn(in: home)
@@ -25,7 +29,10 @@ struct DemoRun: Sendable {
     let server = Server(
       work.engagement, host: address.host, port: port, beside: [try work.auditSealing()])
     let (ready, announce) = AsyncStream.makeStream(of: Int.self)
-    let group = server.group { port in announce.yield(port) }
+    let group = server.group { port in
+      interruption.serverTakesOver()
+      announce.yield(port)
+    }
     let isShown = try await withThrowingTaskGroup(of: Part.self) { tasks in
       tasks.addTask {
         defer { announce.finish() }
@@ -40,7 +47,7 @@ struct DemoRun: Sendable {
             throw error
           }
           turn.release()
-          if once {
+          if once || Output.isReaderGone {
             await group.triggerGracefulShutdown()
           } else {
             Output.note(
@@ -54,9 +61,11 @@ struct DemoRun: Sendable {
       return try await Self.end(&tasks)
     }
     guard isShown else {
-      Output.note("stopped in the middle; `hark demo` goes on from here")
+      Output.note(Self.stopped)
       throw ExitCode(130)
     }
+    // As other programs end whose reader went away.
+    if Output.isReaderGone { throw ExitCode(141) }
   }
 
   /// What has ended.

@@ -42,8 +42,9 @@ struct DemoSetup: Sendable {
       {
         throw Problem(
           .alreadyPublished,
-          "the demo was made with other surveys than these; remove its folder under HARK_HOME and run"
-            + " it again. \(problem.detail)")
+          "the demo was made with other surveys than these; remove it with `rm -r"
+            + " \(work.configuration.home ?? "HARK_HOME/demo")` and run it again. \(problem.detail)"
+        )
       }
     }
     return try await tokens()

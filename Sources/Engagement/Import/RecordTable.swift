@@ -22,6 +22,7 @@ public struct RecordTable: Sendable {
   ) throws {
     let names = TableNames(survey, kind)
     let header = header.map { $0.trimmed }
+    try Self.refuseOtherSeparators(header)
     let mapped = try MappedColumns(map, names, header: header)
     var unknown: [String] = []
     columns = header.map { name in
@@ -44,6 +45,18 @@ public struct RecordTable: Sendable {
     hasID = columns.contains { $0.column == .field("id") }
     keyIndex = try Self.index(of: key, header, hasID: hasID)
     try Self.checkDoubles(header, columns, always)
+  }
+
+  /// A spreadsheet in a language that writes 1,5 puts semicolons between columns, and some put tabs.
+  private static func refuseOtherSeparators(_ header: [String]) throws {
+    guard header.count == 1, let found = header[0].first(where: { ";\t|".contains($0) }) else {
+      return
+    }
+    let name = [";": "semicolons", "\t": "tabs"][found] ?? "vertical bars"
+    throw Problem(
+      .cannotRead,
+      "the table has \(name) between its columns where commas belong; save it again as CSV with"
+        + " commas (a spreadsheet asks for the separator, or has \"CSV UTF-8\")")
   }
 
   /// What is wrong, as far as anybody reads it.

@@ -44,9 +44,11 @@ struct InterviewRound {
     let survey = interview.survey
     let scopes = survey.consent.scopes.map(\.id)
     for scope in consent.keys.sorted() where !scopes.contains(scope) {
+      let nearest = hint(scope, scopes)
+      let all = scopes.isEmpty ? "" : "; it asks for \(scopes.joined(separator: ", "))"
       refuse(
         "consent.\(shown(scope))", .unknownScope,
-        "this survey does not ask for this consent\(hint(scope, scopes))")
+        "this survey does not ask for this consent" + (nearest.isEmpty ? all : nearest))
     }
     guard givenAnswers.hasUnknown else { return }
     let ids = survey.questions.map(\.id)

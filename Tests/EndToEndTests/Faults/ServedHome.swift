@@ -158,6 +158,14 @@ final class ServedHome: Sendable {
     return Int(line[range.upperBound...].prefix { $0.isNumber })
   }
 
+  /// The most memory that the server ever held, in bytes.
+  func mostServerMemory() throws -> Int {
+    guard let process = server.withLock({ $0?.id }) else { throw FaultTestError("no server runs") }
+    let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+    return (Int(line.filter(\.isNumber)) ?? .max >> 10) << 10
+  }
+
   /// Ends the server as a power cut would.
   func killServer() {
     server.withLock { process in
