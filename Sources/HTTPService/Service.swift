@@ -17,6 +17,7 @@ public enum HTTPService {
   public static let routes: [Route] =
     surveyRoutes + responseRoutes + batchRoutes + exportRoutes + conversationRoutes + editRoutes
     + linkRoutes + linkKeepingRoutes + findingsRoutes + concernRoutes + practiceRoutes
+    + eventRoutes + documentRoutes
     + receiptRoutes + searchRoutes
 
   /// The router of a running Hark.

@@ -56,5 +56,8 @@ public struct Migration: Sendable, Hashable {
     Migration(number: 28, title: "search", bytes: PackageResources._028_search_sql),
     Migration(
       number: 29, title: "closer-rights", bytes: PackageResources._029_closer_rights_sql),
+    Migration(number: 33, title: "events", bytes: PackageResources._033_events_sql),
+    Migration(
+      number: 34, title: "mended-search", bytes: PackageResources._034_mended_search_sql),
   ]
 }

@@ -36,7 +36,8 @@ struct ExportField: Sendable {
         ExportField("place_held"), ExportField("setting"), ExportField("how"),
         ExportField("people", .number), ExportField("language"), ExportField("interpreter", .flag),
         ExportField("basis"), ExportField("citation", .text), ExportField("note", .text),
-        ExportField("recorded_at"), ExportField("late", .flag),
+        ExportField("recorded_at"), ExportField("late", .flag), ExportField("event"),
+        ExportField("table", .text),
       ]
     }
   }
