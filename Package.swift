@@ -46,7 +46,8 @@ let migrations: [Resource] = [
   "0012-shared-commits", "0013-steady-plans", "0014-edits", "0015-links", "0016-export-right",
   "0017-audit-chain", "0018-inspection", "0019-compatibility", "0020-checks-by-statement",
   "0022-lists", "0024-consent-obeyed", "0025-retention", "0026-safeguarding", "0027-practice",
-  "0028-search", "0029-closer-rights", "0030-items-and-places",
+  "0028-search", "0029-closer-rights", "0030-items-and-places", "0033-events",
+  "0034-mended-search",
 ].map { .embedInCode("Migrations/\($0).sql") }
 
 // From cellar to roof. A target depends only on targets of lower floors (script/check-floors).

@@ -11,8 +11,8 @@ struct ConversationCommand: AsyncParsableCommand {
     commandName: "conversation",
     abstract: "Logs, imports, lists, shows, edits and exports conversations.",
     subcommands: [
-      Log.self, Drafts.self, Import.self, List.self, Show.self, Edit.self, History.self,
-      Export.self,
+      Log.self, Drafts.self, Import.self, Transcript.self, Minutes.self, List.self, Show.self,
+      Edit.self, History.self, Export.self,
     ])
 
   struct Log: AsyncParsableCommand {
@@ -39,6 +39,8 @@ struct ConversationCommand: AsyncParsableCommand {
 
     @OptionGroup var occasion: OccasionOptions
 
+    @OptionGroup var table: TableOptions
+
     @Option(help: "What you noticed, apart from the person's words.")
     var note: String?
 
@@ -47,7 +49,7 @@ struct ConversationCommand: AsyncParsableCommand {
     func run() async throws {
       let heading = [
         "survey": module, "place_held": placeHeld, "held_on": heldOn, "note": note,
-      ].merging(occasion.fields) { first, _ in first }
+      ].merging(occasion.fields) { first, _ in first }.merging(table.fields) { first, _ in first }
       if record.isAsked {
         return try await InterviewRun(
           kind: .conversation, survey: module,

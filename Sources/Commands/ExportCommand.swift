@@ -30,7 +30,8 @@ struct ExportOptions: ParsableArguments {
   @Option(
     name: .customLong("for"),
     help:
-      "What it is wanted for: analysis, quotes or partners. Records leave whose consent allows it.")
+      "What it is wanted for: analysis, quotes, second_look or partners. Records leave whose consent allows it."
+  )
   var purpose: ExportPurpose = .analysis
 
   @Option(help: "With --for partners: the code of the one whom it is for.")
@@ -61,7 +62,7 @@ struct ExportOptions: ParsableArguments {
     let request = ExportRequest(
       kind, survey: survey, format: format, values: labels ? .labels : codes ? .codes : .ids,
       sets: choices, repeated: repeated, withPersonal: withPersonal,
-      for: purpose.purpose, partner: partner)
+      for: purpose.purpose, partner: partner, isForSecondLook: purpose == .secondLook)
     let count: Int
     do {
       count = try await Workplace.with(options) { work in

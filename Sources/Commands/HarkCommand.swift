@@ -24,9 +24,8 @@ struct HarkCommand: AsyncParsableCommand {
       PlaceCommand.self, DoctorCommand.self, AccountCommand.self, SurveyCommand.self,
       ConversationCommand.self, ConcernCommand.self, ResponseCommand.self, LinkCommand.self,
       ListCommand.self, FindingsCommand.self, LocalAccountCommand.self, PlanCommand.self,
-      CycleCommand.self,
-      ExperimentCommand.self, ReceiptCommand.self, WithdrawalCommand.self, RetentionCommand.self,
-      SearchCommand.self,
+      CycleCommand.self, ExperimentCommand.self, EventCommand.self, ReceiptCommand.self,
+      WithdrawalCommand.self, RetentionCommand.self, SearchCommand.self,
       AuditCommand.self,
     ])
 }

@@ -33,6 +33,21 @@ enum InputFile {
     return Array(data)
   }
 
+  /// The text of a file, or of standard input for `-`; no more of it is read than may be kept.
+  static func text(_ path: String, atMost: Int) throws -> String {
+    let handle = path == "-" ? .standardInput : try open(path)
+    let data = try handle.read(upToCount: atMost + 1) ?? Data()
+    let name = path == "-" ? "standard input" : "'\(path)'"
+    guard data.count <= atMost else {
+      throw Problem(
+        .tooLarge, "\(name) is larger than \(atMost >> 20) MiB; split it, nothing was stored")
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw Problem(.cannotRead, "\(name) is no UTF-8 text; save it as UTF-8 and try again")
+    }
+    return text
+  }
+
   /// A record from JSON or YAML. JSON is typed; YAML is text that each question's type reads.
   static func record(_ path: String) throws -> (object: JSONObject, reading: AnswerReading) {
     let bytes = try bytes(path)

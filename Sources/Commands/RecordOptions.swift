@@ -16,6 +16,9 @@ struct RecordOptions: ParsableArguments {
   @Option(help: "Scopes of consent that were given, such as analyse,quote; the others are refused.")
   var consent: String?
 
+  @Option(help: "Partners that were named with share_partners, by code, such as age-concern.")
+  var partners: String?
+
   @Option(help: "How consent was given: spoken, written or online.")
   var consentForm: String?
 
@@ -43,6 +46,9 @@ struct RecordOptions: ParsableArguments {
     if resume != nil, !isAsked {
       throw ValidationError("--resume goes on with an interview; leave --from and --answers out.")
     }
+    if partners != nil, consent == nil {
+      throw ValidationError("--partners goes with --consent.")
+    }
     if consentForm != nil, consent == nil {
       throw ValidationError("--consent-form goes with --consent.")
     }
@@ -67,9 +73,13 @@ struct RecordOptions: ParsableArguments {
     for (key, value) in texts { object[key] = .string(value) }
     if let consent {
       let scopes = consent.split(separator: ",").map { ($0.trimmed, JSONValue.string("yes")) }
-      object["consent"] = [
+      var given: JSONObject = [
         "form": .string(consentForm ?? "spoken"), "scopes": .object(JSONObject(scopes)),
       ]
+      given["partners"] = partners.map { line in
+        .array(InterviewDraft.partners(line).map { .string($0) })
+      }
+      object["consent"] = .object(given)
     }
     if !answers.isEmpty {
       var all = object["answers"]?.object ?? [:]

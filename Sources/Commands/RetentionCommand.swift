@@ -1,8 +1,8 @@
 // `hark retention`: keeping no longer than people were told, legal holds, and erasing single records.
 // For stewards.
 
-internal import ArgumentParser
-internal import Engagement
+public import ArgumentParser
+public import Engagement
 internal import Storage
 
 /// `hark retention`
@@ -45,16 +45,24 @@ struct RetentionCommand: AsyncParsableCommand {
   struct Erase: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Erases one record for good.",
-      discussion: "Example: hark retention erase 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35")
+      discussion: """
+        Example: hark retention erase 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35 --reason person_asked
+        The reason stands in the audit trail for good, so it is one of a list.
+        """)
 
     @Argument(help: "The record's id.")
     var id: String
+
+    @Option(
+      help: "person_asked, recorded_by_mistake, names_somebody, no_consent or legal_duty.")
+    var reason: EraseReason
 
     @OptionGroup var options: OperatorOptions
 
     func run() async throws {
       try await Workplace.with(options) { work in
-        try await work.engagement.erase(id, as: work.principal(.steward), origin: .cli)
+        try await work.engagement.erase(
+          id, because: reason, as: work.principal(.steward), origin: .cli)
         Output.line("erased \(id)")
       }
     }
@@ -131,3 +139,5 @@ struct RetentionCommand: AsyncParsableCommand {
     }
   }
 }
+
+extension EraseReason: ExpressibleByArgument {}

@@ -22,6 +22,9 @@ struct SearchCommand: AsyncParsableCommand {
   @Option(help: "How many of each kind at most, 1 to 100.")
   var limit = 20
 
+  @Flag(help: "First look through all older conversations that you may see.")
+  var fill = false
+
   @OptionGroup var options: OperatorOptions
   @OptionGroup var format: FormatOption
 
@@ -31,9 +34,13 @@ struct SearchCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Workplace.with(options) { work in
+      let principal = try await work.principal(.coordinator, .researcher, .commissioner, .steward)
+      while fill, try await work.engagement.keepWordsDue(as: principal) > 0 {}
       let results = try await work.engagement.search(
-        words.joined(separator: " "), limit: limit,
-        as: work.principal(.coordinator, .researcher, .commissioner, .steward))
+        words.joined(separator: " "), limit: limit, as: principal)
+      if results.isPartial {
+        Output.note("older conversations were not all looked through; --fill looks through all")
+      }
       if format.format == .json {
         Output.text(JSONValue.object(results.json).pretty)
       } else {

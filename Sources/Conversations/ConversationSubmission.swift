@@ -48,6 +48,10 @@ public struct ConversationSubmission: Sendable {
   public let note: String?
   /// The records that it belongs to.
   public let links: RecordLinks
+  /// The event that it was part of.
+  public let event: UUID?
+  /// The table of the event, such as `Table 3`.
+  public let table: String?
 
   /// The module of a conversation that names none.
   public static let openConversation = "open-conversation"
@@ -56,7 +60,7 @@ public struct ConversationSubmission: Sendable {
   public static let fields =
     [
       "id", "survey", "version", "held_on", "place_held", "setting", "how", "people", "language",
-      "interpreter", "basis", "citation", "consent", "answers", "note",
+      "interpreter", "basis", "citation", "consent", "answers", "note", "event", "table",
     ] + RecordLinks.fields
 
   /// Reads a conversation's fields; `problems` holds what is wrong with them.
@@ -66,6 +70,7 @@ public struct ConversationSubmission: Sendable {
     var fields = RecordFields(object, reading: reading, known: Self.fields)
     let submission = ConversationSubmission(&fields)
     submission.checkBasis(&fields)
+    submission.checkTable(&fields)
     return (submission, fields.problems)
   }
 
@@ -86,6 +91,18 @@ public struct ConversationSubmission: Sendable {
     answers = fields.object("answers") ?? [:]
     note = fields.text("note", atMost: 20_000)
     links = RecordLinks(&fields)
+    event = fields.identifier("event")
+    table = fields.text("table", atMost: 60)?.trimmed
+  }
+
+  private func checkTable(_ fields: inout RecordFields) {
+    if event != nil, table?.isEmpty ?? true {
+      fields.refuse("table", .missingField, "say at which table it was, such as Table 3")
+    } else if event == nil, table != nil {
+      fields.refuse(
+        "event", .missingField, "a table is one of an event; name the event, or leave the table out"
+      )
+    }
   }
 
   private func checkBasis(_ fields: inout RecordFields) {

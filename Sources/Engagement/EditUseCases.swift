@@ -90,8 +90,8 @@ extension Engagement {
 extension Problem {
   static let erased = Problem(
     .withdrawn,
-    "the person took this record back, and it was erased here; take it off the device, and off every"
-      + " list and copy of yours")
+    "the person took this record back, and nobody here sees it any more; take it off the device, and"
+      + " off every list and copy of yours")
 
   static let editedMeanwhile = Problem(
     .editedMeanwhile,

@@ -59,6 +59,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case versionTooLow = "H066"
   case surveyOpen = "H067"
   case alertsNotOut = "H068"
+  case secondLookNeeded = "H077"
 
   /// A few words that stay the same for every problem of the code.
   public var title: String {
@@ -117,6 +118,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .versionTooLow: "The version is too low for the change"
     case .surveyOpen: "The survey is open"
     case .alertsNotOut: "Alerts did not go out"
+    case .secondLookNeeded: "These words wait for a second look"
     }
   }
 
@@ -131,7 +133,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .tooSlow: 408
     case .otherContent, .surveyClosed, .alreadyPublished, .releaseRefused, .alreadyThere,
       .draftInUse, .withdrawn, .held, .planInTheWay, .changeRefused, .surveyOpen, .helpLinesOld,
-      .concernMoved:
+      .concernMoved, .secondLookNeeded:
       409
     case .linkClosed: 410
     case .editedMeanwhile: 412

@@ -27,6 +27,8 @@ struct StoredVersion {
   let kind: SubmissionKind
   let response: Stored<ResponseRecord>
   let conversation: Stored<ConversationRecord>?
+  /// Where a conversation was held, when it was part of an event.
+  let seat: TableSeat?
   let state: RecordState
   let consent: ConsentRecord?
   /// Scopes of the consent that stand.
@@ -58,6 +60,8 @@ struct StoredVersion {
     object["consent"] = consent.map { .object($0.summary(live: liveScopes)) }
     if kind == .conversation {
       object["note"] = conversation?.content.note.map { .string($0) }
+      object["event"] = seat.map { .string($0.event.text) } ?? .null
+      object["table"] = seat.map { .string($0.label) } ?? .null
     }
     for link in links { object[link.kind] = .string(link.to.text) }
     object["answers"] = .object(answers.given(to: survey.questions))
@@ -126,7 +130,8 @@ extension Engagement {
       response.content.survey, version: response.content.version, on: connection)
     let answers = try JSONValue.parse(response.content.answers.bytes).object ?? [:]
     return StoredVersion(
-      kind: kind, response: response, conversation: conversation, state: state,
+      kind: kind, response: response, conversation: conversation,
+      seat: conversation == nil ? nil : try EventQueries.seat(of: id, on: connection), state: state,
       consent: try ConsentQueries.find(record: id, on: connection),
       liveScopes: try ConsentQueries.liveScopes(record: id, on: connection),
       published: published,

@@ -59,6 +59,8 @@ struct AcceptedRecord: Sendable {
   let submission: SubmissionRecord
   let consent: ConsentRecord?
   let conversation: ConversationRecord?
+  /// Where a conversation was held, when it was part of an event.
+  let seat: TableSeat?
   let response: ResponseRecord
   let concern: ConcernRecord?
   /// What a conversation is found by; nil for a response.
@@ -142,6 +144,10 @@ extension AcceptedRecord {
       answers: JSONText(judged.sheet.encoded(survey)),
       coded: context.coded.encode(judged.sheet),
       recordKey: Int(context.surroundings.randomBytes(1).first ?? 0), isLate: isLate)
+    seat = record.conversation.flatMap { heading in
+      guard let event = heading.event, let table = heading.table else { return nil }
+      return TableSeat(conversation: record.id, event: event, label: table)
+    }
     words = record.conversation.map { _ in survey.words(record.answers) }
     links = record.links.records.sorted { $0.key.rawValue < $1.key.rawValue }.map {
       RecordLinkRecord(record: record.id, kind: $0.key.rawValue, to: $0.value)
@@ -159,6 +165,7 @@ extension AcceptedRecord {
     let conversations = records.compactMap(\.conversation)
     if !conversations.isEmpty {
       try ConversationQueries.insert(conversations, by: recorder, on: connection)
+      try EventQueries.seat(records.compactMap(\.seat), on: connection)
     }
     try ResponseQueries.insert(records.map(\.response), by: recorder, on: connection)
     try RecordLinkQueries.insert(records.flatMap(\.links), by: recorder, on: connection)

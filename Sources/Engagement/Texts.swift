@@ -1,6 +1,7 @@
 // Small texts that several use cases write: times, hashes, ends of pages, audit events.
 
 package import Foundation
+internal import JSON
 internal import Postgres
 internal import Storage
 
@@ -78,9 +79,11 @@ extension Cursor {
 /// Writes an audit event in the transaction of the act.
 func audit(
   _ action: String, _ kind: String, _ records: [String], _ origin: Origin,
-  _ connection: isolated Connection
+  _ connection: isolated Connection, detail: JSONObject = [:]
 ) throws {
   try AuditQueries.insert(
-    AuditEvent(action: action, recordKind: kind, recordIDs: records, origin: origin),
+    AuditEvent(
+      action: action, recordKind: kind, recordIDs: records, origin: origin,
+      detail: JSONText(JSONValue.object(detail).encoded())),
     on: connection)
 }

@@ -3,6 +3,7 @@
 public import JSON
 internal import Postgres
 internal import Storage
+internal import Surveys
 
 extension Problem {
   /// The problem that an error means; errors that nobody foresaw say so and nothing else.
@@ -27,6 +28,12 @@ extension Problem {
     case .refused(.surveyClosed, _): self = Problem(.surveyClosed, error.description)
     case .refused(.linkTakesNoMore, _): self = .linkClosed
     case .refused(.erased, _): self = .erased
+    case .refused(.unknownEvent, _):
+      self = Problem(refused: [
+        AnswerProblem(
+          question: "event", code: .badField,
+          message: "there is no event with this id; `hark event list` shows them")
+      ])
     case .refused(.held, _): self = Problem(.held, error.description)
     case .refused(.surveyNotPublished, _): self = Problem(.notPublished, error.description)
     case .unknownReference, .invalid, .refused: self = Problem(.databaseRefused, error.description)

@@ -22,7 +22,10 @@ extension HTTPService {
           AnswerDescription(
             201, "The leads are told.",
             ContentDescription(
-              Schema.object(["id": RecordSchemas.uuid, "status": Schema.text()]),
+              Schema.object([
+                "id": RecordSchemas.uuid, "status": Schema.text(),
+                "raised_before?": Schema.flag,
+              ]),
               example: ["id": "0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35", "status": "open"]))
         ],
         refusals: [404: "There is no such record among those that the sender may see."])

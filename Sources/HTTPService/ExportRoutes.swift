@@ -42,7 +42,8 @@ extension HTTPService {
           sets: call.word("choices", ExportedSets.self) ?? .columns,
           repeated: call.query("repeat"), withPersonal: call.withPersonal(),
           for: call.word("for", ExportPurpose.self)?.purpose ?? .export,
-          partner: call.query("partner")))
+          partner: call.query("partner"),
+          isForSecondLook: call.word("for", ExportPurpose.self) == .secondLook))
     },
     .get(
       "surveys/{survey}/responses.ndjson", [.coordinator],
@@ -64,7 +65,8 @@ extension HTTPService {
           values: call.word("values", ExportedValues.self) ?? .ids,
           withPersonal: call.withPersonal(),
           for: call.word("for", ExportPurpose.self)?.purpose ?? .export,
-          partner: call.query("partner")))
+          partner: call.query("partner"),
+          isForSecondLook: call.word("for", ExportPurpose.self) == .secondLook))
     },
     .get(
       "surveys/{survey}/responses.sav", [.coordinator],
@@ -95,6 +97,7 @@ extension HTTPService {
     + " the last chunk of HTTP."
   private static let exportRefusals = [
     403: "The account may not export.", 404: "No such survey is published.",
+    409: "The words of this survey wait for a second look.",
     503: "As many exports run as may at once, or the database is away; Retry-After says when.",
   ]
   private static let valuesQuery = QueryDescription(

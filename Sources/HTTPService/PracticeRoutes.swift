@@ -45,7 +45,8 @@ extension HTTPService {
       .post(
         "\(noun)s", Set(kind.writers),
         RouteDescription(
-          "Writes down a \(noun)", detail: "With an id of your own a second try changes nothing.",
+          "Writes down \(kind.named)",
+          detail: "With an id of your own a second try changes nothing.",
           body: ContentDescription(
             Schema.named(PracticeSchemas.new(kind)), example: PracticeSchemas.example(kind)),
           answers: [read(kind, 201, "It is kept.")],
@@ -60,7 +61,8 @@ extension HTTPService {
       .get(
         "\(noun)s/{id}", workers,
         RouteDescription(
-          "A \(noun)", answers: [read(kind, 200, "As it stands.")],
+          kind.named.prefix(1).uppercased() + kind.named.dropFirst(),
+          answers: [read(kind, 200, "As it stands.")],
           refusals: [404: "There is none with this id."])
       ) { call in
         answer(try await call.engagement.practice(kind, call.parameter("id"), as: call.principal))
@@ -68,7 +70,7 @@ extension HTTPService {
       .put(
         "\(noun)s/{id}", Set(kind.writers),
         RouteDescription(
-          "Edits a \(noun)",
+          "Edits \(kind.named)",
           detail:
             "Fields that are left out stay, null empties one. If-Match names the version it was made on; every earlier version is kept.",
           body: ContentDescription(
@@ -87,7 +89,7 @@ extension HTTPService {
       .get(
         "\(noun)s/{id}/history", workers,
         RouteDescription(
-          "Every version of a \(noun)",
+          "Every version of \(kind.named)",
           answers: [
             AnswerDescription(
               200, "The versions, the first first.",

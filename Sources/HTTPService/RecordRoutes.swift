@@ -39,7 +39,7 @@ extension HTTPService {
 
   static let nextPage = ["Link": "The next page, with rel=\"next\"; none at the end."]
 
-  private static let recordRefusals = [
+  static let recordRefusals = [
     404: "No such survey is published.", 409: "The id stands for another record.",
     422: "Answers are refused, each named.",
   ]

@@ -29,6 +29,7 @@ extension HTTPService {
               Schema.named("SearchResults"),
               example: [
                 "questions": [], "themes": [], "findings": [], "work": [], "conversations": [],
+                "partial": false,
               ]))
         ])
     ) { call in

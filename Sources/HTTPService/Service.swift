@@ -17,7 +17,8 @@ public enum HTTPService {
   public static let routes: [Route] =
     surveyRoutes + responseRoutes + batchRoutes + exportRoutes + conversationRoutes + editRoutes
     + linkRoutes + linkKeepingRoutes + listRoutes + findingsRoutes + concernRoutes + practiceRoutes
-    + receiptRoutes + searchRoutes + localAccountRoutes + releaseFileRoutes
+    + eventRoutes + documentRoutes + receiptRoutes + searchRoutes + localAccountRoutes
+    + releaseFileRoutes
 
   /// The router of a running Hark.
   public static func router(

@@ -9,6 +9,11 @@ public enum PracticeKind: String, Sendable, CaseIterable {
   case cycle
   /// Adaptive action: what, so what, now what, and something tried out until a month of review.
   case experiment
+  /// An occasion with one table or several, such as a workshop.
+  case event
+
+  /// The word with its article: `a plan`, `an event`.
+  public var named: String { self == .plan || self == .cycle ? "a \(rawValue)" : "an \(rawValue)" }
 
   /// Its fields, in the order in which they are asked for.
   public var fields: [PracticeField] {
@@ -16,6 +21,7 @@ public enum PracticeKind: String, Sendable, CaseIterable {
     case .plan: PracticeField.plan
     case .cycle: PracticeField.cycle
     case .experiment: PracticeField.experiment
+    case .event: PracticeField.event
     }
   }
 }
@@ -122,6 +128,23 @@ extension PracticeField {
     PracticeField(
       "outcome", "What became of it?", .word(["keep", "change", "stop", "spread"])),
     PracticeField("learned", "What did we learn?"),
+  ]
+}
+
+extension PracticeField {
+  fileprivate static let event = [
+    title,
+    PracticeField("held_on", "On which day is it held?", .day, isRequired: true),
+    PracticeField("place", "Where?", .place),
+    PracticeField("survey", "Which survey do its tables use?", .survey),
+    PracticeField("plan", "Which engagement plan does it follow?", .record(.plan)),
+    PracticeField("cycle", "Which cycle does it belong to?", .record(.cycle)),
+    PracticeField("purpose", "What is it for?"),
+    PracticeField("topics", "What do the tables talk about?", .texts),
+    PracticeField("invited", "Who is invited? Groups and roles, no names.", .texts),
+    PracticeField("not_in_room", "Who was not in the room?"),
+    PracticeField("happened", "What came of it?"),
+    PracticeField("next", "What happens next, and who sees to it? A role, no name."),
   ]
 }
 

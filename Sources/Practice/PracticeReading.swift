@@ -41,8 +41,11 @@ public struct PracticeReading: Sendable {
   private mutating func read(_ field: PracticeField, _ record: inout RecordFields) -> JSONValue? {
     switch field.content {
     case .text(let most):
-      return record.text(field.name, atMost: most).map { .string($0.trimmed) }
-        .flatMap { $0 == "" ? nil : $0 }
+      guard let text = record.text(field.name, atMost: most)?.trimmed, !text.isEmpty else {
+        return nil
+      }
+      if text.hasSomethingToSee { return .string(text) }
+      refuse(field, "there is nothing to see in this text; write it with letters or numbers")
     case .texts: return nil
     case .word(let known):
       guard let text = record.text(field.name)?.trimmed else { return nil }
@@ -81,6 +84,11 @@ public struct PracticeReading: Sendable {
       return nil
     }
     let texts = given.map(\.trimmed).filter { !$0.isEmpty }
+    guard texts.allSatisfy(\.hasSomethingToSee) else {
+      refuse(
+        field, "there is nothing to see in one of these texts; write it with letters or numbers")
+      return nil
+    }
     guard texts.count <= 50, texts.allSatisfy({ $0.unicodeScalars.count <= 200 }) else {
       refuse(field, "at most 50 texts of 200 characters each are kept; shorten it")
       return nil
@@ -94,5 +102,20 @@ public struct PracticeReading: Sendable {
 
   private mutating func refuse(_ field: PracticeField, _ message: String) {
     problems.append(AnswerProblem(question: field.name, code: .badField, message: message))
+  }
+}
+
+extension String {
+  /// Whether a reader sees any of it: more than spaces, marks of direction and joiners.
+  fileprivate var hasSomethingToSee: Bool {
+    unicodeScalars.contains { scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .unassigned,
+        .surrogate, .nonspacingMark, .enclosingMark:
+        false
+      // Letters that are drawn as nothing.
+      default: !["\u{115F}", "\u{1160}", "\u{3164}", "\u{FFA0}", "\u{2800}"].contains(scalar)
+      }
+    }
   }
 }

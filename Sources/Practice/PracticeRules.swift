@@ -19,6 +19,8 @@ extension PracticeKind {
           Self.missing(
             earlier, "a cycle goes from inception over work and review to lessons; say this first"))
       }
+      problems += Self.outOfOrder(["inception_on", "work_from", "review_on"], values)
+    case .event: break
     case .experiment:
       if values["outcome"] != nil, values["learned"] == nil {
         problems.append(Self.missing("learned", "say what was learned, whatever became of it"))
@@ -37,6 +39,20 @@ extension PracticeKind {
       return ["lessons", "review", "work", "inception"].first { values[$0] != nil } ?? "planned"
     case .experiment:
       return values["outcome"]?.string ?? "trying"
+    case .event: return values["happened"] != nil ? "held" : "planned"
+    }
+  }
+
+  /// Days that come one after another, each held against the one before it that is given.
+  private static func outOfOrder(_ fields: [String], _ values: JSONObject) -> [AnswerProblem] {
+    let given = fields.filter { values[$0]?.string != nil }
+    return zip(given, given.dropFirst()).compactMap { earlier, later in
+      guard let before = values[earlier]?.string.flatMap({ CalendarDay($0) }),
+        let after = values[later]?.string.flatMap({ CalendarDay($0) }), after < before
+      else { return nil }
+      return AnswerProblem(
+        question: later, code: .badField,
+        message: "this day comes before \(earlier), \(before); look at both again")
     }
   }
 

@@ -59,5 +59,8 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 30, title: "items-and-places",
       bytes: PackageResources._030_items_and_places_sql),
+    Migration(number: 33, title: "events", bytes: PackageResources._033_events_sql),
+    Migration(
+      number: 34, title: "mended-search", bytes: PackageResources._034_mended_search_sql),
   ]
 }

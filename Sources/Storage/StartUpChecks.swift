@@ -12,7 +12,7 @@ public enum StartUpProblem: Sendable, Hashable {
   /// The login owns tables of Hark, or may become their owner.
   case owner
   /// The login may not become one of hark_app, hark_analysis, hark_commissioner, hark_sealer,
-  /// hark_keeper.
+  /// hark_keeper, hark_courier.
   case notTheApplication
   /// A setting of the server would lose what was confirmed.
   case losesData(setting: String)
@@ -87,7 +87,8 @@ private func loginProblems(on connection: isolated Connection) throws -> [StartU
         and pg_has_role(r.oid, to_regrole('hark_analysis'), 'member')
         and pg_has_role(r.oid, to_regrole('hark_commissioner'), 'member')
         and pg_has_role(r.oid, to_regrole('hark_sealer'), 'member')
-        and pg_has_role(r.oid, to_regrole('hark_keeper'), 'member'), false) as is_application
+        and pg_has_role(r.oid, to_regrole('hark_keeper'), 'member')
+        and pg_has_role(r.oid, to_regrole('hark_courier'), 'member'), false) as is_application
     from pg_roles r where r.rolname = session_user
     """
   ) { row in

@@ -29,6 +29,7 @@ public enum StorageError: Error, Equatable, Sendable {
     case linkTakesNoMore = "HK009"
     case erased = "HK010"
     case held = "HK011"
+    case unknownEvent = "HK012"
   }
 
   /// Reads an error of the database; nil when it is not a refusal, but a fault to be passed on.

@@ -238,6 +238,26 @@ import Testing
     #expect(judged.isAccepted)
   }
 
+  @Test func `who allows sharing is asked which partners were named, and nobody else is`() throws {
+    var script = try DialogueScript("worcs-feeling-safe")
+    script.type("yes", "no", "no", "yes", "no", "no")
+    #expect(script.asked == "heading.partners")
+    script.type("Age Concern!")
+    #expect(script.asked == "heading.partners" && script.screen.contains("no code of a partner"))
+    script.type("age-concern, the-quay")
+    #expect(script.asked == "heading.consent_form")
+    script.type("1")
+    func record(_ draft: InterviewDraft) -> JSONObject {
+      draft.record(script.dialogue.survey, kept: script.dialogue.plan.kept(draft))
+    }
+    let shared = record(try script.resumed().dialogue.draft)
+    #expect(shared["consent"]?["partners"] == ["age-concern", "the-quay"])
+    #expect(shared["partners"] == nil)
+    var changed = script.dialogue.draft
+    changed.consent["share_partners"] = false
+    #expect(record(changed)["consent"]?["partners"] == nil)
+  }
+
   @Test func `Easy Read and other languages are shown where there are texts`() throws {
     var script = try DialogueScript("worcs-feeling-safe", language: "en-x-easyread")
     #expect(script.screen.contains("You can use my words to learn."))

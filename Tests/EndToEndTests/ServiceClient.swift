@@ -9,7 +9,7 @@ import Testing
 
 /// A client for the responses to one survey.
 struct ServiceClient: Sendable {
-  let http = RecordingClient.makeHTTP()
+  var http = RecordingClient.makeHTTP()
   let port: Int
   let token: String
   let survey: String
@@ -32,11 +32,13 @@ struct ServiceClient: Sendable {
 
   /// Sends a request and reads its answer.
   func send(
-    _ method: HTTPMethod, _ path: String, body: JSONObject? = nil
+    _ method: HTTPMethod, _ path: String, body: JSONObject? = nil,
+    headers: [(String, String)] = []
   ) async throws -> (status: Int, body: JSONValue) {
     var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
     request.method = method
-    request.headers.add(name: "authorization", value: "Bearer \(token)")
+    if !token.isEmpty { request.headers.add(name: "authorization", value: "Bearer \(token)") }
+    for (name, value) in headers { request.headers.add(name: name, value: value) }
     if let body {
       request.headers.add(name: "content-type", value: "application/json")
       request.body = .bytes(ByteBuffer(bytes: JSONValue.object(body).encoded(.compact)))

@@ -177,9 +177,10 @@ import Testing
         "id": .string(UUID().uuidString), "record": .string(record.uuidString),
         "urgency": "urgent", "note": "She was shaking when he came in.",
       ]
-      for _ in 0..<2 {
-        _ = try await programme.engagement.raiseConcern(
+      for time in 0..<2 {
+        let raised = try await programme.engagement.raiseConcern(
           body, as: programme.researcher, origin: .http)
+        #expect((raised["raised_before"] == true) == (time == 1), "nothing is dropped in silence")
       }
       let concerns = try await programme.concerns(as: programme.steward)
       #expect(concerns.count == 1)

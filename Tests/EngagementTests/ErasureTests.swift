@@ -143,6 +143,87 @@ import Testing
   }
 }
 
+@Suite struct ErasedTogetherTests {
+  @Test func `records erased together each name the releases that had counted them`() async throws {
+    try await withProgramme { programme in
+      try await programme.record(20, ["age": "old", "warm": "yes"])
+      let first = try await programme.release()["id"]?.string
+      try await programme.record(20, ["age": "old", "warm": "yes"])
+      let second = try await programme.release()["id"]?.string
+      let now = Date(timeIntervalSinceNow: 3 * 366 * 86_400)
+      let late = Engagement(
+        database: programme.database.application, catalog: programme.engagement.catalog,
+        surroundings: Surroundings(
+          now: { now }, identifier: { UUID() }, randomBytes: Surroundings.live.randomBytes),
+        recordingWait: .seconds(60))
+      _ = try await late.retain(isDryRun: false, as: programme.steward, origin: .cli)
+      let erased = try await programme.engagement.erasedRecords(
+        after: nil, limit: 100, as: programme.steward)
+      #expect(erased.items.count == 40)
+      let both = erased.items.filter { $0["counted_in"]?.array?.count == 2 }
+      let one = erased.items.filter { $0["counted_in"]?.array?.compactMap(\.string) == [second] }
+      #expect(both.count == 20 && one.count == 20, "\(first ?? "")")
+    }
+  }
+
+  @Test func `a record that is erased by hand keeps why, in the audit trail`() async throws {
+    try await withProgramme { programme in
+      let id = UUID()
+      _ = try await programme.engagement.record(
+        Programme.response(id, answers: ["warm": "yes"]), survey: "warm-rooms",
+        as: programme.researcher, origin: .http)
+      try await programme.engagement.erase(
+        id.uuidString, because: .namesSomebody, as: programme.steward, origin: .cli)
+      let reasons = try await programme.database.superuser.withConnection { connection in
+        try connection.query(
+          "select detail ->> 'reason' as reason from hark.audit_event where action = 'record.erase'"
+        ) { try $0.get("reason", as: String.self) }
+      }
+      #expect(reasons == ["names_somebody"])
+    }
+  }
+
+  @Test
+  func
+    `a receipt over two surveys changes a scope where it was asked, and one asked by neither is refused`()
+    async throws
+  {
+    let other = Programme.survey.replacingOccurrences(of: "warm-rooms", with: "cold-rooms")
+      .replacingOccurrences(
+        of: "[analyse, quote, analyse_sensitive]", with: "[analyse, quote_place]"
+      )
+      .replacingOccurrences(of: "        sensitive: yes\n", with: "")
+      .replacingOccurrences(of: "    sensitive: yes\n", with: "")
+    try await withProgramme(modules: ["cold-rooms": other]) { programme in
+      for survey in ["warm-rooms", "cold-rooms"] {
+        var body = Programme.response(UUID(), answers: ["warm": "yes"])
+        body["consent"] = [
+          "form": "spoken", "scopes": ["analyse": true],
+          "receipt_hash": .string(String(repeating: "ee", count: 32)),
+        ]
+        _ = try await programme.engagement.record(
+          body, survey: survey, as: programme.researcher, origin: .http)
+      }
+      func change(_ scope: String) async -> (records: [JSONValue], problem: Problem?) {
+        var records: [JSONValue] = []
+        let failed = await problem {
+          let receipt = try await programme.engagement.openReceipt(
+            partnership: "plymouth", hash: [UInt8](repeating: 0xee, count: 32), from: "test")
+          records =
+            try await programme.engagement.changeScopes(receipt, [scope: true], origin: .http)[
+              "records"]?.array ?? []
+        }
+        return (records, failed)
+      }
+      let changed = await change("quote")
+      #expect(changed.problem == nil, "\(String(describing: changed.problem))")
+      let quotes = changed.records.map { $0["scopes"]?["quote"]?["given"] }
+      #expect(quotes.contains(true) && quotes.contains(nil))
+      #expect(await change("recontact").problem?.code == "A015")
+    }
+  }
+}
+
 extension TestDatabase {
   /// The tables of which some row holds a text, in any column and in bytes too.
   func tables(holding text: String) async throws -> [String] {

@@ -52,9 +52,8 @@ struct Programme: Sendable {
   func takeBack(_ id: UUID) async throws {
     let records = KeptRecords(partnership: partnership.id, ids: [id])
     try await database.application.keeping(records, as: .person) { connection in
-      let releases = try ErasureQueries.releases(on: connection)
       try ErasureQueries.withdraw(on: connection)
-      try ErasureQueries.bury(.withdrawn, releases: releases, on: connection)
+      try ErasureQueries.bury(.withdrawn, on: connection)
       _ = try ErasureQueries.erase(on: connection)
     }
   }

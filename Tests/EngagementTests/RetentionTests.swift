@@ -69,7 +69,8 @@ import Testing
       let held = try await late.retain(isDryRun: false, as: programme.steward, origin: .cli)
       #expect(held.first?["held"] == 1 && held.first?["erased"] == 0)
       let refused = await problem {
-        try await late.erase(id.uuidString, as: programme.steward, origin: .cli)
+        try await late.erase(
+          id.uuidString, because: .personAsked, as: programme.steward, origin: .cli)
       }
       #expect(refused?.code == ProblemCode.held.rawValue)
       // The person's no counts at once all the same: nobody sees it, it is in no figure.
@@ -87,6 +88,37 @@ import Testing
     }
   }
 
+  @Test func `R39 a concern goes seven years after it was closed, and an open one stays`()
+    async throws
+  {
+    try await withProgramme { programme in
+      for _ in 0..<2 {
+        _ = try await programme.engagement.raiseConcern(
+          ["note": "Canarynote."], as: programme.researcher, origin: .cli)
+      }
+      let list = try await programme.engagement.concerns(
+        status: nil, after: nil, limit: 10, as: programme.steward, origin: .cli)
+      let id = list.items[0]["id"]?.string ?? ""
+      _ = try await programme.engagement.acknowledgeConcern(
+        id, [:], as: programme.steward, origin: .cli)
+      _ = try await programme.engagement.closeConcern(
+        id, ["outcome": "other", "note": "Canaryend."], as: programme.steward, origin: .cli)
+      func run(_ years: Double, _ isDryRun: Bool) async throws -> JSONObject? {
+        try await later(programme, years: years).retain(
+          isDryRun: isDryRun, as: programme.steward, origin: .cli
+        ).first { $0["class"] == "concerns" }
+      }
+      #expect(try await run(6.9, false) == nil)
+      let dry = try await run(7.1, true)
+      #expect(dry?["due"] == 1 && dry?["erased"] == 0)
+      #expect(try await run(7.1, false)?["erased"] == 1)
+      let left = try await programme.engagement.concerns(
+        status: nil, after: nil, limit: 10, as: programme.steward, origin: .cli)
+      #expect(left.items.count == 1 && left.items[0]["id"]?.string != id)
+      #expect(try await programme.database.tables(holding: "Canaryend") == [])
+    }
+  }
+
   @Test func `nobody but a steward holds, lifts, erases or runs the retention`() async throws {
     try await withProgramme { programme in
       for principal in [programme.researcher, programme.coordinator, programme.commissioner] {
@@ -97,7 +129,7 @@ import Testing
           },
           await problem {
             try await programme.engagement.erase(
-              UUID().uuidString, as: principal, origin: .cli)
+              UUID().uuidString, because: .personAsked, as: principal, origin: .cli)
           },
           await problem {
             _ = try await programme.engagement.hold(

@@ -88,6 +88,47 @@ private let module = """
     }
   }
 
+  @Test
+  func `a phrase is found where it stands, and a word that must not be there is always obeyed`()
+    async throws
+  {
+    try await withConversations { programme, kim in
+      let bench = try await log(programme, "Benches stand by the stop", as: kim)
+      let other = try await log(programme, "Benches stand near a stop", as: kim)
+      // The last word and the first are no neighbours.
+      #expect(try await found(programme, "\"stop bench\"", as: kim).isEmpty)
+      #expect(try await found(programme, "\"stop benches\"", as: kim).isEmpty)
+      #expect(try await found(programme, "\"by the stop\"", as: kim) == [bench])
+      #expect(try await found(programme, "bench -the", as: kim) == [other])
+      #expect(try await found(programme, "stands -near", as: kim) == [bench])
+      #expect(try await Set(found(programme, "bench", as: kim)) == [bench, other])
+    }
+  }
+
+  @Test func `conversations from before there was a search are looked through by whoever searches`()
+    async throws
+  {
+    try await withConversations { programme, kim in
+      let mine = try await log(programme, "A bench.", as: kim)
+      let other = try await log(programme, "A bench too.", as: programme.researcher)
+      // As a migration leaves it.
+      try await programme.database.superuser.withTransaction { connection in
+        try connection.execute("delete from hark.conversation_words")
+        try connection.execute(
+          """
+          insert into hark.words_due (partnership_id, id)
+          select partnership_id, id from hark.conversation
+          """)
+      }
+      #expect(try await found(programme, "bench", as: kim) == [mine])
+      #expect(try await programme.engagement.keepWordsDue(as: programme.coordinator) == 1)
+      #expect(try await programme.engagement.keepWordsDue(as: programme.coordinator) == 0)
+      #expect(
+        try await Set(found(programme, "bench", as: programme.coordinator)) == [mine, other])
+      #expect(try await found(programme, "canaryname", as: programme.coordinator).isEmpty)
+    }
+  }
+
   @Test func `R14 another partnership's conversations are not found`() async throws {
     try await withConversations { programme, kim in
       _ = try await log(programme, "A bench.", as: kim)

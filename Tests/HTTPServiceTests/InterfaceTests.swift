@@ -127,6 +127,10 @@ func address(_ route: Route, id: String = UUID().uuidString.lowercased()) -> Str
       "PUT cycles/{id}": recorders, "GET cycles/{id}/history": workers,
       "GET experiments": workers, "POST experiments": recorders, "GET experiments/{id}": workers,
       "PUT experiments/{id}": recorders, "GET experiments/{id}/history": workers,
+      "GET events": workers, "POST events": recorders, "GET events/{id}": workers,
+      "PUT events/{id}": recorders, "GET events/{id}/history": workers,
+      "GET events/{id}/tables": recorders, "PUT conversations/{id}/table": recorders,
+      "POST conversations/transcripts": recorders, "POST conversations/minutes": recorders,
     ]
   }()
 

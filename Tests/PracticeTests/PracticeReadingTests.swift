@@ -72,6 +72,23 @@ import Testing
     #expect(read(tried, .experiment).problems == ["learned A018"])
   }
 
+  @Test func `the days of a cycle come one after another`() {
+    let start: JSONObject = ["title": "T", "focus": ["a"], "inception_on": "2026-10-01"]
+    func with(_ more: JSONObject) -> [String] { read(start.with(more), .cycle).problems }
+    #expect(with(["work_from": "2026-10-01", "review_on": "2026-12-01"]).isEmpty)
+    #expect(with(["review_on": "2026-09-30"]) == ["review_on A019"])
+    #expect(with(["work_from": "2026-11-01", "review_on": "2026-10-02"]) == ["review_on A019"])
+  }
+
+  @Test(arguments: ["\u{200B}", "\u{202E}\u{202C}", "\u{00AD}", "\u{3164}", "\u{2060} \u{FEFF}"])
+  func `a title that nobody sees is none`(title: String) {
+    let found = read(["title": .string(title), "focus": ["a"]], .cycle).problems
+    #expect(found.contains("title A019") || found == ["title A018"], "\(found)")
+    #expect(!found.isEmpty)
+    #expect(read(["title": "T", "focus": [.string(title)]], .cycle).problems != [])
+    #expect(read(["title": "Mae'r \u{200D}bws yn hwyr", "focus": ["é"]], .cycle).problems == [])
+  }
+
   @Test func `advice to pause and a missing day of feedback are in the way, the last word counts`()
   {
     let plan: JSONObject = ["title": "T", "decision": "D", "feedback_on": "2027-04-30"]

@@ -181,6 +181,7 @@ extension TestDatabase {
       try SafeguardingQueries.set(SafeguardingRecord(), on: connection)
     }
     try await addPlan(in: partnership)
+    try await addEvent(in: partnership, with: id)
     try await seal(partnership)
     return partnership
   }
@@ -200,13 +201,30 @@ extension TestDatabase {
     }
   }
 
+  /// An event at whose table a conversation was held, whose words are to be kept anew.
+  private func addEvent(in partnership: TestPartnership, with conversation: UUID) async throws {
+    let event = PracticeRecord(id: UUID(), kind: "event", survey: nil, content: JSONText("{}"))
+    try await application.transaction(as: partnership.principal(.coordinator)) { connection in
+      try PracticeQueries.insert(event, on: connection)
+      try EventQueries.seat(
+        [TableSeat(conversation: conversation, event: event.id, label: "Table 1")], on: connection)
+    }
+    try await superuser.withTransaction { connection in
+      try connection.execute(
+        """
+        insert into hark.words_due (partnership_id, id)
+        values (\(partnership.id), \(conversation))
+        """)
+    }
+  }
+
   /// A record that was taken back, and a scope of another that was changed.
   private func addErasedRecord(in partnership: TestPartnership, changing other: UUID) async throws {
     let gone = try await record(Sample.response(), in: partnership)
     let records = KeptRecords(partnership: partnership.id, ids: [gone])
     try await application.keeping(records, as: .person) { connection in
       try ErasureQueries.withdraw(on: connection)
-      try ErasureQueries.bury(.withdrawn, releases: [], on: connection)
+      try ErasureQueries.bury(.withdrawn, on: connection)
       _ = try ErasureQueries.erase(on: connection)
     }
     let kept = KeptRecords(partnership: partnership.id, ids: [other])

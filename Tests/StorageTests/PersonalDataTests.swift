@@ -13,7 +13,7 @@ import Testing
   private static let personal: [String: Set<String>] = [
     "response": ["coded"], "conversation": [], "consent": ["receipt_hash"], "consent_scope": [],
     "consent_change": [], "submission": ["sha256", "result"], "earlier_version": ["coded"],
-    "release_member": ["cells"], "record_link": [],
+    "release_member": ["cells"], "record_link": [], "event_table": [],
   ]
 
   /// Tables that hold nothing that a person said, and why.
@@ -32,6 +32,7 @@ import Testing
     "panel_advice": "of the same",
     "list": "what a survey offers", "list_entry": "of the same",
     "conversation_words": "the words of the answers again, and goes with them",
+    "words_due": "ids alone",
   ]
 
   @Test func `R37 every table is in the bundle or known to hold nothing of a person`() async throws

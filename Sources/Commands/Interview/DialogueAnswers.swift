@@ -80,6 +80,14 @@ extension InterviewDialogue {
     do throws(AnswerRefusal) { _ = try heading.question.kind.read(value, .typed) } catch {
       return reject(error.message, value, step)
     }
+    if heading.field == plan.partners.field, let text = value.string,
+      let wrong = InterviewDraft.partners(text).first(where: { !InterviewDraft.isPartner($0) })
+    {
+      return refuse(
+        with:
+          "'\(wrong)' is no code of a partner: small letters, digits and hyphens, such as age-concern"
+      )
+    }
     draft.passed.remove(step.path)
     if heading.field == plan.consentForm.field {
       draft.consentForm = value.string

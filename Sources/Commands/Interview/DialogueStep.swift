@@ -59,6 +59,7 @@ struct DialoguePlan: Sendable {
   /// What is asked of the heading; what was given on the line is left out.
   let heading: [HeadingQuestion]
   let consentForm: HeadingQuestion
+  let partners: HeadingQuestion
   let note: HeadingQuestion?
 
   var survey: Survey { interview.survey }
@@ -74,6 +75,7 @@ struct DialoguePlan: Sendable {
       ? try HeadingQuestion.all(kind, survey, today: today).filter { !given.contains($0.field) }
       : []
     consentForm = try HeadingQuestion.consentForm()
+    partners = try HeadingQuestion.partners()
     note =
       kind == .conversation && asksHeading && !given.contains("note")
       ? try HeadingQuestion.note() : nil
@@ -89,14 +91,23 @@ struct DialoguePlan: Sendable {
     let progress = progress(draft)
     var steps = headingSteps(draft)
     let scopes = progress.stops.filter { if case .scope = $0.subject { true } else { false } }
-    // How consent was given is asked once the scopes are through.
-    steps += scopes.map { step($0, .consent, count: scopes.count + 1) }
+    let shares = draft.consent[ConsentScope.sharePartners] == true
+    let count = scopes.count + (shares ? 2 : 1)
+    // Who is shared with, and how consent was given, is asked once the scopes are through.
+    steps += scopes.map { step($0, .consent, count: count) }
     guard progress.judgement.consentGiven else { return steps }
+    if !scopes.isEmpty, shares {
+      steps.append(
+        DialogueStep(
+          path: partners.path, part: .consent, subject: .heading(partners),
+          number: scopes.count + 1, count: count,
+          isAnswered: draft.heading[partners.field] != nil))
+    }
     if !scopes.isEmpty {
       steps.append(
         DialogueStep(
           path: consentForm.path, part: .consent, subject: .heading(consentForm),
-          number: scopes.count + 1, count: scopes.count + 1,
+          number: count, count: count,
           isAnswered: draft.consentForm != nil, offered: consentForm.question.choices))
     }
     steps += progress.stops.dropFirst(scopes.count).map {

@@ -84,6 +84,14 @@ struct HeadingQuestion: Sendable {
       usual: .string(ConsentForm.spoken.rawValue))
   }
 
+  /// The partners that the person was told of, when they allow sharing; a yes stands for these alone.
+  static func partners() throws -> HeadingQuestion {
+    HeadingQuestion(
+      "partners", "Which partners did you name?", try ShortText(KindSettings()),
+      hint: "Their codes with commas between, such as age-concern, the-quay. Nothing is shared with"
+        + " anybody else, whoever joins later.")
+  }
+
   private static func language(_ survey: Survey) throws -> HeadingQuestion {
     let choices = survey.languages.enumerated().map { index, language in
       Choice(code: index + 1, id: language.code, text: language.name)

@@ -97,9 +97,26 @@ struct InterviewDraft: Sendable, Equatable {
 }
 
 extension InterviewDraft {
+  /// Where a draft keeps the partners that were named; in the record they stand with the consent.
+  static let partnersField = "partners"
+
+  /// The codes of partners on a line.
+  static func partners(_ line: String) -> [String] {
+    line.split(whereSeparator: { $0 == "," || $0.isWhitespace }).map(String.init)
+  }
+
+  /// Whether a text can be the code of a partner.
+  static func isPartner(_ code: String) -> Bool {
+    code.utf8.count <= 63
+      && code.utf8.allSatisfy {
+        (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
+      }
+  }
+
   /// The record as it is sent: what is asked after these answers, nothing that was put aside.
   func record(_ survey: Survey, kept: JSONObject) -> JSONObject {
     var record = heading
+    record[Self.partnersField] = nil
     record["id"] = .string(id.uuidString.lowercased())
     record["version"] = .string(version)
     if kind == .conversation { record["survey"] = .string(self.survey) }
@@ -110,6 +127,10 @@ extension InterviewDraft {
         "scopes": .object(
           JSONObject(survey.consent.scopes.map { ($0.id, .bool(consent[$0.id] ?? false)) })),
       ]
+      let named = Self.partners(heading[Self.partnersField]?.string ?? "")
+      if consent[ConsentScope.sharePartners] == true, !named.isEmpty {
+        given["partners"] = .array(named.map { .string($0) })
+      }
       given["receipt_hash"] = receiptHash.map { .string($0) }
       record["consent"] = .object(given)
     }

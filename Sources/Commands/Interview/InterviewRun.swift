@@ -161,6 +161,7 @@ struct InterviewRun {
     }
     draft.consent = Dictionary(known.map { ($0, given.contains($0)) }) { first, _ in first }
     draft.consentForm = record.consentForm
+    draft.heading[InterviewDraft.partnersField] = record.partners.map { .string($0) }
   }
 
   /// The draft of that id, or the only one there is.

@@ -41,7 +41,7 @@ struct PracticeFields: ParsableArguments {
 struct PracticeAdd<Noun: PracticeNoun>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "add", abstract: "Writes down a \(Noun.word).",
+      commandName: "add", abstract: "Writes down \(Noun.kind.named).",
       discussion: """
         Example: hark \(Noun.word) template > \(Noun.word).yaml, fill it in, then \
         hark \(Noun.word) add --from \(Noun.word).yaml
@@ -97,7 +97,7 @@ struct PracticeList<Noun: PracticeNoun>: AsyncParsableCommand {
 struct PracticeShow<Noun: PracticeNoun>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "show", abstract: "Shows a \(Noun.word).",
+      commandName: "show", abstract: "Shows \(Noun.kind.named).",
       discussion: "Example: hark \(Noun.word) show 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35")
   }
 
@@ -122,7 +122,7 @@ struct PracticeShow<Noun: PracticeNoun>: AsyncParsableCommand {
 struct PracticeEdit<Noun: PracticeNoun>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "edit", abstract: "Edits a \(Noun.word); what it said before is kept.",
+      commandName: "edit", abstract: "Edits \(Noun.kind.named); what it said before is kept.",
       discussion: """
         Example: hark \(Noun.word) edit 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35 \
         --set "title=A clearer title"
@@ -153,7 +153,7 @@ struct PracticeEdit<Noun: PracticeNoun>: AsyncParsableCommand {
 struct PracticeHistory<Noun: PracticeNoun>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "history", abstract: "Prints every version of a \(Noun.word), oldest first.",
+      commandName: "history", abstract: "Prints every version of \(Noun.kind.named), oldest first.",
       discussion: "Example: hark \(Noun.word) history 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35")
   }
 

@@ -88,7 +88,15 @@ struct ConcernCommand: AsyncParsableCommand {
       try await Workplace.with(options) { [body] work in
         let raised = try await work.engagement.raiseConcern(
           body, as: work.principal(.researcher, .coordinator, .steward), origin: .cli)
-        Output.line("raised \(raised["id"]?.string ?? "")")
+        let id = raised["id"]?.string ?? ""
+        if raised["raised_before"] == true {
+          Output.line("known \(id)")
+          Output.note(
+            "you raised this concern before, and nothing was added; for something new leave --id out"
+          )
+        } else {
+          Output.line("raised \(id)")
+        }
         Output.note("in an emergency call 999; then speak to the safeguarding lead yourself")
       }
     }

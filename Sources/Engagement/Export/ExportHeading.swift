@@ -63,7 +63,8 @@ struct ExportField: Sendable {
           ExportField("people", .number), ExportField("language"),
           ExportField("interpreter", .flag),
           ExportField("basis"), ExportField("citation", .text), ExportField("note", .text),
-          ExportField("recorded_at"), ExportField("late", .flag),
+          ExportField("recorded_at"), ExportField("late", .flag), ExportField("event"),
+          ExportField("table", .text),
         ]
       }
     return own + request.links.map { ExportField($0.rawValue) }

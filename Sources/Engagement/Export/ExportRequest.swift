@@ -63,6 +63,8 @@ public struct ExportRequest: Sendable {
 
   /// Under which names records of the survey name others, where they do.
   var links: [RecordLinks.Kind] = []
+  /// Whether the words go to whoever looks at them a second time before they are shown.
+  public let isForSecondLook: Bool
 
   /// Whether what researchers noticed is written: people allowed others their own words alone.
   var writesNotes: Bool { withPersonal && purpose == .export }
@@ -71,11 +73,13 @@ public struct ExportRequest: Sendable {
   public init(
     _ kind: ExportedKind, survey: String, format: ExportFormat = .csv,
     values: ExportedValues = .ids, sets: ExportedSets = .columns, repeated: String? = nil,
-    withPersonal: Bool = true, for purpose: OutputPurpose = .export, partner: String? = nil
+    withPersonal: Bool = true, for purpose: OutputPurpose = .export, partner: String? = nil,
+    isForSecondLook: Bool = false
   ) {
     (self.kind, self.survey, self.format) = (kind, survey, format)
     (self.values, self.sets, self.repeated) = (values, sets, repeated)
     (self.withPersonal, self.purpose, self.partner) = (withPersonal, purpose, partner)
+    self.isForSecondLook = isForSecondLook
   }
 }
 
@@ -86,6 +90,8 @@ public enum ExportPurpose: String, Sendable, CaseIterable {
   /// To show people's words to others: those alone who allowed it, the place beside them where that is
   /// allowed too. Somebody checks every quote before it is shown.
   case quotes
+  /// The same words, for the person or partner who looks at them a second time before they are shown.
+  case secondLook = "second_look"
   /// To pass on to the partners that people were told of.
   case partners
 
@@ -93,7 +99,7 @@ public enum ExportPurpose: String, Sendable, CaseIterable {
   public var purpose: OutputPurpose {
     switch self {
     case .analysis: .export
-    case .quotes: .quote
+    case .quotes, .secondLook: .quote
     case .partners: .share
     }
   }

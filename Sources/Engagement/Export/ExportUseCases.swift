@@ -91,6 +91,18 @@ extension Engagement {
     }
   }
 
+  /// Words of a survey that promises a second look are shown to nobody before it.
+  private func refuseUnlookedQuotes(_ request: ExportRequest, _ survey: Survey?) throws {
+    guard request.purpose == .quote, !request.isForSecondLook, let survey,
+      survey.handling.secondLook != .none
+    else { return }
+    throw Problem(
+      .secondLookNeeded,
+      "people were told that \(survey.handling.secondLook == .person ? "they" : "the partner who asked")"
+        + " will see their words again before anybody else does; export them for that with"
+        + " `for` second_look")
+  }
+
   /// The request with what is known of its survey, and who writes its records.
   private func prepared(
     _ wanted: ExportRequest, on connection: isolated Connection
@@ -104,6 +116,7 @@ extension Engagement {
     }
     // The newest first: it says what the columns are called today.
     let versions = try publishedVersions(request.survey, on: connection).reversed().map(\.survey)
+    try refuseUnlookedQuotes(request, versions.first)
     // Beside words that others see no record names another.
     if request.purpose == .export {
       request.links = RecordLinks.Kind.allCases.filter { kind in
@@ -183,7 +196,8 @@ extension Engagement {
     var detail = more
     detail["format"] = .string(ticket.request.format.rawValue)
     detail["partner"] = ticket.request.partner.map { .string($0) }
-    detail["for"] = .string(ticket.request.purpose.rawValue)
+    detail["for"] = .string(
+      ticket.request.isForSecondLook ? "second_look" : ticket.request.purpose.rawValue)
     detail["personal"] = .bool(ticket.request.withPersonal)
     try AuditQueries.insert(
       AuditEvent(

@@ -20,7 +20,8 @@ public enum TableKind: Sendable, Hashable {
         "_id": "id", "_held_on": "held_on", "_place_held": "place_held", "_setting": "setting",
         "_how": "how", "_people": "people", "_language": "language",
         "_interpreter": "interpreter", "_basis": "basis", "_citation": "citation",
-        "_note": "note", "_follows": "follows", "_about": "about",
+        "_note": "note", "_event": "event", "_table": "table", "_follows": "follows",
+        "_about": "about",
       ]
     }
   }

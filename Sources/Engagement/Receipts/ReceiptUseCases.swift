@@ -100,14 +100,16 @@ extension Engagement {
       try await database.keeping(receipt.records, as: .person) { connection in
         let ids = receipt.records.ids.map(\.text)
         let releases = try ErasureQueries.releases(on: connection)
-        try ErasureQueries.withdraw(on: connection)
-        try ErasureQueries.bury(.withdrawn, releases: releases, on: connection)
+        let withdrawn = try ErasureQueries.withdraw(on: connection)
+        try ErasureQueries.bury(.withdrawn, on: connection)
         // What a hold keeps is seen by nobody from now on, and goes when the hold ends.
         let held = try RetentionQueries.held(on: connection)
         try ErasureQueries.narrow(
           to: receipt.records.ids.filter { !held.contains($0) }, on: connection)
         let erased = try ErasureQueries.erase(on: connection)
-        if !ids.isEmpty { try audit("record.withdraw", "record", ids, origin, connection) }
+        if !withdrawn.isEmpty {
+          try audit("record.withdraw", "record", withdrawn.map(\.text), origin, connection)
+        }
         return receipt.heading(releases).with([
           "erased": .number(Double(erased)), "held": .number(Double(held.count)),
           "withdrawn_at": .string(ids.isEmpty ? timestamp(receipt.goneAt ?? .distantPast) : now),

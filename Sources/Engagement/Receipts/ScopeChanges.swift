@@ -29,9 +29,9 @@ extension Engagement {
   ) async throws -> JSONObject {
     if scopes[ConsentScope.analyse] == false { return try await withdraw(receipt, origin: origin) }
     return try await keeping(receipt, "consent.change", origin) { connection in
-      for id in receipt.records.ids {
-        try change(scopes, of: heldRecord(id, on: connection), on: connection)
-      }
+      let held = try receipt.records.ids.map { try heldRecord($0, on: connection) }
+      try Self.refuseUnasked(scopes, in: held)
+      for record in held { try change(scopes, of: record, on: connection) }
       let records = try receipt.records.ids.map { id in
         JSONValue.object(try heldRecord(id, on: connection).json)
       }
@@ -41,12 +41,14 @@ extension Engagement {
     }
   }
 
-  private func change(
-    _ scopes: [String: Bool], of held: HeldRecord, on connection: isolated Connection
-  ) throws {
-    let asked = held.survey.consent.scopes.map(\.id)
+  /// Refuses scopes that none of the records asked for; where one asked, it is changed there.
+  private static func refuseUnasked(_ scopes: [String: Bool], in held: [HeldRecord]) throws {
+    var asked: [String] = []
+    for scope in held.flatMap(\.survey.consent.scopes) where !asked.contains(scope.id) {
+      asked.append(scope.id)
+    }
     let unknown = scopes.keys.sorted().filter { !asked.contains($0) }
-    guard unknown.isEmpty else {
+    guard unknown.isEmpty || held.isEmpty else {
       throw Problem(
         refused: unknown.map {
           AnswerProblem(
@@ -54,6 +56,13 @@ extension Engagement {
             message: "this was never asked; there is \(asked.joined(separator: ", "))")
         })
     }
+  }
+
+  private func change(
+    _ scopes: [String: Bool], of held: HeldRecord, on connection: isolated Connection
+  ) throws {
+    let asked = Set(held.survey.consent.scopes.map(\.id))
+    let scopes = scopes.filter { asked.contains($0.key) }
     for (scope, given) in scopes.sorted(by: { $0.key < $1.key })
     where held.liveScopes.contains(scope) != given {
       _ = try ReceiptQueries.change(

@@ -7,6 +7,15 @@ internal import Postgres
 public import Storage
 internal import Surveys
 
+/// Why a steward erases a record by hand. Words of a list, because the audit trail keeps them for good.
+public enum EraseReason: String, Sendable, CaseIterable {
+  case personAsked = "person_asked"
+  case recordedByMistake = "recorded_by_mistake"
+  case namesSomebody = "names_somebody"
+  case noConsent = "no_consent"
+  case legalDuty = "legal_duty"
+}
+
 extension Engagement {
   private static let erasedTogether = 500
 
@@ -41,24 +50,34 @@ extension Engagement {
     if let line = try await retainWithdrawn(isDryRun: isDryRun, as: principal, origin: origin) {
       lines.append(line)
     }
-    try await translating {
+    let concerns = try await translating {
       try await database.transaction(as: principal) { connection in
         try audit(
           isDryRun ? "retention.look" : "retention.run", "partnership",
           [principal.partnership.uuidString], origin, connection)
+        return try RetentionQueries.forgetConcerns(
+          at: surroundings.now(), isDryRun: isDryRun, on: connection)
       }
+    }
+    if concerns.due > 0 {
+      lines.append([
+        "class": "concerns", "keep_months": .number(Double(RetentionQueries.concernMonths)),
+        "due": .number(Double(concerns.due)), "held": .number(Double(concerns.held)),
+        "erased": .number(Double(concerns.erased)),
+      ])
     }
     return lines
   }
 
   /// Erases one record for good; for a stated reason, which the audit trail keeps.
   public func erase(
-    _ record: String, as principal: Principal, origin: Origin
+    _ record: String, because why: EraseReason, as principal: Principal, origin: Origin
   ) async throws {
     try require(principal, .steward)
     let missing = Problem(.notFound, "there is no record with this id; it may be erased already")
     guard let id = UUID(uuidString: record) else { throw missing }
-    let count = try await eraseTogether([id], .erased, as: principal, origin: origin)
+    let count = try await eraseTogether(
+      [id], .erased, as: principal, origin: origin, detail: ["reason": .string(why.rawValue)])
     guard count == 1 else { throw missing }
   }
 
@@ -106,15 +125,18 @@ extension Engagement {
   }
 
   private func eraseTogether(
-    _ ids: [UUID], _ reason: ErasureReason, as principal: Principal, origin: Origin
+    _ ids: [UUID], _ reason: ErasureReason, as principal: Principal, origin: Origin,
+    detail: JSONObject = [:]
   ) async throws -> Int {
     let records = KeptRecords(partnership: principal.partnership, ids: ids)
     return try await translating {
       try await database.keeping(records, as: .steward(principal.account)) { connection in
-        let releases = ids.count == 1 ? try ErasureQueries.releases(on: connection) : []
-        try ErasureQueries.bury(reason, releases: releases, on: connection)
+        try ErasureQueries.bury(reason, on: connection)
         let count = try ErasureQueries.erase(on: connection)
-        if count > 0 { try audit("record.erase", "record", ids.map(\.text), origin, connection) }
+        if count > 0 {
+          try audit(
+            "record.erase", "record", ids.map(\.text), origin, connection, detail: detail)
+        }
         return count
       }
     }

@@ -51,7 +51,10 @@ extension Engagement {
     let answer: JSONObject = ["id": .string(concern.text), "status": "open"]
     return try await translating {
       try await database.transaction(as: principal) { connection in
-        if try ConcernQueries.isRaisedBySelf(concern, on: connection) { return answer }
+        if try ConcernQueries.isRaisedBySelf(concern, on: connection) {
+          // Whoever sends it again is told that nothing was added: it may not be the same they say.
+          return answer.with(["raised_before": true])
+        }
         let about = try record.map { record in
           guard let about = try ConcernQueries.survey(of: record, on: connection) else {
             throw Problem(

@@ -76,7 +76,20 @@ extension SafeguardingRecord {
       (0x30...0x39).contains(byte) || (0x40...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
         || [0x2B, 0x2D, 0x2E, 0x5F].contains(byte)
     }
-    guard isPlain, parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.first != "-" }) else {
+    // Two dots in a row, or one at an end, make no address that a mail server takes.
+    let isDotted = parts.allSatisfy { part in
+      part.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty }
+    }
+    let labels = parts.last?.split(separator: ".") ?? []
+    let isDomain =
+      labels.count > 1
+      && labels.allSatisfy {
+        $0.utf8.count <= 63 && $0.first != "-" && $0.last != "-"
+          && !$0.contains(where: { "+_".contains($0) })
+      }
+    guard isPlain, parts.count == 2, isDotted, isDomain, parts[0].first != "-",
+      parts[0].utf8.count <= 64
+    else {
       throw SettingMistake("give one address for mail, such as lead@council.example")
     }
     return text
@@ -87,6 +100,10 @@ extension SafeguardingRecord {
     guard let url = URL(string: text), let host = url.host, !host.isEmpty, url.user == nil,
       url.fragment == nil
     else { throw SettingMistake("give an address such as https://alerts.example/hark") }
+    let hasPort = text.wholeMatch(of: /[a-z]+:\/\/[^\/?#]*:(?<port>[0-9]*)([\/?#].*)?/)
+    if let hasPort, !(1...65_535).contains(Int(hasPort.output.port) ?? 0) {
+      throw SettingMistake("a port is a number from 1 to 65535; leave it out for the usual one")
+    }
     let isHere = ["localhost", "127.0.0.1", "[::1]", "::1"].contains(host)
     guard url.scheme == "https" || url.scheme == "http" && isHere else {
       throw SettingMistake(

@@ -13,15 +13,16 @@ enum EditSchemas {
         "answered_on?": Schema.orNull(RecordSchemas.day), "place?": place,
         "mode?": Schema.orNull(Schema.oneOf(Mode.allCases.map(\.rawValue))),
       ], unchanged: ["late"]),
-    "ConversationEdit": edit([
-      "held_on?": Schema.orNull(RecordSchemas.day), "place_held?": place,
-      "setting?": Schema.orNull(Schema.oneOf(Setting.allCases.map(\.rawValue))),
-      "how?": Schema.orNull(Schema.oneOf(Mode.allCases.map(\.rawValue))),
-      "people?": Schema.orNull(Schema.whole(1, 500)),
-      "interpreter?": Schema.orNull(Schema.flag),
-      "citation?": Schema.orNull(Schema.text(most: 1_000)),
-      "note?": Schema.orNull(Schema.text(most: 20_000)),
-    ]),
+    "ConversationEdit": edit(
+      [
+        "held_on?": Schema.orNull(RecordSchemas.day), "place_held?": place,
+        "setting?": Schema.orNull(Schema.oneOf(Setting.allCases.map(\.rawValue))),
+        "how?": Schema.orNull(Schema.oneOf(Mode.allCases.map(\.rawValue))),
+        "people?": Schema.orNull(Schema.whole(1, 500)),
+        "interpreter?": Schema.orNull(Schema.flag),
+        "citation?": Schema.orNull(Schema.text(most: 1_000)),
+        "note?": Schema.orNull(Schema.text(most: 20_000)),
+      ], unchanged: ["event", "table"]),
   ]
 
   private static let place = Schema.orNull(

@@ -34,6 +34,7 @@ enum OpenAPI {
       FindingSchemas.all,
       LocalAccountSchemas.all,
       PracticeSchemas.all,
+      EventSchemas.all,
       ReceiptSchemas.all,
       SearchSchemas.all,
     ] {

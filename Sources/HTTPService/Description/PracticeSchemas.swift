@@ -60,6 +60,11 @@ enum PracticeSchemas {
         "so_what": "They do not come again.", "now_what": "The bus waits ten minutes.",
         "review_month": "2027-03",
       ]
+    case .event:
+      [
+        "title": "Getting to the surgery", "held_on": "2026-11-20", "survey": "minutes",
+        "topics": ["buses", "phones"], "invited": ["residents", "practice staff"],
+      ]
     }
   }
 

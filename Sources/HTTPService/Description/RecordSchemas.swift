@@ -9,7 +9,7 @@ enum RecordSchemas {
   static let all: JSONObject = [
     "Problem": problem, "Response": response, "Conversation": conversation, "Consent": consent,
     "Receipt": receipt, "ConversationSummary": summary, "ConversationPage": page,
-    "ConversationRead": Schema.object(summaryKeys.with(readKeys)),
+    "ConversationRead": Schema.object(summaryKeys.with(readKeys).with(table)),
     "ResponseRead": Schema.object(responseSummaryKeys.with(readKeys)), "History": history,
   ]
 
@@ -64,7 +64,10 @@ enum RecordSchemas {
   private static let about = Schema.orNull(
     Schema.text("The record of the plan, group or event that it is about.", format: "uuid"))
 
-  private static let conversation = Schema.object([
+  private static let conversation = Schema.object(conversationKeys.with(table))
+
+  /// What a conversation takes besides its table.
+  static let conversationKeys: JSONObject = [
     "id": Schema.text(
       "Made by the client: the key by which a second try is known.", format: "uuid"),
     "survey?": Schema.orNull(
@@ -83,7 +86,13 @@ enum RecordSchemas {
     "consent?": Schema.orNull(Schema.named("Consent")), "answers?": Schema.orNull(answers),
     "note?": Schema.orNull(Schema.text("What the researcher noticed.", most: 20_000)),
     "follows?": follows, "about?": about,
-  ])
+  ]
+
+  /// At which table of an event a conversation was held.
+  static let table: JSONObject = [
+    "event?": Schema.orNull(Schema.text("The event that it was part of.", format: "uuid")),
+    "table?": Schema.orNull(Schema.text("The table of the event, such as Table 3.", most: 60)),
+  ]
 
   private static let receipt = Schema.object([
     "id": uuid, "survey": surveyId, "version": Schema.text(), "recorded_at": time,

@@ -1,6 +1,7 @@
 // What a search answers on the wire.
 
 internal import JSON
+internal import Practice
 
 /// Schemas of search results, by name.
 enum SearchSchemas {
@@ -15,7 +16,7 @@ enum SearchSchemas {
           ]), "An indicator, with the latest release that shows it.")),
       "work": Schema.list(
         Schema.object([
-          "kind": Schema.oneOf(["plan", "cycle", "experiment"]), "id": RecordSchemas.uuid,
+          "kind": Schema.oneOf(PracticeKind.allCases.map(\.rawValue)), "id": RecordSchemas.uuid,
           "title": Schema.text(), "survey": Schema.orNull(RecordSchemas.surveyId),
         ])),
       "conversations": Schema.list(
@@ -23,6 +24,7 @@ enum SearchSchemas {
           "id": RecordSchemas.uuid, "survey": RecordSchemas.surveyId,
           "held_on": RecordSchemas.day, "place_held": Schema.orNull(Schema.text()),
         ])),
+      "partial": Schema.flag,
     ])
   ]
 

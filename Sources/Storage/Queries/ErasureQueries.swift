@@ -63,27 +63,42 @@ public enum ErasureQueries {
   }
 
   /// Marks the consent of the transaction's records as withdrawn, so that they are counted no more.
-  public static func withdraw(on connection: isolated Connection) throws {
-    try connection.execute(
+  /// Those that nobody withdrew a moment before.
+  @discardableResult public static func withdraw(
+    on connection: isolated Connection
+  ) throws -> [UUID] {
+    try connection.query(
       """
       update hark.consent set withdrawn_at = now()
       where partnership_id = hark.current_partnership() and id = any (hark.kept_records())
         and withdrawn_at is null
-      """)
+      returning id
+      """
+    ) { row in try row.get("id", as: UUID.self) }
   }
 
   /// Leaves a tombstone for each of the transaction's records, and takes away what was sent: a phone
   /// that sends it again is told so from now on.
   public static func bury(
-    _ reason: ErasureReason, releases: [CountingRelease], on connection: isolated Connection
+    _ reason: ErasureReason, on connection: isolated Connection
   ) throws {
+    // Of each record those releases that counted it, however many are erased together.
     try connection.execute(
       """
       insert into hark.tombstone (partnership_id, record_hash, receipt_hash, record_kind,
         survey_module, reason, releases, created_by)
       select r.partnership_id, hark.record_digest(r.partnership_id, r.id), c.receipt_hash,
         case when v.id is null then 'response' else 'conversation' end, r.survey_module, \(reason),
-        \(releases.map(\.id)), hark.current_account()
+        array(
+          select l.id from hark.release l
+          cross join lateral (
+            select from hark.release_member m
+            where m.partnership_id = l.partnership_id and m.release_id = l.id
+              and m.response_id = r.id
+            limit 1
+          ) m
+          where l.partnership_id = r.partnership_id and l.survey_module = r.survey_module
+          order by l.cut_off, l.id), hark.current_account()
       from hark.response r
       left join hark.conversation v on v.partnership_id = r.partnership_id and v.id = r.id
       left join hark.consent c on c.partnership_id = r.partnership_id and c.id = r.id

@@ -84,6 +84,7 @@ public enum ExportQueries {
         """
         \(conversationHeading(purpose))\(named) from hark.conversation c
         join hark.response r on r.partnership_id = c.partnership_id and r.id = c.id
+        left join hark.event_table e on e.partnership_id = c.partnership_id and e.id = c.id
         where c.partnership_id = hark.current_partnership() and c.survey_module = \(survey)
         """
       }
@@ -158,8 +159,14 @@ public enum ExportQueries {
     """
     r.id::text, r.survey_version, c.held_on::text, \(place(purpose, "c.place_held")), c.setting,
     c.how, c.people::text, c.language, c.interpreter::text, c.basis, c.citation, c.note,
-    \(recordedAt), r.late::text
+    \(recordedAt), r.late::text, \(table(purpose))
     """
+  }
+
+  /// At which table of which event it was said is for analysis: beside words that others see it could
+  /// say who.
+  private static func table(_ purpose: OutputPurpose) -> SQL {
+    purpose == .export ? "e.event_id::text, e.label" : "null, null"
   }
 
   private static let recordedAt: SQL = """

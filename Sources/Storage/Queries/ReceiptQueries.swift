@@ -94,6 +94,7 @@ public enum ReceiptQueries {
     let tables: [(String, SQL)] = [
       ("response", "select to_jsonb(t) - 'coded' as row from hark.response t where t.id = "),
       ("conversation", "select to_jsonb(t) as row from hark.conversation t where t.id = "),
+      ("event_table", "select to_jsonb(t) as row from hark.event_table t where t.id = "),
       ("consent", "select to_jsonb(t) - 'receipt_hash' as row from hark.consent t where t.id = "),
       (
         "consent_scope",

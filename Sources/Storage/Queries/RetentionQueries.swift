@@ -103,6 +103,19 @@ public enum RetentionQueries {
       ) { row in try row.get("id", as: UUID.self) })
   }
 
+  /// Months that a concern is kept after it was closed.
+  public static let concernMonths = 84
+
+  /// Erases concerns that were closed long enough ago, with all that was noted; in a dry run it counts
+  /// them. How many are due, how many of them a hold keeps, how many went.
+  public static func forgetConcerns(
+    at now: Date, isDryRun: Bool, on connection: isolated Connection
+  ) throws -> (due: Int, held: Int, erased: Int) {
+    try connection.first(
+      "select due, held, erased from hark.forget_concerns(\(now), \(isDryRun))"
+    ) { row in (try row.get("due"), try row.get("held"), try row.get("erased")) } ?? (0, 0, 0)
+  }
+
   /// Adds a hold.
   public static func insert(
     _ id: UUID, _ hold: LegalHold, on connection: isolated Connection

@@ -47,6 +47,18 @@ public enum SearchQueries {
       "select hark.keep_words(\(words.map(\.id)), \(words.map(\.text)))")
   }
 
+  /// Conversations that the principal may see and whose words are to be kept anew, the oldest first.
+  public static func due(limit: Int, on connection: isolated Connection) throws -> [UUID] {
+    try connection.query(
+      """
+      select d.id from hark.words_due d
+      join hark.conversation c on c.partnership_id = d.partnership_id and c.id = d.id
+      where d.partnership_id = hark.current_partnership() and \(OutputPurpose.work.mayLeave("c"))
+      order by d.id limit \(limit)
+      """
+    ) { row in try row.get("id", as: UUID.self) }
+  }
+
   /// The conversations with these words that the principal may see, the best first.
   public static func conversations(
     with text: String, limit: Int, on connection: isolated Connection
