@@ -46,7 +46,7 @@ let migrations: [Resource] = [
   "0012-shared-commits", "0013-steady-plans", "0014-edits", "0015-links", "0016-export-right",
   "0017-audit-chain", "0018-inspection", "0019-compatibility", "0020-checks-by-statement",
   "0022-lists", "0024-consent-obeyed", "0025-retention", "0026-safeguarding", "0027-practice",
-  "0028-search", "0029-closer-rights",
+  "0028-search", "0029-closer-rights", "0035-populations",
 ].map { .embedInCode("Migrations/\($0).sql") }
 
 // From cellar to roof. A target depends only on targets of lower floors (script/check-floors).

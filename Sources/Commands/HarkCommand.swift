@@ -20,9 +20,10 @@ struct HarkCommand: AsyncParsableCommand {
       DemoCommand.self, ServeCommand.self, DatabaseCommand.self, PartnershipCommand.self,
       PlaceCommand.self, DoctorCommand.self, AccountCommand.self, SurveyCommand.self,
       ConversationCommand.self, ConcernCommand.self, ResponseCommand.self, LinkCommand.self,
-      ListCommand.self, FindingsCommand.self, PlanCommand.self, CycleCommand.self,
+      ListCommand.self, PopulationCommand.self, FindingsCommand.self, PlanCommand.self,
+      CycleCommand.self,
       ExperimentCommand.self, ReceiptCommand.self, WithdrawalCommand.self, RetentionCommand.self,
-      SearchCommand.self,
+      SearchCommand.self, EstimateCommand.self,
       AuditCommand.self,
     ])
 }

@@ -16,8 +16,8 @@ public enum HTTPService {
   /// Every route that needs a token, in the header or, of a link, in the path.
   public static let routes: [Route] =
     surveyRoutes + responseRoutes + batchRoutes + exportRoutes + conversationRoutes + editRoutes
-    + linkRoutes + linkKeepingRoutes + findingsRoutes + concernRoutes + practiceRoutes
-    + receiptRoutes + searchRoutes
+    + linkRoutes + linkKeepingRoutes + findingsRoutes + populationRoutes + concernRoutes
+    + practiceRoutes + receiptRoutes + searchRoutes
 
   /// The router of a running Hark.
   public static func router(

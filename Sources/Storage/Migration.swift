@@ -56,5 +56,6 @@ public struct Migration: Sendable, Hashable {
     Migration(number: 28, title: "search", bytes: PackageResources._028_search_sql),
     Migration(
       number: 29, title: "closer-rights", bytes: PackageResources._029_closer_rights_sql),
+    Migration(number: 35, title: "populations", bytes: PackageResources._035_populations_sql),
   ]
 }

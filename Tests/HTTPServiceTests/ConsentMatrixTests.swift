@@ -78,6 +78,7 @@ private struct Person {
     "GET surveys/{survey}/links": .nothing, "DELETE surveys/{survey}/links/{id}": .nothing,
     "POST links/{token}": .nothing, "POST links/{token}/check": .nothing,
     "POST findings/releases": .nothing, "GET findings/releases/{id}": .nothing,
+    "GET population": .nothing, "PUT population": .nothing,
     "GET plans": .nothing, "POST plans": .nothing, "GET plans/{id}": .nothing,
     "PUT plans/{id}": .nothing, "GET plans/{id}/history": .nothing,
     "GET cycles": .nothing, "POST cycles": .nothing, "GET cycles/{id}": .nothing,

@@ -104,6 +104,8 @@ func address(_ route: Route, id: String = UUID().uuidString.lowercased()) -> Str
       "GET concerns/{id}": "steward", "POST concerns/{id}/acknowledge": "steward",
       "POST concerns/{id}/notes": "steward", "POST concerns/{id}/close": "steward",
       "POST findings/releases": "coordinator", "GET findings/releases/{id}": readers,
+      "GET population": "coordinator steward administrator",
+      "PUT population": "coordinator administrator",
       "GET search": "researcher coordinator commissioner steward",
       "GET plans": workers, "POST plans": "coordinator", "GET plans/{id}": workers,
       "PUT plans/{id}": "coordinator", "GET plans/{id}/history": workers,
