@@ -23,9 +23,10 @@ struct HarkCommand: AsyncParsableCommand {
       DemoCommand.self, ServeCommand.self, DatabaseCommand.self, PartnershipCommand.self,
       PlaceCommand.self, DoctorCommand.self, AccountCommand.self, SurveyCommand.self,
       ConversationCommand.self, ConcernCommand.self, ResponseCommand.self, LinkCommand.self,
-      ListCommand.self, FindingsCommand.self, LocalAccountCommand.self, PlanCommand.self,
-      CycleCommand.self, ExperimentCommand.self, EventCommand.self, ReceiptCommand.self,
-      WithdrawalCommand.self, RetentionCommand.self, SearchCommand.self,
+      ListCommand.self, PopulationCommand.self, FindingsCommand.self, LocalAccountCommand.self,
+      PlanCommand.self, CycleCommand.self, ExperimentCommand.self, EventCommand.self,
+      ReceiptCommand.self, WithdrawalCommand.self, RetentionCommand.self, SearchCommand.self,
+      EstimateCommand.self,
       AuditCommand.self,
     ])
 }

@@ -22,6 +22,8 @@ struct ReleaseDraft {
   private let indicators: [ProtectedIndicator]
   private let audit: AuditRecord
   private let leftOut: [LeftOut]
+  private let population: PopulationMargins
+  private let before: ReleaseDocument?
 
   /// Counts and protects; throws when the release is refused. `versions` are all of the survey's,
   /// oldest first.
@@ -39,8 +41,9 @@ struct ReleaseDraft {
     (id, self.cutOff) = (surroundings.identifier(), cutOff)
     rule = DisclosureRule.standard.tightened(hideBelow: survey.disclosure.hideBelow)
       .tightened(hideBelow: try Self.partnershipSetting(on: connection))
+    population = try PopulationTable.margins(of: survey.id, on: connection)
     let earlier = try EarlierReleases(survey.id, on: connection)
-    latest = earlier.latest
+    (latest, before) = (earlier.latest, earlier.document)
     let shown = SeriesPlaces.numbers(in: earlier.legend)
     series = try SeriesAnswers.all(versions, on: connection).filter {
       !$0.ids.isEmpty || earlier.latest != nil && shown.contains($0.number)
@@ -94,10 +97,13 @@ struct ReleaseDraft {
   }
 
   private var document: ReleaseDocument {
-    ReleaseDocument(
+    let findings = findings
+    return ReleaseDocument(
       survey: published.survey.id, versions: series.flatMap { $0.versions.map(\.version) },
       partnership: principal.partnershipSlug, release: id.text,
-      cutOff: timestamp(cutOff), rule: PrintedRule(rule), findings: findings)
+      cutOff: timestamp(cutOff), rule: PrintedRule(rule), findings: findings,
+      heard: published.survey.unit.isPersonal ? HeardProfile.all(population, findings) : []
+    ).compared(with: before, population)
   }
 
   /// The findings of each series; where there are several, those of one indicator beside each other.
@@ -157,6 +163,8 @@ struct EarlierReleases {
   let versions: [[String]]
   /// What the members' cells of the latest mean.
   let legend: JSONValue
+  /// What the latest showed.
+  let document: ReleaseDocument?
 
   init(_ survey: String, on connection: isolated Connection) throws {
     var releases: [Stored<ReleaseRecord>] = []
@@ -174,6 +182,9 @@ struct EarlierReleases {
       return try JSONValue.parse(audit.bytes)
     }
     latest = releases.last?.id
+    document = try releases.last.map {
+      try ReleaseDocument(json: JSONValue.parse($0.content.document.bytes))
+    }
     versions = try releases.map { release in
       let document = try JSONValue.parse(release.content.document.bytes)
       return (document["versions"]?.array ?? []).compactMap(\.string)

@@ -122,7 +122,8 @@ extension FindingsChoice {
     }
     return ReleaseDocument(
       survey: document.survey, versions: document.versions, partnership: document.partnership,
-      release: document.release, cutOff: document.cutOff, rule: document.rule, findings: wanted
+      release: document.release, cutOff: document.cutOff, rule: document.rule, findings: wanted,
+      heard: document.heard.filter { by == nil || $0.role == by }
     ).json.object ?? [:]
   }
 }

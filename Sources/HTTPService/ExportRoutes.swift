@@ -88,7 +88,8 @@ extension HTTPService {
           .response, survey: call.parameter("survey"), format: .sav,
           withPersonal: call.withPersonal(),
           for: call.word("for", ExportPurpose.self)?.purpose ?? .export,
-          partner: call.query("partner")))
+          partner: call.query("partner"),
+          isForSecondLook: call.word("for", ExportPurpose.self) == .secondLook))
     },
   ]
 

@@ -16,9 +16,19 @@ public enum HTTPService {
   /// Every route that needs a token, in the header or, of a link, in the path.
   public static let routes: [Route] =
     surveyRoutes + responseRoutes + batchRoutes + exportRoutes + conversationRoutes + editRoutes
-    + linkRoutes + linkKeepingRoutes + listRoutes + findingsRoutes + concernRoutes + practiceRoutes
-    + eventRoutes + documentRoutes + receiptRoutes + searchRoutes + localAccountRoutes
+    + linkRoutes
+    + linkKeepingRoutes
+    + listRoutes
+    + findingsRoutes
     + releaseFileRoutes
+    + populationRoutes
+    + localAccountRoutes
+    + concernRoutes
+    + practiceRoutes
+    + eventRoutes
+    + documentRoutes
+    + receiptRoutes
+    + searchRoutes
 
   /// The router of a running Hark.
   public static func router(

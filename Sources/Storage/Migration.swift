@@ -62,5 +62,6 @@ public struct Migration: Sendable, Hashable {
     Migration(number: 33, title: "events", bytes: PackageResources._033_events_sql),
     Migration(
       number: 34, title: "mended-search", bytes: PackageResources._034_mended_search_sql),
+    Migration(number: 35, title: "populations", bytes: PackageResources._035_populations_sql),
   ]
 }

@@ -22,15 +22,19 @@ enum SharedVectors {
 
   static func exists(_ name: String) -> Bool { access(path(name), R_OK) == 0 }
 
-  static func cases(_ name: String) throws -> [JSONValue] {
-    guard let file = fopen(path(name), "rb") else { return [] }
+  static func cases(_ name: String, _ key: String = "cases") throws -> [JSONValue] {
+    try value(name, key).array ?? []
+  }
+
+  static func value(_ name: String, _ key: String) throws -> JSONValue {
+    guard let file = fopen(path(name), "rb") else { return .null }
     defer { fclose(file) }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while case let read = fread(&buffer, 1, buffer.count, file), read > 0 {
       bytes += buffer[..<read]
     }
-    return try JSONValue.parse(bytes)["cases"]?.array ?? []
+    return try JSONValue.parse(bytes)[key] ?? .null
   }
 }
 

@@ -119,6 +119,8 @@ func address(_ route: Route, id: String = UUID().uuidString.lowercased()) -> Str
       "GET findings/releases/{id}/chart.svg": readers,
       "GET findings/releases/{id}/page.html": readers,
       "GET local-accounts": everyone, "GET local-accounts/{area}/{year}": everyone,
+      "GET population": "coordinator steward administrator",
+      "PUT population": "coordinator administrator",
       "GET search": "researcher coordinator commissioner steward",
       "GET plans": workers, "POST plans": "coordinator", "GET plans/{id}": workers,
       "PUT plans/{id}": "coordinator", "GET plans/{id}/history": workers,

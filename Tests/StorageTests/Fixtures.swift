@@ -132,6 +132,11 @@ extension TestDatabase {
       try ListQueries.put(
         [ListEntryRecord(name: "tea", label: "Tea", translations: JSONText("{}"))], in: "groups",
         on: connection)
+      try PopulationQueries.insert(
+        PopulationRecord(
+          survey: nil, role: "age_band",
+          groups: JSONText(#"[{"by": "age_band", "group": "young", "people": 10}]"#)),
+        id: UUID(), on: connection)
       let token = TokenRecord(
         id: UUID(), account: partnership.account, role: .researcher, label: "phone",
         expiresAt: Date(timeIntervalSinceNow: 3600))

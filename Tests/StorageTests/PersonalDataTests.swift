@@ -31,6 +31,7 @@ import Testing
     "practice": "of the partnership's own work", "earlier_practice": "of the same",
     "panel_advice": "of the same",
     "list": "what a survey offers", "list_entry": "of the same",
+    "population": "census tables",
     "conversation_words": "the words of the answers again, and goes with them",
     "words_due": "ids alone",
   ]

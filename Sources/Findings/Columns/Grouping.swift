@@ -1,6 +1,6 @@
 // Which group of a breakdown each response belongs to.
 
-internal import Surveys
+public import Surveys
 
 /// A breakdown's groups and the group of every response.
 public struct Grouping: Sendable {
@@ -75,6 +75,13 @@ extension Question {
     case .text(let code): return code
     default: return nil
     }
+  }
+
+  /// The ids of the groups that its answers fall into, where the survey itself says which there are: a
+  /// place may be any.
+  public var breakdownGroups: [String]? {
+    if kind is PlaceQuestion { return nil }
+    return bands?.map(\.text) ?? choices.map(\.id).filter { !missing.contains($0) }
   }
 
   /// The bands of a number question that has some.

@@ -16,13 +16,27 @@ public struct WilsonInterval: Sendable, Hashable {
   /// within it. Wilson (1927): (2x + z² ∓ z·√(z² + 4x(1 − x/n))) / (2(n + z²)).
   public init?(count: Int, base: Int, z: Double = WilsonInterval.z95) {
     guard base > 0, count >= 0, count <= base else { return nil }
-    let (x, n) = (Double(count), Double(base))
+    self.init(x: Double(count), n: Double(base), z: z)
+  }
+
+  /// The interval of a share whose base need not be whole, such as that of a weighted sample; nil when
+  /// the base is not above 0 or the share not within 0 to 1.
+  public init?(
+    proportion: Double, effectiveBase: Double, z: Double = WilsonInterval.z95
+  ) {
+    guard effectiveBase > 0, effectiveBase.isFinite, (0...1).contains(proportion) else {
+      return nil
+    }
+    self.init(x: proportion * effectiveBase, n: effectiveBase, z: z)
+  }
+
+  private init(x: Double, n: Double, z: Double) {
     let middle = 2 * x + z * z
     let reach = z * (z * z + 4 * x * (1 - x / n)).squareRoot()
     let scale = 2 * (n + z * z)
     proportion = x / n
     // The ends at none and all are exactly 0 and 1; the formula leaves rounding noise there.
-    low = count == 0 ? 0 : max(0, (middle - reach) / scale)
-    high = count == base ? 1 : min(1, (middle + reach) / scale)
+    low = x == 0 ? 0 : max(0, (middle - reach) / scale)
+    high = x == n ? 1 : min(1, (middle + reach) / scale)
   }
 }

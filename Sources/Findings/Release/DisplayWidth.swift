@@ -30,6 +30,11 @@ enum DisplayWidth {
     return lines
   }
 
+  /// An item of a list in lines of at most `width` columns.
+  static func item(_ text: String, to width: Int) -> [String] {
+    wrapped(text, to: width - 4).enumerated().map { ($0 == 0 ? "  - " : "    ") + $1 }
+  }
+
   private static func width(_ character: Character) -> Int {
     guard let scalar = character.unicodeScalars.first else { return 0 }
     switch scalar.properties.generalCategory {

@@ -82,6 +82,13 @@ struct JSONPlace {
 }
 
 extension JSONPlace {
+  /// Reads each item of a list that documents of older versions do not have; none there.
+  func listIfAny<Item>(
+    _ key: String, _ read: (JSONPlace) throws(StoredDocumentProblem) -> Item
+  ) throws(StoredDocumentProblem) -> [Item] {
+    value[key] == nil ? [] : try at(key).list(read)
+  }
+
   /// Reads each item of a list.
   func list<Item>(
     _ read: (JSONPlace) throws(StoredDocumentProblem) -> Item

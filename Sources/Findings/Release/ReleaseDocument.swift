@@ -19,12 +19,15 @@ public struct ReleaseDocument: Sendable, Hashable {
   public let rule: PrintedRule
   /// One entry for each indicator and role.
   public let findings: [Finding]
+  /// Who was heard beside the population; empty where no figures of it were brought in.
+  public let heard: [HeardProfile]
 
   /// A release as it was stored.
   public init(
     survey: String, versions: [String], partnership: String, release: String, cutOff: String,
-    rule: PrintedRule, findings: [Finding]
+    rule: PrintedRule, findings: [Finding], heard: [HeardProfile] = []
   ) {
+    self.heard = heard
     self.survey = survey
     self.versions = versions
     self.partnership = partnership
@@ -84,13 +87,17 @@ public struct Finding: Sendable, Hashable {
   public let limitations: [String]
   /// The answers it counts; nil where the release counts all versions together.
   public let series: FindingSeries?
+  /// What the figures say beside each other and beside other releases.
+  public let comparisons: FindingComparisons
 
   /// A finding as it was released.
   public init(
     indicator: String, label: String, show: IndicatorShow, better: Polarity, role: String?,
     rows: [ProtectedRow], total: PublishedFigure, benchmarks: [BenchmarkFinding],
-    limitations: [String], series: FindingSeries? = nil
+    limitations: [String], series: FindingSeries? = nil,
+    comparisons: FindingComparisons = .none
   ) {
+    self.comparisons = comparisons
     self.indicator = indicator
     self.label = label
     self.show = show
@@ -101,6 +108,14 @@ public struct Finding: Sendable, Hashable {
     self.benchmarks = benchmarks
     self.limitations = limitations
     self.series = series
+  }
+
+  /// The same finding with what it says beside its figures.
+  func saying(_ comparisons: FindingComparisons) -> Finding {
+    Finding(
+      indicator: indicator, label: label, show: show, better: better, role: role, rows: rows,
+      total: total, benchmarks: benchmarks, limitations: limitations, series: series,
+      comparisons: comparisons)
   }
 }
 

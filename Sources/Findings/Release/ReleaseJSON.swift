@@ -6,7 +6,7 @@ internal import Surveys
 extension ReleaseDocument {
   /// The document as JSON, the same for every reader.
   public var json: JSONValue {
-    [
+    var object: JSONObject = [
       "survey": .string(survey),
       "versions": .array(versions.map { .string($0) }),
       "partnership": .string(partnership),
@@ -18,6 +18,8 @@ extension ReleaseDocument {
       ],
       "findings": .array(findings.map(\.json)),
     ]
+    if !heard.isEmpty { object["heard"] = .array(heard.map(\.json)) }
+    return .object(object)
   }
 }
 
@@ -39,6 +41,7 @@ extension Finding {
       object["versions"] = .array(series.versions.map { .string($0) })
     }
     for (key, value) in figures { object[key] = value }
+    for (key, value) in comparisons.entries { object[key] = value }
     return .object(object)
   }
 

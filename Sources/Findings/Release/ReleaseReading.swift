@@ -18,6 +18,9 @@ extension ReleaseDocument {
       rule: try PrintedRule(try place.at("rule")),
       findings: try place.at("findings").list { item throws(StoredDocumentProblem) in
         try Finding(item)
+      },
+      heard: try place.listIfAny("heard") { item throws(StoredDocumentProblem) in
+        try HeardProfile(item)
       })
   }
 }
@@ -51,7 +54,7 @@ extension Finding {
       },
       limitations: try place.at("limitations").list { item throws(StoredDocumentProblem) in
         try item.string()
-      }, series: try FindingSeries(place))
+      }, series: try FindingSeries(place), comparisons: try FindingComparisons(place))
   }
 }
 

@@ -11,6 +11,7 @@ extension ReleaseDocument {
       lines.append("")
       lines += FindingTable(finding, width: width).lines
     }
+    for profile in heard { lines += [""] + profile.lines(width: width) }
     lines.append("")
     lines += DisplayWidth.wrapped(ruleInWords, to: width)
     return lines.joined(separator: "\n") + "\n"
@@ -134,12 +135,9 @@ private struct FindingTable {
     if finding.series != nil {
       notes.append("The wording changed: answers to other versions are counted apart.")
     }
+    notes += finding.comparisonSentences
     notes += finding.limitations.map { Self.sentence($0) }
-    return notes.flatMap { note in
-      DisplayWidth.wrapped(note, to: width - 4).enumerated().map { place, line in
-        (place == 0 ? "  - " : "    ") + line
-      }
-    }
+    return notes.flatMap { DisplayWidth.item($0, to: width) }
   }
 
   private func benchmark(_ benchmark: BenchmarkFinding) -> String {

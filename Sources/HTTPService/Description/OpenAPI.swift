@@ -33,6 +33,7 @@ enum OpenAPI {
       SurveySchemas.all,
       FindingSchemas.all,
       LocalAccountSchemas.all,
+      PopulationSchemas.all,
       PracticeSchemas.all,
       EventSchemas.all,
       ReceiptSchemas.all,

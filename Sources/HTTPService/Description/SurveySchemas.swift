@@ -159,9 +159,35 @@ enum FindingSchemas {
             "comparison": Schema.orNull(Schema.text()),
             "not_compared_because": Schema.orNull(Schema.text()),
           ])), "limitations": Schema.list(Schema.text()), "series?": Schema.whole(),
-        "versions?": Schema.list(Schema.text()),
-      ])),
+        "versions?": Schema.list(Schema.text()), "differences?": Schema.list(difference),
+        "change?": change, "weighted?": weighted,
+      ])), "heard?": Schema.list(PopulationSchemas.heard),
   ])
+
+  private static let comparedKeys: JSONObject = [
+    "difference": Schema.orNull(Schema.number), "low": Schema.orNull(Schema.number),
+    "high": Schema.orNull(Schema.number), "comparison": Schema.orNull(Schema.text()),
+    "not_compared_because": Schema.orNull(Schema.text()),
+  ]
+
+  private static let difference = Schema.object(
+    comparedKeys.with(["group": Schema.text(), "than": Schema.text()]),
+    "A group less the one of which most people were heard.")
+
+  private static let change = Schema.object(
+    [
+      "since": Schema.object(["release": RecordSchemas.uuid, "cut_off": RecordSchemas.time]),
+      "total": Schema.object(comparedKeys),
+      "rows": Schema.list(Schema.object(comparedKeys.with("group", Schema.text()))),
+    ], "Now less the release before, from what both printed.")
+
+  private static let weighted = Schema.object(
+    [
+      "by": Schema.text(), "value": Schema.orNull(Schema.number),
+      "low": Schema.orNull(Schema.number), "high": Schema.orNull(Schema.number),
+      "design_effect": Schema.orNull(Schema.number), "notes": Schema.list(Schema.text()),
+      "not_weighted_because": Schema.orNull(Schema.text()),
+    ], "The total, were each group heard as much as its share of the population.")
 
   /// Findings as an example.
   static let example: JSONValue = [

@@ -1,0 +1,200 @@
+// The population that releases are held against: numbers of people by group, from census tables.
+
+public import Findings
+internal import Foundation
+public import JSON
+internal import Postgres
+public import Storage
+internal import Surveys
+
+/// A table of the population by one role, as it is in use.
+public struct PopulationTable: Sendable, Hashable {
+  /// The survey whose population it is; nil: every survey's that has no own.
+  public let survey: String?
+  /// The role or question.
+  public let role: String
+  /// Its groups, in their order.
+  public let groups: [PopulationMargins.Group]
+
+  init(_ record: PopulationRecord) throws {
+    (survey, role) = (record.survey, record.role)
+    groups = try Self.groups(json: JSONValue.parse(record.groups.bytes).array ?? [])
+  }
+
+  /// Groups as they are sent in.
+  public static func groups(json list: [JSONValue]) throws -> [PopulationMargins.Group] {
+    do throws(PopulationProblem) {
+      var groups: [PopulationMargins.Group] = []
+      for item in list { groups.append(try PopulationMargins.Group(json: item)) }
+      return groups
+    } catch {
+      throw Problem(.badRequest, error.message)
+    }
+  }
+
+  /// Its groups, a line each.
+  public var rows: [JSONObject] {
+    groups.map { group in
+      var row: JSONObject = ["survey": survey.map { .string($0) } ?? .null]
+      for (key, value) in group.json.object ?? [:] { row[key] = value }
+      return row
+    }
+  }
+}
+
+extension Engagement {
+  /// Every table of the population that is in use; of a survey those that its releases use.
+  public func population(
+    survey: String? = nil, as principal: Principal
+  ) async throws -> [PopulationTable] {
+    try require(principal, .coordinator, .administrator, .steward)
+    return try await translating {
+      try await database.transaction(as: principal, readOnly: true) { connection in
+        try survey.map { try PopulationTable.used(by: $0, on: connection) }
+          ?? PopulationTable.current(on: connection)
+      }
+    }
+  }
+
+  /// Brings in tables of the population: for each role that the groups name, its table is these groups
+  /// from now on. With a survey they are that one's alone, and must be groups that it asks about.
+  public func keepPopulation(
+    _ groups: [PopulationMargins.Group], survey: String? = nil, as principal: Principal,
+    origin: Origin
+  ) async throws -> [PopulationTable] {
+    try require(principal, .coordinator, .administrator)
+    let margins: PopulationMargins
+    do throws(PopulationProblem) { margins = try PopulationMargins(groups) } catch {
+      throw Problem(.badRequest, error.message)
+    }
+    guard !groups.isEmpty else {
+      throw Problem(.badRequest, "there are no groups; each has 'by', 'group' and 'people'")
+    }
+    return try await translating {
+      try await database.transaction(as: principal) { connection in
+        if let survey {
+          let versions = try publishedVersions(survey, on: connection)
+          guard let newest = versions.last?.survey else { throw Problem.doesNotLoad }
+          try Self.check(margins, newest)
+        }
+        try Self.checkPlaces(margins.of("place").map(\.group), on: connection)
+        for role in margins.roles {
+          try keep(margins.of(role), role, survey, on: connection)
+        }
+        try audit("population.keep", "population", margins.roles, origin, connection)
+        return try PopulationTable.current(on: connection).filter {
+          $0.survey == survey && margins.roles.contains($0.role)
+        }
+      }
+    }
+  }
+
+  /// Takes a role's table out of use.
+  public func dropPopulation(
+    _ role: String, survey: String? = nil, as principal: Principal, origin: Origin
+  ) async throws {
+    try require(principal, .coordinator, .administrator)
+    try await translating {
+      try await database.transaction(as: principal) { connection in
+        let known = try PopulationTable.current(on: connection).filter { $0.survey == survey }
+        guard known.contains(where: { $0.role == role }) else {
+          throw Problem(
+            .notFound,
+            "there is no table of the population by '\(role.prefix(64))'"
+              + (didYouMean(role, known.map(\.role)).map { "; \($0)" }
+                ?? "; `hark population show` shows them"))
+        }
+        try keep([], role, survey, on: connection)
+        try audit("population.drop", "population", [role], origin, connection)
+      }
+    }
+  }
+
+  private func keep(
+    _ groups: [PopulationMargins.Group], _ role: String, _ survey: String?,
+    on connection: isolated Connection
+  ) throws {
+    let list = JSONValue.array(groups.map(\.json))
+    try PopulationQueries.insert(
+      PopulationRecord(survey: survey, role: role, groups: JSONText(list.encoded(.compact))),
+      id: surroundings.identifier(), on: connection)
+  }
+
+  private static func check(_ margins: PopulationMargins, _ survey: Survey) throws {
+    for role in margins.roles {
+      guard let (_, question) = survey.question(forBreakdown: role) else {
+        let known = Set(survey.indicators.flatMap(\.by)).sorted()
+        throw Problem(
+          .badRequest,
+          "the survey '\(survey.id)' has no role or question '\(role)'; its figures are by "
+            + known.joined(separator: ", ") + ". Nothing was stored")
+      }
+      guard let known = question.breakdownGroups else { continue }
+      for group in margins.of(role).map(\.group) where !known.contains(group) {
+        throw Problem(
+          .badRequest,
+          "'\(group.prefix(64))' is no group of '\(role)' in the survey '\(survey.id)'; "
+            + (didYouMean(group, known) ?? "there are \(known.joined(separator: ", "))")
+            + ". Nothing was stored")
+      }
+    }
+  }
+
+  /// Places are known, and none lies within another: its people would be there twice.
+  private static func checkPlaces(
+    _ codes: [String], on connection: isolated Connection
+  ) throws {
+    guard !codes.isEmpty else { return }
+    let places = try PlaceQueries.find(codes: codes, withAncestors: true, on: connection)
+    let parents = Dictionary(places.map { ($0.code, $0.parent) }) { first, _ in first }
+    for code in codes {
+      guard parents[code] != nil else {
+        throw Problem(
+          .badRequest,
+          "the place '\(code.prefix(64))' is not known here; `hark place import` takes places in."
+            + " Nothing was stored")
+      }
+      var around = parents[code] ?? nil
+      for _ in places.indices {
+        guard let place = around else { break }
+        if codes.contains(place) {
+          throw Problem(
+            .badRequest,
+            "the place '\(code)' lies within '\(place)', so its people would be counted twice;"
+              + " give places of one level. Nothing was stored")
+        }
+        around = parents[place] ?? nil
+      }
+    }
+  }
+}
+
+extension PopulationTable {
+  /// The tables that are in use.
+  static func current(on connection: isolated Connection) throws -> [PopulationTable] {
+    try PopulationQueries.current(on: connection).map { try PopulationTable($0) }
+      .filter { !$0.groups.isEmpty }
+  }
+
+  /// The tables that a survey's releases use: its own, and the partnership's for other roles.
+  static func used(by survey: String, on connection: isolated Connection) throws
+    -> [PopulationTable]
+  {
+    let all = try current(on: connection)
+    let own = all.filter { $0.survey == survey }
+    let roles = Set(own.map(\.role))
+    return all.filter { $0.survey == nil && !roles.contains($0.role) } + own
+  }
+
+  /// The population that a survey's releases are held against.
+  static func margins(of survey: String, on connection: isolated Connection) throws
+    -> PopulationMargins
+  {
+    let tables = try used(by: survey, on: connection)
+    do throws(PopulationProblem) {
+      return try PopulationMargins(tables.flatMap(\.groups))
+    } catch {
+      throw Problem(.failed, "a stored table of the population cannot be read; tell the operator")
+    }
+  }
+}

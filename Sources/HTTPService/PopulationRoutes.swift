@@ -1,0 +1,65 @@
+// Numbers of people by group, from census tables: what every release shows who was heard beside.
+
+internal import Engagement
+internal import Findings
+internal import HTTPTypes
+internal import Hummingbird
+internal import JSON
+internal import Storage
+
+extension HTTPService {
+  private static func tables(_ text: String) -> AnswerDescription {
+    AnswerDescription(
+      200, text,
+      ContentDescription(Schema.named("Population"), example: PopulationSchemas.example))
+  }
+
+  private static func answer(_ tables: [PopulationTable]) -> Response {
+    .json(["groups": .array(tables.flatMap(\.rows).map { .object($0) })])
+  }
+
+  static let populationRoutes: [Route] = [
+    .get(
+      "population", [.coordinator, .steward, .administrator],
+      RouteDescription(
+        "The tables of the population that are in use",
+        queries: [
+          QueryDescription(
+            "survey", "Those that one survey's releases use.", example: "worcs-feeling-safe")
+        ], answers: [tables("The groups of every table.")])
+    ) { call in
+      answer(
+        try await call.engagement.population(survey: call.query("survey"), as: call.principal))
+    },
+    .put(
+      "population", [.coordinator, .administrator],
+      RouteDescription(
+        "Brings in tables of the population",
+        detail: """
+          For each role that the groups name, its table is these groups from now on; other roles stay. \
+          With a survey the tables are that one's alone.
+          """,
+        body: ContentDescription(
+          Schema.named("NewPopulation"), example: PopulationSchemas.newExample),
+        answers: [tables("The tables as they are now.")],
+        refusals: [
+          400: "A group cannot be used; the first is named.", 404: "No such survey is published.",
+        ])
+    ) { call in
+      let body = try await call.body()
+      let survey = body["survey"] ?? .null
+      guard let list = body["groups"]?.array, survey.isNull || survey.string != nil,
+        body.keys.allSatisfy(["survey", "groups"].contains)
+      else {
+        throw Problem(
+          .badRequest,
+          "send {\"groups\": [{\"by\": …, \"group\": …, \"people\": …}]}, and"
+            + " \"survey\" where it is one survey's population")
+      }
+      return answer(
+        try await call.engagement.keepPopulation(
+          PopulationTable.groups(json: list), survey: survey.string, as: call.principal,
+          origin: .http))
+    },
+  ]
+}

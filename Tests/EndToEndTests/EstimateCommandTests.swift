@@ -1,0 +1,104 @@
+// Estimates over the built program, on figures and files of one's own, and census tables brought in.
+
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct EstimateCommandTests {
+  private func estimate(
+    _ arguments: String..., expect status: Int32 = 0
+  ) async throws -> Outcome {
+    let outcome = try await hark(arguments: ["estimate"] + arguments, environment: [:])
+    #expect(outcome.status == status, "\(arguments): \(outcome.errors)")
+    return outcome
+  }
+
+  @Test func `differences, changes and trends are worked out from counts`() async throws {
+    let difference = try await estimate("difference", "93/100", "86/100")
+    #expect(
+      difference.output
+        == "7 points, 95% interval -1.69 to 15.89: no more than chance explains\n")
+    let paired = try await estimate("paired", "1", "7", "1", "12", "--format", "json")
+    let json = try JSONValue.parse(paired.output)
+    #expect(abs((json[0]?["chance"]?.number ?? 0) - 0.0703125) < 1e-12)
+    let trend = try await estimate("trend", "80/100", "85/100", "90/100", "96/100", "99/100")
+    #expect(trend.output.hasPrefix("rising: 4.9 points"))
+    let few = try await estimate("trend", "8/10", "8/10", expect: 64)
+    #expect(few.errors.contains("A trend needs 5 points"))
+    _ = try await estimate("difference", "9/0", "1/2", expect: 64)
+  }
+
+  @Test func `a file is weighted to the population, and what cannot be is refused`() async throws {
+    try await withFolder { folder in
+      func file(_ name: String, _ text: String) throws -> String {
+        let file = folder.appendingPathComponent(name)
+        try Data(text.utf8).write(to: file)
+        return file.path
+      }
+      let rows = (0..<40).map { "\($0 < 30 ? "a" : "b"),\($0 % 4),\($0 % 2 == 0 ? "yes" : "no")" }
+      let people = try file("people.csv", "sex,score,safe\n" + rows.joined(separator: "\n"))
+      let census = try file("census.csv", "by,group,people\nsex,a,500\nsex,b,500\n")
+      let weights = folder.appendingPathComponent("weights.csv").path
+      let share = try await estimate(
+        "weight", people, "--population", census, "--share", "safe=yes", "--weights", weights,
+        "--format", "json")
+      let answer = try JSONValue.parse(share.output)
+      #expect(answer[0]?["people"] == 40)
+      #expect(abs((answer[0]?["value"]?.number ?? 0) - 50) < 1e-9)
+      #expect(abs((answer[0]?["design_effect"]?.number ?? 0) - 4.0 / 3) < 1e-9)
+      let written = try String(contentsOfFile: weights, encoding: .utf8)
+      #expect(written.hasPrefix("row,weight\r\nline 2,0.66"))
+      let mean = try await estimate("weight", people, "--population", census, "--mean", "score")
+      #expect(mean.output.contains("95% interval"))
+      let means = try await estimate("means", people, "--value", "score", "--by", "sex")
+      #expect(means.errors.contains("a less b"))
+      for (text, reason) in [
+        ("by,group,people\nsex,a,500\nsex,b,500\nsex,c,5\n", "nobody of 'c' (sex) answered"),
+        ("by,group,people\nsex,a,500\n", "has no group 'b'"),
+        ("by,group,people\nsex,a,\"5,000\"\n", "is no number of people"),
+        ("by,group,people\nsex,a,5\nsex,b,5\nsafe,yes,9\nsafe,no,9\n", "adds up to 18"),
+        ("by,group,people\nage,a,5\n", "there is no column 'age'"),
+      ] {
+        let wrong = try await estimate(
+          "weight", people, "--population", try file("wrong.csv", text), expect: 1)
+        #expect(wrong.errors.contains(reason), "\(wrong.errors)")
+      }
+    }
+  }
+
+  @Test func `census tables are brought in, shown, brought in again and dropped`() async throws {
+    try await withDatabase { database in
+      try await withFolder { folder in
+        let settings = [
+          "HARK_DATABASE_URL": database.applicationURL, "HARK_PARTNERSHIP": "sample",
+          "HARK_SURVEYS": checkout.appendingPathComponent("surveys").path,
+        ]
+        _ = try await database.addPartnership(slug: "sample", accountName: "kim")
+        func run(_ arguments: String..., expect status: Int32 = 0) async throws -> Outcome {
+          let outcome = try await hark(
+            arguments: ["population"] + arguments, environment: settings)
+          #expect(outcome.status == status, "\(arguments): \(outcome.errors)")
+          return outcome
+        }
+        let file = folder.appendingPathComponent("census.csv")
+        func write(_ text: String) throws { try Data(text.utf8).write(to: file) }
+        try write("by,group,people,source\nage_band,young,600,Made up\nage_band,old,400,\n")
+        #expect(try await run("import", file.path).output == "age_band: 2 groups\n")
+        let shown = try await run("show", "--format", "csv").output
+        #expect(shown.hasPrefix("by,group,people,source,survey\n") && shown.contains(",old,400,"))
+        try write(shown)
+        #expect(try await run("import", file.path).output == "age_band: 2 groups\n")
+        #expect(try await run("show", "--format", "csv").output == shown)
+        try write("by,group,people\nage_band,young,many\nage_band,old,-4\n,x,3\n")
+        let refused = try await run("import", file.path, expect: 1)
+        for place in ["line 2: 'many' is no number", "line 3: 'people' of", "line 4: 'by' is"] {
+          #expect(refused.errors.contains(place), "\(refused.errors)")
+        }
+        _ = try await run("drop", "age_bnad", expect: 1)
+        _ = try await run("drop", "age_band")
+        #expect(try await run("show").errors.contains("no table yet"))
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+// Census tables and the releases that are held against them.
+
+import Engagement
+import Findings
+import Foundation
+import JSON
+import Storage
+import TestSupport
+import Testing
+
+@Suite struct PopulationTests {
+  private func groups(_ young: Double, _ old: Double) -> [PopulationMargins.Group] {
+    [
+      .init(by: "age_band", group: "young", people: young, source: "Made-up census"),
+      .init(by: "age_band", group: "old", people: old),
+    ]
+  }
+
+  @Test func `every release shows who was heard, what differs and what changed`() async throws {
+    try await withProgramme { programme in
+      let engagement = programme.engagement
+      _ = try await engagement.keepPopulation(
+        groups(5000, 5000), as: programme.coordinator, origin: .cli)
+      try await programme.record(60, ["age": "young", "warm": "yes"])
+      try await programme.record(30, ["age": "young", "warm": "no"])
+      try await programme.record(40, ["age": "old", "warm": "no"])
+      let first = JSONValue.object(try await programme.release())
+      #expect(first["heard"]?[0]?["rows"]?[0]?["ratio"]?.number != nil)
+      #expect(first["findings"]?[0]?["change"] == nil)
+      try await programme.record(40, ["age": "old", "warm": "yes"])
+      let second = JSONValue.object(try await programme.release())
+      let finding = try #require(second["findings"]?[0])
+      #expect(finding["change"]?["since"]?["release"] == first["release"])
+      #expect(finding["weighted"]?["by"] == "age_band")
+      #expect(finding["differences"]?.array?.count == 1)
+      let read = try await engagement.findings(
+        survey: "warm-rooms", FindingsChoice(by: "age_band"), as: programme.commissioner)
+      #expect(read["heard"] == second["heard"] && read["findings"]?[0] == finding)
+      let total = try await engagement.findings(
+        survey: "warm-rooms", FindingsChoice(indicator: "is_warm"), as: programme.commissioner)
+      #expect(total["heard"] != nil)
+    }
+  }
+
+  @Test func `a survey's own table comes before the partnership's, and a new one replaces it`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let engagement = programme.engagement
+      let coordinator = programme.coordinator
+      _ = try await engagement.keepPopulation(groups(1, 1), as: coordinator, origin: .cli)
+      _ = try await engagement.keepPopulation(
+        groups(2, 2), survey: "warm-rooms", as: coordinator, origin: .cli)
+      _ = try await engagement.keepPopulation(
+        groups(3, 4), survey: "warm-rooms", as: coordinator, origin: .cli)
+      let used = try await engagement.population(survey: "warm-rooms", as: coordinator)
+      #expect(used.flatMap(\.groups).map(\.people) == [3, 4])
+      #expect(try await engagement.population(as: programme.steward).count == 2)
+      try await engagement.dropPopulation(
+        "age_band", survey: "warm-rooms", as: coordinator, origin: .cli)
+      let left = try await engagement.population(survey: "warm-rooms", as: coordinator)
+      #expect(left.flatMap(\.groups).map(\.people) == [1, 1])
+      await #expect(throws: Problem.self) {
+        try await engagement.dropPopulation(
+          "age_band", survey: "warm-rooms", as: coordinator, origin: .cli)
+      }
+    }
+  }
+
+  @Test func `groups that a survey does not ask about, and places within places, are refused`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let engagement = programme.engagement
+      let admin = programme.partnership.principal(.administrator)
+      try await programme.database.application.transaction(as: admin) { connection in
+        _ = try PlaceQueries.importLocal(
+          [
+            PlaceRecord(code: "quay", name: "The Quay", kind: "neighbourhood"),
+            PlaceRecord(code: "pier", name: "The Pier", kind: "street", parent: "quay"),
+          ], on: connection)
+      }
+      func reason(
+        _ groups: [PopulationMargins.Group], _ survey: String? = "warm-rooms"
+      ) async -> String {
+        do {
+          _ = try await engagement.keepPopulation(
+            groups, survey: survey, as: programme.coordinator, origin: .cli)
+          return ""
+        } catch { return "\(error)" }
+      }
+      let one = { (by: String, group: String) in
+        [PopulationMargins.Group(by: by, group: group, people: 5)]
+      }
+      #expect(await reason(one("age_band", "yuong")).contains("did you mean 'young'?"))
+      #expect(await reason(one("sex", "women")).contains("has no role or question 'sex'"))
+      #expect(await reason(one("place", "dock"), nil).contains("'dock' is not known here"))
+      #expect(
+        await reason(one("place", "quay") + one("place", "pier"), nil).contains(
+          "'pier' lies within 'quay'"))
+      #expect(await reason([]).contains("there are no groups"))
+      #expect(await reason(one("age_band", "young"), "cold-rooms").contains("cold-rooms"))
+      #expect(try await engagement.population(as: programme.coordinator).isEmpty)
+      await #expect(throws: Problem.self) {
+        try await engagement.population(as: programme.commissioner)
+      }
+    }
+  }
+}
