@@ -20,7 +20,8 @@ extension SeriesAnswers {
       let question = survey.questions[index]
       let called = { (id: String) in names.all(id, in: versions) }
       try CountedItemQueries.stream(
-        survey: survey.id, lists: called(list), keys: question.itemKeys(called), on: connection
+        survey: survey.id, lists: called(list), keys: question.itemKeys(called),
+        words: question.itemWords(called), on: connection
       ) { id, items in
         guard let position = positions[id] else { return }
         let values = question.itemValues(try JSONValue.parse(items.bytes), called)

@@ -11,9 +11,31 @@ create policy items_counted on hark.response for select to hark_owner
     partnership_id = hark.current_partnership() and countable and hark.sees_all_records()
     and current_setting('hark.counting_items', true) = 'on');
 
+-- An answer as counting may have it: of the answers to the questions in `words`, and of any other text that
+-- is no code, date or number, the length. The rows of a grid stand in an object, called after both.
+create function hark.without_words(question text, answer jsonb, words text[]) returns jsonb
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+begin
+  return case jsonb_typeof(answer)
+    when 'string' then
+      case when question = any (words) or (answer #>> '{}') !~ '^[A-Za-z0-9_:.+-]{1,64}$'
+        then to_jsonb(char_length(answer #>> '{}')) else answer end
+    when 'object' then
+      case when question = any (words) then to_jsonb(1) else (
+        select coalesce(jsonb_object_agg(
+          e.key, hark.without_words(question || '.' || e.key, e.value, words)), '{}'::jsonb)
+        from jsonb_each(answer) e) end
+    when 'array' then (
+      select coalesce(
+        jsonb_agg(hark.without_words(question, e.value, words) order by e.ordinality), '[]'::jsonb)
+      from jsonb_array_elements(answer) with ordinality e)
+    else answer end;
+end
+$$;
+
 -- For each countable response to a survey that has one of these lists its items in order, with these
--- keys alone; of a text that is no code its length.
-create function hark.counted_items(survey text, lists text[], keys text[])
+-- keys alone.
+create function hark.counted_items(survey text, lists text[], keys text[], words text[])
 returns table (id uuid, items jsonb)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_custom_plan as $$
@@ -22,10 +44,8 @@ begin
   return query
     select r.id, (
       select jsonb_agg(
-        (select coalesce(jsonb_object_agg(answer.key, case
-            when jsonb_typeof(answer.value) = 'string'
-              and (answer.value #>> '{}') !~ '^[A-Za-z0-9_:.+-]{1,64}$'
-            then to_jsonb(char_length(answer.value #>> '{}')) else answer.value end), '{}'::jsonb)
+        (select coalesce(jsonb_object_agg(
+            answer.key, hark.without_words(answer.key, answer.value, words)), '{}'::jsonb)
           from jsonb_each(item.value) answer where answer.key = any (keys))
         order by item.ordinality)
       from jsonb_array_elements(list.value) with ordinality item)
@@ -37,8 +57,9 @@ begin
   perform set_config('hark.counting_items', '', true);
 end
 $$;
-revoke all on function hark.counted_items(text, text[], text[]) from public;
-grant execute on function hark.counted_items(text, text[], text[]) to hark_analysis;
+revoke all on function hark.counted_items(text, text[], text[], text[]),
+  hark.without_words(text, jsonb, text[]) from public;
+grant execute on function hark.counted_items(text, text[], text[], text[]) to hark_analysis;
 
 -- Where an entry of a list stands, where somebody gave the list another order; else by its number, which
 -- stands for it in tables and stays.

@@ -13,6 +13,11 @@ extension Question {
       .filter { seen.insert($0).inserted }
   }
 
+  /// The ids of its items' questions that are answered in words.
+  public func itemWords(_ ids: (String) -> [String]) -> [String] {
+    itemQuestions.filter { $0.facts.shape == .length }.flatMap { ids($0.id) }
+  }
+
   /// The values of each stored item, by the position of its questions.
   public func itemValues(_ stored: JSONValue, _ ids: (String) -> [String]) -> [[RuleValue]] {
     let names = itemQuestions.map { ids($0.id) }
