@@ -147,9 +147,9 @@ import Testing
   @Test func `records erased together each name the releases that had counted them`() async throws {
     try await withProgramme { programme in
       try await programme.record(20, ["age": "old", "warm": "yes"])
-      let first = try await programme.release()["id"]?.string
+      let first = try await programme.release()["release"]?.string
       try await programme.record(20, ["age": "old", "warm": "yes"])
-      let second = try await programme.release()["id"]?.string
+      let second = try await programme.release()["release"]?.string
       let now = Date(timeIntervalSinceNow: 3 * 366 * 86_400)
       let late = Engagement(
         database: programme.database.application, catalog: programme.engagement.catalog,
@@ -190,10 +190,7 @@ import Testing
   {
     let other = Programme.survey.replacingOccurrences(of: "warm-rooms", with: "cold-rooms")
       .replacingOccurrences(
-        of: "[analyse, quote, analyse_sensitive]", with: "[analyse, quote_place]"
-      )
-      .replacingOccurrences(of: "        sensitive: yes\n", with: "")
-      .replacingOccurrences(of: "    sensitive: yes\n", with: "")
+        of: "[analyse, quote, analyse_sensitive]", with: "[analyse, analyse_sensitive]")
     try await withProgramme(modules: ["cold-rooms": other]) { programme in
       for survey in ["warm-rooms", "cold-rooms"] {
         var body = Programme.response(UUID(), answers: ["warm": "yes"])
