@@ -1,7 +1,6 @@
 // Numbers of people by group, from census tables: what every release shows who was heard beside.
 
 internal import Engagement
-internal import Findings
 internal import HTTPTypes
 internal import Hummingbird
 internal import JSON

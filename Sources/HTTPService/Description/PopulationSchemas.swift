@@ -1,6 +1,5 @@
 // What tables of the population, and who was heard beside them, look like on the wire.
 
-internal import Findings
 internal import JSON
 
 /// Schemas of populations, by name.
