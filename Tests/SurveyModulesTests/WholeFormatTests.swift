@@ -53,6 +53,7 @@ import Testing
       - {id: days, ask: Days?, type: number, min: 0}
       - {id: visits, ask: Visits?, type: number, min: 0}
       - {id: miles, ask: Miles?, type: number, min: 0}
+      - {id: legs, ask: Legs?, type: number, min: 0}
       - {id: old, ask: Old?, type: text, retired: yes}
       - {id: score, type: calculate, value: "if(answered(trust.council), code(trust.council), 0)"}
 
@@ -73,7 +74,7 @@ import Testing
       - {id: mean_hours, label: Mean, show: mean, of: hours, by: [transport]}
       - {id: middle, label: Median, show: median, of: days}
       - {id: all_hours, label: Visits, show: total, sum_of: visits}
-      - {id: per_goal, label: Miles a goal, show: ratio, sum_of: miles, per: count(goals)}
+      - {id: per_leg, label: Miles a leg, show: ratio, sum_of: miles, per: legs}
       - {id: reached, label: Reached, show: percent, each: goals, count: reached = yes, out_of: answered(reached)}
     """
 
@@ -99,6 +100,7 @@ import Testing
             days: 6
             visits: 6
             miles: 6
+            legs: 2
           asked: [trust.council, helps_other, spot, "goals[1].why", "goals[1].parts.two"]
           not_asked: [transport_other, "goals[2].why", old]
           values: {start: "09:05", order: "c, a", spot: "52.19, -2.22", trust.police_note: Long story, score: 1}
@@ -119,7 +121,7 @@ import Testing
         mean_hours: {mean: 4.5, out_of: 2, by: {transport: {car: {mean: 3}, other: {mean: unanswered}}}}
         middle: {median: 4.5}
         all_hours: {total: 9}
-        per_goal: {ratio: 3, out_of: 1}
+        per_leg: {ratio: 3, out_of: 1}
         reached: {count: 1, out_of: 2, people: 1, percent: 50}
     """
 
