@@ -112,7 +112,7 @@ let package = Package(
       [
         "JSON", "Postgres", "Surveys", "Conversations", "Findings", "Practice", "PublishedFigures",
         "Storage",
-        "Engagement", hummingbird, logging,
+        "Engagement", crypto, hummingbird, logging,
       ]),
     sources("Backups", ["Postgres", "EmbeddedPostgres", "Storage", "Engagement"]),
     // F8

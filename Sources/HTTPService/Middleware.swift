@@ -75,8 +75,12 @@ struct CarefulHeaders: RouterMiddleware {
     next: (Request, HarkRequestContext) async throws -> Response
   ) async throws -> Response {
     var response = try await next(request, context)
-    // Nothing else sets them, and to look for each first would cost more than all the rest of this.
-    for field in Self.fields { response.headers.append(field) }
+    // A page with a style of its own has a policy of its own. To look for each of the others first would
+    // cost more than all the rest of this.
+    let hasPolicy = response.headers.contains(.contentSecurityPolicy)
+    for field in Self.fields where !hasPolicy || field.name != .contentSecurityPolicy {
+      response.headers.append(field)
+    }
     if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
     return response
   }

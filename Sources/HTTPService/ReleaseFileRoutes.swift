@@ -1,7 +1,9 @@
 // Releases as files for other programs and for print: the table with its metadata, charts, a page.
 
+internal import Crypto
 internal import Engagement
 internal import Findings
+internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import JSON
@@ -47,6 +49,17 @@ extension HTTPService {
     },
   ]
 
+  /// A page may show its own style, known by its hash, and nothing else may come in or happen.
+  private static func policy(_ page: String) -> String {
+    var policy =
+      "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+    if let style = page.firstMatch(of: #/<style>([\s\S]*?)<\/style>/#)?.output.1 {
+      let hash = Data(SHA256.hash(data: Data(style.utf8))).base64EncodedString()
+      policy += "; style-src 'sha256-\(hash)'"
+    }
+    return policy
+  }
+
   private static func file(
     _ name: String, _ summary: String, mediaType: String, detail: String,
     queries: [QueryDescription] = [], example: String,
@@ -70,15 +83,15 @@ extension HTTPService {
         .contentType: mediaType + (isText ? "; charset=utf-8" : "")
           + (mediaType == "text/csv" ? "; header=present" : "")
       ]
-      // A page and a picture need nothing else, and may do nothing else.
-      headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'"
+      let text = try text(document, call)
+      headers[.contentSecurityPolicy] = policy(text)
       if mediaType == "text/csv" {
         headers[.link] =
           "<figures.csv-metadata.json>; rel=\"describedby\"; type=\"application/csvm+json\""
       }
       return Response(
         status: .ok, headers: headers,
-        body: ResponseBody(byteBuffer: ByteBuffer(string: try text(document, call))))
+        body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
   }
 }

@@ -78,7 +78,8 @@ struct ShippedModulesTests {
         "internet_at_home", "nobody_to_help_online", "good_to_take_part",
       ])
     #expect(
-      survey.benchmarks.map(\.indicator) == ["lonely_often", "loneliness_high", "belongs_strongly"])
+      survey.benchmarks.map(\.indicator)
+        == ["lonely_often", "lonely_often", "loneliness_high", "belongs_strongly"])
     #expect(
       survey.questions.compactMap(\.role) == [
         .place, .ageBand, .sex, .ethnicGroup, .disability, .carer,
