@@ -47,6 +47,7 @@ let migrations: [Resource] = [
   "0017-audit-chain", "0018-inspection", "0019-compatibility", "0020-checks-by-statement",
   "0022-lists", "0024-consent-obeyed", "0025-retention", "0026-safeguarding", "0027-practice",
   "0028-search", "0029-closer-rights",
+  "0031-data-keys", "0032-privacy",
 ].map { .embedInCode("Migrations/\($0).sql") }
 
 // From cellar to roof. A target depends only on targets of lower floors (script/check-floors).
@@ -82,6 +83,7 @@ let package = Package(
     sources("CSV"),
     sources("Receipts", [crypto, cryptoExtras], resources: [.embedInCode("words.txt")]),
     sources("Postgres", ["CLibPQ"]),
+    sources("Sealing", [crypto]),
     // F2
     sources("EmbeddedPostgres", ["CSpawn", "Postgres"]),
     sources("Surveys", ["JSON"]),
@@ -100,7 +102,7 @@ let package = Package(
       "Engagement",
       [
         "JSON", "CSV", "Postgres", "Surveys", "Conversations", "Findings", "Practice",
-        "SurveyModules", "Storage", crypto,
+        "SurveyModules", "Storage", "Sealing", crypto,
       ]),
     // F7
     sources(
@@ -116,7 +118,7 @@ let package = Package(
       [
         "YAML", "JSON", "CSV", "Receipts", "Postgres", "EmbeddedPostgres", "Surveys",
         "Conversations", "Findings", "Practice", "SurveyModules", "Storage", "Engagement",
-        "HTTPService", "Backups", argumentParser,
+        "Sealing", "HTTPService", "Backups", argumentParser,
         crypto, httpClient, hummingbird, lifecycle, logging, signals,
       ]),
     // F9
@@ -137,6 +139,7 @@ let package = Package(
     tests("PlainLanguageTests", ["PlainLanguage"]),
     tests("CSVTests", ["CSV"]),
     tests("ReceiptsTests", ["Receipts"]),
+    tests("SealingTests", ["Sealing"]),
     tests(
       "CommandsTests",
       ["JSON", "Surveys", "SurveyModules", "Engagement", "Commands", "TestSupport", argumentParser]),
@@ -153,12 +156,13 @@ let package = Package(
       [
         "YAML", "CSV", "JSON", "Postgres", "Surveys", "Conversations", "Findings", "Practice",
         "SurveyModules",
-        "Storage", "Engagement", "TestRandomness", "TestSupport", crypto,
+        "Storage", "Sealing", "Engagement", "TestRandomness", "TestSupport", crypto,
       ]),
     tests(
       "HTTPServiceTests",
       [
-        "JSON", "Postgres", "Storage", "SurveyModules", "Engagement", "HTTPService", "TestSupport",
+        "JSON", "Postgres", "Storage", "Sealing", "SurveyModules", "Engagement", "HTTPService",
+        "TestSupport",
         crypto, hummingbird, hummingbirdTesting, logging, nioEmbedded,
       ]),
     tests(

@@ -23,7 +23,7 @@ struct HarkCommand: AsyncParsableCommand {
       ListCommand.self, FindingsCommand.self, PlanCommand.self, CycleCommand.self,
       ExperimentCommand.self, ReceiptCommand.self, WithdrawalCommand.self, RetentionCommand.self,
       SearchCommand.self,
-      AuditCommand.self,
+      AuditCommand.self, KeysCommand.self, PrivacyCommand.self, ComplaintCommand.self,
     ])
 }
 

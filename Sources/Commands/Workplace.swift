@@ -5,6 +5,7 @@ internal import EmbeddedPostgres
 internal import Engagement
 internal import Foundation
 internal import Postgres
+internal import Sealing
 internal import Storage
 
 /// What a command works with.
@@ -17,6 +18,11 @@ struct Workplace: Sendable {
   let administration: Administration
   /// The modules in the folders.
   let catalog: LiveCatalog
+  /// The file with the master keys.
+  let keys: LiveKeys
+  var keyFile: KeyFile { keys.file }
+  /// What was erased, beside the key file.
+  let erasureList: ErasureList
   /// Whether the private PostgreSQL is used.
   let isPrivate: Bool
   private let clients: [PostgresClient]
@@ -33,7 +39,11 @@ struct Workplace: Sendable {
     let workplace = try await open(
       configuration, connections: connections, waiting: waiting, wait: wait)
     do {
+      await workplace.prepareKeys()
       let value = try await body(workplace)
+      if workplace.engagement.hasErased {
+        try await workplace.erasureList.extend(workplace.engagement)
+      }
       await workplace.close()
       return value
     } catch {
@@ -76,13 +86,16 @@ struct Workplace: Sendable {
     }
     let database = Database(client: client)
     let catalog = LiveCatalog(folders: configuration.surveys)
+    let keys = LiveKeys(KeyFile(configuration))
     return Workplace(
       configuration: configuration,
       engagement: Engagement(
-        database: database, catalog: { catalog.current }),
+        database: database, catalog: { catalog.current },
+        vault: Vault(masters: { try keys.masters() })),
       administration: Administration(
         database: database, owner: owner.map { OwnerDatabase(client: $0) }),
-      catalog: catalog, isPrivate: urls.isPrivate, clients: [client] + (owner.map { [$0] } ?? []))
+      catalog: catalog, keys: keys, erasureList: ErasureList(keys.file),
+      isPrivate: urls.isPrivate, clients: [client] + (owner.map { [$0] } ?? []))
   }
 
   private func close() async { for client in clients { await client.shutdown() } }

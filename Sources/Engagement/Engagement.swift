@@ -15,9 +15,14 @@ public struct Engagement: Sendable {
   public let catalog: @Sendable () -> ModuleCatalog
   /// Clock and randomness.
   public let surroundings: Surroundings
+  /// What seals texts that identify somebody; nil in tests of other things: they stay as they are.
+  public let vault: Vault?
+  let erasures = ErasureMark()
   let frozen = FrozenSurveys()
   let pace = LinkPace()
   let receiptPace = ReceiptPace()
+  /// Five complaints at once from one place, and one more every ten minutes.
+  let complaintPace = TokenBuckets<ComplaintSource>(capacity: 5, refill: 3_000)
   let refusals = Refusals()
   let exports = ExportPlaces()
   let phrases = PhraseLists()
@@ -28,8 +33,10 @@ public struct Engagement: Sendable {
   /// `recordingWait` for its turn is refused, to be sent again.
   public init(
     database: Database, catalog: @escaping @Sendable () -> ModuleCatalog,
-    surroundings: Surroundings = .live, recordingWait: Duration = .seconds(5)
+    surroundings: Surroundings = .live, recordingWait: Duration = .seconds(5),
+    vault: Vault? = nil
   ) {
+    self.vault = vault
     (self.database, self.catalog, self.surroundings) = (database, catalog, surroundings)
     recordings = GroupWork(batchSize: 64, lanes: 2, waitTimeout: recordingWait)
   }

@@ -54,13 +54,15 @@ struct IncomingRecord: Sendable {
 
 /// A record that was accepted, ready to be stored.
 struct AcceptedRecord: Sendable {
-  let submission: SubmissionRecord
-  let consent: ConsentRecord?
-  let conversation: ConversationRecord?
-  let response: ResponseRecord
-  let concern: ConcernRecord?
+  var submission: SubmissionRecord
+  var consent: ConsentRecord?
+  var conversation: ConversationRecord?
+  var response: ResponseRecord
+  var concern: ConcernRecord?
   /// What a conversation is found by; nil for a response.
-  let words: String?
+  var words: String?
+  /// The key that its sealed texts open with; nil when nothing of it is sealed, or the key is stored.
+  var dataKey: DataKeyRecord?
 }
 
 /// What judging needs besides the record; made once for the records that are judged together.
@@ -76,11 +78,15 @@ struct RecordingContext: Sendable {
   let now: Date
   let today: CalendarDay?
   let coded: CodedForm
+  /// How its records are sealed; nil where they are sealed later, or not at all.
+  let sealing: RecordSealing?
 
   init(
     published: PublishedSurvey, places: any PlaceDirectory, phrases: PhraseList,
-    surroundings: Surroundings, origin: Origin, reading: AnswerReading
+    surroundings: Surroundings, origin: Origin, reading: AnswerReading,
+    sealing: RecordSealing? = nil
   ) {
+    self.sealing = sealing
     (self.published, self.places, self.surroundings) = (published, places, surroundings)
     self.phrases = phrases
     (self.origin, self.reading) = (origin, reading)
@@ -135,6 +141,7 @@ extension AcceptedRecord {
       coded: context.coded.encode(judged.sheet),
       recordKey: Int(context.surroundings.randomBytes(1).first ?? 0), isLate: isLate)
     words = record.conversation.map { _ in survey.words(record.answers) }
+    if let sealing = context.sealing { self = try sealed(sealing) }
   }
 
   /// Stores records that were accepted together; those of a `batch` share audit events.
@@ -142,6 +149,8 @@ extension AcceptedRecord {
     _ records: [AcceptedRecord], by recorder: Recorder = .transaction, origin: Origin,
     batch: UUID? = nil, on connection: isolated Connection
   ) throws {
+    let keys = records.compactMap(\.dataKey)
+    if !keys.isEmpty { try DataKeyQueries.insert(keys, on: connection) }
     try SubmissionQueries.insert(records.map(\.submission), by: recorder, on: connection)
     let consents = records.compactMap(\.consent)
     if !consents.isEmpty { try ConsentQueries.insert(consents, by: recorder, on: connection) }

@@ -17,7 +17,7 @@ public enum HTTPService {
   public static let routes: [Route] =
     surveyRoutes + responseRoutes + batchRoutes + exportRoutes + conversationRoutes + editRoutes
     + linkRoutes + linkKeepingRoutes + findingsRoutes + concernRoutes + practiceRoutes
-    + receiptRoutes + searchRoutes
+    + receiptRoutes + privacyRoutes + searchRoutes
 
   /// The router of a running Hark.
   public static func router(

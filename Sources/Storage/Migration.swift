@@ -56,5 +56,7 @@ public struct Migration: Sendable, Hashable {
     Migration(number: 28, title: "search", bytes: PackageResources._028_search_sql),
     Migration(
       number: 29, title: "closer-rights", bytes: PackageResources._029_closer_rights_sql),
+    Migration(number: 31, title: "data-keys", bytes: PackageResources._031_data_keys_sql),
+    Migration(number: 32, title: "privacy", bytes: PackageResources._032_privacy_sql),
   ]
 }

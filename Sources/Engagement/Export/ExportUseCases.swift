@@ -63,8 +63,9 @@ extension Engagement {
       ) { connection in
         try requireExportRight(on: connection)
         let encoder = try encoder(ticket.request, on: connection)
+        let opener = try exportOpener(ticket, on: connection)
         let failure = Self.stream(
-          ticket.request, encoder, to: sink, counting: count, on: connection)
+          ticket.request, encoder, opener, to: sink, counting: count, on: connection)
         try Self.audit(ticket, count, isWhole: failure == nil, on: connection)
         return failure
       }
@@ -120,8 +121,8 @@ extension Engagement {
   /// Streams the records; the error that ended it, if one did. The transaction can go on after it,
   /// unless the database is gone.
   private static func stream(
-    _ request: ExportRequest, _ encoder: any RecordEncoder, to sink: ExportSink,
-    counting count: ExportCount, on connection: isolated Connection
+    _ request: ExportRequest, _ encoder: any RecordEncoder, _ opener: ExportOpener?,
+    to sink: ExportSink, counting count: ExportCount, on connection: isolated Connection
   ) -> (any Error)? {
     var encoder = encoder
     func flush() throws {
@@ -135,9 +136,13 @@ extension Engagement {
         try flush()
         try ExportQueries.stream(
           request.kind, survey: request.survey, for: request.purpose, partner: request.partner,
-          questions: encoder.words, as: encoder.wordForm, on: connection
+          questions: encoder.words, as: encoder.wordForm, withKeys: opener != nil, on: connection
         ) { record in
-          try encoder.append(record)
+          if let opener {
+            try opener.open(record, words: encoder.words) { try encoder.append($0) }
+          } else {
+            try encoder.append(record)
+          }
           count.add()
           if encoder.output.count >= chunkSize { try flush() }
         }

@@ -38,6 +38,9 @@ extension Engagement {
         "erased": .number(Double(erased)),
       ])
     }
+    if let line = try await retainComplaints(isDryRun: isDryRun, as: principal, origin: origin) {
+      lines.append(line)
+    }
     if let line = try await retainWithdrawn(isDryRun: isDryRun, as: principal, origin: origin) {
       lines.append(line)
     }
@@ -109,6 +112,7 @@ extension Engagement {
     _ ids: [UUID], _ reason: ErasureReason, as principal: Principal, origin: Origin
   ) async throws -> Int {
     let records = KeptRecords(partnership: principal.partnership, ids: ids)
+    defer { erasures.set() }
     return try await translating {
       try await database.keeping(records, as: .steward(principal.account)) { connection in
         let releases = ids.count == 1 ? try ErasureQueries.releases(on: connection) : []

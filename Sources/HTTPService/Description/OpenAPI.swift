@@ -26,7 +26,8 @@ enum OpenAPI {
     var schemas: JSONObject = [:]
     for part in [
       RecordSchemas.all, EditSchemas.all, LinkSchemas.all, ConcernSchemas.all, SurveySchemas.all,
-      FindingSchemas.all, PracticeSchemas.all, ReceiptSchemas.all, SearchSchemas.all,
+      FindingSchemas.all, PracticeSchemas.all, ReceiptSchemas.all, PrivacySchemas.all,
+      SearchSchemas.all,
     ] {
       for (name, schema) in part { schemas[name] = schema }
     }
