@@ -46,8 +46,8 @@ let migrations: [Resource] = [
   "0012-shared-commits", "0013-steady-plans", "0014-edits", "0015-links", "0016-export-right",
   "0017-audit-chain", "0018-inspection", "0019-compatibility", "0020-checks-by-statement",
   "0022-lists", "0024-consent-obeyed", "0025-retention", "0026-safeguarding", "0027-practice",
-  "0028-search", "0029-closer-rights", "0030-items-and-places", "0033-events",
-  "0034-mended-search", "0035-populations",
+  "0028-search", "0029-closer-rights", "0030-items-and-places", "0031-data-keys", "0032-privacy",
+  "0033-events", "0034-mended-search", "0035-populations",
 ].map { .embedInCode("Migrations/\($0).sql") }
 
 // From cellar to roof. A target depends only on targets of lower floors (script/check-floors).
@@ -85,6 +85,7 @@ let package = Package(
     sources("Receipts", [crypto, cryptoExtras], resources: [.embedInCode("words.txt")]),
     sources("Postgres", ["CLibPQ"]),
     sources("SPSS", ["CReadStat"]),
+    sources("Sealing", [crypto]),
     // F2
     sources("EmbeddedPostgres", ["CSpawn", "Postgres"]),
     sources("Surveys", ["JSON"]),
@@ -104,7 +105,7 @@ let package = Package(
       "Engagement",
       [
         "JSON", "CSV", "Postgres", "Surveys", "Conversations", "Findings", "Practice",
-        "SurveyModules", "Storage", "SPSS", "PublishedFigures", crypto,
+        "SurveyModules", "Storage", "SPSS", "PublishedFigures", "Sealing", crypto,
       ]),
     // F7
     sources(
@@ -121,7 +122,7 @@ let package = Package(
       [
         "YAML", "JSON", "CSV", "Receipts", "Postgres", "EmbeddedPostgres", "Surveys",
         "Conversations", "Findings", "Practice", "PublishedFigures", "SurveyModules", "Storage",
-        "Engagement", "HTTPService", "Backups", argumentParser,
+        "Engagement", "Sealing", "HTTPService", "Backups", argumentParser,
         crypto, httpClient, hummingbird, lifecycle, logging, signals,
       ]),
     // F9
@@ -144,6 +145,7 @@ let package = Package(
     tests("SPSSTests", ["SPSS", "TestSupport"]),
     tests("PublishedFiguresTests", ["PublishedFigures", "TestSupport"]),
     tests("ReceiptsTests", ["Receipts"]),
+    tests("SealingTests", ["Sealing"]),
     tests(
       "CommandsTests",
       ["JSON", "Surveys", "SurveyModules", "Engagement", "Commands", "TestSupport", argumentParser]),
@@ -160,12 +162,13 @@ let package = Package(
       [
         "YAML", "CSV", "JSON", "Postgres", "Surveys", "Conversations", "Findings", "Practice",
         "SurveyModules",
-        "Storage", "Engagement", "TestRandomness", "TestSupport", crypto,
+        "Storage", "Sealing", "Engagement", "TestRandomness", "TestSupport", crypto,
       ]),
     tests(
       "HTTPServiceTests",
       [
-        "JSON", "Postgres", "Storage", "SurveyModules", "Engagement", "HTTPService", "TestSupport",
+        "JSON", "Postgres", "Storage", "Sealing", "SurveyModules", "Engagement", "HTTPService",
+        "TestSupport",
         crypto, hummingbird, hummingbirdTesting, logging, nioEmbedded,
       ]),
     tests(

@@ -17,6 +17,8 @@ struct Configuration: Sendable {
   var home: String?
   /// The folder with backups; nil: in the home.
   var backups: String?
+  /// The file with the master keys; nil: in the home.
+  var keys: String?
   /// HOST:PORT of the HTTP service.
   var listen: String
   /// Limits of the HTTP service, as `name=number …`; nil: the defaults.
@@ -34,7 +36,8 @@ struct Configuration: Sendable {
     "database_admin_url": "HARK_DATABASE_ADMIN_URL",
     "database_admin_url_file": "HARK_DATABASE_ADMIN_URL_FILE",
     "surveys": "HARK_SURVEYS", "home": "HARK_HOME",
-    "backups": "HARK_BACKUPS", "listen": "HARK_LISTEN", "limits": "HARK_LIMITS",
+    "backups": "HARK_BACKUPS", "keys": "HARK_KEYS", "listen": "HARK_LISTEN",
+    "limits": "HARK_LIMITS",
     "partnership": "HARK_PARTNERSHIP", "account": "HARK_ACCOUNT",
   ].merging(AlertSettings.keys) { own, _ in own }
 
@@ -56,7 +59,7 @@ struct Configuration: Sendable {
       databaseURL: try secret("database_url", environment, file, installation),
       adminURL: try secret("database_admin_url", environment, file, installation),
       surveys: surveys ?? defaultSurveys(), home: value("home"),
-      backups: value("backups"),
+      backups: value("backups"), keys: value("keys"),
       listen: value("listen") ?? "127.0.0.1:8080", limits: value("limits"),
       partnership: value("partnership"), account: value("account"),
       alerts: try AlertSettings(handedOver: environment["CREDENTIALS_DIRECTORY"], value))

@@ -62,7 +62,9 @@ struct DatabaseRestoreCommand: AsyncParsableCommand {
   func run() async throws {
     let path = URL(fileURLWithPath: to).standardizedFileURL.path
     try RestoreRun.refuseContents(of: path)
-    let outcome = try await options.run(try Configuration.load()).restore(to: path)
+    let configuration = try Configuration.load()
+    let outcome = try await options.run(configuration).restore(to: path)
+    try KeyFile(configuration).copy(toHome: path)
     outcome.print(format.format)
     if !outcome.comparison.isGood {
       throw Problem(

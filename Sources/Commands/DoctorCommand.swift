@@ -15,7 +15,8 @@ struct DoctorCommand: AsyncParsableCommand {
   private static let checks: [any DoctorCheck] = [
     ConfigurationCheck(), HomeCheck(), SecretsCheck(), ProgramsCheck(), ServerCheck(),
     MigrationsCheck(), RightsCheck(), DatabaseLogCheck(), PartnershipsCheck(),
-    SafeguardingCheck(), AuditCheck(), ArchivingCheck(), BackupCheck(), ModulesCheck(),
+    SafeguardingCheck(), KeysCheck(), PrivacyCheck(), AuditCheck(), ArchivingCheck(), BackupCheck(),
+    ModulesCheck(),
     DraftsCheck(), AddressCheck(),
   ]
 

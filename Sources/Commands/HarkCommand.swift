@@ -26,8 +26,8 @@ struct HarkCommand: AsyncParsableCommand {
       ListCommand.self, PopulationCommand.self, FindingsCommand.self, LocalAccountCommand.self,
       PlanCommand.self, CycleCommand.self, ExperimentCommand.self, EventCommand.self,
       ReceiptCommand.self, WithdrawalCommand.self, RetentionCommand.self, SearchCommand.self,
-      EstimateCommand.self,
-      AuditCommand.self,
+      EstimateCommand.self, AuditCommand.self, KeysCommand.self, PrivacyCommand.self,
+      ComplaintCommand.self,
     ])
 }
 

@@ -30,6 +30,7 @@ struct ServeCommand: AsyncParsableCommand {
       wait: ServeLimits.databaseWait, configuration: configuration
     ) { work in
       try await work.engagement.database.verifyApplicationRole()
+      try await work.verifyKeys()
       let readiness = await work.engagement.readiness()
       if let reason = readiness.reason { throw Problem(.wrongConfiguration, reason) }
       if let number = readiness.newerMigration {
@@ -49,6 +50,7 @@ struct ServeCommand: AsyncParsableCommand {
               outbox: AlertOutbox(
                 database: work.engagement.database, lease: work.configuration.alerts.lease),
               settings: work.configuration.alerts),
+            ErasureListing(list: work.erasureList, engagement: work.engagement),
           ])
       try await server.run(
         server.group { port in

@@ -35,6 +35,14 @@ struct SurveyPublishCommand: AsyncParsableCommand {
           "warning: it offers the entries of the list '\(list)', which has none yet: nobody can answer"
             + " until they are there; see `hark list import --help`")
       }
+      if case .asked = published.survey.consent,
+        try await work.engagement.survey(survey, version: nil, as: coordinator).notice?.revision
+          == nil
+      {
+        Output.note(
+          "warning: the partnership has no privacy notice, which people have to be told of when they are"
+            + " asked; a steward writes it: hark privacy notice template")
+      }
       guard let differences = made.differences else {
         guard made.isNew else { return }
         let topic = "\(published.survey.title) \(published.survey.about)"

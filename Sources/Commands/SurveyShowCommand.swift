@@ -35,7 +35,14 @@ extension SurveyCommand {
       let shown = try await SurveyCommand.survey(survey, options)
       let texts = try SurveyCommand.texts(shown, language)
       if json || format == .json { return Output.text(JSONValue.object(shown.document).pretty) }
-      for line in PaperForm(texts).lines {
+      let configuration = try Configuration.load()
+      let pointer = (options.partnership ?? configuration.partnership).map {
+        NoticePointer(partnership: $0, revision: 1)
+      }
+      let notice =
+        pointer?.line(configuration)
+        ?? "How we look after your data: ask for our privacy notice before you answer."
+      for line in PaperForm(texts, notice: notice).lines {
         for row in line.rows(width: 90, colours: false) {
           // The mark makes what begins with a number or a box run from the right.
           let mark = texts.language.isRightToLeft && !row.isEmpty ? "\u{200F}" : ""

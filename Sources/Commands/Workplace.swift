@@ -6,6 +6,7 @@ internal import Engagement
 internal import Foundation
 internal import Postgres
 internal import PublishedFigures
+internal import Sealing
 internal import Storage
 
 /// What a command works with.
@@ -18,6 +19,11 @@ struct Workplace: Sendable {
   let administration: Administration
   /// The modules in the folders.
   let catalog: LiveCatalog
+  /// The file with the master keys.
+  let keys: LiveKeys
+  var keyFile: KeyFile { keys.file }
+  /// What was erased, beside the key file.
+  let erasureList: ErasureList
   /// Whether the private PostgreSQL is used.
   let isPrivate: Bool
   private let clients: [PostgresClient]
@@ -34,7 +40,11 @@ struct Workplace: Sendable {
     let workplace = try await open(
       configuration, connections: connections, waiting: waiting, wait: wait)
     do {
+      await workplace.prepareKeys()
       let value = try await body(workplace)
+      if workplace.engagement.hasErased {
+        try await workplace.erasureList.extend(workplace.engagement)
+      }
       await workplace.close()
       return value
     } catch {
@@ -77,14 +87,17 @@ struct Workplace: Sendable {
     }
     let database = Database(client: client)
     let catalog = LiveCatalog(folders: configuration.surveys)
+    let keys = LiveKeys(KeyFile(configuration))
     return Workplace(
       configuration: configuration,
       engagement: Engagement(
         database: database, catalog: { catalog.current },
-        figures: { [folders = configuration.surveys] in try FigureTable(folders: folders) }),
+        figures: { [folders = configuration.surveys] in try FigureTable(folders: folders) },
+        vault: Vault(masters: { try keys.masters() })),
       administration: Administration(
         database: database, owner: owner.map { OwnerDatabase(client: $0) }),
-      catalog: catalog, isPrivate: urls.isPrivate, clients: [client] + (owner.map { [$0] } ?? []))
+      catalog: catalog, keys: keys, erasureList: ErasureList(keys.file),
+      isPrivate: urls.isPrivate, clients: [client] + (owner.map { [$0] } ?? []))
   }
 
   private func close() async { for client in clients { await client.shutdown() } }

@@ -61,7 +61,7 @@ public struct HarkHome: Sendable, Hashable {
   static let contents: Set<String> = [
     "database", "database.new", "demo", "drafts", "run", "start.lock", "postgresql.log",
     "hark.yaml", "audit", "backups", "archive", "restore.archive", "restore.wal", "demo.lock",
-    "turn.lock",
+    "turn.lock", "keys",
   ]
 
   /// Where the database's files are.

@@ -56,7 +56,9 @@ extension Engagement {
         guard try stored.isChanged(by: accepted) else { return stored.view }
         guard isTheirs else { throw Problem.editedMeanwhile }
         let concern = accepted.concern?.raised(over: stored, by: accepted, phrases)
-        try edit.store(accepted, concern, over: stored, origin: origin, on: connection)
+        try edit.store(
+          sealed(accepted, over: stored, of: principal.partnership, on: connection), concern,
+          over: stored, origin: origin, on: connection)
         var view = try storedVersion(kind, id, on: connection).view
         view.raisedConcern = concern != nil
         return view
@@ -123,9 +125,10 @@ extension StoredVersion {
     var made = EditMark(at: response.createdAt, by: response.createdBy, reason: nil)
     var versions: [JSONObject] = []
     for version in earlier {
-      var content = try JSONValue.parse(version.content.bytes).object ?? [:]
+      var content = try opener.json(JSONValue.parse(version.content.bytes)).object ?? [:]
       if let heading = headings.first(where: { $0.revision == version.revision }) {
-        for (field, value) in try JSONValue.parse(heading.content.bytes).object ?? [:] {
+        for (field, value) in try opener.json(JSONValue.parse(heading.content.bytes)).object ?? [:]
+        {
           content[field] = value
         }
       }

@@ -18,9 +18,14 @@ public struct Engagement: Sendable {
   public let localAccounts: LocalAccounts
   /// Clock and randomness.
   public let surroundings: Surroundings
+  /// What seals texts that identify somebody; nil in tests of other things: they stay as they are.
+  public let vault: Vault?
+  let erasures = ErasureMark()
   let frozen = FrozenSurveys()
   let pace = LinkPace()
   let receiptPace = ReceiptPace()
+  /// Five complaints at once from one place, and one more every ten minutes.
+  let complaintPace = TokenBuckets<ComplaintSource>(capacity: 5, refill: 3_000)
   let refusals = Refusals()
   let exports = ExportPlaces()
   let phrases = PhraseLists()
@@ -32,8 +37,10 @@ public struct Engagement: Sendable {
   public init(
     database: Database, catalog: @escaping @Sendable () -> ModuleCatalog,
     figures: @escaping @Sendable () throws -> FigureTable = { FigureTable() },
-    surroundings: Surroundings = .live, recordingWait: Duration = .seconds(5)
+    surroundings: Surroundings = .live, recordingWait: Duration = .seconds(5),
+    vault: Vault? = nil
   ) {
+    self.vault = vault
     (self.database, self.catalog, self.surroundings) = (database, catalog, surroundings)
     localAccounts = LocalAccounts(figures)
     recordings = GroupWork(batchSize: 64, lanes: 2, waitTimeout: recordingWait)

@@ -60,6 +60,12 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case surveyOpen = "H067"
   case alertsNotOut = "H068"
   case secondLookNeeded = "H077"
+  case keyMissing = "H070"
+  case notOpened = "H071"
+  case noticeIncomplete = "H072"
+  case complaintMoved = "H073"
+  case complaintsTooMany = "H074"
+  case keyInUse = "H075"
 
   /// A few words that stay the same for every problem of the code.
   public var title: String {
@@ -119,6 +125,12 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .surveyOpen: "The survey is open"
     case .alertsNotOut: "Alerts did not go out"
     case .secondLookNeeded: "These words wait for a second look"
+    case .keyMissing: "A key is missing"
+    case .notOpened: "A sealed text does not open"
+    case .noticeIncomplete: "The privacy notice is not complete"
+    case .complaintMoved: "The complaint has moved on"
+    case .complaintsTooMany: "Too many complaints at once"
+    case .keyInUse: "The key is in use"
     }
   }
 
@@ -133,7 +145,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .tooSlow: 408
     case .otherContent, .surveyClosed, .alreadyPublished, .releaseRefused, .alreadyThere,
       .draftInUse, .withdrawn, .held, .planInTheWay, .changeRefused, .surveyOpen, .helpLinesOld,
-      .concernMoved, .secondLookNeeded:
+      .concernMoved, .secondLookNeeded, .complaintMoved, .keyInUse:
       409
     case .linkClosed: 410
     case .editedMeanwhile: 412
@@ -141,15 +153,15 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .addressTooLong: 414
     case .wrongMediaType: 415
     case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused, .mapRefused, .versionTooLow,
-      .settingRefused:
+      .settingRefused, .noticeIncomplete:
       422
     case .noRevision: 428
-    case .tooMany, .tooManyTries: 429
+    case .tooMany, .tooManyTries, .complaintsTooMany: 429
     case .headersTooLarge: 431
     case .wrongConfiguration, .failed, .noDraftFolder, .auditBroken, .backupUnusable,
-      .backupFailed, .restoreRefused, .restoreDiffers, .alertsNotOut:
+      .backupFailed, .restoreRefused, .restoreDiffers, .alertsNotOut, .notOpened:
       500
-    case .databaseUnavailable, .tooBusy: 503
+    case .databaseUnavailable, .tooBusy, .keyMissing: 503
     }
   }
 
@@ -159,7 +171,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .badRequest: 64
     case .databaseUnavailable, .tooBusy: 69
     case .failed: 70
-    case .wrongConfiguration, .noDraftFolder: 78
+    case .wrongConfiguration, .noDraftFolder, .keyMissing: 78
     default: 1
     }
   }

@@ -38,6 +38,8 @@ struct StoredVersion {
   let answers: JSONObject
   /// The records that it belongs to.
   let links: [RecordLinkRecord]
+  /// Opens what earlier versions have sealed.
+  let opener: TextOpener
 
   private static let responseFields = ["answered_on", "place", "mode", "language", "answers"]
   private static let conversationFields = [
@@ -116,10 +118,10 @@ extension Engagement {
   ) throws -> StoredVersion {
     let missing = Problem(.notFound, "there is no such \(kind.rawValue) among those you may see")
     guard let id = UUID(uuidString: id) else { throw missing }
-    guard let response = try ResponseQueries.find(id, on: connection),
+    guard var response = try ResponseQueries.find(id, on: connection),
       let state = try VersionQueries.state(of: id, on: connection)
     else { throw try ErasureQueries.isErased(id, on: connection) ? Problem.erased : missing }
-    let conversation =
+    var conversation =
       kind == .conversation ? try ConversationQueries.find(id, on: connection) : nil
     if kind == .conversation, conversation == nil { throw missing }
     if kind == .response, response.content.conversation != nil {
@@ -128,16 +130,19 @@ extension Engagement {
     }
     let published = try published(
       response.content.survey, version: response.content.version, on: connection)
+    var consent = try ConsentQueries.find(record: id, on: connection)
+    let opener = try opened(
+      &response, &conversation, &consent, published.survey, on: connection)
     let answers = try JSONValue.parse(response.content.answers.bytes).object ?? [:]
     return StoredVersion(
       kind: kind, response: response, conversation: conversation,
       seat: conversation == nil ? nil : try EventQueries.seat(of: id, on: connection), state: state,
-      consent: try ConsentQueries.find(record: id, on: connection),
+      consent: consent,
       liveScopes: try ConsentQueries.liveScopes(record: id, on: connection),
       published: published,
       // In the order they were asked, which jsonb does not keep.
       answers: answers.only(published.survey.questions),
-      links: try RecordLinkQueries.find(id, on: connection))
+      links: try RecordLinkQueries.find(id, on: connection), opener: opener)
   }
 }
 

@@ -56,17 +56,19 @@ struct IncomingRecord: Sendable {
 
 /// A record that was accepted, ready to be stored.
 struct AcceptedRecord: Sendable {
-  let submission: SubmissionRecord
-  let consent: ConsentRecord?
-  let conversation: ConversationRecord?
+  var submission: SubmissionRecord
+  var consent: ConsentRecord?
+  var conversation: ConversationRecord?
   /// Where a conversation was held, when it was part of an event.
   let seat: TableSeat?
-  let response: ResponseRecord
-  let concern: ConcernRecord?
+  var response: ResponseRecord
+  var concern: ConcernRecord?
   /// What a conversation is found by; nil for a response.
-  let words: String?
+  var words: String?
   /// The records that it belongs to.
   let links: [RecordLinkRecord]
+  /// The key that its sealed texts open with; nil when nothing of it is sealed, or the key is stored.
+  var dataKey: DataKeyRecord?
 }
 
 /// What judging needs besides the record; made once for the records that are judged together.
@@ -84,12 +86,15 @@ struct RecordingContext: Sendable {
   let now: Date
   let today: CalendarDay?
   let coded: CodedForm
+  /// How its records are sealed; nil where they are sealed later, or not at all.
+  let sealing: RecordSealing?
 
   init(
     published: PublishedSurvey, places: any PlaceDirectory, linked: LinkedRecords,
-    phrases: PhraseList, surroundings: Surroundings, origin: Origin, reading: AnswerReading
+    phrases: PhraseList, surroundings: Surroundings, origin: Origin, reading: AnswerReading,
+    sealing: RecordSealing? = nil
   ) {
-    self.linked = linked
+    (self.linked, self.sealing) = (linked, sealing)
     (self.published, self.places, self.surroundings) = (published, places, surroundings)
     self.phrases = phrases
     (self.origin, self.reading) = (origin, reading)
@@ -152,6 +157,7 @@ extension AcceptedRecord {
     links = record.links.records.sorted { $0.key.rawValue < $1.key.rawValue }.map {
       RecordLinkRecord(record: record.id, kind: $0.key.rawValue, to: $0.value)
     }
+    if let sealing = context.sealing { self = try sealed(sealing) }
   }
 
   /// Stores records that were accepted together; those of a `batch` share audit events.
@@ -159,6 +165,8 @@ extension AcceptedRecord {
     _ records: [AcceptedRecord], by recorder: Recorder = .transaction, origin: Origin,
     batch: UUID? = nil, on connection: isolated Connection
   ) throws {
+    let keys = records.compactMap(\.dataKey)
+    if !keys.isEmpty { try DataKeyQueries.insert(keys, on: connection) }
     try SubmissionQueries.insert(records.map(\.submission), by: recorder, on: connection)
     let consents = records.compactMap(\.consent)
     if !consents.isEmpty { try ConsentQueries.insert(consents, by: recorder, on: connection) }

@@ -169,7 +169,8 @@ private struct RecordBatch {
           published: published, places: places, linked: linked,
           phrases: engagement.phrases.list(
             of: item.principal.partnership, at: engagement.surroundings.now(), on: connection),
-          surroundings: engagement.surroundings, origin: item.origin, reading: item.reading)
+          surroundings: engagement.surroundings, origin: item.origin, reading: item.reading,
+          sealing: engagement.sealing(published.survey, of: item.principal.partnership))
       contexts[key] = context
       do {
         let record = try AcceptedRecord(items[index].record, context)

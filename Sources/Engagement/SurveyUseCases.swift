@@ -19,6 +19,8 @@ public struct PublishedSurvey: Sendable {
   public let newest: PublishedVersion
   /// What whoever asks, or answers, is told when somebody may be in danger; nil: it was not asked for.
   public internal(set) var advice: SafeguardingAdvice?
+  /// Where the privacy notice stands; nil: it was not asked for.
+  public internal(set) var notice: NoticePointer?
   /// Whether it is for whoever asks, and not for people who answer by themselves.
   var isForWhoeverAsks = false
   /// The lists whose entries its questions offer, as the partnership keeps them now.
@@ -45,6 +47,7 @@ public struct PublishedSurvey: Sendable {
     var object = survey.document
     for (key, value) in summary { object[key] = value }
     object["safeguarding"] = safeguarding.map { .object($0) }
+    object["privacy_notice"] = notice?.json
     return .object(object)
   }
 
@@ -61,7 +64,8 @@ public struct PublishedSurvey: Sendable {
       "-" + hexadecimal(Array(SHA256.hash(data: JSONValue.object(told).canonical()).prefix(6)))
     }
     let entries = lists.isEmpty ? "" : "-" + hexadecimal(lists.digest)
-    return sha256 + entries + state + (beside ?? "")
+    let told = notice?.revision.map { "-notice\($0)" } ?? ""
+    return sha256 + entries + state + (beside ?? "") + told
   }
 
   /// A line of the list of surveys.
@@ -108,6 +112,9 @@ extension Engagement {
         found.advice =
           try SafeguardingQueries.advice(on: connection)?.advice
           ?? SafeguardingAdvice(steps: nil, contact: nil, helpLines: [])
+        found.notice = NoticePointer(
+          partnership: principal.partnershipSlug,
+          revision: try PrivacyQueries.revision(on: connection))
         found.isForWhoeverAsks = [.researcher, .coordinator, .steward].contains(principal.role)
         return found
       }

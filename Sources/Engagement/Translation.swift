@@ -2,6 +2,7 @@
 
 public import JSON
 internal import Postgres
+internal import Sealing
 internal import Storage
 internal import Surveys
 
@@ -11,6 +12,7 @@ extension Problem {
     switch error {
     case let problem as Problem: self = problem
     case let error as StorageError: self = Problem(storage: error)
+    case let error as SealingError: self = Problem(sealing: error)
     case let error as PostgresError: self = Problem(postgres: error)
     case is StartUpRefusal, is MigrationError:
       self = Problem(.wrongConfiguration, String(describing: error))

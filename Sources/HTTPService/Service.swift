@@ -28,6 +28,7 @@ public enum HTTPService {
     + eventRoutes
     + documentRoutes
     + receiptRoutes
+    + privacyRoutes
     + searchRoutes
 
   /// The router of a running Hark.

@@ -62,6 +62,18 @@ extension Database {
     }
   }
 
+  /// Runs a body in one transaction that keeps the whole server in order, and sees no record.
+  public func upkeep<Value: Sendable>(
+    readOnly: Bool = false, _ body: @Sendable (isolated Connection) async throws -> Value
+  ) async throws -> Value {
+    try await translatingErrors {
+      try await client.withTransaction(readOnly: readOnly) { connection in
+        try connection.setLocal("role", DatabaseRole.keeper.name)
+        return try await body(connection)
+      }
+    }
+  }
+
   /// What is held under a receipt code, by the partnership's short name and what the client worked out
   /// from the words; nil when nothing is or ever was.
   public func openReceipt(slug: String, hash: [UInt8]) async throws -> ReceiptFound? {

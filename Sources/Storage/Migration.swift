@@ -59,6 +59,8 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 30, title: "items-and-places",
       bytes: PackageResources._030_items_and_places_sql),
+    Migration(number: 31, title: "data-keys", bytes: PackageResources._031_data_keys_sql),
+    Migration(number: 32, title: "privacy", bytes: PackageResources._032_privacy_sql),
     Migration(number: 33, title: "events", bytes: PackageResources._033_events_sql),
     Migration(
       number: 34, title: "mended-search", bytes: PackageResources._034_mended_search_sql),

@@ -39,7 +39,7 @@ public struct Stored<Content: Sendable>: Sendable {
   /// The record's id.
   public let id: UUID
   /// What was stored.
-  public let content: Content
+  public var content: Content
   /// When it was stored.
   public let createdAt: Date
   /// The account that stored it.

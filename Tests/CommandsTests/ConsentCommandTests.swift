@@ -64,6 +64,10 @@ import Testing
     "partnership safeguarding checked", "partnership safeguarding webhook-key",
     "account disable", "concern show", "concern raise", "concern acknowledge", "concern note",
     "concern close", "concern send",
+    "keys list", "keys new", "keys rotate", "keys retire", "keys seal", "keys replay",
+    "privacy notice show", "privacy notice set", "privacy notice template",
+    "complaint raise", "complaint list", "complaint show", "complaint acknowledge",
+    "complaint answer", "complaint close",
     "retention run", "retention erase", "retention hold", "retention holds", "retention lift",
   ]
 }

@@ -126,7 +126,8 @@ struct Programme: Sendable {
 /// Runs a test with a programme of its own.
 /// `modules` are more surveys, by id, published too.
 func withProgramme<Value: Sendable>(
-  published: Bool = true, modules: [String: String] = [:], _ body: (Programme) async throws -> Value
+  published: Bool = true, modules: [String: String] = [:], vault: Vault? = nil,
+  _ body: (Programme) async throws -> Value
 ) async throws -> Value {
   try await withFolder { folder in
     var files = [
@@ -147,7 +148,7 @@ func withProgramme<Value: Sendable>(
         database: database, partnership: partnership,
         engagement: Engagement(
           database: database.application, catalog: { ModuleCatalog.load(folders: [path]) },
-          recordingWait: .seconds(60)))
+          recordingWait: .seconds(60), vault: vault))
       if published {
         for id in ["warm-rooms"] + modules.keys {
           _ = try await programme.engagement.publish(

@@ -102,6 +102,10 @@ private struct Person {
     "POST concerns": .nothing, "GET concerns": .nothing, "GET concerns/{id}": .nothing,
     "POST concerns/{id}/acknowledge": .nothing, "POST concerns/{id}/notes": .nothing,
     "POST concerns/{id}/close": .nothing,
+    "GET partnerships/{partnership}/privacy-notice": .nothing, "PUT privacy-notice": .nothing,
+    "POST complaints": .nothing, "GET complaints": .nothing, "GET complaints/{id}": .nothing,
+    "POST complaints/{id}/acknowledge": .nothing, "POST complaints/{id}/answer": .nothing,
+    "POST complaints/{id}/close": .nothing,
     "POST receipts/show": .receipt, "POST receipts/bundle": .receipt,
     "POST receipts/scopes": .receipt, "POST withdrawals": .nothing, "GET withdrawals": .nothing,
   ]

@@ -145,6 +145,12 @@ extension TestDatabase {
     }
     try await application.transaction(as: partnership.principal(.researcher)) { connection in
       try SubmissionQueries.insert([Sample.submission(id, kind: .conversation)], on: connection)
+      try DataKeyQueries.insert(
+        [
+          DataKeyRecord(
+            partnership: partnership.id, id: id, master: "0123456789ab",
+            wrapped: [UInt8](repeating: 1, count: 60))
+        ], on: connection)
       try ConsentQueries.insert([Sample.consent(id)], on: connection)
       try ConversationQueries.insert([Sample.conversation(id)], on: connection)
       try ResponseQueries.insert([Sample.response(id, conversation: id)], on: connection)
@@ -184,6 +190,11 @@ extension TestDatabase {
       try RetentionQueries.insert(
         UUID(), LegalHold(record: UUID(), survey: nil, reason: "a test"), on: connection)
       try SafeguardingQueries.set(SafeguardingRecord(), on: connection)
+      try PrivacyQueries.insert(UUID(), revision: 1, fields: JSONText("{}"), on: connection)
+    }
+    try await application.visiting(partnership.id) { connection in
+      try ComplaintQueries.insert(
+        UUID(), said: "a test", contact: nil, at: Date(), on: connection)
     }
     try await addPlan(in: partnership)
     try await addEvent(in: partnership, with: id)

@@ -107,23 +107,10 @@ struct AuditFolder: Sendable {
   }
 
   private func makeFolder() throws {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw unusable(path)
-    }
-    if let owner { _ = lchown(path, owner.user, owner.group) }
+    do { try OwnedFolder(path: path).make() } catch { throw unusable(path) }
   }
 
-  /// Whose the home is, where root works on it: what root makes there is theirs, or the service, which
-  /// is not root, could neither read its key nor add to its heads.
-  private var owner: (user: uid_t, group: gid_t)? {
-    var status = stat()
-    let home = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    guard geteuid() == 0, stat(home, &status) == 0, status.st_uid != 0 else { return nil }
-    return (status.st_uid, status.st_gid)
-  }
+  private var owner: OwnedFolder.Owner? { OwnedFolder(path: path).owner }
 
   private func unusable(_ path: String) -> Problem {
     Problem(

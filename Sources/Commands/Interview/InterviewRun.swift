@@ -27,6 +27,7 @@ struct InterviewRun {
     let account: String
     let places: KnownPlaces
     let advice: SafeguardingAdvice?
+    let notice: NoticePointer?
   }
 
   func run() async throws {
@@ -52,6 +53,9 @@ struct InterviewRun {
     if resumed == nil { tellOfDrafts(drafts, name, terminal) }
     var dialogue = InterviewDialogue(plan, draft, advice: start.advice)
     tellOfLanguage(start.survey, &dialogue)
+    if case .asked = start.survey.consent, let notice = start.notice {
+      dialogue.show(ScreenLine(notice.line(configuration), .quiet))
+    }
     var session = InterviewSession(
       dialogue: dialogue, terminal: terminal, drafts: drafts, resume: resumeCommand(draft))
     let (status, receipt) = try await session.record(salt: start.slug) { object in
@@ -89,7 +93,7 @@ struct InterviewRun {
       } while after != nil
       return Start(
         survey: published.survey, slug: principal.partnershipSlug, account: principal.accountName,
-        places: KnownPlaces(places), advice: published.advice)
+        places: KnownPlaces(places), advice: published.advice, notice: published.notice)
     }
   }
 

@@ -5,14 +5,16 @@ internal import Surveys
 /// A survey as text, in one of its languages.
 struct PaperForm {
   private let texts: SurveyTexts
+  /// Where the privacy notice stands.
+  private let notice: String?
   /// The number of each question that people answer, by position.
   private let numbers: [Int: Int]
 
   private var survey: Survey { texts.survey }
   private var say: FormWords { texts.words }
 
-  init(_ texts: SurveyTexts) {
-    self.texts = texts
+  init(_ texts: SurveyTexts, notice: String? = nil) {
+    (self.texts, self.notice) = (texts, notice)
     var numbers: [Int: Int] = [:]
     for (index, question) in texts.survey.questions.enumerated()
     where question.kind.isAnswerable && !question.isEmptySlot {
@@ -82,6 +84,7 @@ struct PaperForm {
       if let months = wording.keepMonths {
         lines.append(ScreenLine(say(.keptMonths, ["count": "\(months)"]), .quiet))
       }
+      if let notice { lines.append(ScreenLine(notice, .quiet)) }
       return lines + [.empty]
     }
   }

@@ -63,8 +63,9 @@ extension Engagement {
       ) { connection in
         try requireExportRight(on: connection)
         let (request, encoder) = try prepared(ticket.request, on: connection)
+        let opener = try exportOpener(ticket, on: connection)
         let failure = Self.stream(
-          request, encoder, to: sink, counting: count, on: connection)
+          request, encoder, opener, to: sink, counting: count, on: connection)
         try Self.audit(ticket, count, isWhole: failure == nil, on: connection)
         return failure
       }
@@ -141,8 +142,8 @@ extension Engagement {
   /// Streams the records; the error that ended it, if one did. The transaction can go on after it,
   /// unless the database is gone.
   private static func stream(
-    _ request: ExportRequest, _ encoder: any RecordEncoder, to sink: ExportSink,
-    counting count: ExportCount, on connection: isolated Connection
+    _ request: ExportRequest, _ encoder: any RecordEncoder, _ opener: ExportOpener?,
+    to sink: ExportSink, counting count: ExportCount, on connection: isolated Connection
   ) -> (any Error)? {
     var encoder = encoder
     func flush() throws {
@@ -155,11 +156,11 @@ extension Engagement {
         let words = (encoder.words, encoder.wordForm)
         // Both times the same picture of one moment.
         if encoder.looksFirst {
-          try records(request, words, on: connection) { try encoder.look(at: $0) }
+          try records(request, words, opener, on: connection) { try encoder.look(at: $0) }
         }
         try encoder.begin()
         try flush()
-        try records(request, words, on: connection) { record in
+        try records(request, words, opener, on: connection) { record in
           try encoder.append(record)
           count.add()
           if encoder.output.count >= chunkSize { try flush() }
@@ -175,11 +176,20 @@ extension Engagement {
 
   private static func records(
     _ request: ExportRequest, _ words: (questions: [String], form: ExportedWords),
-    on connection: isolated Connection, _ body: (ExportedRecord) throws -> Void
+    _ opener: ExportOpener?, on connection: isolated Connection,
+    _ body: (ExportedRecord) throws -> Void
   ) throws {
     try ExportQueries.stream(
       request.kind, survey: request.survey, for: request.purpose, partner: request.partner,
-      links: request.links.map(\.rawValue), questions: words.questions, as: words.form, on: connection, body)
+      links: request.links.map(\.rawValue), questions: words.questions, as: words.form,
+      withKeys: opener != nil, on: connection
+    ) { record in
+      if let opener {
+        try opener.open(record, words: words.questions, body)
+      } else {
+        try body(record)
+      }
+    }
   }
 
   private static func audit(

@@ -100,7 +100,8 @@ struct BatchJudge: Sendable {
       contexts[version] = published.map { published in
         RecordingContext(
           published: published, places: directory, linked: linked, phrases: phrases,
-          surroundings: engagement.surroundings, origin: origin, reading: reading)
+          surroundings: engagement.surroundings, origin: origin, reading: reading,
+          sealing: engagement.sealing(published.survey, of: principal.partnership))
       }
     }
     return batch.map { item in

@@ -16,6 +16,8 @@ struct HeldRecord {
   let allowed: [OutputPurpose]
   let survey: Survey
   let answers: JSONObject
+  /// Opens what its rows have sealed.
+  let opener: TextOpener
 
   /// The record as a client shows it.
   var json: JSONObject {
@@ -56,17 +58,19 @@ struct HeldRecord {
 extension Engagement {
   /// A record of a keeper's transaction.
   func heldRecord(_ id: UUID, on connection: isolated Connection) throws -> HeldRecord {
-    guard let response = try ResponseQueries.find(id, on: connection) else {
+    guard var response = try ResponseQueries.find(id, on: connection) else {
       throw Problem(.noReceipt, "nothing is held any more; it was taken back a moment ago")
     }
     let published = try published(
       response.content.survey, version: response.content.version, on: connection)
+    var conversation = try ConversationQueries.find(id, on: connection)
+    var consent = try ConsentQueries.find(record: id, on: connection)
+    let opener = try opened(&response, &conversation, &consent, published.survey, on: connection)
     let answers = try JSONValue.parse(response.content.answers.bytes).object ?? [:]
     return HeldRecord(
-      response: response, conversation: try ConversationQueries.find(id, on: connection),
-      consent: try ConsentQueries.find(record: id, on: connection),
+      response: response, conversation: conversation, consent: consent,
       liveScopes: try ConsentQueries.liveScopes(record: id, on: connection),
       allowed: try ReceiptQueries.allowed(id, on: connection), survey: published.survey,
-      answers: answers.only(published.survey.questions))
+      answers: answers.only(published.survey.questions), opener: opener)
   }
 }

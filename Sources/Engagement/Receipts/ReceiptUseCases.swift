@@ -82,7 +82,8 @@ extension Engagement {
         let held = try heldRecord(id, on: connection)
         var stored: JSONObject = [:]
         for (table, rows) in try ReceiptQueries.rows(of: id, on: connection) where !rows.isEmpty {
-          stored[table] = .array(try rows.map { try JSONValue.parse($0.bytes) })
+          stored[table] = .array(
+            try rows.map { try held.opener.json(JSONValue.parse($0.bytes)) })
         }
         return JSONValue.object(
           held.json.with(["asked_and_answered": held.readable, "stored": .object(stored)]))
@@ -96,6 +97,7 @@ extension Engagement {
   /// Takes everything back that is held under a receipt, for good.
   public func withdraw(_ receipt: OpenedReceipt, origin: Origin) async throws -> JSONObject {
     let now = timestamp(surroundings.now())
+    defer { erasures.set() }
     return try await translating {
       try await database.keeping(receipt.records, as: .person) { connection in
         let ids = receipt.records.ids.map(\.text)

@@ -93,18 +93,24 @@ extension Engagement {
     guard let today = CalendarDay(year: day.year, month: day.month, day: day.day) else {
       throw Problem(.failed, "the day of a stored record cannot be read; tell the operator")
     }
-    let kept = held.answers.given(to: survey.questions.filter { !$0.sensitive })
+    let given = held.answers.given(to: survey.questions.filter { !$0.sensitive })
     let incoming = IncomingRecord(
       id: held.response.id, kind: .response, canonical: [], answeredOn: nil, place: nil, mode: nil,
-      language: nil, consent: nil, answers: kept, citation: nil, isPublished: false, version: nil,
+      language: nil, consent: nil, answers: given, citation: nil, isPublished: false, version: nil,
       conversation: nil, problems: [])
     let places = try NamedPlaces(codes: NamedPlaces.codes(incoming, survey), on: connection)
     var scopes = Dictionary(held.liveScopes.map { ($0, true) }) { first, _ in first }
     scopes[ConsentScope.analyseSensitive] = nil
     let sheet = Interview(survey, today: today, places: places)
-      .judge(consent: scopes, answers: kept).sheet
+      .judge(consent: scopes, answers: given).sheet
+    var kept = JSONText(sheet.encoded(survey))
+    if let key = held.opener.key, let answers = try JSONValue.parse(kept.bytes).object,
+      let sealed = try key.sealed(answers: answers, held.opener.places)
+    {
+      kept = JSONText(JSONValue.object(sealed).encoded())
+    }
     try ReceiptQueries.keepAnswers(
-      JSONText(sheet.encoded(survey)), coded: CodedForm(survey).encode(sheet),
+      kept, coded: CodedForm(survey).encode(sheet),
       of: held.response.id, on: connection)
   }
 }

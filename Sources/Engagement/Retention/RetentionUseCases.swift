@@ -47,6 +47,9 @@ extension Engagement {
         "erased": .number(Double(erased)),
       ])
     }
+    if let line = try await retainComplaints(isDryRun: isDryRun, as: principal, origin: origin) {
+      lines.append(line)
+    }
     if let line = try await retainWithdrawn(isDryRun: isDryRun, as: principal, origin: origin) {
       lines.append(line)
     }
@@ -129,6 +132,7 @@ extension Engagement {
     detail: JSONObject = [:]
   ) async throws -> Int {
     let records = KeptRecords(partnership: principal.partnership, ids: ids)
+    defer { erasures.set() }
     return try await translating {
       try await database.keeping(records, as: .steward(principal.account)) { connection in
         try ErasureQueries.bury(reason, on: connection)

@@ -67,7 +67,9 @@ extension Engagement {
             id: concern, record: record, survey: about?.survey, version: about?.version,
             questions: [], source: .hand, urgency: urgency), on: connection)
         if let note {
-          try ConcernEventQueries.insert(.noted, of: concern, note: note, on: connection)
+          try ConcernEventQueries.insert(
+            .noted, of: concern, note: sealed(note, of: concern, principal, on: connection),
+            on: connection)
         }
         try audit("concern.raise", "concern", [concern.uuidString], origin, connection)
         return answer
@@ -95,7 +97,8 @@ extension Engagement {
           .concernMoved, "this concern was taken up already; `hark concern show` says by whom")
       }
       try ConcernEventQueries.insert(
-        .acknowledged, of: found.raised.id, note: note, on: connection)
+        .acknowledged, of: found.raised.id,
+        note: sealed(note, of: found.raised.id, principal, on: connection), on: connection)
     }
   }
 
@@ -108,7 +111,9 @@ extension Engagement {
       var fields = RecordFields(body, reading: reading, known: ["note"])
       let note = Self.note(&fields, isNeeded: true)
       guard fields.problems.isEmpty else { throw Problem(refused: fields.problems) }
-      try ConcernEventQueries.insert(.noted, of: found.raised.id, note: note, on: connection)
+      try ConcernEventQueries.insert(
+        .noted, of: found.raised.id,
+        note: sealed(note, of: found.raised.id, principal, on: connection), on: connection)
     }
   }
 
@@ -134,7 +139,8 @@ extension Engagement {
             : "nobody has taken this concern up; acknowledge it first, then close it")
       }
       try ConcernEventQueries.insert(
-        .closed, of: found.raised.id, note: note,
+        .closed, of: found.raised.id,
+        note: sealed(note, of: found.raised.id, principal, on: connection),
         detail: JSONText(
           JSONValue.object(["outcome": .string(outcome.rawValue)]).encoded()), on: connection)
     }
@@ -199,9 +205,21 @@ extension Engagement {
     _ concern: ConcernState, on connection: isolated Connection
   ) throws -> JSONObject {
     var object = concern.summary
+    let events = try ConcernEventQueries.list(of: concern.raised.id, on: connection)
+    let opener = try opener(of: concern.raised.id, for: events.map(\.note), on: connection)
     object["history"] = .array(
-      try ConcernEventQueries.list(of: concern.raised.id, on: connection).map { .object($0.json) })
+      try events.map { event in
+        .object(event.json(note: try opener.text(event.note, at: TextPlace.concernNote)))
+      })
     return object
+  }
+
+  /// What is written down about a concern is sealed with the concern's own key.
+  private func sealed(
+    _ note: String?, of concern: UUID, _ principal: Principal, on connection: isolated Connection
+  ) throws -> String? {
+    try sealed(
+      note, of: concern, at: TextPlace.concernNote, as: principal.partnership, on: connection)
   }
 }
 
@@ -228,7 +246,7 @@ extension ConcernState {
 }
 
 extension ConcernEvent {
-  fileprivate var json: JSONObject {
+  fileprivate func json(note: String?) -> JSONObject {
     var object: JSONObject = [
       "at": .string(timestamp(at)), "what": .string(kind.rawValue),
       "who": .string(accountName ?? (account == nil ? "Hark" : "a public link")),

@@ -37,6 +37,7 @@ enum OpenAPI {
       PracticeSchemas.all,
       EventSchemas.all,
       ReceiptSchemas.all,
+      PrivacySchemas.all,
       SearchSchemas.all,
     ] {
       for (name, schema) in part { schemas[name] = schema }

@@ -17,7 +17,7 @@ public struct ConsentRecord: Sendable, Hashable {
   /// When it was given.
   public let givenAt: Date
   /// Who else was there when it was given by word of mouth.
-  public let witness: String?
+  public var witness: String?
   /// The hash of the receipt code, 16 to 64 bytes.
   public let receiptHash: [UInt8]?
   /// Each scope that was asked: true given, false refused.

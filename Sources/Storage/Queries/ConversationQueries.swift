@@ -28,7 +28,7 @@ public struct ConversationRecord: Sendable, Hashable {
   /// Whether somebody interpreted.
   public let interpreter: Bool
   /// What the researcher noticed.
-  public let note: String?
+  public var note: String?
   /// `consent`, `anonymous`, `published` or `role`
   public let basis: String
   /// Where it was published; given exactly when the basis is `published`.

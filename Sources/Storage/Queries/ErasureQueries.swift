@@ -132,6 +132,8 @@ public enum ErasureQueries {
       "delete from hark.consent_change where consent_id = any (hark.kept_records())",
       "delete from hark.consent_scope where consent_id = any (hark.kept_records())",
       "delete from hark.consent where id = any (hark.kept_records())",
+      // Without its key a row that a backup brings back opens no more.
+      "delete from hark.data_key where id = any (hark.kept_records())",
     ]
     for statement in rest {
       try connection.execute(statement + " and partnership_id = hark.current_partnership()")

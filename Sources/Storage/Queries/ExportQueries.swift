@@ -18,6 +18,18 @@ public struct ExportedRecord {
   public let words: [UnsafeRawBufferPointer?]
   /// The fields of `ExportHeading`, as text; nil where there is none.
   public let heading: [UnsafeRawBufferPointer?]
+  /// The key of its sealed texts, with the id of the master key; nil where it has none, or none was
+  /// asked for.
+  public let key: (master: UnsafeRawBufferPointer, wrapped: UnsafeRawBufferPointer)?
+
+  /// The same record with other words and heading, whose memory has to stay valid.
+  public func with(
+    words: [UnsafeRawBufferPointer?], heading: [UnsafeRawBufferPointer?]
+  ) -> ExportedRecord {
+    ExportedRecord(
+      version: version, coded: coded, withdrawnScopes: withdrawnScopes, addedScopes: addedScopes,
+      words: words, heading: heading, key: key)
+  }
 }
 
 /// Which records an export is about.
@@ -36,10 +48,12 @@ public enum ExportedWords: Sendable {
 /// Streams records.
 public enum ExportQueries {
   /// Hands over every record of a survey that may leave for a purpose; `questions` are those whose
-  /// answers are wanted in words. An error that `body` throws ends the stream and is passed on.
+  /// answers are wanted in words; `withKeys` adds the keys of their sealed texts. An error that `body`
+  /// throws ends the stream and is passed on.
   public static func stream(
     _ kind: ExportedKind, survey: String, for purpose: OutputPurpose = .export,
     partner: String? = nil, links: [String] = [], questions: [String], as words: ExportedWords,
+    withKeys: Bool = false,
     on connection: isolated Connection, _ body: (ExportedRecord) throws -> Void
   ) throws {
     // Lists need not wait for it.
@@ -53,7 +67,8 @@ public enum ExportQueries {
     try connection.setLocal("enable_sort", "off")
     try connection.setLocal("jit", "off")
     var reader = CopyReader()
-    let statement = statement(kind, purpose, links, questions.isEmpty ? nil : words)
+    let statement = statement(
+      kind, purpose, links, questions.isEmpty ? nil : words, withKeys: withKeys)
     try connection.copyOut(statement) { chunk in
       try reader.read(chunk) { fields in try body(try record(fields)) }
     }
@@ -61,7 +76,7 @@ public enum ExportQueries {
   }
 
   private static func record(_ fields: [CopyField]) throws -> ExportedRecord {
-    guard fields.count > 4, let version = fields[0].content, let coded = fields[1].content,
+    guard fields.count > 6, let version = fields[0].content, let coded = fields[1].content,
       let changed = fields[2].elements, let words = fields[3].elements
     else { throw CodedResponseFormatError() }
     let scopes = changed.compactMap { $0.map { String(decoding: $0, as: UTF8.self) } }
@@ -69,13 +84,25 @@ public enum ExportQueries {
       version: version, coded: coded,
       withdrawnScopes: scopes.filter { $0.first == "-" }.map { String($0.dropFirst()) },
       addedScopes: scopes.filter { $0.first == "+" }.map { String($0.dropFirst()) },
-      words: words, heading: fields[4...].map(\.content))
+      words: words, heading: fields[6...].map(\.content),
+      key: fields[4].content.flatMap { master in
+        fields[5].content.map { (master: master, wrapped: $0) }
+      })
   }
 
   private static func statement(
-    _ kind: ExportedKind, _ purpose: OutputPurpose, _ links: [String], _ words: ExportedWords?
+    _ kind: ExportedKind, _ purpose: OutputPurpose, _ links: [String], _ words: ExportedWords?,
+    withKeys: Bool
   ) -> SQL {
     let named = links.reduce(into: "" as SQL) { $0 = $0 + linked($1) }
+    let key: SQL =
+      withKeys
+      ? """
+      (select k.master from hark.data_key k
+        where k.partnership_id = r.partnership_id and k.id = r.id),
+      (select k.wrapped from hark.data_key k
+        where k.partnership_id = r.partnership_id and k.id = r.id)
+      """ : "null::text, null::bytea"
     let source: SQL =
       switch kind {
       case .response:
@@ -98,7 +125,7 @@ public enum ExportQueries {
             where s.partnership_id = r.partnership_id and s.consent_id = r.consent_id
               and (s.withdrawn_at is not null or s.changed_at is not null)
               and (s.withdrawn_at is not null or s.given)),
-          \(answers(words)), \(source)
+          \(answers(words)), \(key), \(source)
           and r.partnership_id = hark.current_partnership() and \(purpose.mayLeave())
         \(order)
       ) to stdout (format binary)

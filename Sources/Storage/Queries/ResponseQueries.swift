@@ -28,7 +28,7 @@ public struct ResponseRecord: Sendable, Hashable {
   /// The language it was given in.
   public let language: String
   /// The answers, a JSON object from question to answer.
-  public let answers: JSONText
+  public var answers: JSONText
   /// The coded form of the answers.
   public let coded: [UInt8]
   /// A random number, 0 to 255, drawn once.

@@ -23,7 +23,7 @@ public struct SubmissionRecord: Sendable, Hashable {
   /// The first answer, byte for byte.
   public let result: [UInt8]
   /// What was sent, without what is never stored; nil when it is not kept.
-  public let body: JSONText?
+  public var body: JSONText?
 
   /// Describes a submission.
   public init(

@@ -1,0 +1,57 @@
+// Whether the master keys are there and nobody else can read them, and nothing stands in clear that is
+// to be sealed.
+
+internal import Engagement
+internal import Foundation
+internal import Postgres
+internal import Sealing
+internal import Storage
+internal import SurveyModules
+
+/// Keys.
+struct KeysCheck: DatabaseDoctorCheck {
+  let name = "keys"
+
+  func look(at database: Database, _ scene: DoctorScene) async throws -> [DoctorFinding] {
+    guard case .success(let settings) = scene.configuration else { return [] }
+    let engagement = Engagement(database: database, catalog: { ModuleCatalog.load(folders: []) })
+    let state = try await engagement.keyState()
+    var findings: [DoctorFinding] = []
+    let file = KeyFile(settings)
+    if state.isEmpty && !file.exists {
+      findings.append(.ok(name, "nothing is sealed yet"))
+    } else {
+      do {
+        let keys = try file.read()
+        let missing = state.keys.sorted().filter { id in !keys.all.contains { $0.id == id } }
+        let old = state.filter { $0.key != keys.current.id }.values.reduce(0, +)
+        if !missing.isEmpty {
+          findings.append(
+            .problem(
+              name,
+              "the key file lacks \(missing.joined(separator: ", ")), which sealed texts need",
+              "put the newest copy of \(file.path) back"))
+        } else if old > 0 {
+          findings.append(
+            .warning(
+              name, "\(old) records' keys are wrapped by a replaced master key",
+              "hark keys rotate --finish"))
+        } else {
+          findings.append(.ok(name, "\(keys.all.count) in the file, all that is needed"))
+        }
+      } catch {
+        let problem = Problem(translating: error)
+        findings.append(
+          .problem(
+            name, problem.title.lowercased() + ": " + problem.detail, "see `hark keys --help`"))
+      }
+    }
+    if try await engagement.hasClearTexts() {
+      findings.append(
+        .warning(
+          name, "notes, names or contact details stand in clear from before they were sealed",
+          "hark keys seal"))
+    }
+    return findings
+  }
+}

@@ -1,0 +1,197 @@
+// The file with the master keys: HARK_KEYS, or keys/master-keys in the home. It lies outside the database
+// and its backups, nobody but its owner may read it, and it is replaced as a whole or not at all.
+
+internal import EmbeddedPostgres
+internal import Engagement
+internal import Foundation
+internal import Glibc
+internal import Sealing
+internal import Synchronization
+
+/// The file with the master keys.
+struct KeyFile: Sendable {
+  let path: String
+  /// Whether the configuration names it.
+  let isNamed: Bool
+
+  init(path: String, isNamed: Bool = true) { (self.path, self.isNamed) = (path, isNamed) }
+
+  init(_ configuration: Configuration) {
+    isNamed = configuration.keys != nil
+    // A home that is not suitable says so where it is needed.
+    path =
+      configuration.keys.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
+      ?? Self.usual(in: (try? Workplace.home(configuration).path) ?? "/var/lib/hark")
+  }
+
+  private static func usual(in home: String) -> String { home + "/keys/master-keys" }
+
+  /// The folder it lies in.
+  var folder: OwnedFolder {
+    OwnedFolder(path: URL(fileURLWithPath: path).deletingLastPathComponent().path)
+  }
+
+  var exists: Bool { access(path, F_OK) == 0 }
+
+  /// The keys; throws when the file is not there, can be read by others or is damaged.
+  func read() throws -> MasterKeys {
+    guard exists else {
+      throw Problem(
+        .keyMissing,
+        "the key file \(path) is not there; put it back from where you keep it apart from the backups,"
+          + " or name it with HARK_KEYS. Nothing is lost until then. Where there never was one,"
+          + " `hark keys new` makes it")
+    }
+    try SecretFile.refuseOpen(path)
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw Problem(.keyMissing, "the key file \(path) cannot be read; check who owns it")
+    }
+    return try MasterKeys(text: text)
+  }
+
+  /// Makes the file with a first key. False when it is there already.
+  func create(at moment: Date) throws -> Bool {
+    do { try folder.make() } catch { throw unwritable }
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard file >= 0 else {
+      guard errno == EEXIST else { throw unwritable }
+      return false
+    }
+    guard let keys = MasterKeys([MasterKey(madeAt: moment)]) else { throw unwritable }
+    try write(keys, to: file)
+    return true
+  }
+
+  /// Replaces the keys by what `change` makes of them. Nobody else changes the file meanwhile, and who
+  /// reads it finds the old keys or the new ones.
+  func change(_ change: (MasterKeys) throws -> MasterKeys) throws -> MasterKeys {
+    _ = try read()
+    let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard lock >= 0 else { throw unwritable }
+    defer { Glibc.close(lock) }
+    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+      throw Problem(.keyInUse, "somebody else changes the key file just now; try again")
+    }
+    let keys = try change(read())
+    let aside = path + ".new"
+    unlink(aside)
+    let file = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard file >= 0 else { throw unwritable }
+    try write(keys, to: file)
+    guard rename(aside, path) == 0 else { throw unwritable }
+    syncFolder()
+    return keys
+  }
+
+  private func write(_ keys: MasterKeys, to file: Int32) throws {
+    let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+    if let owner = folder.owner { _ = fchown(file, owner.user, owner.group) }
+    do {
+      try handle.write(contentsOf: Data(keys.text.utf8))
+      try handle.synchronize()
+    } catch {
+      throw unwritable
+    }
+    syncFolder()
+  }
+
+  private func syncFolder() {
+    let directory = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard directory >= 0 else { return }
+    _ = fsync(directory)
+    Glibc.close(directory)
+  }
+
+  /// Gives a restored home the keys and the list of erasures, where the configuration names no other
+  /// place: a backup holds neither.
+  func copy(toHome home: String) throws {
+    guard !isNamed, exists else { return }
+    let copy = KeyFile(path: Self.usual(in: home))
+    do {
+      try copy.folder.make()
+      for (from, to) in [(path, copy.path), (ErasureList(self).path, ErasureList(copy).path)]
+      where access(from, F_OK) == 0 {
+        try FileManager.default.copyItem(atPath: from, toPath: to)
+        guard chmod(to, 0o600) == 0 else { throw unwritable }
+        if let owner = copy.folder.owner { _ = lchown(to, owner.user, owner.group) }
+      }
+    } catch let problem as Problem {
+      throw problem
+    } catch {
+      throw copy.unwritable
+    }
+  }
+
+  private var unwritable: Problem {
+    Problem(
+      .wrongConfiguration,
+      "the key file \(path) cannot be written; give Hark its folder, or name another file with"
+        + " HARK_KEYS")
+  }
+}
+
+/// The keys as the file has them: read again when it was replaced.
+final class LiveKeys: Sendable {
+  private struct Stamp: Equatable {
+    let inode: UInt
+    let size: Int
+    let seconds: Int
+    let nanoseconds: Int
+    let mode: UInt32
+  }
+
+  let file: KeyFile
+  private let known = Mutex<(stamp: Stamp, keys: MasterKeys)?>(nil)
+  private let mayMake = Atomic(false)
+
+  init(_ file: KeyFile) { self.file = file }
+
+  /// From now on the first key is made when it is needed: nothing was sealed yet.
+  func allowFirst() { mayMake.store(true, ordering: .relaxed) }
+
+  /// The keys now.
+  func masters() throws -> MasterKeys {
+    if !file.exists, mayMake.load(ordering: .relaxed) { _ = try file.create(at: Date()) }
+    var status = stat()
+    guard stat(file.path, &status) == 0 else { return try file.read() }
+    let stamp = Stamp(
+      inode: UInt(status.st_ino), size: Int(status.st_size), seconds: Int(status.st_mtim.tv_sec),
+      nanoseconds: Int(status.st_mtim.tv_nsec), mode: UInt32(status.st_mode))
+    return try known.withLock { known in
+      if let known, known.stamp == stamp { return known.keys }
+      let keys = try file.read()
+      known = (stamp, keys)
+      return keys
+    }
+  }
+}
+
+extension Workplace {
+  /// Makes the first key where nothing was sealed yet, and erases again what a restored database has
+  /// back. What stands in the way is said when a key is needed, or by `hark doctor`.
+  func prepareKeys() async {
+    if !keyFile.exists, !keyFile.isNamed, let state = try? await engagement.keyState(),
+      state.isEmpty
+    {
+      keys.allowFirst()
+    }
+    do {
+      if let count = try await erasureList.follow(engagement), count > 0 {
+        Output.note(
+          "erased \(count) records again that people had taken back: the database was restored")
+      }
+    } catch {
+      Output.note("warning: what was erased before may be back: \(Problem(translating: error))")
+    }
+  }
+
+  /// Refuses to go on without the keys that the database needs.
+  func verifyKeys() async throws {
+    let known = try keys.masters()
+    let missing = try await engagement.keyState().keys
+      .filter { id in !known.all.contains { $0.id == id } }
+    if let id = missing.sorted().first {
+      throw Problem(translating: SealingError.unknownKey(id))
+    }
+  }
+}

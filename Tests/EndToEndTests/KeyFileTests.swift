@@ -1,0 +1,99 @@
+// The key file as an operator meets it: made, replaced, lost, open to others; and what a restored
+// database does without and with the list of erasures.
+
+import EmbeddedPostgres
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct KeyFileTests {
+  /// A database with a conversation that has a note, and its own key file.
+  private func withKeys(
+    _ body: (_ settings: [String: String], _ keys: String, _ database: TestDatabase) async throws ->
+      Void
+  ) async throws {
+    try await withDatabase { database in
+      try await withFolder { folder in
+        let keys = folder.appendingPathComponent("master-keys").path
+        let settings = [
+          "HARK_DATABASE_URL": database.applicationURL,
+          "HARK_DATABASE_ADMIN_URL": database.superuserURL,
+          "HARK_SURVEYS": checkout.appendingPathComponent("surveys").path,
+          "HARK_PARTNERSHIP": "sample", "HARK_KEYS": keys, "HARK_ACCOUNT": "kim",
+        ]
+        _ = try await database.addPartnership(slug: "sample", accountName: "kim")
+        let made = try await hark("keys", "new", environment: settings)
+        #expect(made.status == 0, "\(made.errors)")
+        try await body(settings, keys, database)
+      }
+    }
+  }
+
+  private func raise(_ settings: [String: String]) async throws -> String {
+    let raised = try await hark(
+      "concern", "raise", "--note", "Zanzibarine", environment: settings)
+    #expect(raised.status == 0, "\(raised.errors)")
+    return raised.output.replacingOccurrences(of: "raised ", with: "")
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  @Test func `R29 a key file that others can read is refused, and one that is lost is asked for`()
+    async throws
+  {
+    try await withKeys { settings, keys, database in
+      let concern = try await raise(settings)
+      let shown = try await hark("concern", "show", concern, environment: settings)
+      #expect(shown.output.contains("Zanzibarine"))
+      try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: keys)
+      for command in [["concern", "show", concern], ["serve"], ["keys", "rotate"]] {
+        let refused = try await hark(arguments: command, environment: settings)
+        #expect(refused.status == 78 && refused.errors.contains("H018"), "\(refused.errors)")
+      }
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: keys)
+      let aside = keys + ".aside"
+      try FileManager.default.moveItem(atPath: keys, toPath: aside)
+      for command in [["concern", "show", concern], ["serve"], ["keys", "new"]] {
+        let refused = try await hark(arguments: command, environment: settings)
+        #expect(refused.status == 78 && refused.errors.contains("H070"), "\(refused.errors)")
+      }
+      #expect(!FileManager.default.fileExists(atPath: keys))
+      try FileManager.default.moveItem(atPath: aside, toPath: keys)
+      let again = try await hark("concern", "show", concern, environment: settings)
+      #expect(again.output.contains("Zanzibarine"))
+    }
+  }
+
+  @Test func `R30 a key that was replaced twice opens what it sealed, and an old copy is named`()
+    async throws
+  {
+    try await withKeys { settings, keys, database in
+      let concern = try await raise(settings)
+      let old = try Data(contentsOf: URL(fileURLWithPath: keys))
+      for _ in 0..<2 {
+        let rotated = try await hark("keys", "rotate", environment: settings)
+        #expect(
+          rotated.status == 0 && rotated.output.contains("wrapped 1 keys"), "\(rotated.errors)")
+      }
+      let new = try Data(contentsOf: URL(fileURLWithPath: keys))
+      let shown = try await hark("concern", "show", concern, environment: settings)
+      #expect(shown.output.contains("Zanzibarine"))
+      try old.write(to: URL(fileURLWithPath: keys))
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: keys)
+      let refused = try await hark("concern", "show", concern, environment: settings)
+      #expect(refused.status == 78 && refused.errors.contains("H070"), "\(refused.errors)")
+      let list = try await hark("keys", "list", "--format", "csv", environment: settings)
+      #expect(list.output.contains("missing from the file"))
+      try new.write(to: URL(fileURLWithPath: keys))
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: keys)
+      let again = try await hark("concern", "show", concern, environment: settings)
+      #expect(again.output.contains("Zanzibarine"))
+      let early = try await hark(
+        "keys", "retire",
+        String(
+          decoding: old.split(separator: UInt8(ascii: "\n"))[1].prefix(12), as: UTF8.self),
+        environment: settings)
+      #expect(early.status == 1 && early.errors.contains("H075"), "\(early.errors)")
+    }
+  }
+}
