@@ -60,13 +60,13 @@ struct AcceptedRecord: Sendable {
   var consent: ConsentRecord?
   var conversation: ConversationRecord?
   /// Where a conversation was held, when it was part of an event.
-  let seat: TableSeat?
+  var seat: TableSeat?
   var response: ResponseRecord
   var concern: ConcernRecord?
   /// What a conversation is found by; nil for a response.
   var words: String?
   /// The records that it belongs to.
-  let links: [RecordLinkRecord]
+  var links: [RecordLinkRecord]
   /// The key that its sealed texts open with; nil when nothing of it is sealed, or the key is stored.
   var dataKey: DataKeyRecord?
 }

@@ -67,9 +67,8 @@ extension Engagement {
   private func eraseAgain(_ records: KeptRecords) async throws -> Int {
     try await translating {
       try await database.keeping(records, as: .person) { connection in
-        let releases = records.ids.count == 1 ? try ErasureQueries.releases(on: connection) : []
         try ErasureQueries.withdraw(on: connection)
-        try ErasureQueries.bury(.withdrawn, releases: releases, on: connection)
+        try ErasureQueries.bury(.withdrawn, on: connection)
         let held = try RetentionQueries.held(on: connection)
         try ErasureQueries.narrow(
           to: records.ids.filter { !held.contains($0) }, on: connection)
