@@ -14,7 +14,8 @@ struct FindingsCommand: AsyncParsableCommand {
       Example: hark findings worcs-feeling-safe --by age_band
       Example: hark findings release worcs-feeling-safe
       """,
-    subcommands: [Show.self, Release.self, Export.self], defaultSubcommand: Show.self)
+    subcommands: [Show.self, Release.self, Export.self, FindingsAuditCommand.self],
+    defaultSubcommand: Show.self)
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -72,5 +72,22 @@ extension HTTPService {
       .json(
         .object(try await call.engagement.release(call.parameter("id"), as: call.principal)))
     },
+    .get(
+      "findings/releases/{id}/audit", [.coordinator],
+      RouteDescription(
+        "What protects a release",
+        detail:
+          "It names the counts that must not be known, though not what they are; that it was read is kept.",
+        answers: [
+          AnswerDescription(
+            200, "Every protected count with what readers can still think it to be.",
+            ContentDescription(Schema.named("ReleaseAudit"), example: FindingSchemas.auditExample))
+        ],
+        refusals: [404: "There is no such release."])
+    ) { call in
+      let audit = try await call.engagement.auditInWords(
+        ofRelease: call.parameter("id"), as: call.principal, origin: .http)
+      return .json(.object(audit.json))
+    },
   ]
 }

@@ -46,7 +46,7 @@ import Testing
     "survey progress", "conversation log", "conversation drafts", "conversation import",
     "conversation list", "concern list", "response record",
     "response drafts", "response import", "response list",
-    "link add", "link list", "link close", "findings show", "findings release", "findings export", "population import", "population show",
+    "link add", "link list", "link close", "findings show", "findings release", "findings export", "findings audit", "population import", "population show",
     "population drop", "estimate weight", "estimate difference", "estimate trend", "estimate paired",
     "estimate means",
     "local-account",

@@ -42,6 +42,37 @@ import Testing
     }
   }
 
+  @Test func `the audit of a release says in words what is protected, and no exact count`()
+    async throws
+  {
+    try await withProgramme { programme in
+      try await programme.record(40, ["age": "young", "warm": "yes"])
+      try await programme.record(20, ["age": "young", "warm": "no"])
+      try await programme.record(5, ["age": "old", "warm": "no"])
+      let release = try #require(try await programme.release()["release"]?.string)
+      let audit = try await programme.engagement.auditInWords(
+        ofRelease: release, as: programme.coordinator, origin: .cli)
+      #expect(audit.json["verdict"] == "safe" && audit.json["method"] != nil)
+      let cells = audit.json["cells"]?.array ?? []
+      #expect(cells.contains { $0["group"] == "old" && $0["most"] == 7 })
+      #expect(cells.allSatisfy { $0["ruled_out"] == [] })
+      #expect(
+        audit.lines.contains(
+          "  is_warm, old by age_band: the people who was asked could be any number from 1 to 7")
+          || audit.lines.contains { $0.contains("old by age_band") })
+      #expect(!audit.lines.contains { $0.contains(" 5 ") })
+      for person in [programme.commissioner, programme.steward, programme.researcher] {
+        await #expect(throws: Problem.self) {
+          try await programme.engagement.auditInWords(ofRelease: release, as: person, origin: .cli)
+        }
+      }
+      await #expect(throws: Problem.self) {
+        try await programme.engagement.auditInWords(
+          ofRelease: UUID().uuidString, as: programme.coordinator, origin: .cli)
+      }
+    }
+  }
+
   @Test func `a survey's own table comes before the partnership's, and a new one replaces it`()
     async throws
   {

@@ -82,6 +82,7 @@ private struct Person {
     "POST lists/{list}/order": .nothing, "POST lists/{list}/retire": .nothing,
     "POST lists/{list}/offer": .nothing,
     "POST findings/releases": .nothing, "GET findings/releases/{id}": .nothing,
+    "GET findings/releases/{id}/audit": .nothing,
     "GET population": .nothing, "PUT population": .nothing,
     "GET plans": .nothing, "POST plans": .nothing, "GET plans/{id}": .nothing,
     "PUT plans/{id}": .nothing, "GET plans/{id}/history": .nothing,

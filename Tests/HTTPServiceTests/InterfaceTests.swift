@@ -123,6 +123,7 @@ func address(_ route: Route, id: String = UUID().uuidString.lowercased()) -> Str
       "GET findings/releases/{id}/chart.svg": readers,
       "GET findings/releases/{id}/page.html": readers,
       "GET local-accounts": everyone, "GET local-accounts/{area}/{year}": everyone,
+      "GET findings/releases/{id}/audit": "coordinator",
       "GET population": "coordinator steward administrator",
       "PUT population": "coordinator administrator",
       "GET search": "researcher coordinator commissioner steward",

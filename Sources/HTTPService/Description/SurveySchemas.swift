@@ -122,7 +122,7 @@ enum SurveySchemas {
 /// Schemas of findings, by name.
 enum FindingSchemas {
   static let all: JSONObject = [
-    "Findings": findings, "Figure": figure,
+    "Findings": findings, "Figure": figure, "ReleaseAudit": audit,
     "NewRelease": Schema.object(["survey": Schema.text("The survey's id.")]),
   ]
 
@@ -189,6 +189,30 @@ enum FindingSchemas {
       "design_effect": Schema.orNull(Schema.number), "notes": Schema.list(Schema.text()),
       "not_weighted_because": Schema.orNull(Schema.text()),
     ], "The total, were each group heard as much as its share of the population.")
+
+  private static let audit = Schema.object([
+    "release": RecordSchemas.uuid, "survey": RecordSchemas.surveyId,
+    "verdict": Schema.oneOf(["safe", "unsafe"]), "method": Schema.text(),
+    "sha256": Schema.text("Of what was judged."),
+    "rule": Schema.object(["id": Schema.text(), "hide_below": Schema.whole(0)]),
+    "cells": Schema.list(
+      Schema.object([
+        "indicator": Schema.text(), "by": Schema.orNull(Schema.text()),
+        "group": Schema.orNull(Schema.text()),
+        "count": Schema.oneOf(["base", "numerator", "complement"]),
+        "releases_ago": Schema.whole(0),
+        "least": Schema.whole(0), "most": Schema.whole(0),
+        "ruled_out": Schema.list(Schema.whole(0)),
+      ])), "hidden_rows": Schema.whole(0), "shown_rows": Schema.whole(0),
+  ])
+
+  /// An audit as an example.
+  static let auditExample: JSONValue = [
+    "release": "0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35", "survey": "worcs-feeling-safe",
+    "verdict": "safe", "method": "exact enumeration",
+    "sha256": .string(String(repeating: "0f", count: 32)),
+    "rule": ["id": "hark-1", "hide_below": 8], "cells": [], "hidden_rows": 0, "shown_rows": 5,
+  ]
 
   /// Findings as an example.
   static let example: JSONValue = [

@@ -1,0 +1,112 @@
+// The audit of a release in words, for the coordinators who answer for it: which counts had to be
+// protected, and that each could still be any of the numbers that the rule hides. It names the cells that
+// nobody else may know of, but no exact count.
+
+internal import Crypto
+internal import Findings
+internal import Foundation
+public import JSON
+internal import Postgres
+public import Storage
+
+/// The audit of one release, as a coordinator reads it.
+public struct ReleaseAudit: Sendable {
+  /// The same as JSON, for programs.
+  public let json: JSONObject
+  /// In words, a line each.
+  public let lines: [String]
+
+  init(_ release: Stored<ReleaseRecord>, _ stored: JSONValue) throws {
+    let audit = try AuditRecord(json: stored)
+    let kept = SHA256.hash(data: stored.canonical()).map { String(format: "%02x", $0) }.joined()
+    let hidden = audit.rule.hideBelow - 1
+    json = [
+      "release": .string(release.id.text), "survey": .string(release.content.survey),
+      "verdict": .string(audit.isSafe ? "safe" : "unsafe"), "method": .string(AuditRecord.method),
+      "sha256": .string(kept),
+      "rule": [
+        "id": .string(audit.rule.id), "hide_below": .number(Double(audit.rule.hideBelow)),
+      ],
+      "cells": .array(audit.cells.map { .object($0.json(hidden)) }),
+      "hidden_rows": .number(Double(audit.hiddenRows)),
+      "shown_rows": .number(Double(audit.shownRows)),
+    ]
+    lines = audit.lines(kept, release)
+  }
+}
+
+extension Engagement {
+  /// The audit of a release, for coordinators; that it was read is kept.
+  public func auditInWords(
+    ofRelease text: String, as principal: Principal, origin: Origin
+  ) async throws -> ReleaseAudit {
+    try require(principal, .coordinator)
+    let missing = Problem(.notFound, "there is no such release")
+    guard let id = UUID(uuidString: text) else { throw missing }
+    return try await translating {
+      try await database.transaction(as: principal, on: .analysis) { connection in
+        guard let release = try ReleaseQueries.find(id, on: connection),
+          let stored = try ReleaseQueries.audit(of: id, on: connection)
+        else { throw missing }
+        try audit("release.audit", "release", [id.uuidString], origin, connection)
+        return try ReleaseAudit(release, JSONValue.parse(stored.bytes))
+      }
+    }
+  }
+}
+
+extension AuditedCell {
+  /// What could still stand there, for all that was published.
+  fileprivate func json(_ most: Int) -> JSONObject {
+    [
+      "indicator": .string(SeriesMark.plain(row.indicator)),
+      "by": row.role.map { .string($0) } ?? .null, "group": row.group.map { .string($0) } ?? .null,
+      "count": .string(kind.rawValue), "releases_ago": .number(Double(releasesAgo)),
+      "least": 1, "most": .number(Double(most)),
+      "ruled_out": .array(missing.map { .number(Double($0)) }),
+    ]
+  }
+
+  fileprivate func sentence(_ most: Int) -> String {
+    let place = row.group.map { "\($0) by \(row.role ?? "")" } ?? "the total"
+    let what =
+      switch kind {
+      case .base: "who was asked"
+      case .numerator: "who count"
+      case .complement: "who do not count"
+      }
+    let when = releasesAgo == 0 ? "" : ", \(releasesAgo) releases ago"
+    let verdict =
+      missing.isEmpty
+      ? "could be any number from 1 to \(most)"
+      : "could NOT be \(missing.map(String.init).joined(separator: ", "))"
+    return "  \(SeriesMark.plain(row.indicator)), \(place)\(when): the people \(what) \(verdict)"
+  }
+}
+
+extension AuditRecord {
+  private var rows: [AuditedRow] {
+    indicators.flatMap { [$0.total] + $0.breakdowns.flatMap(\.rows) }
+  }
+
+  fileprivate var hiddenRows: Int { rows.count { $0.isHidden } }
+
+  fileprivate var shownRows: Int { rows.count - hiddenRows }
+
+  fileprivate func lines(_ hash: String, _ release: Stored<ReleaseRecord>) -> [String] {
+    let most = rule.hideBelow - 1
+    var lines = [
+      "Release \(release.id.text) of \(release.content.survey): \(isSafe ? "safe" : "NOT SAFE")",
+      "Rule \(rule.id): counts of people from 1 to \(most) must not be known.",
+      "How it was judged: \(Self.method).",
+      "SHA-256 of what was judged: \(hash)",
+    ]
+    if indicators.isEmpty {
+      return lines + ["Nothing had to be protected: the figures are not about people."]
+    }
+    lines.append("\(shownRows) rows are shown, \(hiddenRows) hidden.")
+    guard !cells.isEmpty else { return lines + ["No count was small enough to need protection."] }
+    lines.append("Each count that must not be known, and what readers can still think it to be:")
+    return lines + cells.map { $0.sentence(most) }
+  }
+}
