@@ -66,6 +66,9 @@ public struct FigureTable: Sendable {
     guard measures[figure.measure] != nil else {
       throw row.problem("there is no measure '\(figure.measure)' in measures.csv")
     }
+    guard measures[figure.measure]?.unit != .percent || (0...100).contains(figure.value) else {
+      throw row.problem("a percentage is between 0 and 100, not \(figure.printed)")
+    }
     guard areas[figure.area] != nil else {
       throw row.problem("there is no area '\(figure.area)' in areas.csv")
     }

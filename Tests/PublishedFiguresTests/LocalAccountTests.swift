@@ -89,6 +89,7 @@ import Testing
     ("made.2,E10000099,2022-23,,1,published,A book,", "there is no measure 'made.2'"),
     ("made.1,E10000098,2022-23,,1,published,A book,", "there is no area 'E10000098'"),
     ("made.1,E10000099,2022-23,,much,published,A book,", "'value' is a number"),
+    ("made.1,E10000099,2022-23,,101,published,A book,", "a percentage is between 0 and 100"),
     ("made.1,E10000099,2022-23,,1,guessed,A book,", "'status' is one of published"),
     ("made.1,E10000099,2022-23,,1,published,,", "'source' is empty"),
     ("made.1,E10000099,2022-23,2022-24,1,published,A book,", "the account is a year"),

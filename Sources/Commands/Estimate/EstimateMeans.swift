@@ -46,9 +46,12 @@ struct EstimateMeans: AsyncParsableCommand {
     guard groups.count == 2 else {
       throw Problem(.cannotRead, "'\(by)' has \(groups.count) values; two groups are compared")
     }
-    guard let interval = DifferenceInterval(means: groups[0].numbers, groups[1].numbers) else {
+    guard let interval = DifferenceInterval(means: groups[0].numbers, groups[1].numbers),
+      [interval.low, interval.high].allSatisfy(\.isFinite)
+    else {
       throw Problem(
-        .cannotRead, "each group needs two numbers, and they may not all be the same")
+        .cannotRead,
+        "each group needs two numbers, which may not all be the same or too large to work with")
     }
     Output.note("\(groups[0].name) less \(groups[1].name)")
     EstimateAnswer(interval, percent: false).print(format.format)

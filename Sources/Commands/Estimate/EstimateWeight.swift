@@ -163,7 +163,16 @@ struct EstimateWeight: AsyncParsableCommand {
   private func write(_ weights: [Double], of people: People, to path: String) throws {
     let lines = zip(people.rows, weights).map { "\(CSVWriter.cell($0.place)),\($1)\r\n" }
     let text = "row,weight\r\n" + lines.joined()
-    do { try Data(text.utf8).write(to: URL(fileURLWithPath: path)) } catch {
+    // Never in place of a file that is there: it could be the people's own. Closed to others.
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else {
+      let reason = errno == EEXIST ? "it is there already; name a new file" : String(cString: strerror(errno))
+      throw Problem(.cannotWrite, "'\(path)' cannot be written: \(reason)")
+    }
+    do {
+      let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+      try handle.write(contentsOf: Data(text.utf8))
+    } catch {
       throw Problem(.cannotWrite, "'\(path)' cannot be written: \(error.localizedDescription)")
     }
   }
