@@ -47,6 +47,9 @@ import Testing
       #expect(answer[0]?["people"] == 40)
       #expect(abs((answer[0]?["value"]?.number ?? 0) - 50) < 1e-9)
       #expect(abs((answer[0]?["design_effect"]?.number ?? 0) - 4.0 / 3) < 1e-9)
+      let again = try await estimate(
+        "weight", people, "--population", census, "--weights", people, expect: 1)
+      #expect(again.errors.contains("it is there already"))
       let written = try String(contentsOfFile: weights, encoding: .utf8)
       #expect(written.hasPrefix("row,weight\r\nline 2,0.66"))
       let mean = try await estimate("weight", people, "--population", census, "--mean", "score")

@@ -6,6 +6,7 @@ internal import CSV
 internal import Engagement
 internal import Findings
 internal import Foundation
+internal import Glibc
 internal import JSON
 
 /// `hark estimate weight`
