@@ -59,13 +59,13 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case versionTooLow = "H066"
   case surveyOpen = "H067"
   case alertsNotOut = "H068"
-  case secondLookNeeded = "H077"
   case keyMissing = "H070"
   case notOpened = "H071"
   case noticeIncomplete = "H072"
   case complaintMoved = "H073"
   case complaintsTooMany = "H074"
   case keyInUse = "H075"
+  case secondLookNeeded = "H077"
 
   /// A few words that stay the same for every problem of the code.
   public var title: String {
@@ -124,13 +124,13 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .versionTooLow: "The version is too low for the change"
     case .surveyOpen: "The survey is open"
     case .alertsNotOut: "Alerts did not go out"
-    case .secondLookNeeded: "These words wait for a second look"
     case .keyMissing: "A key is missing"
     case .notOpened: "A sealed text does not open"
     case .noticeIncomplete: "The privacy notice is not complete"
     case .complaintMoved: "The complaint has moved on"
     case .complaintsTooMany: "Too many complaints at once"
     case .keyInUse: "The key is in use"
+    case .secondLookNeeded: "These words wait for a second look"
     }
   }
 
