@@ -29,10 +29,12 @@ struct ServeCommand: AsyncParsableCommand {
       connections: limits.databaseConnections, waiting: limits.waiting,
       wait: ServeLimits.databaseWait, configuration: configuration
     ) { work in
+      // A key file that is named or there is looked at before anything else.
+      if work.keyFile.isNamed || work.keyFile.exists { _ = try work.keys.masters() }
       try await work.engagement.database.verifyApplicationRole()
-      try await work.verifyKeys()
       let readiness = await work.engagement.readiness()
       if let reason = readiness.reason { throw Problem(.wrongConfiguration, reason) }
+      try await work.verifyKeys()
       if let number = readiness.newerMigration {
         Output.note("the database has migration \(number) of a later version; upgrade hark soon")
       }

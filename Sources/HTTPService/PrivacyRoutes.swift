@@ -118,8 +118,10 @@ extension HTTPService {
           try await call.engagement.complaint(
             call.parameter("id"), as: call.principal, origin: .http)))
     },
-    act("acknowledge", "Confirms that a complaint came in", nil, nil) { call, id, _ in
-      try await call.engagement.acknowledgeComplaint(id, as: call.principal, origin: .http)
+    act("acknowledge", "Confirms that a complaint came in", "AcknowledgedComplaint", [:]) {
+      call, id, body in
+      try await call.engagement.acknowledgeComplaint(
+        id, body, as: call.principal, origin: .http)
     },
     act(
       "answer", "Writes down what a complaint was answered", "ComplaintAnswer",
@@ -137,20 +139,17 @@ extension HTTPService {
 
   /// Something that a steward does about a complaint.
   private static func act(
-    _ name: String, _ summary: String, _ schema: String?, _ example: JSONValue?,
+    _ name: String, _ summary: String, _ schema: String, _ example: JSONValue,
     _ work: @escaping @Sendable (Call, String, JSONObject) async throws -> JSONObject
   ) -> Route {
-    let body = schema.flatMap { schema in
-      example.map { ContentDescription(Schema.named(schema), example: $0) }
-    }
-    return .post(
+    .post(
       "complaints/{id}/\(name)", [.steward],
       RouteDescription(
-        summary, detail: "For stewards.", body: body, answers: [complaint],
+        summary, detail: "For stewards.",
+        body: ContentDescription(Schema.named(schema), example: example), answers: [complaint],
         refusals: noComplaint.merging([409: "The complaint has moved on; read it again."]) { $1 })
     ) { call in
-      let sent = schema == nil ? JSONObject() : try await call.body()
-      return .json(.object(try await work(call, call.parameter("id"), sent)))
+      .json(.object(try await work(call, call.parameter("id"), call.body())))
     }
   }
 }

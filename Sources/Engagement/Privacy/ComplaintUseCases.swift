@@ -94,11 +94,13 @@ extension Engagement {
 
   /// Confirms to have received a complaint.
   public func acknowledgeComplaint(
-    _ id: String, as principal: Principal, origin: Origin
+    _ id: String, _ body: JSONObject = [:], as principal: Principal, origin: Origin
   ) async throws -> JSONObject {
     let now = surroundings.now()
     return try await handling("acknowledge", id, as: principal, origin) { complaint, connection in
-      try ComplaintQueries.acknowledge(complaint.id, at: now, on: connection)
+      let fields = RecordFields(body, reading: .typed, known: [])
+      guard fields.problems.isEmpty else { throw Problem(refused: fields.problems) }
+      return try ComplaintQueries.acknowledge(complaint.id, at: now, on: connection)
     }
   }
 
@@ -106,14 +108,14 @@ extension Engagement {
   public func answerComplaint(
     _ id: String, _ body: JSONObject, as principal: Principal, origin: Origin
   ) async throws -> JSONObject {
-    var fields = RecordFields(body, reading: .typed, known: ["answer"])
-    let answer = fields.text("answer", atMost: 20_000)?.trimmed
-    if answer?.isEmpty ?? true, fields.problems.isEmpty {
-      fields.refuse("answer", .missingField, "write down what was answered")
-    }
-    guard let answer, fields.problems.isEmpty else { throw Problem(refused: fields.problems) }
     let now = surroundings.now()
     return try await handling("answer", id, as: principal, origin) { complaint, connection in
+      var fields = RecordFields(body, reading: .typed, known: ["answer"])
+      let answer = fields.text("answer", atMost: 20_000)?.trimmed
+      if answer?.isEmpty ?? true, fields.problems.isEmpty {
+        fields.refuse("answer", .missingField, "write down what was answered")
+      }
+      guard let answer, fields.problems.isEmpty else { throw Problem(refused: fields.problems) }
       let sealed = try sealed(
         answer, of: complaint.id, at: ComplaintPlace.answer, as: principal.partnership,
         on: connection)
@@ -126,17 +128,16 @@ extension Engagement {
   public func closeComplaint(
     _ id: String, _ body: JSONObject, as principal: Principal, origin: Origin
   ) async throws -> JSONObject {
-    var fields = RecordFields(body, reading: .typed, known: ["outcome"])
-    let outcome = fields.word("outcome", ComplaintOutcome.self)
-    if outcome == nil, fields.problems.isEmpty {
-      fields.refuse(
-        "outcome", .missingField,
-        "say what it came to: \(ComplaintOutcome.allCases.map(\.rawValue).joined(separator: ", "))")
-    }
-    guard let outcome, fields.problems.isEmpty else { throw Problem(refused: fields.problems) }
     let now = surroundings.now()
     return try await handling("close", id, as: principal, origin) { complaint, connection in
-      try ComplaintQueries.close(complaint.id, outcome, at: now, on: connection)
+      var fields = RecordFields(body, reading: .typed, known: ["outcome"])
+      let outcome = fields.word("outcome", ComplaintOutcome.self)
+      if outcome == nil, fields.problems.isEmpty {
+        let known = ComplaintOutcome.allCases.map(\.rawValue).joined(separator: ", ")
+        fields.refuse("outcome", .missingField, "say what it came to: \(known)")
+      }
+      guard let outcome, fields.problems.isEmpty else { throw Problem(refused: fields.problems) }
+      return try ComplaintQueries.close(complaint.id, outcome, at: now, on: connection)
     }
   }
 

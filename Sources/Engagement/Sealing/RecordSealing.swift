@@ -104,7 +104,10 @@ extension AcceptedRecord {
 extension DataKey {
   /// What was sent, with the same texts sealed.
   func sealed(body: JSONText, _ places: Set<String>) throws -> JSONText {
-    guard var object = try JSONValue.parse(body.bytes).object else { return body }
+    // An edit keeps no body.
+    guard !body.bytes.isEmpty, var object = try JSONValue.parse(body.bytes).object else {
+      return body
+    }
     object = try sealed(content: object, places) ?? object
     return JSONText(JSONValue.object(object).encoded())
   }

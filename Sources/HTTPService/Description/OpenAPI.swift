@@ -168,6 +168,9 @@ enum PathParameters {
     QueryDescription(
       "survey", "A survey's id.", schema: Schema.text(least: 1), example: "open-conversation"),
     QueryDescription(
+      "partnership", "A partnership's short name.", schema: Schema.text(least: 1),
+      example: "plymouth"),
+    QueryDescription(
       "token", "The token of a public link.", schema: Schema.text(least: 1), example: "made-up"),
     QueryDescription(
       "list", "A list's id.", schema: Schema.text(least: 1), example: "funded_groups"),

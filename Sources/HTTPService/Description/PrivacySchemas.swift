@@ -25,6 +25,7 @@ enum PrivacySchemas {
         "text": Schema.text(), "contact": Schema.orNull(Schema.text()),
         "answer": Schema.orNull(Schema.text()),
       ])),
+    "AcknowledgedComplaint": Schema.object([:]),
     "ComplaintAnswer": Schema.object(["answer": Schema.text(most: 20_000)]),
     "ClosedComplaint": Schema.object(["outcome": outcome]),
     "ComplaintPage": Schema.object(["complaints": Schema.list(Schema.object(heading))]),
