@@ -63,6 +63,42 @@ create trigger words_are_kept after insert or update on hark.conversation_words
   for each row execute function hark.words_are_kept();
 revoke all on function hark.words_are_kept() from public;
 
+-- Words are kept as far as they can be: of a text with more different words than the index takes, those of
+-- its beginning. No text is too long to be recorded for that.
+create function hark.kept_words(text text) returns tsvector
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+begin
+  if octet_length(text) < 100000 then
+    return hark.words(text);
+  end if;
+  begin
+    return hark.words(text);
+  exception when program_limit_exceeded then
+    return hark.words(left(text, 50000));
+  end;
+end
+$$;
+revoke all on function hark.kept_words(text) from public;
+
+create or replace function hark.keep_words(records uuid[], texts text[]) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if coalesce(hark.current_role_name(), '') not in ('researcher', 'coordinator') then
+    raise exception using errcode = '42501', message = 'whoever records a conversation keeps its words';
+  end if;
+  perform set_config('hark.searching', 'on', true);
+  insert into hark.conversation_words as w (partnership_id, id, words, created_by)
+  select hark.current_partnership(), t.id, hark.kept_words(t.text), c.created_by
+  from unnest(records, texts) as t (id, text)
+  join hark.conversation c on c.partnership_id = hark.current_partnership() and c.id = t.id
+    and not c.withdrawn
+    and (hark.sees_all_records() or c.created_by = hark.current_account()
+      or c.created_by = any (hark.current_accounts()))
+  on conflict (partnership_id, id) do update set words = excluded.words;
+  perform set_config('hark.searching', '', true);
+end
+$$;
+
 -- As in 0026. An alert that is on its way just now is not called off: whoever sends it says what became of
 -- it, and that stands in the concern's history.
 create or replace function hark.claim_alerts(most integer, lease interval, moment timestamptz)
@@ -114,7 +150,8 @@ end
 $$;
 
 -- Concerns are kept for seven years after they were closed, with all that was noted; then they go, unless a
--- legal hold keeps what they are about. A steward runs this and reads none of them.
+-- legal hold keeps what they are about, or the lead closed them and still holds their record: with the
+-- concern that would be let go. A steward runs this and reads none of them.
 create policy retention_forgets on hark.concern for delete to hark_owner
   using (
     partnership_id = hark.current_partnership()
@@ -123,6 +160,11 @@ create policy retention_looks on hark.legal_hold for select to hark_owner
   using (
     partnership_id = hark.current_partnership()
     and current_setting('hark.forgetting', true) = 'on');
+create function hark.is_concern_held(concern hark.concern) returns boolean
+language sql stable
+return hark.is_held(concern.partnership_id, concern.record_id, concern.survey_module)
+  or (concern.holds and concern.record_id is not null);
+revoke all on function hark.is_concern_held(hark.concern) from public;
 create function hark.forget_concerns(moment timestamptz, is_dry boolean)
 returns table (due bigint, held bigint, erased bigint)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -133,7 +175,7 @@ begin
     raise exception using errcode = '42501', message = 'stewards erase what was kept long enough';
   end if;
   perform set_config('hark.forgetting', 'on', true);
-  select count(*), count(*) filter (where hark.is_held(c.partnership_id, c.record_id, c.survey_module))
+  select count(*), count(*) filter (where hark.is_concern_held(c))
   into due, held
   from hark.concern c
   where c.partnership_id = hark.current_partnership() and c.status = 'closed'
@@ -143,7 +185,7 @@ begin
     delete from hark.concern c
     where c.partnership_id = hark.current_partnership() and c.status = 'closed'
       and c.closed_at < before
-      and not hark.is_held(c.partnership_id, c.record_id, c.survey_module);
+      and not hark.is_concern_held(c);
     get diagnostics erased = row_count;
   end if;
   perform set_config('hark.forgetting', '', true);
@@ -152,3 +194,11 @@ end
 $$;
 revoke all on function hark.forget_concerns(timestamptz, boolean) from public;
 grant execute on function hark.forget_concerns(timestamptz, boolean) to hark_app;
+
+-- The items of people's lists are counted of the same records as all else: not of one that waits until a
+-- lead has looked.
+alter policy items_counted on hark.response
+  using (
+    partnership_id = hark.current_partnership() and countable and hark.sees_all_records()
+    and current_setting('hark.counting_items', true) = 'on'
+    and id not in (select h.id from hark.held_records() h));
