@@ -167,7 +167,8 @@ struct EstimateWeight: AsyncParsableCommand {
     // Never in place of a file that is there: it could be the people's own. Closed to others.
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else {
-      let reason = errno == EEXIST ? "it is there already; name a new file" : String(cString: strerror(errno))
+      let reason =
+        errno == EEXIST ? "it is there already; name a new file" : String(cString: strerror(errno))
       throw Problem(.cannotWrite, "'\(path)' cannot be written: \(reason)")
     }
     do {

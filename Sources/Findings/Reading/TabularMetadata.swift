@@ -69,7 +69,9 @@ extension ReleaseDocument {
     "group_label": ("What people read of the group.", .text),
     "base": ("How many people it is out of, rounded; empty where the row is hidden.", .whole),
     "count": ("How many people it counts, rounded.", .whole),
-    "items": ("How many items of people's lists it is out of; empty for figures of people.", .number),
+    "items": (
+      "How many items of people's lists it is out of; empty for figures of people.", .number
+    ),
     "value": ("The figure; a percentage runs from 0 to 100.", .number),
     "low": ("The lower end of the 95% interval.", .number),
     "high": ("The upper end of the 95% interval.", .number),
