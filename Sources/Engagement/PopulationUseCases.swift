@@ -78,11 +78,14 @@ extension Engagement {
           try Self.check(margins, newest)
         }
         try Self.checkPlaces(margins.of("place").map(\.group), on: connection)
+        let before = try PopulationTable.current(on: connection)
         for role in margins.roles {
           try keep(margins.of(role), role, survey, on: connection)
         }
+        let after = try PopulationTable.current(on: connection)
+        try PopulationTable.refuseTooMany(before: before, after: after)
         try audit("population.keep", "population", margins.roles, origin, connection)
-        return try PopulationTable.current(on: connection).filter {
+        return after.filter {
           $0.survey == survey && margins.roles.contains($0.role)
         }
       }
@@ -96,7 +99,8 @@ extension Engagement {
     try require(principal, .coordinator, .administrator)
     try await translating {
       try await database.transaction(as: principal) { connection in
-        let known = try PopulationTable.current(on: connection).filter { $0.survey == survey }
+        let before = try PopulationTable.current(on: connection)
+        let known = before.filter { $0.survey == survey }
         guard known.contains(where: { $0.role == role }) else {
           throw Problem(
             .notFound,
@@ -105,6 +109,8 @@ extension Engagement {
                 ?? "; `hark population show` shows them"))
         }
         try keep([], role, survey, on: connection)
+        try PopulationTable.refuseTooMany(
+          before: before, after: PopulationTable.current(on: connection))
         try audit("population.drop", "population", [role], origin, connection)
       }
     }
@@ -180,10 +186,35 @@ extension PopulationTable {
   static func used(by survey: String, on connection: isolated Connection) throws
     -> [PopulationTable]
   {
-    let all = try current(on: connection)
+    used(by: survey, of: try current(on: connection))
+  }
+
+  private static func used(by survey: String?, of all: [PopulationTable]) -> [PopulationTable] {
+    guard let survey else { return all.filter { $0.survey == nil } }
     let own = all.filter { $0.survey == survey }
     let roles = Set(own.map(\.role))
     return all.filter { $0.survey == nil && !roles.contains($0.role) } + own
+  }
+
+  /// Refuses what would leave a survey with more groups than its releases can be held against: the
+  /// tables of several roles, each small enough, are used together.
+  fileprivate static func refuseTooMany(
+    before: [PopulationTable], after: [PopulationTable]
+  ) throws {
+    let groups = { (survey: String?, tables: [PopulationTable]) in
+      used(by: survey, of: tables).reduce(0) { $0 + $1.groups.count }
+    }
+    for survey in Set((before + after).map(\.survey)).union([nil]) {
+      let count = groups(survey, after)
+      // What is already too much may still become less.
+      guard count > PopulationMargins.mostGroups, count > groups(survey, before) else { continue }
+      throw Problem(
+        .badRequest,
+        "the tables of all roles together would have \(count) groups"
+          + (survey.map { " in the survey '\($0)'" } ?? "")
+          + "; a release is held against at most 10,000. Bring in fewer groups, or take another"
+          + " role's table out of use with `hark population drop`. Nothing was changed")
+    }
   }
 
   /// The population that a survey's releases are held against.

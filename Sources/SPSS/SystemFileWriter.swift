@@ -135,13 +135,27 @@ public final class SystemFileWriter {
       for value in missing {
         try check(readstat_variable_add_missing_double_value(variable, value))
       }
-    } else if let lowest = missing.first, let highest = missing.last,
-      !column.labels.contains(where: { value, _ in
-        (lowest...highest).contains(value) && !missing.contains(value)
-      })
-    {
-      try check(readstat_variable_add_missing_double_range(variable, lowest, highest))
+    } else {
+      let valid = column.labels.map(\.value).filter { !missing.contains($0) }
+      for (range, single) in Self.rangesAndOne(missing)
+      where !valid.contains(where: range.contains) {
+        try check(
+          readstat_variable_add_missing_double_range(
+            variable, range.lowerBound, range.upperBound))
+        if let single { try check(readstat_variable_add_missing_double_value(variable, single)) }
+        return
+      }
     }
+  }
+
+  /// The ways to say four values and more, given in order: one range, or one with the lowest or the
+  /// highest value apart.
+  private static func rangesAndOne(_ values: [Double]) -> [(ClosedRange<Double>, Double?)] {
+    let last = values.count - 1
+    return [
+      (values[0]...values[last], nil), (values[1]...values[last], values[0]),
+      (values[0]...values[last - 1], values[last]),
+    ]
   }
 
   private func check(_ status: readstat_error_t) throws {

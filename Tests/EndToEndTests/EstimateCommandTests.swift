@@ -26,7 +26,12 @@ import Testing
     #expect(trend.output.hasPrefix("rising: 4.9 points"))
     let few = try await estimate("trend", "8/10", "8/10", expect: 64)
     #expect(few.errors.contains("A trend needs 5 points"))
-    _ = try await estimate("difference", "9/0", "1/2", expect: 64)
+    for wrong in ["9/0", "5", "9223372036854775807/9223372036854775807"] {
+      let refused = try await estimate("difference", wrong, "1/2", expect: 64)
+      #expect(refused.errors.contains("such as 93/100: whole numbers"), "\(refused.errors)")
+    }
+    let people = try await estimate("paired", "9223372036854775807", "1", "0", "0", expect: 64)
+    #expect(people.errors.contains("at most a million millions"))
   }
 
   @Test func `a file is weighted to the population, and what cannot be is refused`() async throws {

@@ -98,6 +98,35 @@ import Testing
     }
   }
 
+  @Test func `tables that are too many together for a release are refused when they come in`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let engagement = programme.engagement
+      let coordinator = programme.coordinator
+      func many(_ role: String, _ count: Int) -> [PopulationMargins.Group] {
+        (0..<count).map { .init(by: role, group: "group_\($0)", people: 5) }
+      }
+      func reason(_ groups: [PopulationMargins.Group]) async -> String {
+        do {
+          _ = try await engagement.keepPopulation(groups, as: coordinator, origin: .cli)
+          return ""
+        } catch { return "\(error)" }
+      }
+      #expect(await reason(many("ward", 6000)).isEmpty)
+      #expect(await reason(many("street", 6000)).contains("would have 12000 groups"))
+      #expect(try await engagement.population(as: coordinator).map(\.role) == ["ward"])
+      #expect(await reason(many("street", 3998)).isEmpty)
+      _ = try await engagement.keepPopulation(
+        groups(5, 5), survey: "warm-rooms", as: coordinator, origin: .cli)
+      #expect(await reason(many("age_band", 3)).contains("would have 10001 groups"))
+      try await programme.record(60, ["age": "young", "warm": "yes"])
+      try await programme.record(40, ["age": "old", "warm": "no"])
+      let release = JSONValue.object(try await programme.release())
+      #expect(release["heard"]?[0]?["by"] == "age_band")
+    }
+  }
+
   @Test func `groups that a survey does not ask about, and places within places, are refused`()
     async throws
   {

@@ -39,26 +39,31 @@ struct ComparisonTests {
     #expect(first.group == "group_1" && first.comparison.difference == -35)
     #expect(first.comparison.comparison == .worse)
     #expect(!differences.contains { $0.group == "group_2" || $0.group == "not_stated" })
-    let low = differences.first { $0.group == "group_3" }
-    #expect(low == nil || low?.comparison.notComparedBecause == "a base is under 30")
+    let few = try compared([(400, 320), (200, 90), (20, 10), (60, 30)]).differences
+    let low = try #require(few.first { $0.group == "group_2" })
+    #expect(low.comparison.notComparedBecause == "a base is under 30")
+    #expect(low.comparison.difference == nil && low.comparison.low == nil)
   }
 
   @Test func `an interval of what is printed holds the interval of what is exact`() throws {
     var random = SeededGenerator(seed: 20)
+    var compared = 0
     for _ in 0..<400 {
       let groups = (0..<2).map { _ in
         let base = Int.random(in: 40...1500, using: &random)
         return (base: base, count: Int.random(in: 8...(base - 8), using: &random))
       }
-      let comparisons = try compared(groups + [(0, 0)])
+      let comparisons = try self.compared(groups + [(0, 0)])
       let exact = try groups.map { try #require(WilsonInterval(count: $0.count, base: $0.base)) }
       for item in comparisons.differences {
         guard let low = item.comparison.low, let high = item.comparison.high else { continue }
         let isFirst = item.group == "group_0"
         let interval = DifferenceInterval(exact[isFirst ? 0 : 1], exact[isFirst ? 1 : 0])
         #expect(low <= 100 * interval.low && high >= 100 * interval.high, "\(groups)")
+        compared += 1
       }
     }
+    #expect(compared > 300)
   }
 
   @Test func `releases that print alike compare alike`() throws {
@@ -101,10 +106,65 @@ struct ComparisonTests {
     let empty = try #require(
       compared([(300, 240), (0, 0), (100, 40), (0, 0)], people: [5000, 100, 5000]).weighted)
     #expect(empty.notWeightedBecause == "nobody of 'group_1' was heard")
+    // A population by other groups than those of the question, and by places that are not shown.
+    let others = try #require(
+      compared([(300, 240), (100, 40), (0, 0)], people: [1, 1, 1]).weighted)
+    #expect(others.notWeightedBecause == "'group_2' is not one that was asked about")
     let uneven = try #require(
       compared([(900, 450), (30, 15), (0, 0)], people: [1000, 9000]).weighted)
     #expect(uneven.notes.contains { $0.hasPrefix("weights were kept") })
     #expect(uneven.notes.contains { $0.hasPrefix("the design effect is over 2") })
+  }
+
+  @Test func `a place of which nobody has a row is told apart from one shown around it`() throws {
+    func reason(_ codes: [String]) throws -> String? {
+      let release = try Protection.protect(
+        [indicator([(300, 240), (100, 40), (0, 0)], role: "place")], rule: .standard)
+      let population = try PopulationMargins(codes.map { .init(by: "place", group: $0, people: 9) })
+      return ReleaseDocument(release).compared(with: nil, population).findings.first?.comparisons
+        .weighted?.notWeightedBecause
+    }
+    let around = try reason(["group_0", "quay"])
+    #expect(around == "people of 'quay' are shown with a place around it")
+    let unheard = try reason(["group_0", "group_1", "quay"])
+    #expect(unheard == "nobody of 'quay' was heard")
+  }
+
+  @Test func `ratios under 1 are compared with the two decimals they are printed with`() throws {
+    var random = SeededGenerator(seed: 8)
+    let pairs = [0.3, 0.5].map { ratio in
+      (0..<300).map { _ in
+        let per = Double.random(in: 1...9, using: &random)
+        return (amount: ratio * per + Double.random(in: -0.3...0.3, using: &random), per: per)
+      }
+    }
+    let row = { (pairs: [(amount: Double, per: Double)], group: BreakdownGroup) in
+      Breakdown.Row(
+        group, CellCount(base: pairs.count, count: pairs.count), measure: Measure(.ratio, pairs))
+    }
+    let all = pairs[0] + pairs[1]
+    let counts = IndicatorCounts(
+      id: "hours", label: "Hours a visit", show: .ratio, better: .higher, baseKey: "hours",
+      total: CellCount(base: all.count, count: all.count), measure: Measure(.ratio, all),
+      breakdowns: [
+        Breakdown(
+          role: "age_band",
+          rows: [
+            row(pairs[0], BreakdownGroup(id: "a", label: "A")),
+            row(pairs[1], BreakdownGroup(id: "b", label: "B")), row([], .notStated),
+          ])
+      ])
+    let whole = ReleaseDocument(try Protection.protect([counts], rule: .standard))
+      .compared(with: nil, try PopulationMargins([]))
+    let difference = try #require(whole.findings.first?.comparisons.differences.first?.comparison)
+    #expect(abs((difference.difference ?? 0) - 0.2) < 0.021)
+    let exact = try pairs.map { try #require(MeanInterval(ratioOf: $0)) }
+    let ends = try exact.map { try #require($0.high) - $0.mean }
+    let reach = ends[0] + ends[1]
+    let low = try #require(difference.low)
+    let high = try #require(difference.high)
+    #expect(low < 0.2 && 0.2 < high && high - low < 2 * reach + 0.1)
+    #expect(difference.comparison == .better)
   }
 
   @Test func `it is stored with the release, read back the same and said in the table`() throws {

@@ -55,6 +55,10 @@ struct DifferenceTests {
     #expect(try close(#require(pairs.chance), 18.0 / 256))
     #expect(PairedAnswers(both: 0, first: 0, second: 0, neither: 0) == nil)
     #expect(PairedAnswers(both: -1, first: 2, second: 0, neither: 0) == nil)
+    #expect(PairedAnswers(both: .max, first: 1, second: 0, neither: 0) == nil)
+    let most = PairedAnswers.mostPeople
+    let many = try #require(PairedAnswers(both: most, first: most, second: most, neither: most))
+    #expect(many.change.difference == 0 && many.change.high < 1e-5)
     let same = try #require(PairedAnswers(both: 4, first: 0, second: 0, neither: 3))
     #expect(same.chance == nil && same.change.difference == 0)
   }
@@ -71,6 +75,9 @@ struct DifferenceTests {
     #expect(LinearTrend(hundred([0, 0, 0, 0, 0])) == nil)
     #expect(LinearTrend(hundred([100, 100, 100, 100, 100])) == nil)
     #expect(LinearTrend([(1, 2), (1, 2), (1, 2), (1, 2), (0, 0)]) == nil)
+    let large = Int.max / 2
+    let huge = try #require(LinearTrend((0..<5).map { _ in (count: large / 2, base: large) }))
+    #expect(abs(huge.slope) < 1e-9)
   }
 
   @Test(.enabled(if: SharedVectors.exists("wilson.json")))

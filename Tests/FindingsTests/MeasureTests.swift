@@ -184,6 +184,16 @@ struct MeasureProtectionTests {
     }
   }
 
+  @Test func `R15 a number of items is hidden with what does not count of them`() {
+    let items = { (people: [(counting: Double, all: Double)]) in
+      Measure(.countOfItems, people.map { (amount: $0.counting, per: $0.all) })
+    }
+    // One person has nearly all the items that do not count: they are those in all less those printed.
+    let even = (0..<59).map { _ in (counting: 3.0, all: 3.0) }
+    #expect(items(even + [(counting: 1, all: 40)]).isDominated)
+    #expect(!items((0..<60).map { (counting: 3, all: 4 + Double($0 % 3)) }).isDominated)
+  }
+
   @Test func `the audit of a mean is stored and read back as it was`() throws {
     let rows = [numbers(200), numbers(59, seed: 2) + [100_000], numbers(80, seed: 3)]
     let audit = try Protection.protect([counts(.median, rows)], rule: .standard).audit

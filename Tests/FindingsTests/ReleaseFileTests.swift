@@ -62,6 +62,62 @@ import Testing
     }
   }
 
+  @Test(arguments: IndicatorShow.allCases)
+  func `percentages have their sign and a scale to 100 in every form`(_ show: IndicatorShow) {
+    let figure = PublishedFigure(
+      base: 20, count: nil, items: show.isOfItems ? 45 : nil, value: 50, low: 35, high: 65,
+      flags: [.lowBase])
+    let finding = Finding(
+      indicator: "one", label: "One", show: show, better: .higher, role: nil, rows: [],
+      total: figure, benchmarks: [], limitations: ["asked on one day"])
+    let document = ReleaseDocument(
+      survey: "one", versions: ["1.0.0"], partnership: "sample", release: "r1",
+      cutOff: "2026-11-21T10:00:00Z", rule: PrintedRule(.standard), findings: [finding])
+    let isPercentage = show == .percent || show == .percentOfItems
+    #expect(finding.chart.contains(">100%</text>") == isPercentage)
+    #expect(finding.chart.contains("50%") == isPercentage)
+    #expect(document.table().contains("50%") == isPercentage)
+    let page = document.page
+    #expect(page.contains("<td class=\"n\">50\(isPercentage ? "%" : "") (few)</td>"))
+    #expect(page.contains("45 in all; the base is people.") == show.isOfItems)
+    #expect(page.contains("<td class=\"n\">45</td>") == show.isOfItems)
+    #expect(finding.chart.contains("45 items of 20 people") == show.isOfItems)
+    #expect(page.contains("Few people answered, read with care: Total."))
+    #expect(page.contains(">Asked on one day.</li>"))
+  }
+
+  @Test func `a page says beside the figures all that the table says`() throws {
+    let counts = indicator([(800, 640), (90, 30), (5, 3), (60, 30)])
+    let population = try PopulationMargins(
+      (0..<3).map { .init(by: "age_band", group: "group_\($0)", people: 500) })
+    let released = ReleaseDocument(try Protection.protect([counts], rule: .standard))
+    let profiles = HeardProfile.all(population, released.findings)
+    let document = ReleaseDocument(
+      survey: "one", versions: released.versions, partnership: "sample", release: "r2",
+      cutOff: "2026-11-21T10:00:00Z", rule: released.rule, findings: released.findings,
+      heard: profiles
+    ).compared(with: nil, population)
+    let page = document.page
+    for text in [
+      "Hidden: because few people answered", "Beside Group 0, Group 1 is lower by",
+      "Weighted to the population by age_band", "Who was heard, by age_band",
+    ] { #expect(page.contains(text), "\(text)") }
+  }
+
+  @Test func `a scale has plain numbers, whatever is drawn`() {
+    for (low, high, ticks) in [
+      (0.0, 0.61, ["0", "0.2", "0.4", "0.6", "0.8"]), (-3, -2, ["-3", "-2", "-1", "0"]),
+    ] {
+      let finding = Finding(
+        indicator: "one", label: "One", show: .mean, better: .higher, role: nil, rows: [],
+        total: PublishedFigure(
+          base: 40, count: nil, value: high, low: low, high: high, flags: []),
+        benchmarks: [], limitations: [])
+      for tick in ticks { #expect(finding.chart.contains(">\(tick)</text>"), "\(tick)") }
+      #expect(!finding.chart.contains("0000"))
+    }
+  }
+
   @Test func `the interval reaches from its one end to its other`() throws {
     // 490 units are drawn for 0 to 100, from 230 on; the chart leaves 110 at the end.
     let chart = finding("One", figure).chart

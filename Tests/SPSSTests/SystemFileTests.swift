@@ -58,6 +58,25 @@ import Testing
     #expect(file.variables[1].labels == [5: "Five"])
   }
 
+  @Test func `three missing choices and the number for no answer are a range and one`() throws {
+    func variable(_ valid: [Double], _ missing: [Double]) throws -> SystemFile.Variable {
+      let column = SystemFileVariable(
+        name: "one", kind: .number(decimals: 0),
+        labels: (valid + missing).map { ($0, "Choice \($0)") }, missing: missing, isNominal: true)
+      let read = try file([column], rows: 0) { _ in }
+      return try #require(read.variables.first)
+    }
+    let low = try variable([1, 2, 3], [97, 98, 99, -99])
+    #expect(low.missingForm == -3 && low.missing == [97, 99, -99])
+    let high = try variable([1, 2, 3], [-3, -2, -1, 99])
+    #expect(high.missingForm == -3 && high.missing == [-3, -1, 99])
+    // A choice that counts is never within a range of those that do not.
+    let between = try variable([1, 2, 98], [97, 99, 100, -99])
+    #expect(between.missing.isEmpty)
+    let three = try variable([1], [7, 8, 9])
+    #expect(three.missingForm == 3)
+  }
+
   @Test func `a text of the greatest length comes back whole`() throws {
     for length in [1, 7, 8, 255, 256, 504, 505, 9_000, SystemFileVariable.longestText] {
       let text = String((0..<length).map { Character(UnicodeScalar(UInt8(0x41 + $0 % 26))) })

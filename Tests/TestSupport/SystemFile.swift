@@ -10,6 +10,8 @@ public struct SystemFile {
     /// 0: a number; else the bytes of a text.
     public var width: Int
     public var missing: [Double]
+    /// How many of these there are; negative: the first two are a range's ends.
+    public var missingForm = 0
     public var labels: [Double: String] = [:]
   }
 
@@ -99,7 +101,7 @@ public struct SystemFile {
       let segments = width > 255 ? (width + 251) / 252 : 1
       var variable = Variable(
         name: names[element.short] ?? element.short, label: element.variable.label, width: width,
-        missing: element.variable.missing)
+        missing: element.variable.missing, missingForm: element.variable.missingForm)
       variable.labels = labelled[place] ?? [:]
       variables.append(variable)
       layout.append((segments, width))
@@ -181,7 +183,8 @@ public struct SystemFile {
       guard type >= 0 else { return nil }
       return Element(
         short: short, width: type, blocks: max(1, (type + 7) / 8),
-        variable: Variable(name: short, label: label, width: type, missing: values))
+        variable: Variable(
+          name: short, label: label, width: type, missing: values, missingForm: missing))
     }
   }
 

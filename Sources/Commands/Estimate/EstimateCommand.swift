@@ -23,10 +23,11 @@ struct EstimateCommand: AsyncParsableCommand {
       abstract: "The difference between the shares of two groups, with its interval (Newcombe).",
       discussion: "Example: hark estimate difference 93/100 86/100")
 
-    @Argument(help: "The first group: people who count / people asked.")
+    @Argument(
+      help: "The first group: people who count / people asked.", transform: CountOfBase.init)
     var first: CountOfBase
 
-    @Argument(help: "The second group.")
+    @Argument(help: "The second group.", transform: CountOfBase.init)
     var second: CountOfBase
 
     @OptionGroup var format: FormatOption
@@ -63,7 +64,10 @@ struct EstimateCommand: AsyncParsableCommand {
     func run() async throws {
       guard
         let pairs = PairedAnswers(both: both, first: first, second: second, neither: neither)
-      else { throw ValidationError("The four numbers are people: 0 or more, and not all 0.") }
+      else {
+        throw ValidationError(
+          "The four numbers are people: 0 or more, at most a million millions, and not all 0.")
+      }
       EstimateAnswer(pairs.change, percent: true, chance: pairs.chance).print(format.format)
     }
   }
@@ -73,7 +77,9 @@ struct EstimateCommand: AsyncParsableCommand {
       abstract: "Whether a share rises or falls over five points or more (chi-squared for trend).",
       discussion: "Example: hark estimate trend 80/100 85/100 90/100 96/100 99/100")
 
-    @Argument(help: "The points in order, each of other people: people who count / people asked.")
+    @Argument(
+      help: "The points in order, each of other people: people who count / people asked.",
+      transform: CountOfBase.init)
     var points: [CountOfBase]
 
     @OptionGroup var format: FormatOption
@@ -103,16 +109,21 @@ struct EstimateCommand: AsyncParsableCommand {
 }
 
 /// A count and its base, written `93/100`.
-struct CountOfBase: ExpressibleByArgument {
+struct CountOfBase {
   let count: Int
   let base: Int
   let interval: WilsonInterval
 
-  init?(argument: String) {
+  init(_ argument: String) throws {
     let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
     guard parts.count == 2, let count = parts[0], let base = parts[1],
+      base <= PairedAnswers.mostPeople,
       let interval = WilsonInterval(count: count, base: base)
-    else { return nil }
+    else {
+      throw ValidationError(
+        "It is people who count / people asked, such as 93/100: whole numbers, the first no larger"
+          + " than the second, which is 1 to a million millions.")
+    }
     (self.count, self.base, self.interval) = (count, base, interval)
   }
 }

@@ -56,6 +56,9 @@ public enum IndicatorShow: String, Sendable, Hashable, CaseIterable {
   /// Whether items of people's lists are counted.
   public var isOfItems: Bool { self == .percentOfItems || self == .countOfItems }
 
+  /// Whether its figures are percentages, printed with a sign and drawn on a scale of 0 to 100.
+  public var isPercentage: Bool { self == .percent || self == .percentOfItems }
+
   /// Whether it is made of people's numbers; all of its people then count.
   public var isMeasure: Bool { self != .percent && self != .count }
 }

@@ -50,8 +50,9 @@ public struct Measure: Sendable, Hashable {
     average = pairs.isEmpty ? 0 : own.sum / Double(pairs.count)
     let others = Contributions(pairs.map(\.per))
     switch show {
-    case .ratio, .countOfItems: amounts = [own, others]
-    case .percentOfItems:
+    case .ratio: amounts = [own, others]
+    case .percentOfItems, .countOfItems:
+      // Beside a number of items stands how many there are: what does not count follows from the two.
       amounts = [own, others, Contributions(pairs.map { $0.per - $0.amount })]
     default: amounts = [own]
     }
@@ -59,7 +60,7 @@ public struct Measure: Sendable, Hashable {
     averageItems = pairs.isEmpty ? 0 : others.sum / Double(pairs.count)
     contributors = show.isOfItems ? amounts.map(\.people).filter { $0 > 0 }.min() : nil
     isUniform =
-      show == .percentOfItems
+      show.isOfItems
       ? own.sum == 0 || own.sum == others.sum || pairs.allSatisfy { $0 == pairs[0] }
       : pairs.allSatisfy { $0 == pairs[0] }
   }

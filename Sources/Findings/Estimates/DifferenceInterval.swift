@@ -63,9 +63,13 @@ public struct PairedAnswers: Sendable, Hashable {
   /// Yes neither time.
   public let neither: Int
 
-  /// Four counts of people; nil where one is negative or nobody answered.
+  /// The most people that one of the four counts may have, far above everybody there is: sums of
+  /// counts stay whole numbers.
+  public static let mostPeople = 1_000_000_000_000
+
+  /// Four counts of people; nil where one is negative or above the most, or nobody answered.
   public init?(both: Int, first: Int, second: Int, neither: Int) {
-    guard [both, first, second, neither].allSatisfy({ $0 >= 0 }),
+    guard [both, first, second, neither].allSatisfy({ (0...Self.mostPeople).contains($0) }),
       both + first + second + neither > 0
     else { return nil }
     (self.both, self.first, self.second, self.neither) = (both, first, second, neither)

@@ -25,7 +25,8 @@ public struct LinearTrend: Sendable, Hashable {
     let n = points.reduce(0.0) { $0 + Double($1.base) }
     let p = points.reduce(0.0) { $0 + Double($1.count) } / n
     guard p > 0, p < 1 else { return nil }
-    let middle = points.enumerated().reduce(0.0) { $0 + Double($1.offset * $1.element.base) } / n
+    let middle =
+      points.enumerated().reduce(0.0) { $0 + Double($1.offset) * Double($1.element.base) } / n
     var (covered, spread) = (0.0, 0.0)
     for (t, point) in points.enumerated() {
       let away = Double(t) - middle

@@ -25,18 +25,25 @@ extension HeardProfile {
       notComparedBecause: try place.optional("not_compared_because")?.string())
   }
 
-  /// The profile for people to read, in lines of at most `width` columns.
-  func lines(width: Int) -> [String] {
-    let title =
-      "Who was heard, by \(role), beside the population" + (source.map { " (\($0))" } ?? "")
+  /// What stands above the profile.
+  var title: String {
+    "Who was heard, by \(role), beside the population" + (source.map { " (\($0))" } ?? "")
+  }
+
+  /// The profile in sentences, a group each, and what has to be said with it.
+  var sentences: [String] {
     var notes = rows.map { "\($0.group.label): \($0.words)." }
     if let notComparedBecause { notes.append("Not compared: \(notComparedBecause).") }
     if !notHeard.isEmpty {
       notes.append("Not heard: \(notHeard.joined(separator: ", ")). Their views are missing here.")
     }
-    notes += self.notes.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
-    return DisplayWidth.wrapped(title, to: width)
-      + notes.flatMap { DisplayWidth.item($0, to: width) }
+    return notes + self.notes.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
+  }
+
+  /// The profile for people to read, in lines of at most `width` columns.
+  func lines(width: Int) -> [String] {
+    DisplayWidth.wrapped(title, to: width)
+      + sentences.flatMap { DisplayWidth.item($0, to: width) }
   }
 }
 

@@ -1,5 +1,7 @@
 // The axis of a chart: where it begins and ends, and its round numbers.
 
+internal import Foundation
+
 /// A scale from a lowest to a highest number, with ticks between.
 struct ChartScale {
   let lowest: Double
@@ -13,22 +15,34 @@ struct ChartScale {
       ticks = [0, 25, 50, 75, 100]
       return
     }
-    let least = min(0, numbers.min() ?? 0)
-    let most = max(numbers.max() ?? 1, least + 1e-9)
-    let step = Self.step(most - least)
-    lowest = (least / step).rounded(.down) * step
-    highest = max((most / step).rounded(.up) * step, lowest + step)
-    let count = Int(((highest - lowest) / step).rounded())
-    ticks = (0...count).map { [lowest] in lowest + Double($0) * step }
+    // Bars begin at 0, so the scale has it.
+    let (least, most) = (min(0, numbers.min() ?? 0), max(0, numbers.max() ?? 0))
+    let step = Step(over: most > least ? most - least : 1)
+    let first = (least / step.number(1)).rounded(.down)
+    let last = max((most / step.number(1)).rounded(.up), first + 1)
+    ticks = stride(from: first, through: last, by: 1).map(step.number)
+    (lowest, highest) = (step.number(first), step.number(last))
   }
 
   /// 1, 2 or 5 times a power of ten, so that there are at most six steps.
-  private static func step(_ range: Double) -> Double {
-    var step = 1.0
-    while step * 6 < range { step *= 10 }
-    while step / 10 * 6 >= range { step /= 10 }
-    for part in [0.2, 0.5] where step * part * 6 >= range { return step * part }
-    return step
+  private struct Step {
+    private var digit = 1.0
+    private var power = 0
+
+    init(over range: Double) {
+      while pow(10, Double(power)) * 6 < range { power += 1 }
+      while pow(10, Double(power - 1)) * 6 >= range { power -= 1 }
+      for smaller in [2.0, 5] where smaller * pow(10, Double(power - 1)) * 6 >= range {
+        (digit, power) = (smaller, power - 1)
+        break
+      }
+    }
+
+    /// So many steps. Tenths and smaller are divided by a whole number, which leaves no noise.
+    func number(_ count: Double) -> Double {
+      let scale = pow(10, Double(abs(power)))
+      return power < 0 ? count * digit / scale : count * digit * scale
+    }
   }
 
   /// The place of a number between 0 and 1; what lies outside is put at the end.

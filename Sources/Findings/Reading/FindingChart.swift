@@ -22,13 +22,18 @@ extension Finding {
     if let low = figure.low, let high = figure.high {
       words += ", 95% interval \(text(low)) to \(text(high))"
     }
-    if let base = figure.base { words += ", out of about \(base)" }
+    if let base = figure.base {
+      words += ", out of about "
+      words += figure.items.map { "\($0) items of \(base) people" } ?? "\(base)"
+    }
     if figure.flags.contains(.lowBase) { words += ", few people: read with care" }
     return words
   }
 
   /// A number of this finding as people read it.
-  func text(_ number: Double) -> String { PlainNumber.text(number) + (show == .percent ? "%" : "") }
+  func text(_ number: Double) -> String {
+    PlainNumber.text(number) + (show.isPercentage ? "%" : "")
+  }
 
   /// The chart.
   public var chart: String { FindingChart(self).svg }
@@ -52,7 +57,7 @@ private struct FindingChart {
     let numbers = rows.flatMap { [$0.figure.value, $0.figure.low, $0.figure.high] }
     scale = ChartScale(
       (numbers + finding.benchmarks.map { $0.value }).compactMap { $0 },
-      isPercent: finding.show == .percent)
+      isPercent: finding.show.isPercentage)
   }
 
   private var plotWidth: Double { Self.width - Self.labelWidth - Self.valueWidth }

@@ -4,7 +4,9 @@
 extension ReleaseDocument {
   /// The page; the charts stand in it.
   public var page: String {
-    let parts = findings.enumerated().map { place, finding in section(finding, place) }
+    let parts =
+      findings.enumerated().map { place, finding in section(finding, place) }
+      + heard.enumerated().map { place, profile in section(profile, place) }
     return """
       <!doctype html>
       <html lang="en">
@@ -42,29 +44,49 @@ extension ReleaseDocument {
         + cells(finding, figure).map { "<td class=\"n\">\(Markup.escaped($0))</td>" }.joined()
         + "</tr>"
     }
-    let notes = finding.limitations.map { "<li>\(Markup.escaped($0))</li>" }
     return """
       <section aria-labelledby="f\(place)">
       <h2 id="f\(place)" dir="auto">\(Markup.escaped(finding.title))</h2>
       \(finding.chart)<table>
       <caption>The same in numbers</caption>
-      <tr><th scope="col">Group</th><th scope="col">Base</th><th scope="col">\
-      \(finding.show == .count ? "People" : "Value")</th><th scope="col">95% interval</th></tr>
+      <tr>\(headings(finding).map { "<th scope=\"col\">\($0)</th>" }.joined())</tr>
       \(rows.joined(separator: "\n"))
       </table>
-      <ul>\(notes.joined())</ul>
+      \(list(finding.notes))
       </section>
       """
   }
 
+  private func section(_ profile: HeardProfile, _ place: Int) -> String {
+    """
+    <section aria-labelledby="h\(place)">
+    <h2 id="h\(place)" dir="auto">\(Markup.escaped(profile.title))</h2>
+    \(list(profile.sentences))
+    </section>
+    """
+  }
+
+  /// The sentences as a list; nothing where there are none.
+  private func list(_ sentences: [String]) -> String {
+    guard !sentences.isEmpty else { return "" }
+    let items = sentences.map { "<li dir=\"auto\">\(Markup.escaped($0))</li>" }
+    return "<ul>\(items.joined())</ul>"
+  }
+
+  private func headings(_ finding: Finding) -> [String] {
+    ["Group", "Base"] + (finding.show.isOfItems ? ["Out of items"] : [])
+      + [finding.valueHeading, "95% interval"]
+  }
+
   private func cells(_ finding: Finding, _ figure: PublishedFigure) -> [String] {
-    if figure.isHidden { return ["", "Hidden", ""] }
+    let items = finding.show.isOfItems ? [figure.items.map(String.init) ?? ""] : []
+    if figure.isHidden { return [""] + items + ["Hidden", ""] }
+    let mark = figure.flags.contains(.lowBase) ? " (few)" : ""
     var interval = ""
     if let low = figure.low, let high = figure.high {
       interval = "\(finding.text(low)) to \(finding.text(high))"
     }
-    return [
-      figure.base.map(String.init) ?? "", figure.value.map { finding.text($0) } ?? "–", interval,
-    ]
+    return [figure.base.map(String.init) ?? ""] + items
+      + [figure.value.map { finding.text($0) + mark } ?? "–", interval]
   }
 }

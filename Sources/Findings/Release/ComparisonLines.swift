@@ -4,7 +4,7 @@ extension Finding {
   /// The sentences, in plain words; only what differs is named.
   var comparisonSentences: [String] { changeSentences + differenceSentences + weightedSentences }
 
-  private var unit: String { show == .percent ? " points" : "" }
+  private var unit: String { show.isPercentage ? " points" : "" }
 
   private var labels: [String: String] {
     Dictionary(rows.map { ($0.group.id, $0.group.label) }) { first, _ in first }
@@ -57,10 +57,9 @@ extension Finding {
     guard let value = weighted.value, let low = weighted.low, let high = weighted.high else {
       return ["\(start): no figure, because \(weighted.notWeightedBecause ?? "it is not known")."]
     }
-    let mark = show == .percent ? "%" : ""
     let effect = weighted.designEffect.map { ", design effect \(PlainNumber.text($0))" } ?? ""
     let text =
-      "\(start) the total is \(PlainNumber.text(value))\(mark) (95% interval "
+      "\(start) the total is \(text(value)) (95% interval "
       + "\(PlainNumber.text(low)) to \(PlainNumber.text(high))\(effect))"
     return [([text] + weighted.notes).joined(separator: "; ") + "."]
   }

@@ -22,6 +22,21 @@ extension Finding {
   }
 }
 
+extension Finding {
+  /// Why a group of the population has no row. Only places that somebody named have one, or the place
+  /// around them; every group of another role that is asked about has a row, of nobody too.
+  fileprivate func reasonWithoutRow(
+    _ role: String, _ group: String, _ population: Set<String>
+  ) -> String {
+    guard role == "place" else { return "'\(group)' is not one that was asked about" }
+    let isAround = rows.contains { row in
+      row.group.id != BreakdownGroup.notStated.id && !population.contains(row.group.id)
+    }
+    return isAround
+      ? "people of '\(group)' are shown with a place around it" : "nobody of '\(group)' was heard"
+  }
+}
+
 extension WeightedTotal {
   /// Post-stratification: with one role raking is done in one round, and everybody of a group has the
   /// same weight, population share over share of those heard.
@@ -33,7 +48,8 @@ extension WeightedTotal {
     var figures: [PrintedEstimate] = []
     for group in wanted {
       guard let figure = shown[group.group] else {
-        throw WeightingProblem("nobody of '\(group.group)' was heard")
+        throw WeightingProblem(
+          finding.reasonWithoutRow(role, group.group, Set(groups.map(\.group))))
       }
       if figure.isHidden { throw WeightingProblem("the figure of a group is hidden") }
       if figure.base == 0 { throw WeightingProblem("nobody of '\(group.group)' was heard") }

@@ -13,6 +13,8 @@ struct PrintedEstimate: Sendable, Hashable {
   /// The exact value lies within this much of the printed one.
   let reach: Double
   let isPercent: Bool
+  /// How many decimals it was printed with, where what is made of it follows that.
+  private let decimals: Int
 
   /// nil where the figure is hidden or has no interval.
   init?(_ figure: PublishedFigure, show: IndicatorShow) {
@@ -23,6 +25,7 @@ struct PrintedEstimate: Sendable, Hashable {
     let isExact = figure.flags.contains(.notPersonal)
     (self.base, self.value) = (base, value)
     isPercent = show == .percent
+    decimals = show == .ratio && abs(value) < 1 ? 2 : 1
     reach = Self.reach(value, base, show, isExact: isExact)
     // Exact figures have ends that are rounded to the nearest; others are rounded outward.
     let spare = isExact ? reach : 0
@@ -35,7 +38,7 @@ struct PrintedEstimate: Sendable, Hashable {
     guard show == .percent else {
       if isExact { return 0.005 }
       if abs(value) >= 100 { return pow(10, log10(abs(value)).rounded(.down) - 2) / 2 }
-      return 0.05
+      return show == .ratio && abs(value) < 1 ? 0.005 : 0.05
     }
     if isExact { return 0.05 }
     // The printed base may be two above the exact one, whose step counts.
@@ -54,10 +57,11 @@ struct PrintedEstimate: Sendable, Hashable {
     let lower = DifferenceInterval((least, low, high), (other.most, other.low, other.high))
     let upper = DifferenceInterval((most, low, high), (other.least, other.low, other.high))
     let limit = isPercent ? 100.0 : .infinity
+    let places = min(decimals, other.decimals)
     return DifferenceInterval(
-      Self.rounded(value - other.value, .toNearestOrAwayFromZero),
-      low: max(-limit, Self.rounded(lower.low, .down)),
-      high: min(limit, Self.rounded(upper.high, .up)))
+      Self.rounded(value - other.value, .toNearestOrAwayFromZero, places),
+      low: max(-limit, Self.rounded(lower.low, .down, places)),
+      high: min(limit, Self.rounded(upper.high, .up, places)))
   }
 
   /// Σ share·value with its interval, joined as that of a difference; the shares add up to 1.
@@ -83,10 +87,13 @@ struct PrintedEstimate: Sendable, Hashable {
     )
   }
 
-  /// To one decimal; ends outward, less the noise of the calculation.
-  private static func rounded(_ number: Double, _ rule: FloatingPointRoundingRule) -> Double {
+  /// To one decimal or more; ends outward, less the noise of the calculation.
+  private static func rounded(
+    _ number: Double, _ rule: FloatingPointRoundingRule, _ decimals: Int = 1
+  ) -> Double {
+    let scale = decimals == 2 ? 100.0 : 10
     let noise = rule == .up ? -1e-9 : rule == .down ? 1e-9 : 0
-    let rounded = (number * 10 + noise).rounded(rule) / 10
+    let rounded = (number * scale + noise).rounded(rule) / scale
     return rounded == 0 ? 0 : rounded
   }
 }

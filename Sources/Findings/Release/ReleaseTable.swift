@@ -44,11 +44,10 @@ private struct FindingTable {
     self.finding = finding
     self.width = width
     figures = finding.rows.map(\.figure) + [finding.total]
-    let isPercent = finding.show == .percent || finding.show == .percentOfItems
     bases = figures.map { $0.base.map(String.init) ?? "" }
     values = figures.map { figure in
       if figure.isHidden { return "Hidden" }
-      return figure.value.map { PlainNumber.text($0) + (isPercent ? "%" : "") } ?? "–"
+      return figure.value.map { finding.text($0) } ?? "–"
     }
     intervals = figures.map { figure in
       guard let low = figure.low, let high = figure.high else { return "" }
@@ -67,19 +66,11 @@ private struct FindingTable {
     return DisplayWidth.wrapped(title, to: width) + [heading] + figures.indices.map(row) + notes
   }
 
-  private var isPercent: Bool {
-    finding.show == .percent || finding.show == .percentOfItems
-  }
+  private var isPercent: Bool { finding.show.isPercentage }
   private var labelWidth: Int { (labels + ["Group"]).map(DisplayWidth.of).max() ?? 0 }
   private var baseWidth: Int { (bases + ["Base"]).map(DisplayWidth.of).max() ?? 0 }
   private var valueWidth: Int { (values + [valueHeading]).map(DisplayWidth.of).max() ?? 0 }
-  private var valueHeading: String {
-    switch finding.show {
-    case .count: "People"
-    case .countOfItems: "Items"
-    default: "Value"
-    }
-  }
+  private var valueHeading: String { finding.valueHeading }
   private var intervalHeading: String {
     intervals.contains { !$0.isEmpty } || isPercent ? "95% interval" : ""
   }
@@ -119,38 +110,7 @@ private struct FindingTable {
   }
 
   private var notes: [String] {
-    var notes = finding.benchmarks.map(benchmark)
-    if finding.show.isOfItems {
-      notes.append(
-        "Items of people's lists are counted"
-          + (finding.total.items.map { ", \($0) in all" } ?? "") + "; the base is people.")
-    }
-    if figures.contains(where: \.isHidden) {
-      notes.append("Hidden: because few people answered, or to protect another row.")
-    }
-    let isSmall = zip(labels, figures).filter { $0.1.flags.contains(.lowBase) }.map(\.0)
-    if !isSmall.isEmpty {
-      notes.append("Few people answered, read with care: \(isSmall.joined(separator: ", ")).")
-    }
-    if finding.series != nil {
-      notes.append("The wording changed: answers to other versions are counted apart.")
-    }
-    notes += finding.comparisonSentences
-    notes += finding.limitations.map { Self.sentence($0) }
-    return notes.flatMap { DisplayWidth.item($0, to: width) }
-  }
-
-  private func benchmark(_ benchmark: BenchmarkFinding) -> String {
-    let figure =
-      "Benchmark \(benchmark.area), \(benchmark.period): "
-      + PlainNumber.text(benchmark.value) + (isPercent ? "%" : "")
-    if let comparison = benchmark.comparison { return "\(figure); the total is \(comparison)." }
-    return "\(figure); not compared: \(benchmark.notComparedBecause ?? "no reason was given")."
-  }
-
-  private static func sentence(_ text: String) -> String {
-    let start = text.prefix(1).uppercased() + text.dropFirst()
-    return start.hasSuffix(".") ? start : start + "."
+    finding.notes.flatMap { DisplayWidth.item($0, to: width) }
   }
 
   private static func shortened(_ label: String, to width: Int) -> String {

@@ -1,0 +1,46 @@
+// What has to be said with a finding's figures, in sentences: the table in a terminal and the page say
+// the same.
+
+extension Finding {
+  /// What the column of its figures is called.
+  var valueHeading: String {
+    switch show {
+    case .count: "People"
+    case .countOfItems: "Items"
+    default: "Value"
+    }
+  }
+
+  /// The sentences, in the order in which they are read.
+  var notes: [String] {
+    var notes = benchmarks.map(sentence)
+    if show.isOfItems {
+      notes.append(
+        "Items of people's lists are counted"
+          + (total.items.map { ", \($0) in all" } ?? "") + "; the base is people.")
+    }
+    let labelled = rows.map { ($0.group.label, $0.figure) } + [("Total", total)]
+    if labelled.contains(where: \.1.isHidden) {
+      notes.append("Hidden: because few people answered, or to protect another row.")
+    }
+    let isSmall = labelled.filter { $0.1.flags.contains(.lowBase) }.map(\.0)
+    if !isSmall.isEmpty {
+      notes.append("Few people answered, read with care: \(isSmall.joined(separator: ", ")).")
+    }
+    if series != nil {
+      notes.append("The wording changed: answers to other versions are counted apart.")
+    }
+    return notes + comparisonSentences + limitations.map(Self.sentence)
+  }
+
+  private func sentence(_ benchmark: BenchmarkFinding) -> String {
+    let figure = "Benchmark \(benchmark.area), \(benchmark.period): \(text(benchmark.value))"
+    if let comparison = benchmark.comparison { return "\(figure); the total is \(comparison)." }
+    return "\(figure); not compared: \(benchmark.notComparedBecause ?? "no reason was given")."
+  }
+
+  private static func sentence(_ text: String) -> String {
+    let start = text.prefix(1).uppercased() + text.dropFirst()
+    return start.hasSuffix(".") ? start : start + "."
+  }
+}
