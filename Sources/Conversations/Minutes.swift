@@ -22,17 +22,24 @@ public struct Minutes: Sendable {
   public static let mostParagraphs = 1_000
 
   /// Reads minutes: paragraphs with an empty line between them; a heading begins with # or a number and
-  /// stands alone.
+  /// stands alone. One that nothing stands under is a paragraph.
   public init(_ text: String) {
     var paragraphs: [MinutedParagraph] = []
     var item: String?
+    var isUsed = true
     var lines: [String] = []
+    func keepUnused() {
+      guard !isUsed, let item else { return }
+      paragraphs.append(MinutedParagraph(item: nil, text: item))
+    }
     func close() {
       guard let first = lines.first else { return }
       if lines.count == 1, let heading = Self.heading(first) {
-        item = heading
+        keepUnused()
+        (item, isUsed) = (heading, false)
       } else {
         paragraphs.append(MinutedParagraph(item: item, text: lines.joined(separator: "\n")))
+        isUsed = true
       }
       lines = []
     }
@@ -41,6 +48,7 @@ public struct Minutes: Sendable {
       if content.isEmpty { close() } else { lines.append(content) }
     }
     close()
+    keepUnused()
     self.paragraphs = paragraphs
     var problems: [AnswerProblem] = []
     func refuse(_ message: String) {
@@ -57,7 +65,8 @@ public struct Minutes: Sendable {
 
   private static func heading(_ line: String) -> String? {
     if line.hasPrefix("#") {
-      return String(line.drop { $0 == "#" }.trimmed.prefix(200))
+      let heading = line.drop { $0 == "#" }.trimmed
+      return (1...200).contains(heading.unicodeScalars.count) ? heading : nil
     }
     let number = line.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
     let rest = line[number.endIndex...]

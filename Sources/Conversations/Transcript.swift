@@ -57,6 +57,8 @@ public struct Transcript: Sendable {
 
   /// Most turns that are kept; the survey `transcript` takes as many.
   public static let mostTurns = 1_000
+  /// How many things wrong are told; what follows is not read.
+  static let mostProblems = 50
   /// Largest transcript, in bytes: a day of talk takes less than a quarter of it.
   public static let largest = 4 << 20
 
@@ -65,6 +67,6 @@ public struct Transcript: Sendable {
     var reader = TranscriptReader(speakers: speakers)
     reader.read(text)
     turns = reader.turns
-    problems = Array(reader.problems.prefix(50))
+    problems = Array(reader.problems.prefix(Self.mostProblems))
   }
 }

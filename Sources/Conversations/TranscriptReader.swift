@@ -13,6 +13,11 @@ struct TranscriptReader {
   private var cue: Int?
   /// Blocks of WebVTT that are not said: its head, notes and styles end with an empty line.
   private var isSkipping = false
+  private var isWebVTT = false
+  /// Whether the line before was empty, or there is none.
+  private var isAfterEmpty = true
+  /// How many cues began so far; programs number them from 1.
+  private var cues = 0
 
   init(speakers: [String: SpeakingPart]) {
     self.speakers = Dictionary(
@@ -24,6 +29,7 @@ struct TranscriptReader {
     // A byte order mark is no part of what was said.
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, text) in lines.enumerated() {
+      if problems.count >= Transcript.mostProblems { return }
       line = index + 1
       let isLast = index + 1 == lines.count
       read(
@@ -42,28 +48,37 @@ struct TranscriptReader {
 
   private mutating func read(line text: Substring, next: Substring) {
     let content = text.trimmed
+    defer { isAfterEmpty = content.isEmpty }
     guard !content.isEmpty else {
       isSkipping = false
       return
     }
     if isSkipping { return }
     if line == 1, content.hasPrefix("WEBVTT") {
-      isSkipping = true
+      (isWebVTT, isSkipping) = (true, true)
       return
     }
-    if content.hasPrefix("NOTE ") || ["NOTE", "STYLE", "REGION"].contains(content) {
+    if isWebVTT, isAfterEmpty,
+      content.hasPrefix("NOTE ") || ["NOTE", "STYLE", "REGION"].contains(content)
+    {
       isSkipping = true
       return
     }
     if let arrow = content.firstRange(of: "-->") {
+      cues += 1
       cue = TranscriptTime.seconds(content[..<arrow.lowerBound].trimmed)
       if cue == nil { refuse("the time of this line cannot be read; write it as 00:01:30") }
       cue.map { check($0) }
       return
     }
-    // The number or name of a cue says nothing.
-    if next.contains("-->"), cue != nil || content.allSatisfy(\.isNumber) { return }
+    if next.contains("-->"), isCueName(content) { return }
     speak(TranscriptLine(content, isContinued: text.first?.isWhitespace == true))
+  }
+
+  /// The number or name of a cue says nothing. Where no empty line is before it, it is the last line of
+  /// what was said, unless it is the very number that the cue has.
+  private func isCueName(_ content: String) -> Bool {
+    isAfterEmpty && (cue != nil || content.allSatisfy(\.isNumber)) || Int(content) == cues + 1
   }
 
   private mutating func speak(_ read: TranscriptLine) {
@@ -76,7 +91,7 @@ struct TranscriptReader {
           + " several, and no name. Or say who it is: --speaker \"LABEL=person 2\". A line that goes on"
           + " with what was said before begins with a space")
     }
-    if let before = turns.last, before.part == part {
+    if turns.last?.part == part {
       return append(read.said)
     }
     turns.append(TranscriptTurn(part: part, second: read.second ?? cue, said: read.said))
@@ -95,8 +110,9 @@ struct TranscriptReader {
 
   private mutating func append(_ said: String) {
     guard !said.isEmpty else { return }
-    let before = turns[turns.count - 1].said
-    turns[turns.count - 1].said = before.isEmpty ? said : before + "\n" + said
+    // In place: a copy for every line would take the square of the time.
+    if !turns[turns.count - 1].said.isEmpty { turns[turns.count - 1].said += "\n" }
+    turns[turns.count - 1].said += said
   }
 
   private mutating func check(_ second: Int) {

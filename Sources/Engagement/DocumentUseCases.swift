@@ -17,7 +17,7 @@ public enum ConversationDocument: String, Sendable, CaseIterable {
 
   /// The survey that it is kept under unless another is named.
   public var module: String { rawValue }
-  /// Largest text, in bytes.
+  /// Largest text, in bytes; over HTTP a body takes less.
   public static let largest = Transcript.largest
 }
 
@@ -81,7 +81,9 @@ extension Engagement {
     guard let text = value.string else { throw refused(.badField, "expected a text") }
     guard text.utf8.count <= ConversationDocument.largest else {
       throw refused(
-        .tooLong, "at most \(ConversationDocument.largest >> 20) MiB are kept; split the text")
+        .tooLong,
+        "at most \(ConversationDocument.largest >> 20) MiB are kept, over HTTP 1 MiB; split the text"
+      )
     }
     guard !text.unicodeScalars.contains("\0") else {
       throw refused(.forbiddenCharacter, "the text holds a NUL character; take it out")

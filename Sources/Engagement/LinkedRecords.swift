@@ -9,9 +9,14 @@ internal import Surveys
 /// Records that may be named, by id.
 struct LinkedRecords: Sendable {
   private let surveys: [UUID: LinkableRecord]
+  /// Whether a refusal may say which survey a record answers: whoever has a public link is not told.
+  private let tellsSurvey: Bool
 
-  /// Looks up every record that these name.
-  init(_ records: [IncomingRecord], on connection: isolated Connection) throws {
+  /// Looks up every record that these name, for somebody in a role.
+  init(
+    _ records: [IncomingRecord], as role: Storage.Role, on connection: isolated Connection
+  ) throws {
+    tellsSurvey = role != .link
     let ids = Set(records.flatMap(\.links.records.values))
     surveys =
       ids.isEmpty
@@ -22,7 +27,7 @@ struct LinkedRecords: Sendable {
   }
 
   /// None.
-  init() { surveys = [:] }
+  init() { (surveys, tellsSurvey) = ([:], false) }
 
   /// What is wrong with the records that a record names.
   func problems(_ record: IncomingRecord, _ survey: Survey) -> [AnswerProblem] {
@@ -40,11 +45,11 @@ struct LinkedRecords: Sendable {
       return "the survey '\(survey.id)' names no other under '\(kind.rawValue)'; leave it out"
     }
     guard id != record.id else { return "a record cannot belong to itself" }
-    guard let found = surveys[id] else {
-      return "there is no such record of '\(wanted.module)'; it has to be recorded first"
-    }
+    let missing = "there is no such record of '\(wanted.module)'; it has to be recorded first"
+    guard let found = surveys[id] else { return missing }
     let major = found.version.split(separator: ".").first.flatMap { Int($0) }
     guard found.survey == wanted.module, major == wanted.major else {
+      guard tellsSurvey else { return missing }
       return "this is a record of '\(found.survey)' \(found.version), not of '\(wanted)'"
     }
     return nil

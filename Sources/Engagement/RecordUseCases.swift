@@ -105,7 +105,7 @@ extension Engagement {
       published: published,
       places: try NamedPlaces(
         codes: NamedPlaces.codes(record, published.survey), on: connection),
-      linked: try LinkedRecords([record], on: connection),
+      linked: try LinkedRecords([record], as: principal.role, on: connection),
       phrases: try phrases.list(
         of: principal.partnership, at: surroundings.now(), on: connection),
       surroundings: surroundings, origin: origin, reading: reading)

@@ -77,7 +77,7 @@ extension Engagement {
     return try choice.part(of: release.object ?? [:])
   }
 
-  /// A release by its id, as it was stored.
+  /// A release as it was made, to write as a file.
   public func releaseDocument(
     _ id: String, as principal: Principal
   ) async throws -> ReleaseDocument {

@@ -154,7 +154,10 @@ private struct RecordBatch {
     let surveys = try publishedSurveys(unknown, engagement, on: connection)
     let codes = surveys.flatMap { NamedPlaces.codes(items[$0.key].record, $0.value.survey) }
     let places = try NamedPlaces(codes: codes, on: connection)
-    let linked = try LinkedRecords(surveys.keys.map { items[$0].record }, on: connection)
+    // They are all of one role.
+    let linked = try LinkedRecords(
+      surveys.keys.map { items[$0].record }, as: items.first?.principal.role ?? .link,
+      on: connection)
     var accepted: [(index: Int, record: AcceptedRecord)] = []
     var contexts: [ContextKey: RecordingContext] = [:]
     for index in unknown {

@@ -24,7 +24,9 @@ extension HTTPService {
       document == .transcript ? "conversations/transcripts" : "conversations/minutes",
       [.researcher, .coordinator],
       RouteDescription(
-        title, detail: detail + " The same text is stored once: its id is made of it.",
+        title,
+        detail: detail + " The same text is stored once: its id is made of it."
+          + " With its heading it takes at most 1 MiB; commands bring in files of up to 4 MiB.",
         body: ContentDescription(
           Schema.named(document == .transcript ? "NewTranscript" : "NewMinutes"), example: example),
         answers: [stored(document.module)], refusals: recordRefusals)

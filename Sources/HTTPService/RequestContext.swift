@@ -31,7 +31,8 @@ public struct HarkRequestContext: RequestContext {
   }
 
   /// Largest body, in bytes.
-  public var maxUploadSize: Int { 1 << 20 }
+  public var maxUploadSize: Int { Self.largestBody }
+  static let largestBody = 1 << 20
 }
 
 extension HTTPField.Name {

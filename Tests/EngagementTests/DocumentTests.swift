@@ -80,6 +80,39 @@ import Testing
     #expect(lines(many).count == 1)
   }
 
+  @Test func `no line that was said is left out: notes in plain text, cues without an empty line`()
+  {
+    let plain = Transcript("Person: We wrote\nNOTE the day\nSTYLE\nof it")
+    #expect(plain.turns.map(\.said) == ["We wrote\nNOTE the day\nSTYLE\nof it"])
+    let tight = Transcript(
+      """
+      1
+      00:00:01,000 --> 00:00:02,000
+      Person: One
+      last line
+      2
+      00:00:03,000 --> 00:00:04,000
+      and 7 more:
+      7
+      00:00:05,000 --> 00:00:06,000
+      end
+      """)
+    #expect(tight.problems.isEmpty, "\(tight.problems)")
+    #expect(tight.turns.map(\.said) == ["One\nlast line\nand 7 more:\n7\nend"])
+    let bad = Transcript(String(repeating: "Jane Sample: b\n", count: 5_000))
+    #expect(bad.problems.count == 50 && bad.problems.last?.question == "line 50")
+    let long = Transcript("Person: a\n" + String(repeating: " b\n", count: 100_000))
+    #expect(long.turns.count == 1 && long.turns[0].said.utf8.count == 200_001)
+  }
+
+  @Test func `no heading of minutes is lost, and a long one is kept whole`() {
+    let read = Minutes("# Board\n\n# 1 Rooms\n\nThey closed.\n\n# 2 Any other business")
+    #expect(read.paragraphs.map(\.text) == ["Board", "They closed.", "2 Any other business"])
+    #expect(read.paragraphs.map(\.item) == [nil, "1 Rooms", nil])
+    let long = "# " + String(repeating: "a", count: 201)
+    #expect(Minutes(long).paragraphs.map(\.text) == [long])
+  }
+
   @Test func `a transcript is a conversation like any other, and the same file is stored once`()
     async throws
   {

@@ -187,6 +187,12 @@ import Testing
       let text = try #require(seen[id])
       #expect(text.contains("fully") && text.contains("18") && !text.contains("shop"))
       #expect(try await items(programme.commissioner).isEmpty)
+      // Of a record that waits until a lead has looked nothing is counted, its items neither.
+      let raised = try await programme.engagement.raiseConcern(
+        ["record": .string(id.uuidString), "note": "A test."], as: programme.steward, origin: .cli)
+      _ = try await programme.engagement.acknowledgeConcern(
+        raised["id"]?.string ?? "", ["keep_hold": true], as: programme.steward, origin: .cli)
+      #expect(try await Set(items(programme.coordinator).keys) == [short])
     }
   }
 

@@ -90,6 +90,25 @@ private let module = """
     }
   }
 
+  @Test func `a promise of a second look in any version holds back the words of all`() async throws
+  {
+    try await withChangingSurvey { programme, write in
+      let promised = Programme.survey.replacing(
+        "questions:\n  - id: age", with: "quotes: {second_look: partner}\nquestions:\n  - id: age")
+      try write(promised.replacing("version: 1.0.0", with: "version: 1.1.0"))
+      _ = try await programme.publish()
+      try write(Programme.survey.replacing("version: 1.0.0", with: "version: 1.2.0"))
+      _ = try await programme.publish()
+      let request = ExportRequest(.response, survey: "warm-rooms", for: .quote)
+      let refused = await problem { _ = try await programme.export(request) }
+      #expect(refused?.code == ProblemCode.secondLookNeeded.rawValue)
+      let own = await problem {
+        _ = try await programme.export(ExportRequest(.response, survey: "warm-rooms"))
+      }
+      #expect(own == nil)
+    }
+  }
+
   @Test func `what a researcher noticed goes to nobody else`() async throws {
     try await withConversations(["analyse", "quote", "share_partners"]) { programme in
       for (purpose, partner) in [(OutputPurpose.quote, nil), (.share, "age-concern")] {

@@ -119,6 +119,37 @@ import Testing
     }
   }
 
+  @Test func `R39 a concern stays while its record is held, by the lead or by law`() async throws {
+    try await withProgramme { programme in
+      try await programme.raiseConcern()
+      try await programme.raiseConcern()
+      let ids = try await programme.concernIDs()
+      for (id, holds) in zip(ids, [true, false]) {
+        _ = try await programme.engagement.acknowledgeConcern(
+          id, [:], as: programme.steward, origin: .cli)
+        _ = try await programme.engagement.closeConcern(
+          id, ["outcome": "other", "note": "A test.", "keep_hold": .bool(holds)],
+          as: programme.steward, origin: .cli)
+      }
+      let late = later(programme, years: 7.1)
+      func run(isDryRun: Bool = false) async throws -> [JSONValue?] {
+        let said = try await programme.database.application.transaction(as: programme.steward) {
+          try RetentionQueries.forgetConcerns(
+            at: Date(timeIntervalSinceNow: 7.1 * 365.25 * 86_400), isDryRun: isDryRun, on: $0)
+        }
+        return [said.due, said.held, said.erased].map { .number(Double($0)) }
+      }
+      let hold = try await late.hold(
+        record: nil, survey: "warm-rooms", reason: "A court asked", as: programme.steward,
+        origin: .cli)
+      #expect(try await run() == [2, 2, 0])
+      try await late.endHold(hold, as: programme.steward, origin: .cli)
+      #expect(try await run(isDryRun: true) == [2, 1, 0])
+      #expect(try await run() == [2, 1, 1])
+      #expect(try await programme.concernIDs() == [ids[0]])
+    }
+  }
+
   @Test func `nobody but a steward holds, lifts, erases or runs the retention`() async throws {
     try await withProgramme { programme in
       for principal in [programme.researcher, programme.coordinator, programme.commissioner] {

@@ -116,8 +116,8 @@ private let module = """
         try connection.execute("delete from hark.conversation_words")
         try connection.execute(
           """
-          insert into hark.words_due (partnership_id, id)
-          select partnership_id, id from hark.conversation
+          insert into hark.words_due (partnership_id, id, created_by)
+          select partnership_id, id, created_by from hark.conversation
           """)
       }
       #expect(try await found(programme, "bench", as: kim) == [mine])
@@ -126,6 +126,48 @@ private let module = """
       #expect(
         try await Set(found(programme, "bench", as: programme.coordinator)) == [mine, other])
       #expect(try await found(programme, "canaryname", as: programme.coordinator).isEmpty)
+    }
+  }
+
+  @Test func `a conversation that cannot be read holds up neither the others nor anybody's search`()
+    async throws
+  {
+    try await withConversations { programme, kim in
+      let hidden = try await log(programme, "A bench.", as: kim)
+      let unknown = try await log(programme, "A bench of no version.", as: kim)
+      let good = try await log(programme, "A bench too.", as: kim)
+      try await programme.database.superuser.withTransaction { connection in
+        // Past every check: damage that nothing in Hark does.
+        try connection.execute("set local session_replication_role = replica")
+        try connection.execute("delete from hark.conversation_words")
+        try connection.execute(
+          "update hark.response set withdrawn = true where id = \(UUID(uuidString: hidden))")
+        try connection.execute(
+          "update hark.response set survey_version = '9.9.9' where id = \(UUID(uuidString: unknown))"
+        )
+        try connection.execute(
+          """
+          insert into hark.words_due (partnership_id, id, created_by)
+          select partnership_id, id, created_by from hark.conversation
+          """)
+      }
+      #expect(try await found(programme, "bench", as: kim) == [good])
+      #expect(try await programme.engagement.keepWordsDue(as: programme.coordinator) == 0)
+    }
+  }
+
+  @Test func `a text with more words than the index takes is kept, and found by its beginning`()
+    async throws
+  {
+    try await withConversations { programme, kim in
+      let id = try await log(programme, "A bench.", as: kim)
+      let text = (100_000..<320_000).map { "word\($0)" }.joined(separator: " ")
+      let record = try #require(UUID(uuidString: id))
+      try await programme.database.application.transaction(as: kim) { connection in
+        try SearchQueries.keep([(record, text)], on: connection)
+      }
+      #expect(try await found(programme, "word100000", as: kim) == [id])
+      #expect(try await found(programme, "word319999", as: kim).isEmpty)
     }
   }
 

@@ -228,8 +228,8 @@ extension TestDatabase {
     try await superuser.withTransaction { connection in
       try connection.execute(
         """
-        insert into hark.words_due (partnership_id, id)
-        values (\(partnership.id), \(conversation))
+        insert into hark.words_due (partnership_id, id, created_by)
+        values (\(partnership.id), \(conversation), \(partnership.principal(.coordinator).account))
         """)
     }
   }

@@ -117,7 +117,8 @@ extension Engagement {
     }
     // The newest first: it says what the columns are called today.
     let versions = try publishedVersions(request.survey, on: connection).reversed().map(\.survey)
-    try refuseUnlookedQuotes(request, versions.first)
+    // Records of every version leave: one that promised a second look is enough.
+    try refuseUnlookedQuotes(request, versions.first { $0.handling.secondLook != .none })
     // Beside words that others see no record names another.
     if request.purpose == .export {
       request.links = RecordLinks.Kind.allCases.filter { kind in

@@ -127,7 +127,7 @@ struct BatchJudge: Sendable {
         (
           try engagement.phrases.list(
             of: principal.partnership, at: engagement.surroundings.now(), on: connection),
-          try LinkedRecords(records, on: connection)
+          try LinkedRecords(records, as: principal.role, on: connection)
         )
       }
     }

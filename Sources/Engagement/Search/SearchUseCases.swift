@@ -60,39 +60,12 @@ extension Engagement {
     guard [.researcher, .coordinator].contains(principal.role) else {
       return try await find(.all(text), words: text, limit: limit, as: principal)
     }
-    let isPartial = try await keepWordsDue(as: principal) == Self.keptAtOnce
+    // What goes wrong there is no reason to find nothing: the search says that it is partial.
+    let kept = try? await keepWordsDue(as: principal)
+    let isPartial = kept.map { $0 == Self.keptAtOnce } ?? true
     var results = try await find(.all(text), words: text, limit: limit, as: principal)
     results.isPartial = isPartial
     return results
-  }
-
-  /// How many older conversations one search looks through at most, so that nobody waits long.
-  static var keptAtOnce: Int { 200 }
-
-  /// Keeps the words of conversations from before there was a search, or that were kept in an older form,
-  /// as far as the principal may see them; at most `keptAtOnce`. How many there were.
-  @discardableResult public func keepWordsDue(as principal: Principal) async throws -> Int {
-    try require(principal, .researcher, .coordinator)
-    return try await translating {
-      let isAny = try await database.transaction(as: principal, readOnly: true) { connection in
-        try !SearchQueries.due(limit: 1, on: connection).isEmpty
-      }
-      guard isAny else { return 0 }
-      return try await database.transaction(as: principal) { connection in
-        let due = try SearchQueries.due(limit: Self.keptAtOnce, on: connection)
-        let words = try due.compactMap { id -> (id: UUID, text: String)? in
-          guard let response = try ResponseQueries.find(id, on: connection)?.content else {
-            return nil
-          }
-          let survey = try published(
-            response.survey, version: response.version, on: connection
-          ).survey
-          return (id, survey.words(try JSONValue.parse(response.answers.bytes).object ?? [:]))
-        }
-        try SearchQueries.keep(words, on: connection)
-        return words.count
-      }
-    }
   }
 
   /// What is like a text: for whoever is about to ask it. Without conversations.

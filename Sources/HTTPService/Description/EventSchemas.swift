@@ -42,7 +42,8 @@ enum EventSchemas {
     keys["id"] = nil
     keys["id?"] = Schema.orNull(Schema.text("Made of the text when left out.", format: "uuid"))
     keys["text"] = Schema.text(
-      "What was said or written.", least: 1, most: ConversationDocument.largest)
+      "What was said or written.", least: 1,
+      most: HarkRequestContext.largestBody)
     return keys
   }()
 

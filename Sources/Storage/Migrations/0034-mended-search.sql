@@ -28,10 +28,13 @@ create table hark.words_due (
   partnership_id uuid not null,
   id uuid not null,
   created_at timestamptz not null default now(),
+  -- Whoever recorded the conversation: who has none that is due reads none.
+  created_by uuid not null,
   primary key (partnership_id, id),
   foreign key (partnership_id, id) references hark.conversation (partnership_id, id)
     on delete cascade
 );
+create index words_due_recorded on hark.words_due (partnership_id, created_by, id);
 alter table hark.words_due enable row level security;
 alter table hark.words_due force row level security;
 create policy as_the_conversation on hark.words_due for select to hark_app
@@ -47,8 +50,8 @@ create policy search_keeps on hark.words_due to hark_owner
 
 alter table hark.conversation no force row level security;
 alter table hark.words_due no force row level security;
-insert into hark.words_due (partnership_id, id)
-select c.partnership_id, c.id from hark.conversation c where not c.withdrawn;
+insert into hark.words_due (partnership_id, id, created_by)
+select c.partnership_id, c.id, c.created_by from hark.conversation c where not c.withdrawn;
 alter table hark.words_due force row level security;
 alter table hark.conversation force row level security;
 
@@ -98,6 +101,27 @@ begin
   perform set_config('hark.searching', '', true);
 end
 $$;
+
+-- Conversations whose words cannot be read: they are not found, and not tried again.
+create function hark.leave_words(records uuid[]) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if coalesce(hark.current_role_name(), '') not in ('researcher', 'coordinator') then
+    raise exception using errcode = '42501', message = 'whoever records a conversation keeps its words';
+  end if;
+  perform set_config('hark.searching', 'on', true);
+  delete from hark.conversation_words w using hark.words_due d
+  where w.partnership_id = hark.current_partnership() and w.id = any (records)
+    and d.partnership_id = w.partnership_id and d.id = w.id
+    and (hark.sees_all_records() or d.created_by = hark.current_account());
+  delete from hark.words_due d
+  where d.partnership_id = hark.current_partnership() and d.id = any (records)
+    and (hark.sees_all_records() or d.created_by = hark.current_account());
+  perform set_config('hark.searching', '', true);
+end
+$$;
+revoke all on function hark.leave_words(uuid[]) from public;
+grant execute on function hark.leave_words(uuid[]) to hark_app;
 
 -- As in 0026. An alert that is on its way just now is not called off: whoever sends it says what became of
 -- it, and that stands in the concern's history.

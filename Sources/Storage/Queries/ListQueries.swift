@@ -150,7 +150,7 @@ public enum ListQueries {
       left join hark.list_entry e on e.partnership_id = l.partnership_id and e.list_id = l.id
       where l.partnership_id = hark.current_partnership()
         and (\(names)::text[] is null or l.name = any(\(names)))
-      order by l.name, coalesce(e.place, e.number), e.number
+      order by l.name collate "C", coalesce(e.place, e.number), e.number
       """
     ) { row in
       let list = ListRecord(name: try row.get("list"), title: try row.get("title"))

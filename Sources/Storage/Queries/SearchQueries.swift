@@ -47,13 +47,24 @@ public enum SearchQueries {
       "select hark.keep_words(\(words.map(\.id)), \(words.map(\.text)))")
   }
 
-  /// Conversations that the principal may see and whose words are to be kept anew, the oldest first.
-  public static func due(limit: Int, on connection: isolated Connection) throws -> [UUID] {
-    try connection.query(
+  /// Takes conversations whose words cannot be read from those that are due, so that they are not tried
+  /// again; they are not found.
+  public static func leave(_ records: [UUID], on connection: isolated Connection) throws {
+    try connection.execute("select hark.leave_words(\(records))")
+  }
+
+  /// Conversations that the principal may see and whose words are to be kept anew, by id; for somebody who
+  /// sees their own alone, who that is, so that others' are not read.
+  public static func due(
+    recordedBy account: UUID?, limit: Int, on connection: isolated Connection
+  ) throws -> [UUID] {
+    let own: SQL = account.map { "and d.created_by = \($0)" } ?? ""
+    return try connection.query(
       """
       select d.id from hark.words_due d
       join hark.conversation c on c.partnership_id = d.partnership_id and c.id = d.id
       where d.partnership_id = hark.current_partnership() and \(OutputPurpose.work.mayLeave("c"))
+        \(own)
       order by d.id limit \(limit)
       """
     ) { row in try row.get("id", as: UUID.self) }
