@@ -183,13 +183,23 @@ private struct TranscriptLine {
   /// The colon after a label; in the middle of a sentence there is none.
   private static func colon(_ text: Substring) -> Substring.Index? {
     guard let colon = text.firstIndex(of: ":"), colon > text.startIndex,
-      text.distance(from: text.startIndex, to: colon) <= 40
+      text.distance(from: text.startIndex, to: colon) <= 60
     else { return nil }
+    let label = text[..<colon]
     let after = text.index(after: colon)
-    guard after == text.endIndex || text[after].isWhitespace,
-      !text[..<colon].contains(where: { ".?!,;".contains($0) })
-    else { return nil }
+    let isApart = after == text.endIndex || text[after].isWhitespace
+    // A name is refused however it is written: `Mrs. Ann Sample:`, `Sample, Ann:`, `Ann:well`.
+    if isLikeName(label), isApart || text[after].isLetter { return colon }
+    guard isApart, label.count <= 40, !label.contains(where: { ".?!,;".contains($0) }) else {
+      return nil
+    }
     return colon
+  }
+
+  /// Whether every word of it begins with a capital letter.
+  private static func isLikeName(_ label: Substring) -> Bool {
+    let words = label.split(whereSeparator: \.isWhitespace)
+    return (1...5).contains(words.count) && words.allSatisfy { $0.first?.isUppercase == true }
   }
 
   /// `Speaker 1  0:03` on a line of its own.

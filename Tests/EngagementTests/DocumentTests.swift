@@ -92,17 +92,28 @@ import Testing
       last line
       2
       00:00:03,000 --> 00:00:04,000
-      and 7 more:
+      and 7 more
       7
       00:00:05,000 --> 00:00:06,000
       end
       """)
     #expect(tight.problems.isEmpty, "\(tight.problems)")
-    #expect(tight.turns.map(\.said) == ["One\nlast line\nand 7 more:\n7\nend"])
+    #expect(tight.turns.map(\.said) == ["One\nlast line\nand 7 more\n7\nend"])
     let bad = Transcript(String(repeating: "Jane Sample: b\n", count: 5_000))
     #expect(bad.problems.count == 50 && bad.problems.last?.question == "line 50")
     let long = Transcript("Person: a\n" + String(repeating: " b\n", count: 100_000))
     #expect(long.turns.count == 1 && long.turns[0].said.utf8.count == 200_001)
+  }
+
+  @Test(arguments: [
+    "Mrs. Ann Sample: She came.", "Sample, Ann: She came.", "Dr. Sample: She came.",
+    "Ann:She came.", "ANN SAMPLE: She came.",
+  ])
+  func `a name as the one who speaks is refused however it is written`(_ line: String) {
+    let read = Transcript("Person: Well\n" + line)
+    #expect(read.problems.map(\.question) == ["line 2"])
+    let sentence = Transcript("Person: Well\nand then I said, listen: no. At 10:30 it was over.")
+    #expect(sentence.problems.isEmpty)
   }
 
   @Test func `no heading of minutes is lost, and a long one is kept whole`() {
