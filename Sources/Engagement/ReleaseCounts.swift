@@ -15,6 +15,8 @@ struct ReleaseCounts {
   let places: SeriesPlaces
   private(set) var changes: [RowChange] = []
   private(set) var leftOut: [LeftOut] = []
+  /// Measures that stay as they were printed.
+  private(set) var kept: Set<String> = []
 
   /// Counts all series.
   init(_ series: [SeriesAnswers], on connection: isolated Connection) throws {
@@ -27,7 +29,8 @@ struct ReleaseCounts {
   /// Holds the counts against the releases before: how many people each row changed by, which
   /// indicators are new names for the same people, and which contradict what was released.
   mutating func compare(
-    with earlier: EarlierReleases, _ series: [SeriesAnswers], on connection: isolated Connection
+    with earlier: EarlierReleases, _ series: [SeriesAnswers], _ rule: DisclosureRule,
+    on connection: isolated Connection
   ) throws {
     let positions = series.map { part in
       Dictionary(zip(part.ids, part.ids.indices)) { first, _ in first }
@@ -45,5 +48,37 @@ struct ReleaseCounts {
     }
     let left = Set(leftOut.map(\.indicator))
     counts.removeAll { left.contains($0.id) }
+    try keepMeasures(of: earlier, positions, rule, on: connection)
+  }
+
+  /// A measure is held against the release that last printed it. A row that changed by a few since
+  /// the last release refuses the release, as it does for every indicator.
+  private mutating func keepMeasures(
+    of earlier: EarlierReleases, _ positions: [[UUID: Int]], _ rule: DisclosureRule,
+    on connection: isolated Connection
+  ) throws {
+    let few = Set(changes.filter { rule.isPrimary($0.people) }.map(\.row.indicator))
+    let measures = Set(counts.filter(\.show.isMeasure).map(\.id))
+    var open = measures
+    for (place, audit) in earlier.audits.enumerated().reversed() where !open.isEmpty {
+      let printed = audit.indicators.filter { open.contains($0.id) }
+      let ids = Set(printed.map(\.id))
+      open.subtract(ids)
+      guard !ids.isEmpty else { continue }
+      let (members, legend) = (
+        try earlier.members(of: place, on: connection), earlier.legends[place]
+      )
+      let isLast = place == earlier.audits.count - 1
+      kept.formUnion(
+        try places.kept(printed, since: members, legend: legend, now: positions, rule: rule)
+          .subtracting(isLast ? few : []))
+      if isLast { continue }
+      let since = try places.changes(since: members, legend: legend, now: positions)
+        .filter { ids.contains($0.row.indicator) }
+      changes.removeAll { ids.contains($0.row.indicator) }
+      // Among hidden rows one may have changed by a few: it is audited as if it had not.
+      changes += since.map { rule.isPrimary($0.people) ? RowChange(row: $0.row, people: 0) : $0 }
+    }
+    counts.removeAll { kept.contains($0.id) }
   }
 }

@@ -22,6 +22,7 @@ struct ReleaseDraft {
   private let indicators: [ProtectedIndicator]
   private let audit: AuditRecord
   private let leftOut: [LeftOut]
+  private let kept: Set<String>
   private let population: PopulationMargins
   private let before: ReleaseDocument?
 
@@ -57,10 +58,11 @@ struct ReleaseDraft {
     guard survey.unit.isPersonal else {
       indicators = try Protection.exact(counted.counts)
       audit = AuditRecord(rule: rule, indicators: [], changes: [], cells: [])
-      leftOut = []
+      (leftOut, kept) = ([], [])
       return
     }
-    try counted.compare(with: earlier, series, on: connection)
+    try counted.compare(with: earlier, series, rule, on: connection)
+    kept = counted.kept
     let release = try Self.protect(counted, rule, earlier)
     (indicators, audit) = (release.indicators, release.audit)
     leftOut = counted.leftOut + release.leftOut
@@ -68,7 +70,8 @@ struct ReleaseDraft {
       throw Problem(
         .releaseRefused,
         "nothing can be released: "
-          + Limitations.leftOut(leftOut, of: survey).joined(separator: "; "))
+          + Limitations.leftOut(leftOut + Limitations.unrenewed(kept), of: survey)
+          .joined(separator: "; "))
     }
   }
 
@@ -103,7 +106,26 @@ struct ReleaseDraft {
       partnership: principal.partnershipSlug, release: id.text,
       cutOff: timestamp(cutOff), rule: PrintedRule(rule), findings: findings,
       heard: published.survey.unit.isPersonal ? HeardProfile.all(population, findings) : []
-    ).compared(with: before, population)
+    ).compared(with: before, population).keeping(series.flatMap(keptFindings), order: order)
+  }
+
+  /// What the release before showed of measures that stay as they were printed.
+  private func keptFindings(of part: SeriesAnswers) -> [Finding] {
+    guard let before else { return [] }
+    let mark = SeriesMark(part.number)
+    return before.findings.filter { finding in
+      kept.contains(mark.marked(finding.indicator))
+        && finding.series?.number == (series.count == 1 ? nil : part.number)
+    }.map { $0.kept(asOf: before.cutOff) }
+  }
+
+  /// The indicators in the order in which they are shown.
+  private var order: [String] {
+    var order = published.survey.indicators.map(\.id)
+    for id in series.flatMap(\.survey.indicators).map(\.id) where !order.contains(id) {
+      order.append(id)
+    }
+    return order
   }
 
   /// The findings of each series; where there are several, those of one indicator beside each other.
@@ -116,21 +138,20 @@ struct ReleaseDraft {
         of: indicators.filter { own.contains($0.id) },
         context: FindingContext.all(
           of: part.survey, period: ReportingPeriod(days: part.days), mark: mark),
-        limitations: limitations(of: part.survey, mark),
+        limitations: limitations(of: part, mark),
         series: series.count == 1
           ? nil : FindingSeries(number: part.number, versions: part.versions.map(\.version)))
-    }
-    var order = published.survey.indicators.map(\.id)
-    for finding in found where !order.contains(finding.indicator) {
-      order.append(finding.indicator)
     }
     return order.flatMap { id in found.filter { $0.indicator == id } }
   }
 
-  private func limitations(of survey: Survey, _ mark: SeriesMark) -> [String] {
+  private func limitations(of part: SeriesAnswers, _ mark: SeriesMark) -> [String] {
+    let survey = part.survey
+    // Where a new series has begun, what was printed of all answers cannot stand beside it.
+    let unrenewed = kept.subtracting(keptFindings(of: part).map { mark.marked($0.indicator) })
     let reason: String? = if case .notNeeded(let reason) = survey.consent { reason } else { nil }
     return Limitations.of(survey.sample, consentNotNeeded: reason)
-      + Limitations.leftOut(leftOut, of: survey, mark)
+      + Limitations.leftOut(leftOut + Limitations.unrenewed(unrenewed), of: survey, mark)
   }
 
   /// Stores the release with its audit and members; gives the document.
@@ -152,57 +173,5 @@ struct ReleaseDraft {
       record, audit: JSONText(JSONValue.object(kept).encoded(.compact)), members: members,
       on: connection)
     return document.object ?? [:]
-  }
-}
-
-/// Every release of a survey so far.
-struct EarlierReleases {
-  let latest: UUID?
-  let audits: [AuditRecord]
-  /// By release the versions whose answers it counted.
-  let versions: [[String]]
-  /// What the members' cells of the latest mean.
-  let legend: JSONValue
-  /// What the latest showed.
-  let document: ReleaseDocument?
-
-  init(_ survey: String, on connection: isolated Connection) throws {
-    var releases: [Stored<ReleaseRecord>] = []
-    var page = Page(limit: 1_000)
-    repeat {
-      let part = try ReleaseQueries.list(survey: survey, page: page, on: connection)
-      releases += part
-      guard part.count == page.limit, let end = part.last?.cursor else { break }
-      page = Page(after: end, limit: page.limit)
-    } while true
-    let texts = try releases.map { release in
-      guard let audit = try ReleaseQueries.audit(of: release.id, on: connection) else {
-        throw Problem(.failed, "the audit of an earlier release is missing; tell the operator")
-      }
-      return try JSONValue.parse(audit.bytes)
-    }
-    latest = releases.last?.id
-    document = try releases.last.map {
-      try ReleaseDocument(json: JSONValue.parse($0.content.document.bytes))
-    }
-    versions = try releases.map { release in
-      let document = try JSONValue.parse(release.content.document.bytes)
-      return (document["versions"]?.array ?? []).compactMap(\.string)
-    }
-    audits = try texts.map { try AuditRecord(json: $0) }
-    legend = texts.last?["places"] ?? [:]
-  }
-
-  /// The cells of everyone whom the latest release counted.
-  func members(on connection: isolated Connection) throws -> [UUID: [UInt8]] {
-    guard let release = latest else { return [:] }
-    var members: [UUID: [UInt8]] = [:]
-    var after: UUID?
-    repeat {
-      let part = try ReleaseQueries.members(of: release, after: after, on: connection)
-      for member in part { members[member.response] = member.cells }
-      after = part.last?.response
-    } while after != nil
-    return members
   }
 }

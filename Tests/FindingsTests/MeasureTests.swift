@@ -194,6 +194,20 @@ struct MeasureProtectionTests {
     #expect(!items((0..<60).map { (counting: 3, all: 4 + Double($0 % 3)) }).isDominated)
   }
 
+  @Test func `without judging who joined, two totals would show what one person owes`() throws {
+    let owing = [Double](repeating: 100, count: 60)
+    let first = try Protection.protect([counts(.total, [owing, owing, []])], rule: .standard)
+    let people = [("group_0", 8), ("group_1", 0), ("not_stated", 0)].map {
+      RowChange(row: RowKey(indicator: "hours", role: "age_band", group: $0.0), people: $0.1)
+    }
+    let joined = owing + [Double](repeating: 0, count: 7) + [1_000]
+    let second = try Protection.protect(
+      [counts(.total, [joined, owing, []])], rule: .standard, earlier: [first.audit],
+      changes: people + [RowChange(row: RowKey(indicator: "hours"), people: 8)])
+    #expect(
+      (second.indicators[0].total.value ?? 0) - (first.indicators[0].total.value ?? 0) == 1_000)
+  }
+
   @Test func `the audit of a mean is stored and read back as it was`() throws {
     let rows = [numbers(200), numbers(59, seed: 2) + [100_000], numbers(80, seed: 3)]
     let audit = try Protection.protect([counts(.median, rows)], rule: .standard).audit

@@ -6,7 +6,8 @@ internal import Surveys
 
 /// The rows that every response was counted in.
 public struct CountedPlaces: Sendable {
-  private let indicators: [String]
+  let indicators: [String]
+  let counters: [RowCounter]
   private let groupings: [(name: String, groups: [String])]
   /// Which groupings each indicator is broken down by.
   private let by: [String: [String]]
@@ -15,10 +16,12 @@ public struct CountedPlaces: Sendable {
   private let nestings: [BaseNesting]
 
   init(
-    members: [Membership], groupings: [Grouping], nestings: [BaseNesting] = [],
+    members: [Membership], counters: [RowCounter], groupings: [Grouping],
+    nestings: [BaseNesting] = [],
     series: SeriesMark = .first
   ) {
     self.nestings = nestings
+    self.counters = counters
     indicators = members.map { series.marked($0.indicator.id) }
     self.groupings = groupings.map { ($0.name, $0.groups.map(\.id)) }
     by = Dictionary(members.map { (series.marked($0.indicator.id), $0.indicator.by) }) {
@@ -55,6 +58,24 @@ public struct CountedPlaces: Sendable {
     let before = EarlierPlaces(legend)
     var people: [RowKey: Int] = [:]
     for key in allRows(before) { people[key] = 0 }
+    try forEachChange(since: earlier, legend: legend, now: now) { key, _, _ in
+      people[key, default: 0] += 1
+    }
+    return people.map { RowChange(row: $0.key, people: $0.value) }
+      .sorted {
+        ($0.row.indicator, $0.row.role ?? "", $0.row.group ?? "") < (
+          $1.row.indicator, $1.row.role ?? "", $1.row.group ?? ""
+        )
+      }
+  }
+
+  /// Each row with somebody who joined it, left it or changed side in it: whether the person was in it
+  /// then, and the position of who is in it now.
+  func forEachChange<ID: Hashable>(
+    since earlier: [ID: [UInt8]], legend: JSONValue, now: [ID: Int],
+    _ change: (RowKey, Bool, Int?) -> Void
+  ) throws(CountedPlacesProblem) {
+    let before = EarlierPlaces(legend)
     for id in Set(earlier.keys).union(now.keys) {
       var then: [RowKey: UInt8] = [:]
       if let cells = earlier[id] {
@@ -64,15 +85,9 @@ public struct CountedPlaces: Sendable {
       }
       let own = now[id].map { rows($0) } ?? [:]
       for key in Set(then.keys).union(own.keys) where then[key] != own[key] {
-        people[key, default: 0] += 1
+        change(key, then[key] != nil, own[key] == nil ? nil : now[id])
       }
     }
-    return people.map { RowChange(row: $0.key, people: $0.value) }
-      .sorted {
-        ($0.row.indicator, $0.row.role ?? "", $0.row.group ?? "") < (
-          $1.row.indicator, $1.row.role ?? "", $1.row.group ?? ""
-        )
-      }
   }
 
   /// Indicators that are counted otherwise than before of people who were there then and are now.

@@ -63,6 +63,26 @@ public struct SeriesPlaces: Sendable {
     return found
   }
 
+  /// Of measures, as the release that last printed them was audited, those that have to stay as they
+  /// were printed. Throws when the earlier cells cannot be read.
+  public func kept<ID: Hashable>(
+    _ printed: [AuditedIndicator], since earlier: [ID: [UInt8]], legend: JSONValue,
+    now: [[ID: Int]], rule: DisclosureRule
+  ) throws(CountedPlacesProblem) -> Set<String> {
+    let legends = Self.legends(legend)
+    let members = try Self.members(earlier, legend)
+    var kept: Set<String> = []
+    for (part, now) in zip(parts, now) {
+      let growth = try MeasureGrowth(
+        of: part.places, since: members[part.series] ?? [:], legend: legends[part.series] ?? [:],
+        now: now)
+      for indicator in printed where !growth.mayShow(indicator, part.places, rule) {
+        kept.insert(indicator.id)
+      }
+    }
+    return kept
+  }
+
   private static func members<ID: Hashable>(
     _ earlier: [ID: [UInt8]], _ legend: JSONValue
   ) throws(CountedPlacesProblem) -> [Int: [ID: [UInt8]]] {

@@ -41,10 +41,10 @@ public struct Tally: Sendable {
         bases.append([member])
       }
     }
-    counts = members.map { member in
+    let counters = members.map { RowCounter($0, columns) }
+    counts = zip(members, counters).map { member, counter in
       let base = positions[member.sides.map { $0 > 0 }].flatMap { bases[$0].first }
       let key = series.marked(base?.indicator.id ?? member.indicator.id)
-      let counter = RowCounter(member, columns)
       return IndicatorCounts(
         id: series.marked(member.indicator.id), label: member.indicator.label,
         show: counter.show,
@@ -56,12 +56,13 @@ public struct Tally: Sendable {
     }
     nestings = NestingFinder(columns, series).nestings(bases)
     places = CountedPlaces(
-      members: members, groupings: groupings, nestings: nestings, series: series)
+      members: members, counters: counters, groupings: groupings, nestings: nestings,
+      series: series)
   }
 }
 
 /// Counts the rows of one indicator.
-private struct RowCounter {
+struct RowCounter: Sendable {
   private let member: Membership
   private let columns: AnswerColumns
   /// Sensitive questions that the indicator's rules read, by position.
@@ -121,7 +122,7 @@ private struct RowCounter {
         })
   }
 
-  private func cell(_ people: some Sequence<Int>) -> CellCount {
+  func cell(_ people: some Sequence<Int>) -> CellCount {
     var base = 0
     var count = 0
     var answers: [RuleValue] = []
@@ -138,7 +139,8 @@ private struct RowCounter {
     let measure = measure(people)
     return CellCount(
       base: base, count: count, isUnanimous: base > 0 && isUnanimous.contains(true),
-      isWithheld: measure.map(isWithheld) ?? false, contributors: measure?.contributors)
+      isWithheld: measure.map(isWithheld) ?? false, contributors: measure?.contributors,
+      bounds: measure?.bounds)
   }
 
   /// Whether what people's numbers come to would show one person's, or that all gave the same to a

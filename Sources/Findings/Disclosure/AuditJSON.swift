@@ -82,6 +82,7 @@ extension AuditedRow {
     ]
     if cell.isWithheld { object["withheld"] = true }
     object["contributors"] = cell.contributors.map { .whole($0) }
+    object["bounds"] = cell.bounds.map { .array($0.map { .number($0) }) }
     return .object(object)
   }
 
@@ -92,7 +93,8 @@ extension AuditedRow {
         base: try place.at("base").whole(), count: try place.at("count").whole(),
         isUnanimous: try place.at("unanimous").bool(),
         isWithheld: place.value["withheld"]?.bool ?? false,
-        contributors: place.value["contributors"]?.int),
+        contributors: place.value["contributors"]?.int,
+        bounds: place.value["bounds"]?.array?.compactMap(\.number)),
       isHidden: try place.at("hidden").bool())
   }
 }

@@ -15,13 +15,17 @@ public struct CellCount: Sendable, Hashable {
   /// Of a figure of items the fewest people, not none, that one of its sums is made of: those with an
   /// item that counts, those with one that does not.
   public let contributors: Int?
+  /// Of a measure a power of two over the largest of each of its amounts: what somebody who leaves took
+  /// away at most.
+  let bounds: [Double]?
 
   /// Exact counts of people; `count` is within 0 to `base`.
   public init(
     base: Int, count: Int, isUnanimous: Bool = false, isWithheld: Bool = false,
-    contributors: Int? = nil
+    contributors: Int? = nil, bounds: [Double]? = nil
   ) {
     self.base = base
+    self.bounds = bounds
     self.contributors = contributors
     self.isWithheld = isWithheld
     self.count = count

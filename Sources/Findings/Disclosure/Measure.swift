@@ -68,6 +68,14 @@ public struct Measure: Sendable, Hashable {
   /// True when the figure would nearly show one person's amount.
   package var isDominated: Bool { amounts.contains(where: \.isDominated) }
 
+  /// See `CellCount.bounds`.
+  var bounds: [Double] { amounts.map(\.bound) }
+
+  /// True when the figure of these people would with somebody else who had up to so much.
+  func isDominated(beside bounds: [Double]) -> Bool {
+    zip(amounts, bounds).contains { Contributions(joining: [$0, Contributions([$1])]).isDominated }
+  }
+
   /// True when the figure of all these rows together would, or would be made of a few people.
   static func isDominated(_ rows: [Measure], _ rule: DisclosureRule) -> Bool {
     (0..<(rows.map(\.amounts.count).max() ?? 0)).contains { place in
@@ -111,6 +119,11 @@ struct Contributions: Sendable, Hashable {
     } else {
       second = max(second, amount)
     }
+  }
+
+  /// A power of two over the largest, which says little of whose it is.
+  var bound: Double {
+    largest > 0 ? Double(sign: .plus, exponent: largest.exponent + 1, significand: 1) : 0
   }
 
   /// The p% rule: the person with the second largest amount, who knows that one, could work the

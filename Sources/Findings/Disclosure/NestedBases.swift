@@ -47,10 +47,11 @@ struct NestedBases {
   }
 
   /// By how many people an indicator changed since it was last released is counted from the last
-  /// release alone.
+  /// release alone; of measures, which may be kept as they were for a while, from when it was.
   private mutating func leaveOutWhatCameBack() {
     let last = Set((earlier.last?.indicators ?? []).map(\.id))
-    for indicator in indicators where wasReleased(indicator.id) && !last.contains(indicator.id) {
+    for indicator in indicators
+    where wasReleased(indicator.id) && !last.contains(indicator.id) && !indicator.show.isMeasure {
       leaveOut([indicator.id], Self.cameBack)
     }
   }

@@ -141,14 +141,18 @@ struct ReleaseChain: Sendable {
   }
 
   /// A row is renewed when it changed for every indicator that had it before. An indicator that
-  /// was left out of the release before is compared with nothing, so nothing is known to differ.
+  /// was left out of the release before is compared with nothing, so nothing is known to differ; a
+  /// measure is compared with the release that last printed it.
   private func isRenewed(
     _ group: String, _ indicators: [String], _ role: String, at release: Int
   ) -> Bool {
     guard release > 0 else { return true }
     for id in indicators {
       guard let now = steps[release].breakdown(id, role) else { continue }
-      guard let before = steps[release - 1].breakdown(id, role) else {
+      let earlier = steps[..<release].last {
+        steps[release].indicators[id]?.show.isMeasure == true && $0.breakdown(id, role) != nil
+      }
+      guard let before = (earlier ?? steps[release - 1]).breakdown(id, role) else {
         if steps[..<release].contains(where: { $0.breakdown(id, role) != nil }) { return false }
         continue
       }

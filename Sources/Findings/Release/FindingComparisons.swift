@@ -129,6 +129,15 @@ extension ReleaseDocument {
             weighted: finding.weighted(to: population)))
       }, heard: heard)
   }
+
+  /// The release with findings that stay as an earlier one printed them, by indicator in an order.
+  public func keeping(_ kept: [Finding], order: [String]) -> ReleaseDocument {
+    ReleaseDocument(
+      survey: survey, versions: versions, partnership: partnership, release: release,
+      cutOff: cutOff, rule: rule,
+      findings: order.flatMap { id in (findings + kept).filter { $0.indicator == id } },
+      heard: heard)
+  }
 }
 
 extension Finding {

@@ -16,6 +16,22 @@ public enum Limitations {
     return sentences
   }
 
+  static let asPrinted = "as printed in the release of "
+  private static let tooFew = """
+    those who joined or left since it was last released are too few, or one of them stands out
+    """
+
+  /// Measures that are printed as they were, as what a release leaves out.
+  public static func unrenewed(_ kept: Set<String>) -> [LeftOut] {
+    kept.sorted().map { LeftOut(indicator: $0, reason: tooFew) }
+  }
+
+  /// What is said of a finding that is printed as a release up to a time did.
+  static func kept(_ limitations: [String], asOf cutOff: String) -> [String] {
+    if limitations.contains(where: { $0.hasPrefix(asPrinted) }) { return limitations }
+    return limitations + ["\(asPrinted)\(cutOff): \(tooFew)"]
+  }
+
   /// What of the indicators of a series a release left out, and why.
   public static func leftOut(
     _ left: [LeftOut], of survey: Survey, _ mark: SeriesMark = .first

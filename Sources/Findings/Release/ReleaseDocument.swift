@@ -110,6 +110,15 @@ public struct Finding: Sendable, Hashable {
     self.series = series
   }
 
+  /// The same finding, printed again as the release of a time or one before it did.
+  public func kept(asOf cutOff: String) -> Finding {
+    Finding(
+      indicator: indicator, label: label, show: show, better: better, role: role, rows: rows,
+      total: total, benchmarks: benchmarks,
+      limitations: Limitations.kept(limitations, asOf: cutOff), series: series,
+      comparisons: comparisons)
+  }
+
   /// The same finding with what it says beside its figures.
   func saying(_ comparisons: FindingComparisons) -> Finding {
     Finding(

@@ -1,0 +1,66 @@
+// The releases that a survey has had: what protected them, whom they counted, what the latest showed.
+
+internal import Findings
+internal import Foundation
+internal import JSON
+internal import Postgres
+internal import Storage
+
+/// Every release of a survey so far.
+struct EarlierReleases {
+  private let ids: [UUID]
+  let latest: UUID?
+  let audits: [AuditRecord]
+  /// By release the versions whose answers it counted.
+  let versions: [[String]]
+  /// By release what its members' cells mean.
+  let legends: [JSONValue]
+  /// What the latest showed.
+  let document: ReleaseDocument?
+
+  init(_ survey: String, on connection: isolated Connection) throws {
+    var releases: [Stored<ReleaseRecord>] = []
+    var page = Page(limit: 1_000)
+    repeat {
+      let part = try ReleaseQueries.list(survey: survey, page: page, on: connection)
+      releases += part
+      guard part.count == page.limit, let end = part.last?.cursor else { break }
+      page = Page(after: end, limit: page.limit)
+    } while true
+    let texts = try releases.map { release in
+      guard let audit = try ReleaseQueries.audit(of: release.id, on: connection) else {
+        throw Problem(.failed, "the audit of an earlier release is missing; tell the operator")
+      }
+      return try JSONValue.parse(audit.bytes)
+    }
+    ids = releases.map(\.id)
+    latest = ids.last
+    document = try releases.last.map {
+      try ReleaseDocument(json: JSONValue.parse($0.content.document.bytes))
+    }
+    versions = try releases.map { release in
+      let document = try JSONValue.parse(release.content.document.bytes)
+      return (document["versions"]?.array ?? []).compactMap(\.string)
+    }
+    audits = try texts.map { try AuditRecord(json: $0) }
+    legends = texts.map { $0["places"] ?? [:] }
+  }
+
+  /// What the members' cells of the latest mean.
+  var legend: JSONValue { legends.last ?? [:] }
+
+  /// The cells of everyone whom a release counted, the latest where none is named.
+  func members(
+    of place: Int? = nil, on connection: isolated Connection
+  ) throws -> [UUID: [UInt8]] {
+    guard let release = place.map({ ids[$0] }) ?? latest else { return [:] }
+    var members: [UUID: [UInt8]] = [:]
+    var after: UUID?
+    repeat {
+      let part = try ReleaseQueries.members(of: release, after: after, on: connection)
+      for member in part { members[member.response] = member.cells }
+      after = part.last?.response
+    } while after != nil
+    return members
+  }
+}
