@@ -5,13 +5,17 @@
 public struct SystemFile {
   /// A column.
   public struct Variable {
+    /// The name people type.
     public let name: String
+    /// What people read above it.
     public var label: String
     /// 0: a number; else the bytes of a text.
     public var width: Int
+    /// Values that count as no answer, or the ends of their range.
     public var missing: [Double]
     /// How many of these there are; negative: the first two are a range's ends.
     public var missingForm = 0
+    /// What people read for a value.
     public var labels: [Double: String] = [:]
   }
 
@@ -21,12 +25,18 @@ public struct SystemFile {
     case text(String)
   }
 
+  /// The file's label.
   public private(set) var title = ""
+  /// The columns.
   public private(set) var variables: [Variable] = []
+  /// The cells, row by row.
   public private(set) var rows: [[Cell?]] = []
 
   /// What was read is not a system file.
-  public struct Malformed: Error { public let offset: Int }
+  public struct Malformed: Error {
+    /// Where reading ended, in bytes.
+    public let offset: Int
+  }
 
   private struct Element {
     let short: String
