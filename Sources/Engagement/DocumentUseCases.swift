@@ -53,6 +53,10 @@ extension Engagement {
         ? Self.turns(text, Self.speakers(body["speakers"]), reading) : Self.paragraphs(text))
     object["answers"] = .object(answers)
     if object["survey"] ?? .null == .null { object["survey"] = .string(document.module) }
+    // Minutes that say where they were published are published ones.
+    if document == .minutes, object["citation"] ?? .null != .null, object["basis"] ?? .null == .null {
+      object["basis"] = "published"
+    }
     let isNamed = object["id"] ?? .null != .null
     if !isNamed {
       let hash = hexadecimal(Array(SHA256.hash(data: Array(text.utf8))))

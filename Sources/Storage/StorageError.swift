@@ -79,7 +79,7 @@ extension StorageError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .alreadyExists(let table):
-      "there is a \(noun(table)) with this id or name already; choose another"
+      "this id or name is taken by another \(noun(table)); choose another"
     case .unknownReference(let constraint):
       "a record that is referred to does not exist here (\(constraint)); record it first"
     case .invalid(let table, let constraint):
