@@ -54,7 +54,8 @@ extension Engagement {
     object["answers"] = .object(answers)
     if object["survey"] ?? .null == .null { object["survey"] = .string(document.module) }
     // Minutes that say where they were published are published ones.
-    if document == .minutes, object["citation"] ?? .null != .null, object["basis"] ?? .null == .null {
+    if document == .minutes, object["citation"] ?? .null != .null, object["basis"] ?? .null == .null
+    {
       object["basis"] = "published"
     }
     let isNamed = object["id"] ?? .null != .null

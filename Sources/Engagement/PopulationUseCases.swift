@@ -50,9 +50,8 @@ extension Engagement {
     try require(principal, .coordinator, .administrator, .steward)
     return try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in
-        guard let survey else { return try PopulationTable.current(on: connection) }
-        _ = try publishedVersions(survey, on: connection)
-        return try PopulationTable.used(by: survey, on: connection)
+        try survey.map { try PopulationTable.used(by: $0, on: connection) }
+          ?? PopulationTable.current(on: connection)
       }
     }
   }

@@ -109,11 +109,16 @@ struct Call: Sendable {
 
   /// `after` and `limit` of a list.
   func page() throws -> (after: String?, limit: Int) {
-    guard let text = try query("limit") else { return (try query("after"), 100) }
+    let after = try query("after")
+    guard after.map({ $0.unicodeScalars.count <= QueryDescription.longestCursor }) ?? true else {
+      throw Problem(
+        .badRequest, "after is where the page before ended: take it from the header Link, as it is")
+    }
+    guard let text = try query("limit") else { return (after, 100) }
     guard let limit = Int(text), (1...1_000).contains(limit) else {
       throw Problem(.badRequest, "limit is a whole number from 1 to 1000")
     }
-    return (try query("after"), limit)
+    return (after, limit)
   }
 }
 

@@ -194,7 +194,9 @@ import Testing
       let list = try await programme.engagement.conversations(
         after: nil, limit: 10, as: programme.coordinator)
       #expect(
-        list.items.compactMap { $0["basis"]?.string }.sorted() == ["published", "published", "role"])
+        list.items.compactMap { $0["basis"]?.string }.sorted() == [
+          "published", "published", "role",
+        ])
     }
   }
 

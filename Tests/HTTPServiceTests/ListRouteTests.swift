@@ -64,6 +64,9 @@ import Testing
       let link = try #require(HTTPField.Name("Link"))
       #expect(page.headers[link] == "</api/v1/lists?after=beta&limit=2>; rel=\"next\"")
       let rest = try await service.send(.get, "/api/v1/lists?limit=2&after=beta", as: .coordinator)
+      let endless = String(repeating: "a", count: 201)
+      let long = try await service.send(.get, "/api/v1/lists?after=\(endless)", as: .coordinator)
+      #expect(long.status == 400)
       #expect(rest.body?["lists"]?.array?.map { $0["list"] } == ["gamma"])
       #expect(rest.headers[link] == nil)
     }

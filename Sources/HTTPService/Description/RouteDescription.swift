@@ -44,11 +44,14 @@ struct QueryDescription: Sendable {
     (self.example, self.isRequired) = (example, isRequired)
   }
 
+  /// The longest cursor, in Unicode scalars.
+  static let longestCursor = 200
+
   /// The two parameters of a list that is read a page at a time.
   static let page: [QueryDescription] = [
     QueryDescription(
       "after", "Where the page before ended: take it from the header Link, as it is.",
-      schema: Schema.text(most: 200), example: "2026-11-20T10:00:00.000000Z_0f8c"),
+      schema: Schema.text(most: longestCursor), example: "2026-11-20T10:00:00.000000Z_0f8c"),
     QueryDescription(
       "limit", "How many at most.", schema: Schema.whole(1, 1_000, standard: 100), example: 100),
   ]
