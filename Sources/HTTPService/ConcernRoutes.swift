@@ -52,13 +52,7 @@ extension HTTPService {
         ])
     ) { call in
       let page = try call.page()
-      let status = try call.query("status").map { text in
-        guard let status = ConcernStatus(rawValue: text) else {
-          let known = ConcernStatus.allCases.map(\.rawValue).joined(separator: ", ")
-          throw Problem(.badRequest, "status is one of \(known)")
-        }
-        return status
-      }
+      let status = try call.word("status", ConcernStatus.self)
       let list = try await call.engagement.concerns(
         status: status, after: page.after, limit: page.limit, as: call.principal, origin: .http)
       let more = status.map { "concerns?status=\($0.rawValue)" } ?? "concerns"

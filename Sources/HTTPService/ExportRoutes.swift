@@ -175,7 +175,7 @@ extension Call {
   fileprivate func withPersonal() throws -> Bool { try word("personal", Decision.self) == .yes }
 
   /// A parameter of the query that is one word of a closed list.
-  fileprivate func word<Word: RawRepresentable<String> & CaseIterable>(
+  func word<Word: RawRepresentable<String> & CaseIterable>(
     _ name: String, _ type: Word.Type
   ) throws -> Word? {
     guard let text = try query(name) else { return nil }

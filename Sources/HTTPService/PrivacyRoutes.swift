@@ -93,13 +93,7 @@ extension HTTPService {
         ])
     ) { call in
       let page = try call.page()
-      let status = try call.query("status").map { text in
-        guard let status = ComplaintStatus(rawValue: text) else {
-          let known = ComplaintStatus.allCases.map(\.rawValue).joined(separator: ", ")
-          throw Problem(.badRequest, "status is one of \(known)")
-        }
-        return status
-      }
+      let status = try call.word("status", ComplaintStatus.self)
       let list = try await call.engagement.complaints(
         status: status, after: page.after, limit: page.limit, as: call.principal, origin: .http)
       let more = status.map { "complaints?status=\($0.rawValue)" } ?? "complaints"
