@@ -13,6 +13,7 @@ struct AccountCommand: AsyncParsableCommand {
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "add",
       abstract: "Adds an account.",
       discussion: "Example: hark account add sam --role researcher")
 
@@ -44,6 +45,7 @@ struct AccountCommand: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "Lists accounts with their roles.", discussion: "Example: hark account list")
 
     @OptionGroup var options: OperatorOptions
@@ -61,6 +63,7 @@ struct AccountCommand: AsyncParsableCommand {
 
   struct Token: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "token",
       abstract: "Makes a token for an account and prints it, this once.",
       discussion: "Example: hark account token sam --label \"Sam's phone\" --days 30")
 

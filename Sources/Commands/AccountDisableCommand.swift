@@ -7,6 +7,7 @@ internal import Storage
 extension AccountCommand {
   struct Disable: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "disable",
       abstract: "Shuts an account out for good; what it recorded stays.",
       discussion: "Example: hark account disable sam")
 

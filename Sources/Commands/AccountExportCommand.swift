@@ -13,6 +13,7 @@ extension AccountCommand {
 
   struct Allow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "allow",
       abstract: "Allows a coordinator to export responses and conversations.",
       discussion: "Example: hark account export allow sam")
 
@@ -29,6 +30,7 @@ extension AccountCommand {
 
   struct Refuse: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "refuse",
       abstract: "Takes the right to export from a coordinator.",
       discussion: "Example: hark account export refuse sam")
 

@@ -14,6 +14,7 @@ struct AuditCommand: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "Lists who did what: a steward the partnership's, others their own. Audited.",
       discussion: """
         Example: hark audit list --since 2026-11-01 --action response --format csv
@@ -52,6 +53,7 @@ struct AuditCommand: AsyncParsableCommand {
 
   struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "verify",
       abstract: "Computes the chain again and names the first event that does not fit.",
       discussion: """
         Example: hark audit verify --head heads-kept-elsewhere.json
@@ -94,6 +96,7 @@ struct AuditCommand: AsyncParsableCommand {
 
   struct Seal: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "seal",
       abstract: "Seals what waits and signs the head if it was not signed today.",
       discussion: """
         Example: hark audit seal
@@ -122,6 +125,7 @@ struct AuditCommand: AsyncParsableCommand {
 
   struct Head: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "head",
       abstract: "Seals what waits, signs where the chain ends, and prints it to be kept elsewhere.",
       discussion: """
         Example: hark audit head > head-of-today.json

@@ -17,6 +17,7 @@ struct ConversationCommand: AsyncParsableCommand {
 
   struct Log: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "log",
       abstract: "Logs a conversation: asks for it in the terminal, or takes a file or the line.",
       discussion: """
         Example: hark conversation log
@@ -70,6 +71,7 @@ struct ConversationCommand: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "Lists conversations, oldest first.",
       discussion: "Example: hark conversation list --limit 20")
 
@@ -91,6 +93,7 @@ struct ConversationCommand: AsyncParsableCommand {
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Shows a conversation with the person's words.",
       discussion: "Example: hark conversation show 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35")
 

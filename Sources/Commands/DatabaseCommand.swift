@@ -30,6 +30,7 @@ struct DatabaseCommand: AsyncParsableCommand {
 
   struct Start: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "start",
       abstract: "Starts the private PostgreSQL.", discussion: "Example: hark database start")
 
     func run() async throws {
@@ -40,6 +41,7 @@ struct DatabaseCommand: AsyncParsableCommand {
 
   struct Stop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "stop",
       abstract: "Stops the private PostgreSQL.", discussion: "Example: hark database stop")
 
     func run() async throws {
@@ -49,6 +51,7 @@ struct DatabaseCommand: AsyncParsableCommand {
 
   struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "status",
       abstract: "Says whether the database runs and has every migration.",
       discussion: "Example: hark database status")
 
@@ -79,6 +82,7 @@ struct DatabaseCommand: AsyncParsableCommand {
 
   struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "migrate",
       abstract: "Brings the database to this version of Hark.",
       discussion: """
         Example: hark database migrate

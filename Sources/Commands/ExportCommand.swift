@@ -89,6 +89,7 @@ struct ExportOptions: ParsableArguments {
 extension ResponseCommand {
   struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "export",
       abstract: "Exports the responses to a survey, every version's questions in one table.",
       discussion: """
         Example: hark response export worcs-feeling-safe --output answers.csv
@@ -111,6 +112,7 @@ extension ResponseCommand {
 extension ConversationCommand {
   struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "export",
       abstract: "Exports conversations with their headings, the person's words and the note.",
       discussion: """
         Example: hark conversation export --output conversations.csv

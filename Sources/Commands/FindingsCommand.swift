@@ -19,6 +19,7 @@ struct FindingsCommand: AsyncParsableCommand {
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Shows the latest release of a survey, the same for every reader.",
       discussion: "Example: hark findings worcs-feeling-safe --format csv")
 
@@ -60,6 +61,7 @@ struct FindingsCommand: AsyncParsableCommand {
 
   struct Release: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "release",
       abstract: "Counts, protects and audits a survey's figures, and publishes them as a release.",
       discussion: "Example: hark findings release worcs-feeling-safe")
 

@@ -11,6 +11,7 @@ internal import Storage
 extension FindingsCommand {
   struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "export",
       abstract:
         "Writes a release as files: a table with its metadata, charts, and a page with all of them.",
       discussion: """

@@ -14,6 +14,7 @@ struct LinkCommand: AsyncParsableCommand {
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "add",
       abstract: "Makes a public link to a survey and prints its token, this once.",
       discussion: "Example: hark link add worcs-feeling-safe --until 2026-12-31 --most 500")
 
@@ -57,6 +58,7 @@ struct LinkCommand: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "Lists links, oldest first, without their tokens.",
       discussion: "Example: hark link list")
 
@@ -77,6 +79,7 @@ struct LinkCommand: AsyncParsableCommand {
 
   struct Close: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "close",
       abstract: "Closes a link for good; what came in through it stays.",
       discussion: "Example: hark link close 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35")
 

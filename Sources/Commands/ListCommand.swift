@@ -20,6 +20,7 @@ struct ListCommand: AsyncParsableCommand {
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "add",
       abstract: "Makes a list, or adds entries to one; an entry that is there gets the new label.",
       discussion: """
         Example: hark list add funded_groups north_group="North group" --title "Funded groups"
@@ -58,6 +59,7 @@ struct ListCommand: AsyncParsableCommand {
 
   struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "import",
       abstract: "Adds the entries of a file to a list, or brings them up to date.",
       discussion: """
         Example: hark list import funded_groups groups.csv --title "Funded groups"
@@ -97,6 +99,7 @@ struct ListCommand: AsyncParsableCommand {
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Shows a list with its entries; without an id every list.",
       discussion: "Example: hark list show funded_groups --format csv")
 
@@ -128,6 +131,7 @@ struct ListCommand: AsyncParsableCommand {
 
   struct Order: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "order",
       abstract: "Offers the entries of a list in another order.",
       discussion: """
         Example: hark list order funded_groups west_group north_group
@@ -154,6 +158,7 @@ struct ListCommand: AsyncParsableCommand {
 
   struct Retire: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "retire",
       abstract: "No longer offers entries; answers that name them stay as they are.",
       discussion: "Example: hark list retire funded_groups north_group")
 
@@ -164,6 +169,7 @@ struct ListCommand: AsyncParsableCommand {
 
   struct Offer: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "offer",
       abstract: "Offers entries again that were retired.",
       discussion: "Example: hark list offer funded_groups north_group")
 

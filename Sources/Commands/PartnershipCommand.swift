@@ -13,6 +13,7 @@ struct PartnershipCommand: AsyncParsableCommand {
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "add",
       abstract: "Adds a partnership.",
       discussion: """
         Example: hark partnership add east-county --name "East County Partnership"
@@ -42,6 +43,7 @@ struct PartnershipCommand: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "Lists partnerships.", discussion: "Example: hark partnership list --format json")
 
     @OptionGroup var options: OperatorOptions

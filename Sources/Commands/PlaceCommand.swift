@@ -13,6 +13,7 @@ struct PlaceCommand: AsyncParsableCommand {
 
   struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "import",
       abstract: "Adds places, or brings them up to date.",
       discussion: """
         Example: hark place import places.csv --local
@@ -44,6 +45,7 @@ struct PlaceCommand: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "Lists places by code.", discussion: "Example: hark place list --kind district")
 
     @Option(help: "One kind of place, such as district.")

@@ -20,6 +20,7 @@ struct PopulationCommand: AsyncParsableCommand {
 
   struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "import",
       abstract: "Brings in tables of the population; a role's new table replaces the one before.",
       discussion: """
         Example: hark population import census.csv
@@ -52,6 +53,7 @@ struct PopulationCommand: AsyncParsableCommand {
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Shows the tables in use; with --survey those that its releases use.",
       discussion: "Example: hark population show --format csv")
 
@@ -74,6 +76,7 @@ struct PopulationCommand: AsyncParsableCommand {
 
   struct Drop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "drop",
       abstract:
         "Takes a role's table out of use; releases that were made with it stay as they are.",
       discussion: "Example: hark population drop age_band")

@@ -58,6 +58,7 @@ struct ReceiptCommand: AsyncParsableCommand {
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Shows what is held, and what the person allowed.",
       discussion: "Example: hark receipt show --partnership plymouth")
 
@@ -72,6 +73,7 @@ struct ReceiptCommand: AsyncParsableCommand {
 
   struct Change: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "change",
       abstract: "Changes what the person allows.",
       discussion: "Example: hark receipt change --partnership plymouth --no quote --yes recontact")
 
@@ -102,6 +104,7 @@ struct ReceiptCommand: AsyncParsableCommand {
 
   struct Withdraw: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "withdraw",
       abstract: "Takes everything back, for good.",
       discussion: "Example: hark receipt withdraw --partnership plymouth --code my-six-words.txt")
 
@@ -120,6 +123,7 @@ struct ReceiptCommand: AsyncParsableCommand {
 
   struct Bundle: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "bundle",
       abstract: "Writes everything that is held as one document.",
       discussion: "Example: hark receipt bundle --partnership plymouth > mine.json")
 
@@ -162,6 +166,7 @@ struct WithdrawalCommand: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "Lists what was erased, oldest first, with the releases that had counted it.",
       discussion: "Example: hark withdrawal list --as alex")
 

@@ -15,6 +15,7 @@ struct ResponseCommand: AsyncParsableCommand {
 
   struct Record: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "record",
       abstract: "Records a response: asks for it in the terminal, or takes a file or the line.",
       discussion: """
         Example: hark response record worcs-feeling-safe
@@ -66,6 +67,7 @@ struct ResponseCommand: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "Lists responses without their answers, oldest first.",
       discussion: "Example: hark response list worcs-feeling-safe --limit 20")
 

@@ -14,6 +14,7 @@ struct RetentionCommand: AsyncParsableCommand {
 
   struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "run",
       abstract: "Erases records that were kept as long as their consent says.",
       discussion: """
         Example: hark retention run --dry-run
@@ -44,6 +45,7 @@ struct RetentionCommand: AsyncParsableCommand {
 
   struct Erase: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "erase",
       abstract: "Erases one record for good.",
       discussion: """
         Example: hark retention erase 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35 --reason person_asked
@@ -70,6 +72,7 @@ struct RetentionCommand: AsyncParsableCommand {
 
   struct Hold: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "hold",
       abstract: "Keeps a record, or everything that answers a survey, from being erased.",
       discussion:
         "Example: hark retention hold --survey warm-rooms --reason \"A court asked for it\"")
@@ -103,6 +106,7 @@ struct RetentionCommand: AsyncParsableCommand {
 
   struct Holds: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "holds",
       abstract: "Lists legal holds, oldest first, ended ones too.",
       discussion: "Example: hark retention holds")
 
@@ -123,6 +127,7 @@ struct RetentionCommand: AsyncParsableCommand {
 
   struct Lift: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "lift",
       abstract: "Ends a legal hold.",
       discussion: "Example: hark retention lift 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35")
 

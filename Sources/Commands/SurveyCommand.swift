@@ -50,6 +50,7 @@ struct SurveyCommand: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "Lists the published surveys, and the modules that can be published.",
       discussion: "Example: hark survey list --format json")
 

@@ -14,6 +14,7 @@ extension SurveyCommand {
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Shows a survey as people will be asked it.",
       discussion: "Example: hark survey show worcs-feeling-safe --language en-x-easyread")
 

@@ -6,6 +6,7 @@ internal import Storage
 extension ConversationCommand {
   struct Edit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "edit",
       abstract: "Edits a conversation; what it said before is kept.",
       discussion: """
         Example: hark conversation edit 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35 --setting home \
@@ -41,6 +42,7 @@ extension ConversationCommand {
 
   struct History: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "history",
       abstract: "Lists every version of a conversation, oldest first.",
       discussion: """
         Example: hark conversation history 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35

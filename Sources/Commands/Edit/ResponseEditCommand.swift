@@ -8,6 +8,7 @@ internal import Storage
 extension ResponseCommand {
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Shows a response with its answers.",
       discussion: "Example: hark response show 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35")
 
@@ -27,6 +28,7 @@ extension ResponseCommand {
 
   struct Edit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "edit",
       abstract: "Edits a response; what it said before is kept.",
       discussion: """
         Example: hark response edit 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35 --answers safe=safe \
@@ -58,6 +60,7 @@ extension ResponseCommand {
 
   struct History: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "history",
       abstract: "Lists every version of a response, oldest first.",
       discussion: """
         Example: hark response history 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35 --format json

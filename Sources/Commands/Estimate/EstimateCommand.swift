@@ -20,6 +20,7 @@ struct EstimateCommand: AsyncParsableCommand {
 
   struct Difference: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "difference",
       abstract: "The difference between the shares of two groups, with its interval (Newcombe).",
       discussion: "Example: hark estimate difference 93/100 86/100")
 
@@ -40,6 +41,7 @@ struct EstimateCommand: AsyncParsableCommand {
 
   struct Paired: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "paired",
       abstract: "The change among the same people asked twice (Newcombe, paired; McNemar).",
       discussion: """
         Example: hark estimate paired 40 5 15 20
@@ -74,6 +76,7 @@ struct EstimateCommand: AsyncParsableCommand {
 
   struct Trend: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "trend",
       abstract: "Whether a share rises or falls over five points or more (chi-squared for trend).",
       discussion: "Example: hark estimate trend 80/100 85/100 90/100 96/100 99/100")
 

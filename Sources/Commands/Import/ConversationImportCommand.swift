@@ -9,6 +9,7 @@ internal import Surveys
 extension ConversationCommand {
   struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "import",
       abstract: "Imports conversations; refused ones are named and do not stop the rest.",
       discussion: """
         Example: hark conversation import notes.csv --rejects refused.csv

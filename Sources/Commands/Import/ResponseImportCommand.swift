@@ -8,6 +8,7 @@ internal import Surveys
 extension ResponseCommand {
   struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "import",
       abstract: "Imports a table of responses; refused rows are named and do not stop the rest.",
       discussion: """
         Example: hark response import worcs-feeling-safe answers.csv --dry-run

@@ -51,6 +51,7 @@ struct DraftsOptions: ParsableArguments {
 extension ConversationCommand {
   struct Drafts: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "drafts",
       abstract: "Lists conversations that were begun and not stored, and deletes them.",
       discussion: "Example: hark conversation drafts")
 
@@ -63,6 +64,7 @@ extension ConversationCommand {
 extension ResponseCommand {
   struct Drafts: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "drafts",
       abstract: "Lists responses that were begun and not stored, and deletes them.",
       discussion: "Example: hark response drafts")
 

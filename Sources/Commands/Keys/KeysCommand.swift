@@ -21,6 +21,7 @@ struct KeysCommand: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "Lists the master keys, with how many records' keys each wraps.",
       discussion: "Example: hark keys list")
 
@@ -53,6 +54,7 @@ struct KeysCommand: AsyncParsableCommand {
 
   struct New: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "new",
       abstract: "Makes the key file, where there never was one.",
       discussion: "Example: HARK_KEYS=/etc/hark/secrets/master-keys hark keys new")
 
@@ -72,6 +74,7 @@ struct KeysCommand: AsyncParsableCommand {
 
   struct Rotate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "rotate",
       abstract: "Replaces the master key, and wraps every record's key anew.",
       discussion: """
         Example: hark keys rotate
@@ -102,6 +105,7 @@ struct KeysCommand: AsyncParsableCommand {
 
   struct Retire: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "retire",
       abstract: "Takes a replaced key out of the file, for good.",
       discussion: """
         Example: hark keys retire 1f0a3c5e7b9d
@@ -141,6 +145,7 @@ struct KeysCommand: AsyncParsableCommand {
 
   struct Seal: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "seal",
       abstract: "Seals notes, names and contact details that stand in clear from before.",
       discussion: """
         Example: hark keys seal
@@ -161,6 +166,7 @@ struct KeysCommand: AsyncParsableCommand {
 
   struct Replay: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "replay",
       abstract: "Erases again what people took back, after a restore.",
       discussion: """
         Example: hark keys replay

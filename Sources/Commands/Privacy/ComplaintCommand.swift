@@ -17,6 +17,7 @@ struct ComplaintCommand: AsyncParsableCommand {
 
   struct Raise: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "raise",
       abstract: "Makes a complaint; it needs no account and no name.",
       discussion: """
         Example: hark complaint raise --partnership plymouth --contact 01632\\ 960003 < letter.txt
@@ -54,6 +55,7 @@ struct ComplaintCommand: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "Lists complaints, oldest first; for stewards. Looking is audited.",
       discussion: "Example: hark complaint list --status open")
 
@@ -78,6 +80,7 @@ struct ComplaintCommand: AsyncParsableCommand {
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Shows a complaint with what it says; for stewards. Looking is audited.",
       discussion: "Example: hark complaint show 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35")
 
@@ -106,6 +109,7 @@ struct ComplaintCommand: AsyncParsableCommand {
 
   struct Acknowledge: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "acknowledge",
       abstract: "Writes down that the complaint was confirmed; for stewards.",
       discussion: "Example: hark complaint acknowledge 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35")
 
@@ -125,6 +129,7 @@ struct ComplaintCommand: AsyncParsableCommand {
 
   struct Answer: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "answer",
       abstract: "Writes down what was answered; for stewards. Hark sends nothing by itself.",
       discussion: """
         Example: hark complaint answer 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35 --text-file answer.txt
@@ -152,6 +157,7 @@ struct ComplaintCommand: AsyncParsableCommand {
 
   struct Close: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "close",
       abstract: "Closes a complaint that was answered or taken back; for stewards.",
       discussion: """
         Example: hark complaint close 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35 --outcome upheld

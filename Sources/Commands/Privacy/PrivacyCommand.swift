@@ -20,6 +20,7 @@ struct NoticeCommand: AsyncParsableCommand {
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Shows the privacy notice; it needs no account.",
       discussion: "Example: hark privacy notice show --partnership plymouth")
 
@@ -40,6 +41,7 @@ struct NoticeCommand: AsyncParsableCommand {
 
   struct Set: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "set",
       abstract: "Writes a new notice from a file; for stewards.",
       discussion: """
         Example: hark privacy notice template > privacy-notice.md, fill it in, then
@@ -70,6 +72,7 @@ struct NoticeCommand: AsyncParsableCommand {
 
   struct Template: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "template",
       abstract: "Prints a notice to fill in.",
       discussion: "Example: hark privacy notice template > privacy-notice.md")
 

@@ -8,6 +8,7 @@ internal import Storage
 extension ConcernCommand {
   struct Note: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "note",
       abstract: "Writes something down about a concern; for leads.",
       discussion: "Example: hark concern note 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35 --note-file -")
 
@@ -30,6 +31,7 @@ extension ConcernCommand {
 
   struct Close: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "close",
       abstract: "Closes a concern that was taken up; for leads.",
       discussion: """
         Example: hark concern close 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35 --outcome referred --note-file -
@@ -64,6 +66,7 @@ extension ConcernCommand {
 
   struct Send: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "send",
       abstract: "Sends the alerts that are due now; `hark serve` does so by itself.",
       discussion: "Example: hark concern send")
 

@@ -16,6 +16,7 @@ struct ConcernCommand: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "Lists concerns, oldest first; for leads. Looking is audited.",
       discussion: "Example: hark concern list --status open --as alex")
 
@@ -41,6 +42,7 @@ struct ConcernCommand: AsyncParsableCommand {
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Shows a concern with what was done about it; for leads. Looking is audited.",
       discussion: "Example: hark concern show 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35 --as alex")
 
@@ -61,6 +63,7 @@ struct ConcernCommand: AsyncParsableCommand {
 
   struct Raise: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "raise",
       abstract: "Raises a concern by hand; the leads are told at once.",
       discussion: """
         Example: hark concern raise --record 7d1c2b3a-0a5e-4a44-8a4b-2f1f0f3f9c11 --urgency urgent
@@ -104,6 +107,7 @@ struct ConcernCommand: AsyncParsableCommand {
 
   struct Acknowledge: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "acknowledge",
       abstract: "Takes a concern up, so that nobody else is called; for leads.",
       discussion:
         "Example: hark concern acknowledge 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35 --urgency urgent"

@@ -19,6 +19,7 @@ struct SafeguardingCommand: AsyncParsableCommand {
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Shows the settings.", discussion: "Example: hark partnership safeguarding")
 
     @OptionGroup var options: OperatorOptions
@@ -53,6 +54,7 @@ struct SafeguardingCommand: AsyncParsableCommand {
 
   struct Set: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "set",
       abstract: "Sets what is named and leaves the rest; an empty text takes a setting away.",
       discussion: """
         Example: hark partnership safeguarding set --lead alex --lead-email alex@council.example
@@ -133,6 +135,7 @@ struct SafeguardingCommand: AsyncParsableCommand {
 
   struct Phrases: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "phrases",
       abstract: "Prints the list of words that raise a concern.",
       discussion: "Example: hark partnership safeguarding phrases > phrases.txt")
 
@@ -147,6 +150,7 @@ struct SafeguardingCommand: AsyncParsableCommand {
 
   struct Checked: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "checked",
       abstract: "Writes down that numbers to call were checked: call each before.",
       discussion: "Example: hark partnership safeguarding checked --name Samaritans")
 
@@ -178,6 +182,7 @@ struct SafeguardingCommand: AsyncParsableCommand {
 
   struct WebhookKey: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "webhook-key",
       abstract: "Prints the key that the endpoint checks signatures with.",
       discussion: """
         Example: hark partnership safeguarding webhook-key

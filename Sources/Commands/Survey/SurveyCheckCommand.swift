@@ -10,6 +10,7 @@ internal import Surveys
 extension SurveyCommand {
   struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "check",
       abstract: "Names every mistake of survey modules with its line and column.",
       discussion: """
         Example: hark survey check surveys

@@ -9,6 +9,7 @@ internal import YAML
 extension SurveyCommand {
   struct Format: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "format",
       abstract: "Lays survey files out alike; what they say and every comment stay.",
       discussion: """
         Example: hark survey format surveys/warm-spaces

@@ -8,6 +8,7 @@ internal import SurveyModules
 extension SurveyCommand {
   struct New: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "new",
       abstract: "Begins a survey: asks a few questions and writes its folder.",
       discussion: """
         What is not given as an option is asked, in the terminal or as lines of standard input.

@@ -11,6 +11,7 @@ extension SurveySchema.File: ExpressibleByArgument {}
 extension SurveyCommand {
   struct Schema: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "schema",
       abstract: "Writes the JSON Schema with which an editor completes and checks what you type.",
       discussion: """
         Example: hark survey schema --write surveys

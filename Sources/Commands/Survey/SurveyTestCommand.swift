@@ -8,6 +8,7 @@ internal import SurveyModules
 extension SurveyCommand {
   struct Test: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "test",
       abstract: "Runs the tests that survey modules carry.",
       discussion: """
         Example: hark survey test surveys --coverage
