@@ -45,7 +45,8 @@ struct SurveyDiffCommand: AsyncParsableCommand {
       before = try await .published(old, version: nil, options)
       after = try await .named(old, options)
     }
-    let differences = SurveyDifferences(from: before.module, to: after.module)
+    let differences = SurveyDifferences(
+      from: before.module, to: after.module, earlier: before.earlier)
     let places = differences.all.map { difference in
       difference.isInNew ? after.place(difference.place) : before.place(difference.place)
     }
@@ -105,6 +106,8 @@ struct SurveyDiffCommand: AsyncParsableCommand {
 /// One side of a comparison.
 private struct ComparedSurvey {
   let module: LoadedModule
+  /// Of a published version those before it, the oldest first.
+  var earlier: [LoadedModule] = []
   /// What its files' names begin with: a folder, or the version's name.
   let prefix: String
   /// The survey's own file as it was named.
@@ -153,13 +156,17 @@ private struct ComparedSurvey {
   static func published(
     _ id: String, version: String?, _ options: OperatorOptions
   ) async throws -> ComparedSurvey {
-    let module = try await Workplace.with(options) { work in
-      try await work.engagement.module(
-        id, version: version,
-        as: work.principal(.coordinator, .researcher, .steward, .administrator, .commissioner))
+    let (module, earlier) = try await Workplace.with(options) { work in
+      let principal = try await work.principal(
+        .coordinator, .researcher, .steward, .administrator, .commissioner)
+      let module = try await work.engagement.module(id, version: version, as: principal)
+      return (
+        module,
+        try await work.engagement.modules(id, before: module.survey.version, as: principal)
+      )
     }
     return ComparedSurvey(
-      module: module, prefix: "\(id)@\(module.survey.version)/", file: nil)
+      module: module, earlier: earlier, prefix: "\(id)@\(module.survey.version)/", file: nil)
   }
 
   /// `surveys/x/survey.yaml:12:5`

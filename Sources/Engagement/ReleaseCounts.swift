@@ -26,15 +26,44 @@ struct ReleaseCounts {
     places = SeriesPlaces(zip(series, tallies).map { ($0.number, $1.places) })
   }
 
+  /// Counts what may stand beside the last release: people who would change one of its rows as one of
+  /// a few wait for a later release. `answers` gives the series without some responses.
+  static func settled(
+    beside earlier: EarlierReleases, _ rule: DisclosureRule,
+    _ answers: (Set<UUID>) throws -> [SeriesAnswers], on connection: isolated Connection
+  ) throws -> (series: [SeriesAnswers], counted: ReleaseCounts, waiting: Set<UUID>) {
+    var waiting: Set<UUID> = []
+    let members = try earlier.members(on: connection)
+    while true {
+      let series = try answers(waiting)
+      let counted = try ReleaseCounts(series, on: connection)
+      guard let last = earlier.audits.last else { return (series, counted, waiting) }
+      // Where the latest answer of somebody waits, the one before it counts again: then others may have to.
+      let more = try counted.places.waiting(
+        since: members, legend: earlier.legend, now: positions(series), last: last, rule: rule)
+      if more.isEmpty { return (series, counted, waiting) }
+      waiting.formUnion(more)
+    }
+  }
+
+  private static func positions(_ series: [SeriesAnswers]) -> [[UUID: Int]] {
+    series.map { part in
+      Dictionary(zip(part.ids, part.ids.indices)) { first, _ in first }
+    }
+  }
+
+  /// Whether the release would show what the last one did, nobody having joined or left.
+  func isAsBefore(_ earlier: EarlierReleases) -> Bool {
+    places.legend == earlier.legend && changes.allSatisfy { $0.people == 0 }
+  }
+
   /// Holds the counts against the releases before: how many people each row changed by, which
   /// indicators are new names for the same people, and which contradict what was released.
   mutating func compare(
     with earlier: EarlierReleases, _ series: [SeriesAnswers], _ rule: DisclosureRule,
     on connection: isolated Connection
   ) throws {
-    let positions = series.map { part in
-      Dictionary(zip(part.ids, part.ids.indices)) { first, _ in first }
-    }
+    let positions = Self.positions(series)
     let members = try earlier.members(on: connection)
     changes = try places.changes(since: members, legend: earlier.legend, now: positions)
     let found = try places.indicators(since: members, legend: earlier.legend, now: positions)

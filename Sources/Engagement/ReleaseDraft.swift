@@ -45,23 +45,23 @@ struct ReleaseDraft {
     population = try PopulationTable.margins(of: survey.id, on: connection)
     let earlier = try EarlierReleases(survey.id, on: connection)
     (latest, before) = (earlier.latest, earlier.document)
-    let shown = SeriesPlaces.numbers(in: earlier.legend)
-    series = try SeriesAnswers.all(versions, on: connection).filter {
-      !$0.ids.isEmpty || earlier.latest != nil && shown.contains($0.number)
+    let answers = { waiting in
+      try Self.series(versions, earlier, leavingOut: waiting, on: connection)
     }
-    guard series.contains(where: { !$0.ids.isEmpty }) else {
-      throw Problem(
-        .releaseRefused, "nobody has answered '\(survey.id)' yet, so there is nothing to release")
-    }
-    var counted = try ReleaseCounts(series, on: connection)
-    places = counted.places
     guard survey.unit.isPersonal else {
+      series = try answers([])
+      let counted = try ReleaseCounts(series, on: connection)
+      places = counted.places
       indicators = try Protection.exact(counted.counts)
       audit = AuditRecord(rule: rule, indicators: [], changes: [], cells: [])
       (leftOut, kept) = ([], [])
       return
     }
+    var (series, counted, waiting) = try ReleaseCounts.settled(
+      beside: earlier, rule, answers, on: connection)
+    (self.series, places) = (series, counted.places)
     try counted.compare(with: earlier, series, rule, on: connection)
+    guard waiting.isEmpty || !counted.isAsBefore(earlier) else { throw Problem.nothingNew(rule) }
     kept = counted.kept
     let release = try Self.protect(counted, rule, earlier)
     (indicators, audit) = (release.indicators, release.audit)
@@ -73,6 +73,23 @@ struct ReleaseDraft {
           + Limitations.leftOut(leftOut + Limitations.unrenewed(kept), of: survey)
           .joined(separator: "; "))
     }
+  }
+
+  /// The series that have answers, or had some in the last release.
+  private static func series(
+    _ versions: [PublishedSurvey], _ earlier: EarlierReleases, leavingOut waiting: Set<UUID>,
+    on connection: isolated Connection
+  ) throws -> [SeriesAnswers] {
+    let shown = SeriesPlaces.numbers(in: earlier.legend)
+    let series = try SeriesAnswers.all(versions, leavingOut: waiting, on: connection).filter {
+      !$0.ids.isEmpty || earlier.latest != nil && shown.contains($0.number)
+    }
+    guard series.contains(where: { !$0.ids.isEmpty }) else {
+      let id = versions.first?.survey.id ?? ""
+      throw Problem(
+        .releaseRefused, "nobody has answered '\(id)' yet, so there is nothing to release")
+    }
+    return series
   }
 
   private static func protect(
@@ -173,5 +190,16 @@ struct ReleaseDraft {
       record, audit: JSONText(JSONValue.object(kept).encoded(.compact)), members: members,
       on: connection)
     return document.object ?? [:]
+  }
+}
+
+extension Problem {
+  /// All who answered since the last release wait for others.
+  fileprivate static func nothingNew(_ rule: DisclosureRule) -> Problem {
+    Problem(
+      .releaseRefused,
+      "the figures would be those of the last release: a row changes only when at least "
+        + "\(rule.hideBelow) people joined or left it, or the difference would show what they "
+        + "answered; release again when more people have answered")
   }
 }

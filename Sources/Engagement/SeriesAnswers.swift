@@ -27,9 +27,11 @@ struct SeriesAnswers {
     columns = AnswerColumns(newest, versions: versions, QuestionNames(versions))
   }
 
-  /// Every series of a survey with its responses, in the order of their numbers.
+  /// Every series of a survey with its responses, in the order of their numbers, as if those that are
+  /// left out had not come.
   static func all(
-    _ published: [PublishedSurvey], on connection: isolated Connection
+    _ published: [PublishedSurvey], leavingOut left: Set<UUID> = [],
+    on connection: isolated Connection
   ) throws -> [SeriesAnswers] {
     var series: [SeriesAnswers] = []
     let groups = Dictionary(grouping: published, by: \.version.published.content.series)
@@ -39,9 +41,10 @@ struct SeriesAnswers {
     }
     let places = Dictionary(series.enumerated().map { ($1.number, $0) }) { first, _ in first }
     guard let survey = published.first?.survey.id else { return [] }
-    let superseded = try superseded(series, places, of: survey, on: connection)
+    let uncounted = try left.union(
+      superseded(series, places, of: survey, leavingOut: left, on: connection))
     try CodedResponseQueries.stream(survey: survey, on: connection) { response in
-      if superseded.contains(response.id) { return }
+      if uncounted.contains(response.id) { return }
       guard let place = places[response.series], series[place].append(response) else {
         throw Problem(
           .failed, "a stored response does not fit its survey's version; tell the operator")
@@ -56,12 +59,13 @@ struct SeriesAnswers {
   /// Responses after which another came with the same answers to `one_per`: the latest counts.
   private static func superseded(
     _ series: [SeriesAnswers], _ places: [Int: Int], of survey: String,
-    on connection: isolated Connection
+    leavingOut left: Set<UUID>, on connection: isolated Connection
   ) throws -> Set<UUID> {
     guard series.contains(where: { !$0.survey.handling.onePer.isEmpty }) else { return [] }
     var whole = series
     var moments = series.map { _ in [(day: Int, received: Int)]() }
     try CodedResponseQueries.stream(survey: survey, timed: true, on: connection) { response in
+      if left.contains(response.id) { return }
       guard let place = places[response.series], whole[place].append(response) else { return }
       moments[place].append((response.answeredOnDay, response.received))
     }

@@ -145,6 +145,21 @@ extension Engagement {
     }
   }
 
+  /// The versions that were published before one, as they were loaded, the oldest first.
+  public func modules(
+    _ id: String, before version: String, as principal: Principal
+  ) async throws -> [LoadedModule] {
+    try await translating {
+      try await database.transaction(
+        as: principal, on: databaseRole(principal), readOnly: true
+      ) { connection in
+        try versions(of: id, on: connection).map(\.published.content.version)
+          .prefix { $0 != version }
+          .map { try frozenModule(id, $0, on: connection) }
+      }
+    }
+  }
+
   private func frozenModule(
     _ id: String, _ version: String, on connection: isolated Connection
   ) throws -> LoadedModule {
@@ -161,20 +176,12 @@ extension Engagement {
     from versions: [PublishedVersion], to module: LoadedModule, on connection: isolated Connection
   ) throws -> SurveyDifferences? {
     guard let newest = versions.last?.published.content else { return nil }
-    let old = try frozenModule(newest.module, newest.version, on: connection)
-    let differences = SurveyDifferences(from: old, to: module)
-    var reasons = differences.refused.map { "\($0.message); \($0.consequence)" }
-    let known = Set(old.survey.allQuestionIDs)
-    for version in versions.dropLast() {
-      let ids = Set(
-        try frozenModule(newest.module, version.published.content.version, on: connection)
-          .survey.allQuestionIDs)
-      for id in module.survey.allQuestionIDs where !known.contains(id) && ids.contains(id) {
-        reasons.append(
-          "question '\(id)' was a question of version \(version.published.content.version); an id is"
-            + " never used again: use a new id")
-      }
+    let frozen = try versions.map {
+      try frozenModule(newest.module, $0.published.content.version, on: connection)
     }
+    guard let old = frozen.last else { return nil }
+    let differences = SurveyDifferences(from: old, to: module, earlier: frozen.dropLast())
+    let reasons = differences.refused.map { "\($0.message); \($0.consequence)" }
     guard reasons.isEmpty else {
       throw Problem(
         .changeRefused,
@@ -206,11 +213,4 @@ extension Engagement {
 extension Problem {
   static let doesNotLoad = Problem(
     .failed, "a published survey no longer loads in this version of Hark; tell the operator")
-}
-
-extension Survey {
-  /// The ids of its questions, those in repeats too.
-  fileprivate var allQuestionIDs: [String] {
-    questions.flatMap { [$0.id] + $0.itemQuestions.map(\.id) }
-  }
 }

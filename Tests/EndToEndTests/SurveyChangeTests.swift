@@ -99,6 +99,8 @@ import Testing
       let refused = try await home.command("survey", "publish", Draft.id)
       #expect(refused.status == 1 && refused.errors.contains("H065"), "\(text): \(refused.errors)")
       #expect(refused.errors.contains(reason), "\(refused.errors)")
+      let said = try await home.command("survey", "diff", Draft.id)
+      #expect(said.status == 1 && said.output.contains(reason), "\(text): \(said.output)")
     }
     try draft.write(Draft.third, to: Draft.path)
   }

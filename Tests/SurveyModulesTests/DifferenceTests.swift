@@ -115,6 +115,66 @@ import Testing
     #expect(refused.consequence.contains("retired: yes"))
   }
 
+  @Test func `ids and codes of choices that any version had are not used for anything else`() throws {
+    func offering(_ choice: String) -> SmallSurvey {
+      var survey = SmallSurvey(
+        changed("- 2 not_safe: Not safe", "- 2 not_safe: Not safe\n      - \(choice)").text
+          .replacing("type: choose_one", with: "type: choose_one\n    other: yes"))
+      survey.blocks = Self.survey.blocks
+      return survey
+    }
+    let first = offering("3 unsure: Not sure")
+    let retired = offering("3 unsure: {text: Not sure, retired: yes}")
+    func refused(_ choice: String, after versions: [SmallSurvey]) throws -> [String] {
+      let now = changed("- 2 not_safe: Not safe", "- 2 not_safe: Not safe\n      - \(choice)")
+      let earlier = try versions.map { try loaded($0) }
+      return SurveyDifferences(
+        from: try #require(earlier.last), to: try loaded(now), earlier: earlier.dropLast()
+      ).refused.map(\.message)
+    }
+    let versions = [first, retired, Self.survey]
+    for (choice, reason) in [
+      ("4 unsure: Not sure", "with the code 3"), ("3 unsure: No view", "with another text"),
+      ("3 no_view: No view", "that of 'unsure'"), ("96 elsewhere: Elsewhere", "that of 'other'"),
+    ] {
+      let messages = try refused(choice, after: versions)
+      #expect(messages.count == 1 && messages[0].contains(reason), "\(choice): \(messages)")
+    }
+    // What comes back as it was says what it said, and what is new is new.
+    #expect(try refused("3 unsure: Not sure", after: versions) == [])
+    #expect(try refused("4 no_view: No view", after: versions) == [])
+    // In one step: what is retired goes, and another takes its code.
+    let swapped = try refused("3 no_view: No view", after: [first, retired])
+    #expect(swapped.contains { $0.contains("that of 'unsure'") }, "\(swapped)")
+  }
+
+  @Test func `a renamed question keeps the codes that its choices had before`() throws {
+    let first = changed(
+      "- 2 not_safe: Not safe", "- 2 not_safe: Not safe\n      - 3 unsure: Not sure")
+    var renamed = SmallSurvey(
+      Self.survey.text.replacing("- id: safe\n", with: "- id: safer\n    was: safe\n")
+        .replacing("safe = ", with: "safer = ").replacing("answered(safe)", with: "answered(safer)"))
+    renamed.blocks = Self.survey.blocks
+    var now = SmallSurvey(
+      renamed.text.replacing("    was: safe\n", with: "").replacing(
+        "- 2 not_safe: Not safe", with: "- 2 not_safe: Not safe\n      - 3 no_view: No view"))
+    now.blocks = Self.survey.blocks
+    let found = SurveyDifferences(
+      from: try loaded(renamed), to: try loaded(now), earlier: [try loaded(first)])
+    #expect(found.refused.contains { $0.message.contains("that of 'unsure'") }, "\(found.all)")
+  }
+
+  @Test func `a row of a grid goes with the grid, and a list keeps its id`() throws {
+    func asking(_ questions: String) -> SmallSurvey { SmallSurvey().asking(questions) }
+    let grid = "  - {id: shops, ask: How is it?, type: grid, choices: [1 good: Good, 2 bad: Bad], rows: [bus: The bus, walk: The walk]}"
+    let shorter = try differences(asking(grid), asking(grid.replacing(", walk: The walk", with: "")))
+    #expect(shorter.refused.first?.consequence.contains("retire the whole grid") == true)
+    let list = "  - {id: goals, ask: Which goals?, type: repeat, up_to: 3, questions: [{id: met, ask: Is it met?, type: yes_no}]}"
+    let renamed = try differences(
+      asking(list), asking(list.replacing("id: goals,", with: "id: aims, was: goals,")))
+    #expect(renamed.refused.contains { $0.consequence.contains("keep the id") }, "\(renamed.all)")
+  }
+
   @Test func `a difference names the line and column of the new file`() throws {
     let found = try differences(
       Self.survey, changed("How safe do you feel?", "How safe are you?"))

@@ -58,7 +58,7 @@ public struct CountedPlaces: Sendable {
     let before = EarlierPlaces(legend)
     var people: [RowKey: Int] = [:]
     for key in allRows(before) { people[key] = 0 }
-    try forEachChange(since: earlier, legend: legend, now: now) { key, _, _ in
+    try forEachChange(since: earlier, legend: legend, now: now) { _, key, _, _ in
       people[key, default: 0] += 1
     }
     return people.map { RowChange(row: $0.key, people: $0.value) }
@@ -69,11 +69,11 @@ public struct CountedPlaces: Sendable {
       }
   }
 
-  /// Each row with somebody who joined it, left it or changed side in it: whether the person was in it
+  /// Each person and row that the person joined, left or changed side in: whether the person was in it
   /// then, and the position of who is in it now.
   func forEachChange<ID: Hashable>(
     since earlier: [ID: [UInt8]], legend: JSONValue, now: [ID: Int],
-    _ change: (RowKey, Bool, Int?) -> Void
+    _ change: (ID, RowKey, Bool, Int?) -> Void
   ) throws(CountedPlacesProblem) {
     let before = EarlierPlaces(legend)
     for id in Set(earlier.keys).union(now.keys) {
@@ -85,9 +85,17 @@ public struct CountedPlaces: Sendable {
       }
       let own = now[id].map { rows($0) } ?? [:]
       for key in Set(then.keys).union(own.keys) where then[key] != own[key] {
-        change(key, then[key] != nil, own[key] == nil ? nil : now[id])
+        change(id, key, then[key] != nil, own[key] == nil ? nil : now[id])
       }
     }
+  }
+
+  /// The indicators that a row is of: two for those who are in one base and not in one within it.
+  func indicators(in key: RowKey) -> [String] {
+    if indicators.contains(key.indicator) { return [key.indicator] }
+    return nestings.first { $0.difference == key.indicator }.map { nesting in
+      [nesting.outer.first, nesting.inner.first].compactMap(\.self)
+    } ?? []
   }
 
   /// Indicators that are counted otherwise than before of people who were there then and are now.

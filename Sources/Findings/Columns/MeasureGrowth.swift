@@ -15,7 +15,7 @@ struct MeasureGrowth {
   ) throws(CountedPlacesProblem) {
     let pairs = zip(places.indicators, places.counters).filter { $0.1.show.isMeasure }
     let measures = Set(pairs.map(\.0))
-    try places.forEachChange(since: earlier, legend: legend, now: now) { key, wasIn, index in
+    try places.forEachChange(since: earlier, legend: legend, now: now) { _, key, wasIn, index in
       guard measures.contains(key.indicator) else { return }
       if wasIn { self.gone.insert(key) }
       if let index { self.joined[key, default: []].append(index) }

@@ -83,6 +83,22 @@ public struct SeriesPlaces: Sendable {
     return kept
   }
 
+  /// What is found of each series, together.
+  func collect<ID: Hashable>(
+    since earlier: [ID: [UInt8]], legend: JSONValue, now: [[ID: Int]],
+    _ find: (CountedPlaces, [ID: [UInt8]], JSONValue, [ID: Int]) throws(CountedPlacesProblem) ->
+      Set<ID>
+  ) throws(CountedPlacesProblem) -> Set<ID> {
+    let legends = Self.legends(legend)
+    let members = try Self.members(earlier, legend)
+    var found: Set<ID> = []
+    for (part, now) in zip(parts, now) {
+      found.formUnion(
+        try find(part.places, members[part.series] ?? [:], legends[part.series] ?? [:], now))
+    }
+    return found
+  }
+
   private static func members<ID: Hashable>(
     _ earlier: [ID: [UInt8]], _ legend: JSONValue
   ) throws(CountedPlacesProblem) -> [Int: [ID: [UInt8]]] {

@@ -4,15 +4,17 @@
 internal import Surveys
 
 extension SurveyDifferences {
-  /// Every difference between two modules that loaded.
-  public init(from old: LoadedModule, to new: LoadedModule) {
-    self.init(from: old.bundle, to: new.bundle)
+  /// Every difference between two modules that loaded; `earlier` are the versions before the old one,
+  /// the oldest first, whose ids and codes are not used again either.
+  public init(from old: LoadedModule, to new: LoadedModule, earlier: [LoadedModule] = []) {
+    self.init(from: old.bundle, to: new.bundle, earlier: earlier.map(\.bundle))
   }
 
   /// Every difference between the frozen files of two versions.
-  public init(from old: ModuleBundle, to new: ModuleBundle) {
+  public init(from old: ModuleBundle, to new: ModuleBundle, earlier: [ModuleBundle] = []) {
     let (old, new) = (SurveyFacts(files: old.files), SurveyFacts(files: new.files))
-    var comparison = FactComparison(old, new)
+    var comparison = FactComparison(
+      old, new, EarlierParts(earlier.map { SurveyFacts(files: $0.files) } + [old], before: new))
     comparison.run()
     self.init(comparison.found)
   }
@@ -25,10 +27,11 @@ struct FactComparison {
   /// New ids of questions that are renamed, by their old ones.
   private var renamed: [String: String] = [:]
   private let isOtherWording: Bool
+  private let earlier: EarlierParts
   private(set) var found: [SurveyDifference] = []
 
-  init(_ old: SurveyFacts, _ new: SurveyFacts) {
-    (self.old, self.new) = (old, new)
+  init(_ old: SurveyFacts, _ new: SurveyFacts, _ earlier: EarlierParts) {
+    (self.old, self.new, self.earlier) = (old, new, earlier)
     func wording(_ facts: SurveyFacts) -> String? { facts.parts[.consent]?.first?.value("wording") }
     isOtherWording = wording(old) != wording(new)
   }
@@ -55,6 +58,12 @@ struct FactComparison {
     for part in new.parts[.question] ?? [] {
       let was = part.value("was")
       guard !was.isEmpty, !before.contains(part.id) else { continue }
+      if old.parts[.question]?.first(where: { $0.id == was })?.value("type") == "repeat" {
+        report(
+          .refused, part, "was", "the list '\(was)' is called '\(part.id)'",
+          "its answers are kept under its id: keep the id; its texts may change")
+        continue
+      }
       guard before.contains(was), !now.contains(was), renamed[was] == nil else {
         report(
           .refused, part, "was", "\(part.words): 'was' names '\(was)'",
@@ -121,6 +130,9 @@ struct FactComparison {
     case .scope: return
     default: break
     }
+    if [.question, .choice, .row].contains(part.kind), let refusal = earlier.refusal(of: part) {
+      return report(.refused, part, nil, refusal.message, refusal.consequence)
+    }
     let (change, consequence): (ChangeClass, String) =
       switch part.kind {
       case .language, .translation, .priority, .tests: (.patch, "nobody is asked by it")
@@ -139,7 +151,11 @@ struct FactComparison {
     if [.choice, .row].contains(part.kind), isOwnerGone { return }
     let (change, consequence): (ChangeClass, String)
     switch part.kind {
-    case .question, .choice, .row:
+    case .row:
+      (change, consequence) = (
+        .refused, "retire the whole grid with 'retired: yes' and ask a new one with other rows"
+      )
+    case .question, .choice:
       (change, consequence) =
         part.value("retired") == "yes"
         ? (.minor, "it was retired before, and its answers are kept")
