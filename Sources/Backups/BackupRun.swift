@@ -78,7 +78,8 @@ public struct BackupRun: Sendable {
       let point = try await ContentsQueries.markRestorePoint(
         "hark \(name)", client: source.client)
       try await followLog(to: point.position, folder: "\(folder)/data/pg_wal", programs)
-      try await store.run(programs.program("pg_verifybackup"), ["--quiet", "\(folder)/data"])
+      try await store.run(
+        programs.program("pg_verifybackup"), ["--quiet", "\(folder)/data"], endsWithTask: true)
       let size = try await store.run("/usr/bin/du", ["-sb", folder])
       let record = BackupRecord(
         name: name, began: began, copied: copied, serverVersion: facts.version,
@@ -145,7 +146,7 @@ public struct BackupRun: Sendable {
       [
         "--pgdata=\(folder)", "--format=plain", "--wal-method=stream", "--checkpoint=fast",
         "--manifest-checksums=SHA256", "--no-password", "--label=hark",
-      ], variables: try source.variables())
+      ], variables: try source.variables(), endsWithTask: true)
   }
 
   /// Fetches the log from where the copy ends up to a position.
@@ -155,7 +156,7 @@ public struct BackupRun: Sendable {
     try await store.run(
       programs.program("pg_receivewal"),
       ["--directory=\(folder)", "--endpos=\(position)", "--no-loop", "--no-password"],
-      variables: try source.variables())
+      variables: try source.variables(), endsWithTask: true)
     let unfinished = try await store.run("/usr/bin/find", [folder, "-name", "*.partial"])
     for path in unfinished.split(whereSeparator: \.isNewline).map(String.init) {
       try await store.run("/bin/mv", ["-T", "--", path, String(path.dropLast(8))])

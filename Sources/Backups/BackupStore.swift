@@ -86,7 +86,10 @@ public struct BackupStore: Sendable {
   func prune(keep: Int, programs: PostgresPrograms) async throws {
     let all = try list()
     for record in all.dropLast(keep) {
-      try await run("/bin/rm", ["-rf", "--", "\(path)/\(record.name)"])
+      // Half removed it must not be offered.
+      let folder = "\(path)/\(record.name)"
+      try await run("/bin/mv", ["-T", "--", folder, folder + Self.partial])
+      try await run("/bin/rm", ["-rf", "--", folder + Self.partial])
       notice("removed the backup \(record.name)")
     }
     for (system, kept) in Dictionary(grouping: all.suffix(keep), by: \.systemIdentifier) {
@@ -111,11 +114,15 @@ public struct BackupStore: Sendable {
   static let checkPrefix = "check-"
 
   /// Runs a program to its end as the backups' owner; it has to succeed.
+  /// With `endsWithTask` it ends, and is no failure, when the task is cancelled: for what takes long.
   @discardableResult
   func run(
-    _ program: String, _ arguments: [String], variables: [String: String] = [:]
+    _ program: String, _ arguments: [String], variables: [String: String] = [:],
+    endsWithTask: Bool = false
   ) async throws -> String {
-    let result = try await child.run(program, arguments, variables: variables)
+    let result = try await child.run(
+      program, arguments, variables: variables, endsWithTask: endsWithTask)
+    if endsWithTask { try Task.checkCancellation() }
     guard result.isSuccess else {
       let name = (program as NSString).lastPathComponent
       throw Problem(

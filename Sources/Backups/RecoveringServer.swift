@@ -29,7 +29,8 @@ struct RecoveringServer: Sendable {
       programs.pgCtl,
       [
         "start", "-D", home.newDataFolder, "-l", home.logFile, "-w", "-t", "86400", "-o", options,
-      ])
+      ], endsWithTask: true)
+    try Task.checkCancellation()
     guard result.isSuccess else { throw failure() }
     // pg_ctl is content with a server that recovers and takes no connections yet.
     while try await !isOpen() {
@@ -99,7 +100,8 @@ struct RecoveringServer: Sendable {
       program, ["--install-missing", "--heapallindexed", "--no-password", record.database],
       variables: [
         "PGHOST": socket.path, "PGPORT": "5432", "PGUSER": record.superuser,
-      ])
+      ], endsWithTask: true)
+    try Task.checkCancellation()
     // 2 is damage; 1 is that it could not look, for want of the extension.
     if result.status == 1 { return nil }
     return !result.isSuccess

@@ -99,7 +99,8 @@ public struct RestoreRun: Sendable {
     let programs = try await PostgresPrograms.find(
       environment: ProcessInfo.processInfo.environment, wanted: record.majorVersion)
     let result = try await store.child.run(
-      programs.program("pg_verifybackup"), ["--quiet", "\(folder)/data"])
+      programs.program("pg_verifybackup"), ["--quiet", "\(folder)/data"], endsWithTask: true)
+    try Task.checkCancellation()
     guard result.isSuccess else {
       throw Problem(
         .backupUnusable, "\(folder) is damaged; use another backup.\n\(result.output)")
@@ -160,7 +161,8 @@ public struct RestoreRun: Sendable {
     try await HomeFolder(home: home, account: store.account, notice: store.notice).prepare()
     store.notice("copying \(record.bytes >> 20) MB")
     try await store.run(
-      "/bin/cp", ["-a", "--reflink=auto", "--", "\(folder)/data", home.newDataFolder])
+      "/bin/cp", ["-a", "--reflink=auto", "--", "\(folder)/data", home.newDataFolder],
+      endsWithTask: true)
     if !record.isPrivate { try await writeConfiguration(home) }
     let links = [("archive", archive)] + (lost.map { [("wal", $0)] } ?? [])
     for (name, path) in links {

@@ -32,35 +32,20 @@ struct ConversationCommand: AsyncParsableCommand {
 
     @OptionGroup var record: RecordOptions
 
-    @Option(help: "The code of the place where it was held.")
-    var placeHeld: String?
-
-    @Option(help: "The day it was held, such as 2026-11-20; today if left out.")
-    var heldOn: String?
-
-    @OptionGroup var occasion: OccasionOptions
-
-    @OptionGroup var table: TableOptions
-
-    @Option(help: "What you noticed, apart from the person's words.")
-    var note: String?
+    @OptionGroup var heading: HeadingOptions
 
     @OptionGroup var options: OperatorOptions
 
     func run() async throws {
-      let heading = [
-        "survey": module, "place_held": placeHeld, "held_on": heldOn, "note": note,
-      ].merging(occasion.fields) { first, _ in first }.merging(table.fields) { first, _ in first }
       if record.isAsked {
         return try await InterviewRun(
           kind: .conversation, survey: module,
-          given: heading.filter { $0.key != "survey" }.compactMapValues { $0 }.merging(
-            record.links
-          ) { first, _ in first }, record: record,
-          options: options
+          given: heading.fields.compactMapValues { $0 }.merging(record.links) { first, _ in first },
+          record: record, options: options
         ).run()
       }
-      let (object, reading) = try record.read(heading)
+      let survey = ["survey": module]
+      let (object, reading) = try record.read(survey.merging(heading.fields) { first, _ in first })
       try await Workplace.with(options) { work in
         let receipt = try await work.engagement.log(
           object, as: work.principal(.researcher, .coordinator), origin: .cli, reading: reading)

@@ -39,13 +39,28 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
     let configuration = try Configuration.load()
     let store = try Self.store(configuration, to)
     if list { return Self.print(try store.list(), store, format.format) }
-    let (url, home) = try await Self.owner(configuration)
+    let (archives, keep, format) = (to == nil, keep, format.format)
+    try await WorkInterruption.watch(orSay: Self.stopped) {
+      let record = try await Self.make(configuration, store, archives: archives, keep: keep)
+      Self.print([record], store, format)
+    }
+  }
+
+  private static let stopped = """
+    stopped before the backup was whole: nothing of it is left, and the backups before it are as they \
+    were; the same command makes another
+    """
+
+  private static func make(
+    _ configuration: Configuration, _ store: BackupStore, archives: Bool, keep: Int?
+  ) async throws -> BackupRecord {
+    let (url, home) = try await owner(configuration)
     let client = PostgresClient(
       connectionString: url, maximumConnections: 2, applicationName: "hark-backup")
     let result: Result<BackupRecord, any Error>
     do {
       let source = BackupSource(connectionString: url, client: client, privateHome: home)
-      let run = BackupRun(source: source, store: store, archives: to == nil, now: { Date() })
+      let run = BackupRun(source: source, store: store, archives: archives, now: { Date() })
       result = .success(try await run.run(keep: keep))
     } catch {
       result = .failure(error)
@@ -57,7 +72,7 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
         "writing could not be held up for the moment of counting (a long transaction, or a user who is"
           + " no superuser): a check finds losses, not single rows")
     }
-    Self.print([record], store, format.format)
+    return record
   }
 
   /// The owner's connection, and the home if the database is a private one.

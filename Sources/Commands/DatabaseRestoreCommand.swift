@@ -63,9 +63,19 @@ struct DatabaseRestoreCommand: AsyncParsableCommand {
     let path = URL(fileURLWithPath: to).standardizedFileURL.path
     try RestoreRun.refuseContents(of: path)
     let configuration = try Configuration.load()
-    let outcome = try await options.run(configuration).restore(to: path)
+    let (run, format) = (try options.run(configuration), format.format)
+    let stopped = "stopped: nothing was restored, and nothing of it is left in \(path)"
+    try await WorkInterruption.watch(orSay: stopped + "; the same command begins anew") {
+      try await Self.restore(run, configuration, to: path, format)
+    }
+  }
+
+  private static func restore(
+    _ run: RestoreRun, _ configuration: Configuration, to path: String, _ format: OutputFormat
+  ) async throws {
+    let outcome = try await run.restore(to: path)
     try KeyFile(configuration).copy(toHome: path)
-    outcome.print(format.format)
+    outcome.print(format)
     if !outcome.comparison.isGood {
       throw Problem(
         .restoreDiffers,
@@ -89,8 +99,14 @@ struct DatabaseCheckCommand: AsyncParsableCommand {
   @OptionGroup var format: FormatOption
 
   func run() async throws {
-    let outcome = try await options.run(try Configuration.load()).check()
-    outcome.print(format.format)
+    let (run, format) = (try options.run(try Configuration.load()), format.format)
+    let stopped = "stopped: the backup was not tried to the end, and nothing of the trial is left"
+    try await WorkInterruption.watch(orSay: stopped) { try await Self.check(run, format) }
+  }
+
+  private static func check(_ run: RestoreRun, _ format: OutputFormat) async throws {
+    let outcome = try await run.check()
+    outcome.print(format)
     if outcome.isDamaged == nil {
       Output.note("pg_amcheck is not there: tables and indexes were read, not looked through")
     }

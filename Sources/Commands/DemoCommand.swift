@@ -47,7 +47,7 @@ struct DemoCommand: AsyncParsableCommand {
   }
 
   private func demonstrate(_ configuration: Configuration, in cluster: Cluster) async throws {
-    let interruption = DemoInterruption()
+    let interruption = WorkInterruption()
     let (home, once) = (cluster.home.path, once)
     do {
       try await interruption.watch {

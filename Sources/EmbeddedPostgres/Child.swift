@@ -3,6 +3,7 @@
 
 import Foundation
 import Glibc
+import Synchronization
 
 /// How a program ended.
 package struct ChildResult: Sendable {
@@ -26,9 +27,10 @@ package struct Child: Sendable {
 
   /// Runs a program, named by its path, and waits for its end, off Swift's own threads.
   /// `variables` are added to its environment: the place for a password, which others can read among
-  /// the arguments.
+  /// the arguments. With `endsWithTask` it is asked to end when the task is cancelled.
   package func run(
-    _ program: String, _ arguments: [String], variables: [String: String] = [:]
+    _ program: String, _ arguments: [String], variables: [String: String] = [:],
+    endsWithTask: Bool = false
   ) async throws -> ChildResult {
     var command = [program] + arguments
     if account.needsSwitch {
@@ -38,16 +40,21 @@ package struct Child: Sendable {
           "--init-groups", "--",
         ] + command
     }
-    return try await withCheckedThrowingContinuation { [command] continuation in
-      // A thread of its own: it blocks for as long as the program runs.
-      Thread.detachNewThread {
-        continuation.resume(with: Result { try Self.runBlocking(command, variables) })
+    let ending = ChildEnding()
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { [command] continuation in
+        // A thread of its own: it blocks for as long as the program runs.
+        Thread.detachNewThread {
+          continuation.resume(with: Result { try Self.runBlocking(command, variables, ending) })
+        }
       }
+    } onCancel: {
+      if endsWithTask { ending.ask() }
     }
   }
 
   private static func runBlocking(
-    _ command: [String], _ added: [String: String]
+    _ command: [String], _ added: [String: String], _ ending: ChildEnding
   ) throws -> ChildResult {
     // A file, not a pipe: a server started by the program may hold its output open for ever.
     guard let output = tmpfile() else { throw POSIXError(.EIO) }
@@ -59,6 +66,9 @@ package struct Child: Sendable {
       environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
         .merging(added) { $1 },
       streams: .init(output: fileno(output), errors: fileno(output)))
+    ending.began(process.id)
+    process.waitUnreaped()
+    ending.isOver()
     let status = try process.waitForEnd()
     rewind(output)
     var text = [UInt8](repeating: 0, count: 65_536)
@@ -67,4 +77,25 @@ package struct Child: Sendable {
       .trimmingCharacters(in: .whitespacesAndNewlines)
     return ChildResult(status: status, output: String(words.suffix(2000)))
   }
+}
+
+/// Asks a program to end, once it has begun and as long as its number is its own.
+private final class ChildEnding: Sendable {
+  private let state = Mutex<(process: Int32?, isAsked: Bool)>((nil, false))
+
+  func ask() {
+    state.withLock { state in
+      state.isAsked = true
+      if let process = state.process { kill(process, SIGTERM) }
+    }
+  }
+
+  func began(_ process: Int32) {
+    state.withLock { state in
+      state.process = process
+      if state.isAsked { kill(process, SIGTERM) }
+    }
+  }
+
+  func isOver() { state.withLock { $0.process = nil } }
 }

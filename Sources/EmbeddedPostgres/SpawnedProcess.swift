@@ -62,6 +62,12 @@ package struct SpawnedProcess: Sendable {
     return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
   }
 
+  /// Blocks until it ended, and leaves its number to it: `waitForEnd` gives that back.
+  func waitUnreaped() {
+    var information = siginfo_t()
+    while waitid(P_PID, id_t(id), &information, WEXITED | WNOWAIT) == -1, errno == EINTR {}
+  }
+
   private static func withActions<Value>(
     _ folder: String?, _ streams: Streams,
     _ body: (UnsafePointer<posix_spawn_file_actions_t>, UnsafePointer<posix_spawnattr_t>) throws ->

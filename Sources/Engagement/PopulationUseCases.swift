@@ -50,8 +50,9 @@ extension Engagement {
     try require(principal, .coordinator, .administrator, .steward)
     return try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in
-        try survey.map { try PopulationTable.used(by: $0, on: connection) }
-          ?? PopulationTable.current(on: connection)
+        guard let survey else { return try PopulationTable.current(on: connection) }
+        try publishedRecords(survey, on: connection)
+        return try PopulationTable.used(by: survey, on: connection)
       }
     }
   }
@@ -65,10 +66,10 @@ extension Engagement {
     try require(principal, .coordinator, .administrator)
     let margins: PopulationMargins
     do throws(PopulationProblem) { margins = try PopulationMargins(groups) } catch {
-      throw Problem(.badRequest, error.message)
+      throw Problem(.populationRefused, error.message)
     }
     guard !groups.isEmpty else {
-      throw Problem(.badRequest, "there are no groups; each has 'by', 'group' and 'people'")
+      throw Problem(.populationRefused, "there are no groups; each has 'by', 'group' and 'people'")
     }
     return try await translating {
       try await database.transaction(as: principal) { connection in
@@ -131,14 +132,14 @@ extension Engagement {
       guard let (_, question) = survey.question(forBreakdown: role) else {
         let known = Set(survey.indicators.flatMap(\.by)).sorted()
         throw Problem(
-          .badRequest,
+          .populationRefused,
           "the survey '\(survey.id)' has no role or question '\(role)'; its figures are by "
             + known.joined(separator: ", ") + ". Nothing was stored")
       }
       guard let known = question.breakdownGroups else { continue }
       for group in margins.of(role).map(\.group) where !known.contains(group) {
         throw Problem(
-          .badRequest,
+          .populationRefused,
           "'\(group.prefix(64))' is no group of '\(role)' in the survey '\(survey.id)'; "
             + (didYouMean(group, known) ?? "there are \(known.joined(separator: ", "))")
             + ". Nothing was stored")
@@ -156,7 +157,7 @@ extension Engagement {
     for code in codes {
       guard parents[code] != nil else {
         throw Problem(
-          .badRequest,
+          .populationRefused,
           "the place '\(code.prefix(64))' is not known here; `hark place import` takes places in."
             + " Nothing was stored")
       }
@@ -165,7 +166,7 @@ extension Engagement {
         guard let place = around else { break }
         if codes.contains(place) {
           throw Problem(
-            .badRequest,
+            .populationRefused,
             "the place '\(code)' lies within '\(place)', so its people would be counted twice;"
               + " give places of one level. Nothing was stored")
         }
@@ -209,7 +210,7 @@ extension PopulationTable {
       // What is already too much may still become less.
       guard count > PopulationMargins.mostGroups, count > groups(survey, before) else { continue }
       throw Problem(
-        .badRequest,
+        .populationRefused,
         "the tables of all roles together would have \(count) groups"
           + (survey.map { " in the survey '\($0)'" } ?? "")
           + "; a release is held against at most 10,000. Bring in fewer groups, or take another"

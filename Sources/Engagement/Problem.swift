@@ -66,6 +66,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case complaintsTooMany = "H074"
   case keyInUse = "H075"
   case secondLookNeeded = "H077"
+  case populationRefused = "H079"
 
   /// A few words that stay the same for every problem of the code.
   public var title: String {
@@ -131,6 +132,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .complaintsTooMany: "Too many complaints at once"
     case .keyInUse: "The key is in use"
     case .secondLookNeeded: "These words wait for a second look"
+    case .populationRefused: "The table of the population is refused"
     }
   }
 
@@ -153,7 +155,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .addressTooLong: 414
     case .wrongMediaType: 415
     case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused, .mapRefused, .versionTooLow,
-      .settingRefused, .noticeIncomplete:
+      .settingRefused, .noticeIncomplete, .populationRefused:
       422
     case .noRevision: 428
     case .tooMany, .tooManyTries, .complaintsTooMany: 429

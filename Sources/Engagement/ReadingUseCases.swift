@@ -33,6 +33,7 @@ extension Engagement {
       after: try after.map(Cursor.init(text:)), limit: limit, isSettled: true)
     return try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in
+        try publishedRecords(survey, on: connection)
         let list = try ResponseQueries.list(survey: survey, page: page, on: connection)
         return ListPage(list.map { ($0.summary, $0.cursor) }, limit: page.limit)
       }

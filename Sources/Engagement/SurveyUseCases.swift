@@ -191,14 +191,25 @@ extension Engagement {
   func publishedVersions(
     _ id: String, on connection: isolated Connection
   ) throws -> [PublishedSurvey] {
+    let versions = try publishedRecords(id, on: connection)
+    return try versions.map { version in
+      try published(version, newest: versions.last ?? version, on: connection)
+    }
+  }
+
+  /// The same without what is in them.
+  @discardableResult
+  func publishedRecords(
+    _ id: String, on connection: isolated Connection
+  ) throws -> [PublishedVersion] {
     let versions = try versions(of: id, on: connection)
-    guard let newest = versions.last else {
+    guard !versions.isEmpty else {
       throw Problem(
         .notPublished,
         "there is no published survey '\(id)'; a coordinator publishes it with `hark survey publish`"
       )
     }
-    return try versions.map { try published($0, newest: newest, on: connection) }
+    return versions
   }
 
   private func published(

@@ -25,7 +25,8 @@ extension HTTPService {
         queries: [
           QueryDescription(
             "survey", "Those that one survey's releases use.", example: "worcs-feeling-safe")
-        ], answers: [tables("The groups of every table.")])
+        ], answers: [tables("The groups of every table.")],
+        refusals: [404: "No such survey is published."])
     ) { call in
       answer(
         try await call.engagement.population(survey: call.query("survey"), as: call.principal))
@@ -42,7 +43,8 @@ extension HTTPService {
           Schema.named("NewPopulation"), example: PopulationSchemas.newExample),
         answers: [tables("The tables as they are now.")],
         refusals: [
-          400: "A group cannot be used; the first is named.", 404: "No such survey is published.",
+          400: "A group is none; the first is named.", 404: "No such survey is published.",
+          422: "The table cannot be used; the message says which group and why.",
         ])
     ) { call in
       let body = try await call.body()

@@ -103,6 +103,11 @@ import Testing
         for place in ["line 2: 'many' is no number", "line 3: 'people' of", "line 4: 'by' is"] {
           #expect(refused.errors.contains(place), "\(refused.errors)")
         }
+        try write("by,group,people\nplace,nowhere-at-all,3\n")
+        #expect(try await run("import", file.path, expect: 1).errors.contains("H079"))
+        #expect(try await run("show", "--survey", "none", expect: 1).errors.contains("H011"))
+        let list = try await hark("response", "list", "none", environment: settings)
+        #expect(list.status == 1 && list.errors.contains("H011"), "\(list.errors)")
         _ = try await run("drop", "age_bnad", expect: 1)
         _ = try await run("drop", "age_band")
         #expect(try await run("show").errors.contains("no table yet"))

@@ -167,6 +167,26 @@ private func withSurvey(
     }
   }
 
+  @Test func `a row that changed under its key points to the edit of its record`() async throws {
+    try await withSurvey { folder, settings in
+      let outcome = try await shell(
+        [
+          "printf 'nr,consent.analyse,safe\\n7,yes,very_safe\\n' > a.csv",
+          "hark response import worcs-feeling-safe a.csv --key nr",
+          "sed -i s/very_safe/not_safe/ a.csv",
+          "hark response import worcs-feeling-safe a.csv --key nr; echo status $?",
+          "id=$(hark response list worcs-feeling-safe --format csv | tail -n 1 | cut -d, -f1)",
+          "echo id $id",
+        ], in: folder, environment: settings)
+      let lines = outcome.output.split(separator: "\n").map(String.init)
+      #expect(lines.dropFirst().prefix(2) == ["0 stored, 0 known before, 1 refused", "status 1"])
+      let id = try #require(lines.last?.dropFirst(3))
+      #expect(
+        outcome.errors.contains("line 2") && outcome.errors.contains("hark response edit \(id)"),
+        "\(outcome.output) \(outcome.errors)")
+    }
+  }
+
   @Test func `an import into a pipe that closes early still stores everything`() async throws {
     try await withSurvey { folder, settings in
       let outcome = try await shell(

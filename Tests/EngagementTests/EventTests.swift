@@ -95,6 +95,24 @@ import Testing
     }
   }
 
+  @Test func `an event names a survey that there is, published or still a draft`() async throws {
+    try await withProgramme { programme in
+      let coordinator = programme.coordinator
+      func add(_ survey: String) async -> Problem? {
+        let body: JSONObject = [
+          "title": "A made-up workshop", "held_on": "2026-10-01", "survey": .string(survey),
+        ]
+        return await problem {
+          _ = try await programme.engagement.add(.event, body, as: coordinator, origin: .http)
+        }
+      }
+      #expect(await add("warm-rooms") == nil)
+      let unknown = await add("warm-romos")
+      #expect(unknown?.answers.map(\.question) == ["survey"])
+      #expect(unknown?.answers.first?.message.contains("did you mean 'warm-rooms'?") == true)
+    }
+  }
+
   @Test
   func
     `a conversation is moved to another table by whoever may see it, and an edit leaves it there`()

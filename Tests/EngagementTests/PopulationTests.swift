@@ -161,6 +161,11 @@ import Testing
       #expect(await reason([]).contains("there are no groups"))
       #expect(await reason(one("age_band", "young"), "cold-rooms").contains("cold-rooms"))
       #expect(try await engagement.population(as: programme.coordinator).isEmpty)
+      let (coordinator, survey) = (programme.coordinator, "cold-rooms")
+      let unknown = await problem {
+        _ = try await engagement.population(survey: survey, as: coordinator)
+      }
+      #expect(unknown?.code == ProblemCode.notPublished.rawValue)
       await #expect(throws: Problem.self) {
         try await engagement.population(as: programme.commissioner)
       }

@@ -16,7 +16,7 @@ struct DemoRun: Sendable {
   let work: Workplace
   let home: String
   let once: Bool
-  let interruption: DemoInterruption
+  let interruption: WorkInterruption
 
   /// What is said when somebody stops it.
   static let stopped = "stopped in the middle; `hark demo` goes on from here"

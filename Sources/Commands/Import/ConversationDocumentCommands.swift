@@ -16,18 +16,7 @@ struct DocumentOptions: ParsableArguments {
 
   @OptionGroup var record: RecordOptions
 
-  @Option(help: "The code of the place where it was held.")
-  var placeHeld: String?
-
-  @Option(help: "The day it was held, such as 2026-11-20; today if left out.")
-  var heldOn: String?
-
-  @OptionGroup var occasion: OccasionOptions
-
-  @OptionGroup var table: TableOptions
-
-  @Option(help: "What you noticed, apart from what was said.")
-  var note: String?
+  @OptionGroup var heading: HeadingOptions
 
   @OptionGroup var options: OperatorOptions
 
@@ -35,11 +24,8 @@ struct DocumentOptions: ParsableArguments {
   func run(
     _ document: ConversationDocument, _ more: [String: String?] = [:], speakers: [String] = []
   ) async throws {
-    let heading = [
-      "survey": module, "place_held": placeHeld, "held_on": heldOn, "note": note,
-    ].merging(occasion.fields) { first, _ in first }.merging(table.fields) { first, _ in first }
-      .merging(more) { first, _ in first }
-    var (object, reading) = try record.read(heading)
+    let survey = ["survey": module].merging(more) { first, _ in first }
+    var (object, reading) = try record.read(survey.merging(heading.fields) { first, _ in first })
     object["text"] = .string(try InputFile.text(file, atMost: ConversationDocument.largest))
     if !speakers.isEmpty { object["speakers"] = .object(try InputFile.answers(speakers)) }
     let body = object

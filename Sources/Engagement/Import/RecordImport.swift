@@ -14,6 +14,8 @@ public struct RecordImport: Sendable {
     let line: Int
     let source: [UInt8]
     let madeID: String?
+    /// The id that the row's key stands for, where the key made it.
+    let keyedID: String?
   }
 
   private let engagement: Engagement
@@ -59,11 +61,14 @@ public struct RecordImport: Sendable {
   public mutating func take(_ entry: ImportEntry) async throws -> [RefusedRow] {
     row += 1
     var object = entry.object
-    var madeID: String?
+    var (madeID, keyedID) = (String?.none, String?.none)
     if object["id"] == nil {
       let id = identifier(entry).text
       object["id"] = .string(id)
-      if case .file = settings.identity { madeID = id }
+      switch settings.identity {
+      case .file: madeID = id
+      case .key: keyedID = id
+      }
     }
     if kind == .conversation, object["survey"] == nil,
       published.survey.id != ConversationSubmission.openConversation
@@ -79,8 +84,9 @@ public struct RecordImport: Sendable {
     return note(
       try await pipeline.take(
         BatchItem(
-          note: Note(line: entry.line, source: entry.source, madeID: madeID), record: record,
-          size: size)))
+          note: Note(
+            line: entry.line, source: entry.source, madeID: madeID, keyedID: keyedID),
+          record: record, size: size)))
   }
 
   /// Stores what is left. Gives the rows that were refused.
@@ -123,10 +129,24 @@ public struct RecordImport: Sendable {
         summary.refused += 1
         refused.append(
           RefusedRow(
-            line: note.line, source: note.source, madeID: note.madeID, problem: problem))
+            line: note.line, source: note.source, madeID: note.madeID,
+            problem: note.keyedID.flatMap { problem.changedRow($0, kind) } ?? problem))
       }
     }
     return refused
+  }
+}
+
+extension Problem {
+  /// The same for a row that its key finds with other content: an import changes no record. Nil for
+  /// another problem.
+  fileprivate func changedRow(_ id: String, _ kind: TableKind) -> Problem? {
+    guard code == ProblemCode.otherContent.rawValue else { return nil }
+    let noun = kind == .conversation ? "conversation" : "response"
+    return Problem(
+      .otherContent,
+      "the row with this key was imported before with other content, and an import changes no record;"
+        + " correct it with `hark \(noun) edit \(id)`")
   }
 }
 

@@ -6,6 +6,7 @@ public import JSON
 internal import Postgres
 public import Practice
 public import Storage
+internal import SurveyModules
 public import Surveys
 
 extension Engagement {
@@ -217,10 +218,26 @@ extension Engagement {
           AnswerProblem(
             question: field.name, code: .badField,
             message: "there is no \(other.rawValue) with this id"))
+      case .survey where kind == .event:
+        guard let reason = try whyUnknown(survey: text, on: connection) else { continue }
+        problems.append(AnswerProblem(question: field.name, code: .badField, message: reason))
       default: continue
       }
     }
     guard problems.isEmpty else { throw Problem(refused: Self.once(problems)) }
+  }
+
+  /// Why the tables of an event cannot use a survey: nil where one is published, or will be. Plans come
+  /// before a survey is written, and may name any.
+  private func whyUnknown(survey: String, on connection: isolated Connection) throws -> String? {
+    let catalog = catalog()
+    let drafts = catalog.modules.map(\.survey.id) + catalog.failures.map(\.id)
+    guard !drafts.contains(survey) else { return nil }
+    let published = try newestSurveys(on: connection).map(\.survey.id)
+    guard !published.contains(survey) else { return nil }
+    return "there is no survey '\(survey)'; "
+      + (didYouMean(survey, drafts + published)
+        ?? "`hark survey list` shows those that are published")
   }
 
   /// A field that cannot be read is not missing as well.
