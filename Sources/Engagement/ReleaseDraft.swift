@@ -27,9 +27,10 @@ struct ReleaseDraft {
   private let before: ReleaseDocument?
 
   /// Counts and protects; throws when the release is refused. `versions` are all of the survey's,
-  /// oldest first.
+  /// oldest first, `answers` what this transaction sees of theirs.
   init(
-    _ versions: [PublishedSurvey], _ principal: Principal, _ surroundings: Surroundings,
+    _ versions: [PublishedSurvey], _ answers: [SeriesAnswers], _ principal: Principal,
+    _ surroundings: Surroundings,
     cutOff: Date, on connection: isolated Connection
   ) throws {
     guard let published = versions.last else { throw Problem.doesNotLoad }
@@ -46,7 +47,7 @@ struct ReleaseDraft {
     let earlier = try EarlierReleases(survey.id, on: connection)
     (latest, before) = (earlier.latest, earlier.document)
     let shown = SeriesPlaces.numbers(in: earlier.legend)
-    series = try SeriesAnswers.all(versions, on: connection).filter {
+    series = answers.filter {
       !$0.ids.isEmpty || earlier.latest != nil && shown.contains($0.number)
     }
     guard series.contains(where: { !$0.ids.isEmpty }) else {
