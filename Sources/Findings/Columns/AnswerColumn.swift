@@ -175,7 +175,8 @@ struct AnswerColumn: Sendable {
     case .choices, .ranks:
       return code & 3 == 2 ? .choices(ChoiceSet(bits: UInt64(code >> 2))) : .unanswered
     case .choice: return .choice(number)
-    case .place: return placeCodes.indices.contains(number) ? .text(placeCodes[number]) : .unanswered
+    case .place:
+      return placeCodes.indices.contains(number) ? .text(placeCodes[number]) : .unanswered
     case .length, .time: return .number(Double(number))
     // Where a point is, no figure says: that there is one is enough.
     case .point: return GeographicPoint(latitude: 0, longitude: 0).map { .point($0) } ?? .unanswered
