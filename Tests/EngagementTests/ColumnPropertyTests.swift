@@ -197,6 +197,30 @@ import Testing
     #expect(Tally(columns).counts == Tally(fresh).counts)
   }
 
+  @Test(arguments: 0..<6 as Range<UInt64>)
+  func `bytes that are no coded form are refused, and leave the columns as they were`(
+    seed: UInt64
+  ) throws {
+    var rules = try #require(RandomRules(seed: seed &+ 70))
+    var (columns, people) = try columns(&rules, 20)
+    let form = CodedForm(rules.survey)
+    let before = Tally(columns).counts
+    for _ in 0..<300 {
+      let broken = rules.random.mutated(rules.random.pick(people))
+      let decoded = form.decode(broken)
+      let isAppended = columns.append(broken)
+      #expect(isAppended == (decoded != nil))
+      guard isAppended, let decoded else { continue }
+      for place in rules.survey.questions.indices {
+        let reference = AnswerReference.question(place)
+        #expect(columns.row(20).value(reference) == decoded.value(reference))
+      }
+      columns.remove(at: 20)
+    }
+    #expect(columns.count == 20)
+    #expect(Tally(columns).counts == before)
+  }
+
   @Test func `a response of thirteen questions takes about a byte an answer`() throws {
     let questions = (0..<13).map { "  - {id: q\($0), ask: Is it so?, type: yes_no}" }
     let module = """

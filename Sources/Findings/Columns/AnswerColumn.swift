@@ -52,6 +52,30 @@ struct AnswerColumn: Sendable {
     }
   }
 
+  /// Adds the answer at this place of a coded form; false when it is none that the question has.
+  mutating func append(at place: Int, in bytes: UnsafeRawBufferPointer) -> Bool {
+    guard place >= 0 else {
+      append(place == CodedCells.notAsked ? .notAsked : .unanswered)
+      return true
+    }
+    switch shape {
+    case .choice(let count):
+      let position = CodedCells.position(at: place, in: bytes)
+      guard position < count else { return false }
+      codes.append(UInt32(position) + Self.firstAnswer)
+    case .choices(let count) where words == 0:
+      var bits: UInt64 = 0
+      for byte in 0..<((count + 7) / 8) { bits |= UInt64(bytes[place + byte]) << UInt64(8 * byte) }
+      // What stands behind the last choice is nobody's answer.
+      bits &= 1 << UInt64(count) - 1
+      codes.append(UInt32(truncatingIfNeeded: bits << 2) | Self.firstAnswer)
+    default:
+      guard let value = shape.value(at: place, in: bytes) else { return false }
+      append(.value(value))
+    }
+    return true
+  }
+
   /// Adds the answers of others to the same question.
   mutating func append(contentsOf other: AnswerColumn) {
     numbers += other.numbers
@@ -188,6 +212,39 @@ struct AnswerColumn: Sendable {
 }
 
 extension ColumnShape {
+  /// The answer at this place of a coded form; nil when it is none.
+  fileprivate func value(at place: Int, in bytes: UnsafeRawBufferPointer) -> RuleValue? {
+    switch self {
+    case .nothing: return nil
+    case .choice: return .choice(CodedCells.position(at: place, in: bytes))
+    case .choices(let count):
+      return .choices(
+        ChoiceSet((0..<count).filter { CodedCells.isChosen($0, at: place, in: bytes) }))
+    case .ranks(let choices, let top):
+      let order = CodedCells.ranks(at: place, top: top, in: bytes)
+      return order.allSatisfy { $0 < choices } ? .ranks(order) : nil
+    case .number:
+      let number = CodedCells.number(at: place, in: bytes)
+      return number.isFinite ? .number(number) : nil
+    case .time:
+      let minutes = CodedCells.position(at: place, in: bytes)
+      return minutes < 1_440 ? .number(Double(minutes)) : nil
+    case .point:
+      return GeographicPoint(
+        latitude: CodedCells.number(at: place, in: bytes),
+        longitude: CodedCells.number(at: place + 8, in: bytes)
+      ).map { .point($0) }
+    case .day, .month: return CodedCells.day(at: place, in: bytes).map { .day($0) }
+    case .length:
+      let length = bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self)
+      return .number(Double(UInt32(littleEndian: length)))
+    case .items: return .items(CodedCells.position(at: place, in: bytes))
+    case .place:
+      return String(validating: CodedCells.code(at: place, in: bytes), as: UTF8.self)
+        .map { .text($0) }
+    }
+  }
+
   /// How many choices a set may hold; 0 where it is none.
   fileprivate var mostChoices: Int {
     switch self {

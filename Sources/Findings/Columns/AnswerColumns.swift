@@ -16,6 +16,8 @@ public struct AnswerColumns: Sendable {
   private var answered: [Int]
   private let readings: [String: VersionReading]
   private let versions: [Survey]
+  /// Where the answers lie in a coded form of the newest version.
+  private var cells: CodedCells
   /// What questions of older versions are called by now.
   let names: QuestionNames
   private let positions: [String: UInt32]
@@ -39,6 +41,7 @@ public struct AnswerColumns: Sendable {
     (self.readings, self.dropped) = (readings, dropped)
     self.versions = versions.filter { $0.version != survey.version } + [survey]
     self.names = names
+    cells = CodedCells(survey)
     positions = Dictionary(self.versions.enumerated().map { ($1.version, UInt32($0)) }) {
       first, _ in first
     }
@@ -53,16 +56,40 @@ public struct AnswerColumns: Sendable {
   /// Adds a response by its coded form; false when that is not one of the version's, nil being the
   /// newest.
   public mutating func append(_ coded: [UInt8], of version: String? = nil) -> Bool {
+    if version == nil || version == survey.version { return appendNewest(coded) }
     let version = version ?? survey.version
     guard let position = positions[version], let row = readings[version]?.row(coded) else {
       return false
     }
     for (index, cell) in row.cells.enumerated() { columns[index].append(cell) }
     for (index, isGiven) in row.scopes.enumerated() { scopes[index].append(isGiven ? 1 : 0) }
-    answers.append(position)
-    answered[Int(position)] += 1
-    count += 1
+    close(position)
     return true
+  }
+
+  /// A response to the newest version is read in place, without a value being made of each answer.
+  private mutating func appendNewest(_ coded: [UInt8]) -> Bool {
+    guard let position = positions[survey.version] else { return false }
+    return coded.withUnsafeBytes { bytes in
+      guard cells.read(bytes) else { return false }
+      for place in columns.indices {
+        guard columns[place].append(at: cells.places[place], in: bytes) else {
+          for filled in 0..<place { columns[filled].remove(count) }
+          return false
+        }
+      }
+      for scope in scopes.indices {
+        scopes[scope].append(CodedCells.isGiven(scope: scope, in: bytes) ? 1 : 0)
+      }
+      close(position)
+      return true
+    }
+  }
+
+  private mutating func close(_ version: UInt32) {
+    answers.append(version)
+    answered[Int(version)] += 1
+    count += 1
   }
 
   /// Adds the responses of another part of the same series.
