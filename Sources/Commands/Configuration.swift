@@ -23,6 +23,8 @@ struct Configuration: Sendable {
   var listen: String
   /// Limits of the HTTP service, as `name=number …`; nil: the defaults.
   var limits: String?
+  /// The most memory for answers that were counted, in megabytes; nil: the default.
+  var columnMegabytes: Int?
   /// The partnership's slug.
   var partnership: String?
   /// The account that the operator works as.
@@ -37,7 +39,7 @@ struct Configuration: Sendable {
     "database_admin_url_file": "HARK_DATABASE_ADMIN_URL_FILE",
     "surveys": "HARK_SURVEYS", "home": "HARK_HOME",
     "backups": "HARK_BACKUPS", "keys": "HARK_KEYS", "listen": "HARK_LISTEN",
-    "limits": "HARK_LIMITS",
+    "limits": "HARK_LIMITS", "column_megabytes": "HARK_COLUMN_MEGABYTES",
     "partnership": "HARK_PARTNERSHIP", "account": "HARK_ACCOUNT",
   ].merging(AlertSettings.keys) { own, _ in own }
 
@@ -61,8 +63,19 @@ struct Configuration: Sendable {
       surveys: surveys ?? defaultSurveys(), home: value("home"),
       backups: value("backups"), keys: value("keys"),
       listen: value("listen") ?? "127.0.0.1:8080", limits: value("limits"),
-      partnership: value("partnership"), account: value("account"),
+      columnMegabytes: try megabytes(value("column_megabytes")), partnership: value("partnership"),
+      account: value("account"),
       alerts: try AlertSettings(handedOver: environment["CREDENTIALS_DIRECTORY"], value))
+  }
+
+  private static func megabytes(_ text: String?) throws -> Int? {
+    guard let text else { return nil }
+    guard let number = Int(text), (0...1_000_000).contains(number) else {
+      throw Problem(
+        .wrongConfiguration,
+        "HARK_COLUMN_MEGABYTES is a whole number from 0 to 1000000, not '\(text)'")
+    }
+    return number
   }
 
   /// A connection string: itself or the name of its file, in the environment, handed over by the

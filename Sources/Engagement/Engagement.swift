@@ -22,6 +22,9 @@ public struct Engagement: Sendable {
   public let vault: Vault?
   let erasures = ErasureMark()
   let frozen = FrozenSurveys()
+  let columns: KeptColumns
+  /// A survey with so many responses is read over two connections.
+  let largeSurvey: Int
   let pace = LinkPace()
   let receiptPace = ReceiptPace()
   /// Five complaints at once from one place, and one more every ten minutes.
@@ -30,17 +33,22 @@ public struct Engagement: Sendable {
   let exports = ExportPlaces()
   let phrases = PhraseLists()
   let recordings: GroupWork<PendingRecord, Receipt>
+  /// The most memory for answers that were counted, where nothing else is said.
+  public static let columnMegabytes = 256
   private let signIns = GroupWork<[UInt8], Principal?>(batchSize: 256, lanes: 1)
 
   /// The use cases over a database and the folders with modules. A record that waits longer than
-  /// `recordingWait` for its turn is refused, to be sent again.
+  /// `recordingWait` for its turn is refused, to be sent again. Answers that were counted stay in
+  /// memory within `columnMegabytes`; from `largeSurvey` responses they are read over two connections.
   public init(
     database: Database, catalog: @escaping @Sendable () -> ModuleCatalog,
     figures: @escaping @Sendable () throws -> FigureTable = { FigureTable() },
     surroundings: Surroundings = .live, recordingWait: Duration = .seconds(5),
-    vault: Vault? = nil
+    vault: Vault? = nil, columnMegabytes: Int = Self.columnMegabytes, largeSurvey: Int = 200_000
   ) {
     self.vault = vault
+    columns = KeptColumns(bytes: columnMegabytes << 20)
+    self.largeSurvey = largeSurvey
     (self.database, self.catalog, self.surroundings) = (database, catalog, surroundings)
     localAccounts = LocalAccounts(figures)
     recordings = GroupWork(batchSize: 64, lanes: 2, waitTimeout: recordingWait)

@@ -27,9 +27,10 @@ struct ReleaseDraft {
   private let before: ReleaseDocument?
 
   /// Counts and protects; throws when the release is refused. `versions` are all of the survey's,
-  /// oldest first.
+  /// oldest first, `answers` what this transaction sees of theirs.
   init(
-    _ versions: [PublishedSurvey], _ principal: Principal, _ surroundings: Surroundings,
+    _ versions: [PublishedSurvey], _ answers: [SeriesAnswers], _ principal: Principal,
+    _ surroundings: Surroundings,
     cutOff: Date, on connection: isolated Connection
   ) throws {
     guard let published = versions.last else { throw Problem.doesNotLoad }
@@ -46,7 +47,8 @@ struct ReleaseDraft {
     let earlier = try EarlierReleases(survey.id, on: connection)
     (latest, before) = (earlier.latest, earlier.document)
     let answers = { waiting in
-      try Self.series(versions, earlier, leavingOut: waiting, on: connection)
+      try Self.series(
+        SeriesAnswers.without(waiting, answers, versions, on: connection), survey.id, earlier)
     }
     guard survey.unit.isPersonal else {
       series = try answers([])
@@ -77,17 +79,15 @@ struct ReleaseDraft {
 
   /// The series that have answers, or had some in the last release.
   private static func series(
-    _ versions: [PublishedSurvey], _ earlier: EarlierReleases, leavingOut waiting: Set<UUID>,
-    on connection: isolated Connection
+    _ answers: [SeriesAnswers], _ survey: String, _ earlier: EarlierReleases
   ) throws -> [SeriesAnswers] {
     let shown = SeriesPlaces.numbers(in: earlier.legend)
-    let series = try SeriesAnswers.all(versions, leavingOut: waiting, on: connection).filter {
+    let series = answers.filter {
       !$0.ids.isEmpty || earlier.latest != nil && shown.contains($0.number)
     }
     guard series.contains(where: { !$0.ids.isEmpty }) else {
-      let id = versions.first?.survey.id ?? ""
       throw Problem(
-        .releaseRefused, "nobody has answered '\(id)' yet, so there is nothing to release")
+        .releaseRefused, "nobody has answered '\(survey)' yet, so there is nothing to release")
     }
     return series
   }

@@ -39,9 +39,10 @@ extension Engagement {
         return try await database.transaction(
           as: principal, on: .analysis, isolation: .repeatableRead
         ) { connection in
+          let versions = try publishedVersions(id, on: connection)
+          let answers = try await countedAnswers(versions, as: principal, on: connection)
           let draft = try ReleaseDraft(
-            publishedVersions(id, on: connection), principal, surroundings,
-            cutOff: cutOff, on: connection)
+            versions, answers, principal, surroundings, cutOff: cutOff, on: connection)
           let document = try draft.store(on: connection)
           try audit("release.make", "release", [draft.id.uuidString], origin, connection)
           return document

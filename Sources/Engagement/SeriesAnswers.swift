@@ -1,23 +1,32 @@
 // The countable responses of a survey by series: what a release counts together and what apart.
 
-internal import Findings
-internal import Foundation
-internal import Postgres
+package import Findings
+package import Foundation
+package import Postgres
 internal import Storage
-internal import Surveys
+package import Surveys
 
 /// The responses of one series, counted.
-struct SeriesAnswers {
+package struct SeriesAnswers {
   /// Its versions, oldest first.
   let versions: [Survey]
   let number: Int
-  private(set) var ids: [UUID] = []
+  package private(set) var ids: [UUID] = []
+  /// The day of each answer, in days since 1970.
+  private var answeredOn: [Int32] = []
+  package private(set) var columns: AnswerColumns
+
   /// First and last day of the answers, in days since 1970.
-  private(set) var days: (first: Int, last: Int)?
-  private(set) var columns: AnswerColumns
+  package var days: (first: Int, last: Int)? {
+    guard let first = answeredOn.min(), let last = answeredOn.max() else { return nil }
+    return (Int(first), Int(last))
+  }
+
+  /// How many bytes it takes: 20 for each response besides its answers.
+  var byteCount: Int { columns.byteCount + 20 * ids.count }
 
   /// The version by whose questions and indicators all are counted.
-  var survey: Survey { columns.survey }
+  package var survey: Survey { columns.survey }
 
   // PostgreSQL counts days from 2000-01-01.
   private static let daysTo2000 = 10_957
@@ -27,10 +36,10 @@ struct SeriesAnswers {
     columns = AnswerColumns(newest, versions: versions, QuestionNames(versions))
   }
 
-  /// Every series of a survey with its responses, in the order of their numbers, as if those that are
-  /// left out had not come.
-  static func all(
-    _ published: [PublishedSurvey], leavingOut left: Set<UUID> = [],
+  /// Every series of a survey with its responses, or one half of them, in the order of their numbers, as
+  /// if those that are left out had not come.
+  package static func all(
+    _ published: [PublishedSurvey], leavingOut left: Set<UUID> = [], half: Int? = nil,
     on connection: isolated Connection
   ) throws -> [SeriesAnswers] {
     var series: [SeriesAnswers] = []
@@ -43,7 +52,7 @@ struct SeriesAnswers {
     guard let survey = published.first?.survey.id else { return [] }
     let uncounted = try left.union(
       superseded(series, places, of: survey, leavingOut: left, on: connection))
-    try CodedResponseQueries.stream(survey: survey, on: connection) { response in
+    try CodedResponseQueries.stream(survey: survey, half: half, on: connection) { response in
       if uncounted.contains(response.id) { return }
       guard let place = places[response.series], series[place].append(response) else {
         throw Problem(
@@ -87,11 +96,45 @@ struct SeriesAnswers {
     columns.set(values, ofList: list, at: index)
   }
 
-  private mutating func append(_ response: CodedResponse) -> Bool {
+  /// The answers as if some responses had not come: where the latest of several counts, the one before
+  /// it counts again, so that they are read anew.
+  static func without(
+    _ gone: Set<UUID>, _ answers: [SeriesAnswers], _ published: [PublishedSurvey],
+    on connection: isolated Connection
+  ) throws -> [SeriesAnswers] {
+    if gone.isEmpty { return answers }
+    guard answers.allSatisfy({ $0.survey.handling.onePer.isEmpty }) else {
+      return try all(published, leavingOut: gone, on: connection)
+    }
+    return answers.map { part in
+      var part = part
+      part.remove(gone)
+      return part
+    }
+  }
+
+  /// Takes responses out.
+  mutating func remove(_ gone: Set<UUID>) {
+    guard !gone.isEmpty else { return }
+    for index in ids.indices.reversed() where gone.contains(ids[index]) {
+      ids.swapOut(index)
+      answeredOn.swapOut(index)
+      columns.remove(at: index)
+    }
+  }
+
+  /// Adds the responses of another part of the same series.
+  mutating func append(contentsOf other: SeriesAnswers) {
+    ids += other.ids
+    answeredOn += other.answeredOn
+    columns.append(contentsOf: other.columns)
+  }
+
+  /// Adds a response; false when its coded form is not one of its version's.
+  mutating func append(_ response: CodedResponse) -> Bool {
     guard columns.append(response.coded, of: response.version) else { return false }
     ids.append(response.id)
-    let day = response.answeredOnDay + Self.daysTo2000
-    days = days.map { (min($0.first, day), max($0.last, day)) } ?? (day, day)
+    answeredOn.append(Int32(clamping: response.answeredOnDay + Self.daysTo2000))
     return true
   }
 

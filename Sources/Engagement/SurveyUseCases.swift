@@ -4,7 +4,7 @@ public import Conversations
 internal import Crypto
 internal import Foundation
 public import JSON
-internal import Postgres
+package import Postgres
 public import Storage
 internal import SurveyModules
 public import Surveys
@@ -188,7 +188,7 @@ extension Engagement {
   }
 
   /// Every published version of a survey, oldest first; a survey without any is refused.
-  func publishedVersions(
+  package func publishedVersions(
     _ id: String, on connection: isolated Connection
   ) throws -> [PublishedSurvey] {
     let versions = try publishedRecords(id, on: connection)

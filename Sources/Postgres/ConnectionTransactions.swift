@@ -19,7 +19,37 @@ public enum TransactionIsolation: Sendable {
   }
 }
 
+/// What a transaction sees, for another one to see the same while the first is open.
+public struct Snapshot: Sendable, Hashable {
+  /// The name that PostgreSQL gave it: hexadecimal digits and hyphens.
+  fileprivate let name: String
+
+  fileprivate init?(_ name: String) {
+    // The name goes into a statement that takes no bound values.
+    guard !name.isEmpty, name.utf8.allSatisfy({ $0 == 0x2D || Self.isDigit($0) }) else {
+      return nil
+    }
+    self.name = name
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x41...0x46).contains(byte)
+  }
+}
+
 extension Connection {
+  /// What this transaction sees, to be shared with another until it ends; it has to be one of
+  /// `repeatableRead` or `serializable`.
+  public func exportSnapshot() throws -> Snapshot {
+    let name = try first("select pg_export_snapshot() as name") { row in
+      try row.get("name", as: String.self)
+    }
+    guard let snapshot = name.flatMap({ Snapshot($0) }) else {
+      throw PostgresError.decode(column: "name", expected: "the name of a snapshot")
+    }
+    return snapshot
+  }
+
   /// Runs a body in a savepoint of the transaction: if it throws, what it did is undone and the
   /// transaction goes on.
   @discardableResult
@@ -55,7 +85,7 @@ extension Connection {
 
   /// Lends the connection for a transaction: committed when the body returns, else rolled back.
   func serveTransaction<Value: Sendable>(
-    isolation: TransactionIsolation, readOnly: Bool,
+    isolation: TransactionIsolation, readOnly: Bool, snapshot: Snapshot? = nil,
     _ body: @Sendable (isolated Connection) async throws -> Value
   ) async throws -> Value {
     let begin = "begin isolation level \(isolation.name)\(readOnly ? " read only" : "")"
@@ -64,6 +94,11 @@ extension Connection {
       do {
         value = try await lease.cancellable {
           _ = try perform { session in try session.runSimple(begin) }
+          if let snapshot {
+            _ = try perform { session in
+              try session.runSimple("set transaction snapshot '\(snapshot.name)'")
+            }
+          }
           return try await body(self)
         }
       } catch {

@@ -22,15 +22,16 @@ public struct Database: Sendable {
 
   /// Runs a body in one transaction as a principal. The database's refusals arrive as
   /// `StorageError`. After a serialization failure or a deadlock the whole body runs again,
-  /// `retries` times at most.
+  /// `retries` times at most. With `sharing` it sees what the transaction sees that exported it.
   public func transaction<Value: Sendable>(
     as principal: Principal, on role: DatabaseRole = .application,
     isolation: TransactionIsolation = .readCommitted, readOnly: Bool = false, retries: Int = 0,
-    _ body: @Sendable (isolated Connection) async throws -> Value
+    sharing snapshot: Snapshot? = nil, _ body: @Sendable (isolated Connection) async throws -> Value
   ) async throws -> Value {
     try await translatingErrors {
-      try await client.withTransaction(isolation: isolation, readOnly: readOnly, retries: retries) {
-        connection in
+      try await client.withTransaction(
+        isolation: isolation, readOnly: readOnly, retries: retries, snapshot: snapshot
+      ) { connection in
         try connection.execute(
           """
           select set_config('role', \(role.name), true),

@@ -13,9 +13,12 @@ enum Measure {
       try ResponseMeasure(folder: arguments[2], answers: arguments[3], times: arguments[4]).run()
     case "columns" where arguments.count == 3:
       try await ColumnsMeasure(survey: arguments[2]).run()
+    case "tally" where arguments.count == 4:
+      try TallyMeasure(people: arguments[2], file: arguments[3]).run()
     default:
       fail(
-        "usage: hark-bench module FOLDER TIMES | response FOLDER ANSWERS TIMES | columns SURVEY")
+        "usage: hark-bench module FOLDER TIMES | response FOLDER ANSWERS TIMES | columns SURVEY"
+          + " | tally PEOPLE FILE")
     }
   }
 

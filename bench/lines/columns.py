@@ -7,7 +7,7 @@ import time
 from surveys import KINDS, answer
 
 NAME = "columns"
-WHAT = "columns of answers built from the stored responses of 13 questions (20,000; 200,000; 2 million)"
+WHAT = "columns of answers built from the stored responses of 13 questions, over two connections (20,000; 200,000; 2 million)"
 UNIT, HIGHER_IS_BETTER = "rows a second", True
 REFERENCE, REACH, LIMIT = "psql, COPY of 13 smallint columns to a pipe", 0.8, None
 SCALES = (1, 10, 100)

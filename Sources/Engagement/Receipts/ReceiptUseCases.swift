@@ -97,7 +97,10 @@ extension Engagement {
   /// Takes everything back that is held under a receipt, for good.
   public func withdraw(_ receipt: OpenedReceipt, origin: Origin) async throws -> JSONObject {
     let now = timestamp(surroundings.now())
-    defer { erasures.set() }
+    defer {
+      erasures.set()
+      columns.forget(receipt.records.partnership)
+    }
     return try await translating {
       try await database.keeping(receipt.records, as: .person) { connection in
         let ids = receipt.records.ids.map(\.text)

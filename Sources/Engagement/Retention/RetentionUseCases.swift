@@ -132,7 +132,10 @@ extension Engagement {
     detail: JSONObject = [:]
   ) async throws -> Int {
     let records = KeptRecords(partnership: principal.partnership, ids: ids)
-    defer { erasures.set() }
+    defer {
+      erasures.set()
+      columns.forget(principal.partnership)
+    }
     return try await translating {
       try await database.keeping(records, as: .steward(principal.account)) { connection in
         try ErasureQueries.bury(reason, on: connection)

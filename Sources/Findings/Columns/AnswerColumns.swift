@@ -9,12 +9,18 @@ public struct AnswerColumns: Sendable {
   /// How many responses there are.
   public private(set) var count = 0
   private var columns: [AnswerColumn]
-  private var scopes: [[Bool]] = []
+  /// For each scope of consent 1 where it was given.
+  private var scopes: [CodeCells]
+  /// For each response the version that it answers, as a position among `versions`.
+  private var answers = CodeCells()
+  private var answered: [Int]
   private let readings: [String: VersionReading]
   private let versions: [Survey]
+  /// Where the answers lie in a coded form of the newest version.
+  private var cells: CodedCells
   /// What questions of older versions are called by now.
   let names: QuestionNames
-  private var answered: Set<String> = []
+  private let positions: [String: UInt32]
   /// Of lists whose items are counted: by response the values of each item.
   private var items: [Int: [Int: [[RuleValue]]]] = [:]
   /// Choices that older versions had and the survey has no more, by question.
@@ -35,28 +41,90 @@ public struct AnswerColumns: Sendable {
     (self.readings, self.dropped) = (readings, dropped)
     self.versions = versions.filter { $0.version != survey.version } + [survey]
     self.names = names
-    columns = survey.questions.map { AnswerColumn($0.kind.shape) }
+    cells = CodedCells(survey)
+    positions = Dictionary(self.versions.enumerated().map { ($1.version, UInt32($0)) }) {
+      first, _ in first
+    }
+    answered = self.versions.map { _ in 0 }
+    scopes = survey.consent.scopes.map { _ in CodeCells() }
+    columns = survey.questions.enumerated().map { index, question in
+      AnswerColumn(
+        question.kind.shape, choices: question.choices.count + (dropped[index]?.count ?? 0))
+    }
   }
 
   /// Adds a response by its coded form; false when that is not one of the version's, nil being the
   /// newest.
   public mutating func append(_ coded: [UInt8], of version: String? = nil) -> Bool {
-    guard let row = readings[version ?? survey.version]?.row(coded) else { return false }
-    for (index, cell) in row.cells.enumerated() {
-      switch cell {
-      case .notAsked: columns[index].append(0, .unanswered)
-      case .unanswered: columns[index].append(1, .unanswered)
-      case .value(let value): columns[index].append(2, value)
-      }
+    if version == nil || version == survey.version { return appendNewest(coded) }
+    let version = version ?? survey.version
+    guard let position = positions[version], let row = readings[version]?.row(coded) else {
+      return false
     }
-    scopes.append(row.scopes)
-    answered.insert(version ?? survey.version)
-    count += 1
+    for (index, cell) in row.cells.enumerated() { columns[index].append(cell) }
+    for (index, isGiven) in row.scopes.enumerated() { scopes[index].append(isGiven ? 1 : 0) }
+    close(position)
     return true
   }
 
+  /// A response to the newest version is read in place, without a value being made of each answer.
+  private mutating func appendNewest(_ coded: [UInt8]) -> Bool {
+    guard let position = positions[survey.version] else { return false }
+    return coded.withUnsafeBytes { bytes in
+      guard cells.read(bytes) else { return false }
+      for place in columns.indices {
+        guard columns[place].append(at: cells.places[place], in: bytes) else {
+          for filled in 0..<place { columns[filled].remove(count) }
+          return false
+        }
+      }
+      for scope in scopes.indices {
+        scopes[scope].append(CodedCells.isGiven(scope: scope, in: bytes) ? 1 : 0)
+      }
+      close(position)
+      return true
+    }
+  }
+
+  private mutating func close(_ version: UInt32) {
+    answers.append(version)
+    answered[Int(version)] += 1
+    count += 1
+  }
+
+  /// Adds the responses of another part of the same series.
+  public mutating func append(contentsOf other: AnswerColumns) {
+    for place in columns.indices { columns[place].append(contentsOf: other.columns[place]) }
+    for place in scopes.indices { scopes[place].append(contentsOf: other.scopes[place]) }
+    answers.append(contentsOf: other.answers)
+    for place in answered.indices { answered[place] += other.answered[place] }
+    for (list, values) in other.items {
+      for (index, items) in values { self.items[list, default: [:]][count + index] = items }
+    }
+    count += other.count
+  }
+
+  /// Takes a response out; the last one comes to its place.
+  public mutating func remove(at index: Int) {
+    answered[answers[index]] -= 1
+    answers.remove(index)
+    for place in columns.indices { columns[place].remove(index) }
+    for place in scopes.indices { scopes[place].remove(index) }
+    count -= 1
+    for list in items.keys {
+      let last = items[list]?.removeValue(forKey: count)
+      if index < count { items[list]?[index] = last }
+    }
+  }
+
+  /// How many bytes the answers take.
+  public var byteCount: Int {
+    columns.reduce(0) { $0 + $1.byteCount } + scopes.reduce(0) { $0 + $1.byteCount }
+      + answers.byteCount
+  }
+
   /// The versions that were answered, oldest first.
-  var answeredVersions: [Survey] { versions.filter { answered.contains($0.version) } }
+  var answeredVersions: [Survey] { zip(versions, answered).filter { $1 > 0 }.map(\.0) }
 
   /// Sets the items of a list in one response, as `Question.itemValues` reads them.
   public mutating func set(_ values: [[RuleValue]], ofList list: Int, at index: Int) {
@@ -95,7 +163,7 @@ public struct AnswerColumns: Sendable {
     public func value(_ reference: AnswerReference) -> RuleValue {
       switch reference {
       case .question(let question): columns.columns[question].value(index)
-      case .consent(let scope): .choice(columns.scopes[index][scope] ? 0 : 1)
+      case .consent(let scope): .choice(columns.scopes[scope][index] == 1 ? 0 : 1)
       case .item: .unanswered
       }
     }
@@ -117,4 +185,22 @@ public struct AnswerColumns: Sendable {
 
   /// The value of one question of one response.
   func value(_ question: Int, _ index: Int) -> RuleValue { columns[question].value(index) }
+
+  /// The codes of what a rule reads; nil where that has no codes of its own.
+  func codes(_ reference: AnswerReference) -> CodeCells? {
+    switch reference {
+    case .question(let question): columns[question].isCoded ? columns[question].codes : nil
+    case .consent(let scope): scopes[scope]
+    case .item: nil
+    }
+  }
+
+  /// The value that a code of such a list stands for.
+  func value(_ reference: AnswerReference, ofCode code: Int) -> RuleValue {
+    switch reference {
+    case .question(let question): columns[question].value(ofCode: code)
+    case .consent: .choice(code == 1 ? 0 : 1)
+    case .item: .unanswered
+    }
+  }
 }

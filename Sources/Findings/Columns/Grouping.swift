@@ -27,11 +27,14 @@ public struct Grouping: Sendable {
     let named = Self.groups(question, index, columns, placeNames, place)
     let order = Dictionary(named.enumerated().map { ($1.id, UInt16($0)) }) { first, _ in first }
     groups = named + [.notStated]
-    positions = (0..<columns.count).map { row in
-      question.groupID(columns.value(index, row), choices)
-        .flatMap { isPlace ? place($0) : $0 }.flatMap { order[$0] }
-        ?? UInt16(named.count)
+    let others = UInt16(named.count)
+    func position(_ value: RuleValue) -> UInt16 {
+      question.groupID(value, choices).flatMap { isPlace ? place($0) : $0 }.flatMap { order[$0] }
+        ?? others
     }
+    positions =
+      CombinedCodes([.question(index)], columns)?.lookUp { position($0.value(.question(index))) }
+      ?? (0..<columns.count).map { position(columns.value(index, $0)) }
   }
 
   private static func groups(
@@ -41,17 +44,14 @@ public struct Grouping: Sendable {
     if question.kind is PlaceQuestion {
       // The places that were named at all: an absent place has a base of 0, which is public.
       let codes = Set(
-        (0..<columns.count).compactMap {
-          question.groupID(columns.value(index, $0)).flatMap(place)
-        })
+        columns.valuesGiven(index).compactMap { question.groupID($0).flatMap(place) })
       return codes.sorted().map { BreakdownGroup(id: $0, label: placeNames[$0] ?? $0) }
     }
     if question.list != nil {
       // Ids that the list does not have were taken while nobody kept it.
       let entries = question.choices.map { BreakdownGroup(id: $0.id, label: $0.text) }
       let known = Set(entries.map(\.id))
-      let others = Set(
-        (0..<columns.count).compactMap { question.groupID(columns.value(index, $0)) })
+      let others = Set(columns.valuesGiven(index).compactMap { question.groupID($0) })
       return entries
         + others.subtracting(known).sorted().map { BreakdownGroup(id: $0, label: $0) }
     }

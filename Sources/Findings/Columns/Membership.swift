@@ -12,8 +12,18 @@ public struct Membership: Sendable {
   /// and count.
   let amounts: [Int: (amount: Double, per: Double)]
 
-  /// Works out both rules for every response.
+  /// Works out both rules for every response: once for each combination of coded answers, else one
+  /// response at a time.
   public init(_ indicator: Indicator, _ columns: AnswerColumns) {
+    self.init(indicator, columns, CombinedCodes(indicator.reads.map(\.reference), columns))
+  }
+
+  /// The same, always one response at a time: what the faster way has to agree with.
+  package init(oneByOne indicator: Indicator, _ columns: AnswerColumns) {
+    self.init(indicator, columns, nil)
+  }
+
+  private init(_ indicator: Indicator, _ columns: AnswerColumns, _ combined: CombinedCodes?) {
     self.indicator = indicator
     if let list = indicator.each {
       amounts = Self.items(indicator, of: list, columns)
@@ -22,20 +32,21 @@ public struct Membership: Sendable {
       return
     }
     guard indicator.count != nil else {
+      let everyone =
+        combined?.lookUp { indicator.amounts($0) }
+        ?? (0..<columns.count).map { indicator.amounts(columns.row($0)) }
       var amounts: [Int: (amount: Double, per: Double)] = [:]
-      sides = (0..<columns.count).map { index in
-        amounts[index] = indicator.amounts(columns.row(index))
-        return amounts[index] == nil ? 0 : 2
-      }
+      for (index, amount) in everyone.enumerated() { amounts[index] = amount }
       self.amounts = amounts
+      sides = everyone.map { $0 == nil ? 0 : 2 }
       return
     }
     amounts = [:]
-    sides = (0..<columns.count).map { index in
-      let row = columns.row(index)
+    func side(_ row: some AnswerReader) -> UInt8 {
       guard indicator.outOf?.holds(row) ?? true else { return 0 }
       return indicator.count?.holds(row) == true ? 2 : 1
     }
+    sides = combined?.lookUp { side($0) } ?? (0..<columns.count).map { side(columns.row($0)) }
   }
 
   /// For each response with an item in the base how many of its items count, and of how many.

@@ -108,32 +108,52 @@ struct RowCounter: Sendable {
 
   var isSensitive: Bool { hasSensitiveItems || !sensitive.isEmpty }
 
-  var total: CellCount { cell(member.sides.indices) }
+  var total: CellCount {
+    guard isPlain, let cells = CellCounts(member, by: []) else { return cell(member.sides.indices) }
+    return CellCount(base: cells.bases[0], count: cells.counts[0])
+  }
+
+  /// Whether its rows are two numbers of people each, which nobody's answer besides decides.
+  private var isPlain: Bool { !show.isMeasure && sensitive.isEmpty }
 
   func breakdown(_ grouping: Grouping) -> Breakdown {
-    var rows = [[Int]](repeating: [], count: grouping.groups.count)
-    for (index, position) in grouping.positions.enumerated() { rows[Int(position)].append(index) }
+    let rows = isPlain ? counted(grouping) : listed(grouping)
     return Breakdown(
       role: grouping.name,
-      rows: zip(grouping.groups, rows).map { Breakdown.Row($0, cell($1), measure: measure($1)) }
-        .filter { row in
-          // A place that is in the list only because somebody outside the base named it would tell so.
-          !grouping.isOpen || row.cell.base > 0 || row.group == .notStated
-        })
+      rows: rows.filter { row in
+        // A place that is in the list only because somebody outside the base named it would tell so.
+        !grouping.isOpen || row.cell.base > 0 || row.group == .notStated
+      })
+  }
+
+  private func counted(_ grouping: Grouping) -> [Breakdown.Row] {
+    guard let cells = CellCounts(member, by: [grouping]) else { return listed(grouping) }
+    return grouping.groups.enumerated().map { place, group in
+      Breakdown.Row(group, CellCount(base: cells.bases[place], count: cells.counts[place]))
+    }
+  }
+
+  /// Rows that ask what each of their people said.
+  private func listed(_ grouping: Grouping) -> [Breakdown.Row] {
+    var rows = [[Int]](repeating: [], count: grouping.groups.count)
+    for (index, position) in grouping.positions.enumerated() { rows[Int(position)].append(index) }
+    return zip(grouping.groups, rows).map { Breakdown.Row($0, cell($1), measure: measure($1)) }
   }
 
   func cell(_ people: some Sequence<Int>) -> CellCount {
     var base = 0
     var count = 0
-    var answers: [RuleValue] = []
+    var first: Int?
     var isUnanimous = sensitive.map { _ in true }
     for index in people where member.sides[index] > 0 {
       base += 1
       if member.sides[index] == 2 { count += 1 }
-      let own = sensitive.map { columns.value($0, index) }
-      if answers.isEmpty { answers = own }
-      for (place, answer) in own.enumerated() where answer != answers[place] {
-        isUnanimous[place] = false
+      guard let first else {
+        first = index
+        continue
+      }
+      for (place, question) in sensitive.enumerated() where isUnanimous[place] {
+        isUnanimous[place] = columns.value(question, index) == columns.value(question, first)
       }
     }
     let measure = measure(people)

@@ -39,14 +39,19 @@ public struct CodedResponseFormatError: Error, Sendable, Equatable, CustomString
 public enum CodedResponseQueries {
   /// Hands over every countable response to a survey, in no particular order; for a coordinator or
   /// steward on the analysis role. An error that `body` throws ends the stream and is passed on.
-  /// With `timed` each says when it came in.
+  /// With `timed` each says when it came in; `half` is 0 or 1 of two parts of about the same size;
+  /// `since` leaves out what was written before any transaction that ran at that moment.
   public static func stream(
-    survey: String, timed: Bool = false, on connection: isolated Connection,
+    survey: String, timed: Bool = false, half: Int? = nil, since moment: CountedMoment? = nil,
+    on connection: isolated Connection,
     _ body: (CodedResponse) throws -> Void
   ) throws {
     // COPY takes no bound values: the survey's name goes in by a setting of the transaction. The
     // subquery reads it once, not for every row; the partnership is the policy's.
     try connection.setLocal("hark.survey", survey)
+    if let moment {
+      try connection.setLocal("hark.since", String(UInt32(truncatingIfNeeded: moment.first)))
+    }
     var reader = CopyReader()
     let received: SQL = timed ? "r.created_at" : "null::timestamptz"
     try connection.copyOut(
@@ -56,13 +61,39 @@ public enum CodedResponseQueries {
           \(received)
         from hark.response r
         where survey_module = (select current_setting('hark.survey'))
-          and \(OutputPurpose.count.mayLeave())
+          and \(OutputPurpose.count.mayLeave()) and \(part(half, moment))
       ) to stdout (format binary)
       """
     ) { chunk in
       try reader.read(chunk) { fields in try body(try response(fields)) }
     }
     guard reader.isAtEnd else { throw CodedResponseFormatError() }
+  }
+
+  /// The rows of one half by their random numbers, or those that were written lately: rows carry the
+  /// number of the transaction that wrote them, and ages are compared because numbers come round.
+  private static func part(_ half: Int?, _ moment: CountedMoment?) -> SQL {
+    if moment != nil {
+      return "age(r.xmin) <= age((select current_setting('hark.since'))::xid)"
+    }
+    return switch half {
+    case 0: "r.record_key < 128"
+    case nil: "true"
+    default: "r.record_key >= 128"
+    }
+  }
+
+  /// How many countable responses a survey has; `atMost` stops counting there.
+  public static func count(
+    survey: String, atMost limit: Int = .max, on connection: isolated Connection
+  ) throws -> Int {
+    try connection.first(
+      """
+      select count(*) as number from (
+        select from hark.response r where survey_module = \(survey)
+          and \(OutputPurpose.count.mayLeave()) limit \(limit)) counted
+      """
+    ) { row in try row.get("number", as: Int.self) } ?? 0
   }
 
   private static func response(_ fields: [CopyField]) throws -> CodedResponse {
