@@ -65,5 +65,8 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 34, title: "mended-search", bytes: PackageResources._034_mended_search_sql),
     Migration(number: 35, title: "populations", bytes: PackageResources._035_populations_sql),
+    Migration(
+      number: 36, title: "concern-retention",
+      bytes: PackageResources._036_concern_retention_sql),
   ]
 }
