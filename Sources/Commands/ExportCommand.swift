@@ -64,8 +64,9 @@ struct ExportOptions: ParsableArguments {
       sets: choices, repeated: repeated, withPersonal: withPersonal,
       for: purpose.purpose, partner: partner, isForSecondLook: purpose == .secondLook)
     let count: Int
+    let marks: (marks: Int, records: Int)
     do {
-      count = try await Workplace.with(options) { work in
+      (count, marks) = try await Workplace.with(options) { work in
         let principal = try await work.principal(.coordinator)
         try await work.engagement.checkExport(request, as: principal)
         let file = try ExportFile(output)
@@ -77,12 +78,17 @@ struct ExportOptions: ParsableArguments {
         }
         progress.clear()
         try file.keep()
-        return count
+        return (count, ticket.marks)
       }
     } catch is ExportFile.ReaderGone {
       throw ExitCode(141)
     }
     Output.note("\(count) \(kind.rawValue)\(count == 1 ? "" : "s") exported")
+    guard marks.marks > 0 else { return }
+    Output.note(
+      "\(marks.marks) marks in \(marks.records) of them: what could say who somebody is stands in _marks."
+        + " Read every quote, resolve the marks, and run `hark quote check FILE` before others see it"
+    )
   }
 }
 

@@ -27,7 +27,7 @@ struct HarkCommand: AsyncParsableCommand {
       PlanCommand.self, CycleCommand.self, ExperimentCommand.self, EventCommand.self,
       ReceiptCommand.self, WithdrawalCommand.self, RetentionCommand.self, SearchCommand.self,
       EstimateCommand.self, AuditCommand.self, KeysCommand.self, PrivacyCommand.self,
-      ComplaintCommand.self,
+      ComplaintCommand.self, QuoteCommand.self,
     ])
 }
 

@@ -92,8 +92,9 @@ extension Engagement {
 extension Problem {
   static let erased = Problem(
     .withdrawn,
-    "the person took this record back, and nobody here sees it any more; take it off the device, and"
-      + " off every list and copy of yours")
+    "this record was erased: the person took it back, it was kept as long as people were told, or a"
+      + " steward erased it. Nobody here sees it any more; take it off the device, and off every list"
+      + " and copy of yours")
 
   static let editedMeanwhile = Problem(
     .editedMeanwhile,

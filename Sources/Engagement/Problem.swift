@@ -102,7 +102,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .cannotWrite: "The file cannot be written"
     case .noRevision: "It is not said which version is edited"
     case .editedMeanwhile: "Edited meanwhile"
-    case .withdrawn: "The record was withdrawn"
+    case .withdrawn: "The record was taken back or erased"
     case .linkClosed: "The link takes no more answers"
     case .tooMany: "Too many at once"
     case .tooSlow: "Too slow"

@@ -30,6 +30,7 @@ public enum HTTPService {
     + receiptRoutes
     + privacyRoutes
     + searchRoutes
+    + quoteRoutes
 
   /// The router of a running Hark.
   public static func router(

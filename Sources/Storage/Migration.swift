@@ -66,6 +66,9 @@ public struct Migration: Sendable, Hashable {
       number: 34, title: "mended-search", bytes: PackageResources._034_mended_search_sql),
     Migration(number: 35, title: "populations", bytes: PackageResources._035_populations_sql),
     Migration(
+      number: 36, title: "concern-retention",
+      bytes: PackageResources._036_concern_retention_sql),
+      Migration(
       number: 40, title: "written-since", bytes: PackageResources._040_written_since_sql),
   ]
 }

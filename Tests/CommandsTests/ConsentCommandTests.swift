@@ -69,7 +69,7 @@ import Testing
     "keys list", "keys new", "keys rotate", "keys retire", "keys seal", "keys replay",
     "privacy notice show", "privacy notice set", "privacy notice template",
     "complaint raise", "complaint list", "complaint show", "complaint acknowledge",
-    "complaint answer", "complaint close",
+    "complaint answer", "complaint close", "quote check",
     "retention run", "retention erase", "retention hold", "retention holds", "retention lift",
   ]
 }

@@ -174,7 +174,10 @@ import Testing
         texts["\(place) \(path)"] = answer.body.text()
       }
     }
-    for purpose in [["analysis"], ["quotes"], ["partners", "--partner", "age-concern"]] {
+    for (path, text) in try await everyRoute(client, mine) { texts["every \(path)"] = text }
+    for purpose in [
+      ["analysis"], ["quotes"], ["second_look"], ["partners", "--partner", "age-concern"],
+    ] {
       for format in ["csv", "ndjson"] {
         for noun in ["conversation", "response"] {
           let outcome = try await home.run(
@@ -186,9 +189,48 @@ import Testing
     for command in [
       ["audit", "list", "--format", "json"], ["conversation", "list", "--format", "json"],
       ["findings", Self.survey, "--format", "json"], ["findings", Self.survey, "--format", "csv"],
+      ["event", "list", "--format", "json"], ["plan", "list", "--format", "json"],
+      ["withdrawal", "list", "--format", "json"], ["search", Self.canary, "--format", "json"],
+      ["concern", "list", "--format", "json"], ["survey", "progress", Self.survey],
+      ["doctor"],
     ] {
       texts[command.joined(separator: " ")] = try await home.run(command).output
     }
+    return texts
+  }
+
+  /// Every route that is read, as the service itself describes them, so that one which is added is asked
+  /// too.
+  private func everyRoute(
+    _ client: ServiceClient, _ mine: String
+  ) async throws -> [String: String] {
+    let description = try await client.send(.GET, "/api/v1/openapi.json").body
+    let release = try await client.send(.GET, "/api/v1/findings?survey=\(Self.survey)")
+      .body["release"]?.string
+    var texts: [String: String] = [:]
+    for (path, operations) in description["paths"]?.object ?? [:]
+    where operations["get"] != nil {
+      var address = path
+      for (name, value) in [
+        ("survey", Self.survey), ("version", "1.0.0"), ("partnership", "east"), ("token", "x"),
+        ("list", "groups"), ("area", "E06000026"), ("year", "2024-25"),
+        ("id", path.contains("/releases/") ? release ?? mine : mine),
+      ] {
+        address = address.replacingOccurrences(of: "{\(name)}", with: value)
+      }
+      let queries: [String: [String]] = [
+        "search": ["?q=\(Self.canary)"], "findings": ["?survey=\(Self.survey)"],
+        "responses.csv": [
+          "?personal=yes", "?personal=yes&for=quotes", "?personal=yes&for=second_look",
+        ], "responses.ndjson": ["?personal=yes", "?personal=yes&for=quotes"],
+      ]
+      for query in queries[path.split(separator: "/").last.map(String.init) ?? ""] ?? [""] {
+        let answer = try await client.text(address + query)
+        #expect(answer.status < 500, "\(address)")
+        texts[address + query] = answer.text
+      }
+    }
+    #expect(texts.count > 40, "\(texts.keys)")
     return texts
   }
 

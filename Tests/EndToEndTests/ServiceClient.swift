@@ -30,6 +30,15 @@ struct ServiceClient: Sendable {
     try result.get()
   }
 
+  /// The text of whatever is at an address.
+  func text(_ path: String) async throws -> (status: Int, text: String) {
+    var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
+    if !token.isEmpty { request.headers.add(name: "authorization", value: "Bearer \(token)") }
+    let response = try await http.execute(request, timeout: .seconds(60))
+    let bytes = try await response.body.collect(upTo: 1 << 24)
+    return (Int(response.status.code), String(buffer: bytes))
+  }
+
   /// Sends a request and reads its answer.
   func send(
     _ method: HTTPMethod, _ path: String, body: JSONObject? = nil,

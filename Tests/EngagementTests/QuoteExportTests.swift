@@ -109,6 +109,78 @@ private let module = """
     }
   }
 
+  @Test(arguments: [ExportFormat.csv, .ndjson], [OutputPurpose.quote, .share])
+  func `R40 words that leave carry marks of what could say who it is, and no word is dropped`(
+    format: ExportFormat, purpose: OutputPurpose
+  ) async throws {
+    try await withConversations(["analyse", "quote", "share_partners"]) { programme in
+      _ = try await programme.engagement.log(
+        [
+          "id": .string(UUID().uuidString.lowercased()), "held_on": "2026-10-02",
+          "setting": "home", "how": "phone",
+          "consent": [
+            "form": "spoken",
+            "scopes": ["analyse": true, "quote": true, "share_partners": true],
+            "partners": ["age-concern"],
+          ],
+          "answers": ["matters": "Ask mrs pugh at the quay, 01632 960001."],
+        ], as: programme.researcher, origin: .http)
+      let request = ExportRequest(
+        .conversation, survey: "open-conversation", format: format, for: purpose,
+        partner: purpose == .share ? "age-concern" : nil)
+      let text = try await programme.export(request)
+      #expect(text.contains("Ask mrs pugh at the quay, 01632 960001."))
+      switch format {
+      case .csv:
+        #expect(text.contains("matters: pugh (name)") && text.contains("01632 960001 (phone)"))
+        #expect(text.contains(",_unanswered,_marks"))
+      case .ndjson:
+        let lines = try text.split(separator: "\n").map { try JSONValue.parse(String($0)) }
+        let marks = lines.flatMap { $0["marks"]?.array ?? [] }
+        #expect(marks.contains { $0["words"] == "pugh" && $0["kind"] == "name" })
+        #expect(marks.contains { $0["words"] == "01632 960001" && $0["kind"] == "phone" })
+        #expect(lines.allSatisfy { $0["marks"] != nil })
+      case .sav: break
+      }
+      let own = try await programme.export(
+        ExportRequest(.conversation, survey: "open-conversation", format: format))
+      #expect(!own.contains("(name)") && !own.contains("marks"))
+    }
+  }
+
+  @Test func `R40 a quote is checked again once it is prepared, with the partnership's places`()
+    async throws
+  {
+    try await withConversations(["analyse"]) { programme in
+      let marks = try await programme.engagement.checkQuotes(
+        ["Ask [name] at the bench.", "They meet down penhallow steps."], as: programme.coordinator)
+      #expect(marks.isEmpty)
+      try await programme.database.application.transaction(
+        as: programme.partnership.principal(.administrator)
+      ) { connection in
+        _ = try PlaceQueries.importLocal(
+          [PlaceRecord(code: "steps", name: "Penhallow Steps (made up)", kind: "neighbourhood")],
+          on: connection)
+      }
+      let again = try await programme.engagement.checkQuotes(
+        ["Ask [name] at the bench.", "They meet down penhallow steps."], as: programme.coordinator)
+      #expect(again.map { $0["words"] } == ["penhallow steps"] && again[0]["text"] == 1)
+      let accepted = try await programme.engagement.checkQuotes(
+        ["They meet down penhallow steps."], accepting: ["Penhallow Steps"],
+        as: programme.coordinator)
+      #expect(accepted.isEmpty)
+      let refused = await problem {
+        _ = try await programme.engagement.checkQuotes(["x"], as: programme.commissioner)
+      }
+      #expect(refused?.httpStatus == 403)
+      let long = await problem {
+        _ = try await programme.engagement.checkQuotes(
+          [String(repeating: "a", count: 20_001)], as: programme.coordinator)
+      }
+      #expect(long?.httpStatus == 400)
+    }
+  }
+
   @Test func `what a researcher noticed goes to nobody else`() async throws {
     try await withConversations(["analyse", "quote", "share_partners"]) { programme in
       for (purpose, partner) in [(OutputPurpose.quote, nil), (.share, "age-concern")] {

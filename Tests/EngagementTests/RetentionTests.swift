@@ -119,6 +119,38 @@ import Testing
     }
   }
 
+  @Test func `R39 how long a concern is kept is the partnership's to say`() async throws {
+    try await withProgramme { programme in
+      _ = try await programme.engagement.raiseConcern(
+        ["note": "Canarynote."], as: programme.researcher, origin: .cli)
+      let id = try #require(try await programme.concernIDs().first)
+      _ = try await programme.engagement.acknowledgeConcern(
+        id, [:], as: programme.steward, origin: .cli)
+      _ = try await programme.engagement.closeConcern(
+        id, ["outcome": "other", "note": "A test."], as: programme.steward, origin: .cli)
+      func set(_ months: JSONValue) async throws -> JSONObject {
+        try await programme.engagement.setSafeguarding(
+          ["keep_concerns_months": months], as: programme.steward, origin: .cli)
+      }
+      func run(_ years: Double) async throws -> JSONObject? {
+        try await later(programme, years: years).retain(
+          isDryRun: true, as: programme.steward, origin: .cli
+        ).first { $0["class"] == "concerns" }
+      }
+      for wrong in [JSONValue.number(11), .number(601), .string("long")] {
+        #expect(await problem { _ = try await set(wrong) }?.detail.contains("12 to 600") == true)
+      }
+      #expect(try await set(120)["keep_concerns_months"] == 120)
+      #expect(try await run(9.9) == nil)
+      let due = try await run(10.1)
+      #expect(due?["due"] == 1 && due?["keep_months"] == 120)
+      #expect(try await set(24)["keep_concerns_months"] == 24)
+      #expect(try await run(2.1)?["due"] == 1)
+      #expect(try await set(.null)["keep_concerns_months"] == 84)
+      #expect(try await run(6.9) == nil)
+    }
+  }
+
   @Test func `R39 a concern stays while its record is held, by the lead or by law`() async throws {
     try await withProgramme { programme in
       try await programme.raiseConcern()

@@ -95,6 +95,7 @@ private struct Person {
     "GET events/{id}/tables": .nothing, "PUT conversations/{id}/table": .nothing,
     "POST conversations/transcripts": .nothing, "POST conversations/minutes": .nothing,
     "POST plans/{id}/advice": .nothing, "GET search": .nothing,
+    "POST quotes/check": .nothing,
     "GET findings/releases/{id}/figures.csv": .nothing,
     "GET findings/releases/{id}/figures.csv-metadata.json": .nothing,
     "GET findings/releases/{id}/chart.svg": .nothing,

@@ -80,6 +80,9 @@ struct SafeguardingCommand: AsyncParsableCommand {
     @Option(help: "Minutes until somebody else is told: 5 to 10080.")
     var acknowledgeWithin: Int?
 
+    @Option(help: "Months that a concern is kept after it was closed: 12 to 600; 84 without it.")
+    var keepConcerns: Int?
+
     @Option(help: "Whom researchers call, such as 'Alex Sample, 01632 960001'.")
     var contact: String?
 
@@ -116,6 +119,7 @@ struct SafeguardingCommand: AsyncParsableCommand {
       if let acknowledgeWithin {
         changes["acknowledge_minutes"] = .number(Double(acknowledgeWithin))
       }
+      if let keepConcerns { changes["keep_concerns_months"] = .number(Double(keepConcerns)) }
       for case (let key, let path?) in [("steps", steps), ("phrases", phrases)] {
         changes[key] = path.isEmpty ? .null : .string(try Self.text(path))
       }

@@ -17,9 +17,11 @@ struct CSVEncoder: RecordEncoder {
   private let fields: [ExportField]
   private let withNote: Bool
   private var layouts: ExportLayouts
+  private let marks: RecordMarks?
+  private let names: [String]
 
-  init(_ columns: ExportColumns, _ request: ExportRequest) {
-    self.columns = columns
+  init(_ columns: ExportColumns, _ request: ExportRequest, _ marks: RecordMarks?) {
+    (self.columns, self.marks, names) = (columns, marks, columns.columns.map(\.name))
     fields = ExportField.heading(request)
     withNote = request.writesNotes
     layouts = ExportLayouts(
@@ -31,7 +33,8 @@ struct CSVEncoder: RecordEncoder {
   mutating func begin() {
     let names =
       fields.map { "_" + $0.name } + columns.scopes.map { "consent." + $0 }
-      + columns.columns.map(\.name) + [ExportField.unansweredColumn]
+      + names + [ExportField.unansweredColumn]
+      + (marks == nil ? [] : [RecordMarks.column])
     output += Array(names.joined(separator: ",").utf8)
     endRow()
   }
@@ -51,6 +54,11 @@ struct CSVEncoder: RecordEncoder {
       output.append(Self.comma)
     }
     output += layout.unansweredNames(separator: Self.semicolon)
+    if let marks {
+      let found = try marks.marks(in: record, layout, names: names, isJSON: false)
+      output.append(Self.comma)
+      CSVWriter.append(text: RecordMarks.cell(found).utf8, to: &output)
+    }
     endRow()
   }
 

@@ -9,6 +9,7 @@ public final class ExportTicket: Sendable {
   let request: ExportRequest
   let principal: Principal
   let origin: Origin
+  let marked = MarkCount()
   private let place: ExportPlaces.Place
 
   init(
@@ -17,6 +18,10 @@ public final class ExportTicket: Sendable {
     (self.request, self.principal, self.origin) = (request, principal, origin)
     self.place = place
   }
+
+  /// How many parts of the words could say who somebody is, and in how many records; for exports of
+  /// words that others see.
+  public var marks: (marks: Int, records: Int) { marked.value }
 
   /// Lets the next export in; a ticket that is never used does so when it goes.
   func giveBack() { place.giveBack() }

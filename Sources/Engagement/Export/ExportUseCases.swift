@@ -62,7 +62,8 @@ extension Engagement {
         as: ticket.principal, isolation: .repeatableRead
       ) { connection in
         try requireExportRight(on: connection)
-        let (request, encoder) = try prepared(ticket.request, on: connection)
+        let (request, encoder) = try prepared(
+          ticket.request, marks: marks(ticket, on: connection), on: connection)
         let opener = try exportOpener(ticket, on: connection)
         let failure = Self.stream(
           request, encoder, opener, to: sink, counting: count, on: connection)
@@ -106,7 +107,7 @@ extension Engagement {
 
   /// The request with what is known of its survey, and who writes its records.
   private func prepared(
-    _ wanted: ExportRequest, on connection: isolated Connection
+    _ wanted: ExportRequest, marks: RecordMarks? = nil, on connection: isolated Connection
   ) throws -> (ExportRequest, any RecordEncoder) {
     var request = wanted
     guard (request.purpose == .share) == (request.partner != nil) else {
@@ -126,18 +127,28 @@ extension Engagement {
       }
     }
     if let repeated = request.repeated {
-      return (request, try RepeatEncoder(versions, repeated: repeated, request))
+      return (request, try RepeatEncoder(versions, repeated: repeated, request, marks))
     }
     let isTable = request.format != .ndjson
     let columns = ExportColumns(
       versions, sets: request.format == .csv ? request.sets : isTable ? .columns : .cell,
       isTable: isTable, request)
     switch request.format {
-    case .csv: return (request, CSVEncoder(columns, request))
-    case .ndjson: return (request, NDJSONEncoder(columns, request))
+    case .csv: return (request, CSVEncoder(columns, request, marks))
+    case .ndjson: return (request, NDJSONEncoder(columns, request, marks))
     case .sav:
-      return (request, SystemFileEncoder(columns, request, madeAt: surroundings.now()))
+      return (request, SystemFileEncoder(columns, request, marks, madeAt: surroundings.now()))
     }
+  }
+
+  /// Looks through words that others will see; nil where they stay here.
+  private func marks(
+    _ ticket: ExportTicket, on connection: isolated Connection
+  ) throws -> RecordMarks? {
+    guard ticket.request.purpose != .export else { return nil }
+    return RecordMarks(
+      places: try PlaceQueries.names(limit: Self.knownPlaces, on: connection),
+      counting: ticket.marked)
   }
 
   /// Streams the records; the error that ended it, if one did. The transaction can go on after it,
@@ -196,9 +207,11 @@ extension Engagement {
   private static func audit(
     _ ticket: ExportTicket, _ count: ExportCount, isWhole: Bool, on connection: isolated Connection
   ) throws {
-    try audit(
-      ticket, "export",
-      ["records": .number(Double(count.value)), "whole": .bool(isWhole)], on: connection)
+    var detail: JSONObject = ["records": .number(Double(count.value)), "whole": .bool(isWhole)]
+    if ticket.request.purpose != .export {
+      detail["marks"] = .number(Double(ticket.marks.marks))
+    }
+    try audit(ticket, "export", detail, on: connection)
   }
 
   private static func audit(

@@ -20,9 +20,11 @@ struct NDJSONEncoder: RecordEncoder {
   private let scopes: [[UInt8]]
   private let questions: [AnswerKey]
   private var layouts: ExportLayouts
+  private let marks: RecordMarks?
+  private let names: [String]
 
-  init(_ columns: ExportColumns, _ request: ExportRequest) {
-    self.columns = columns
+  init(_ columns: ExportColumns, _ request: ExportRequest, _ marks: RecordMarks?) {
+    (self.columns, self.marks, names) = (columns, marks, columns.columns.map(\.name))
     fields = ExportField.heading(request).map { ($0, Self.key($0.name)) }
     survey = Self.key("survey") + Array("\"\(request.survey)\"".utf8)
     withNote = request.writesNotes
@@ -71,7 +73,13 @@ struct NDJSONEncoder: RecordEncoder {
       }
     }
     if grid != nil { output.append(UInt8(ascii: "}")) }
-    output.append(contentsOf: "}}\n".utf8)
+    output.append(UInt8(ascii: "}"))
+    if let marks {
+      let found = try marks.marks(in: record, layout, names: names, isJSON: true)
+      output.append(contentsOf: ",\"marks\":".utf8)
+      output += RecordMarks.json(found).encoded()
+    }
+    output.append(contentsOf: "}\n".utf8)
   }
 
   /// The key of an answer, with the grid that it stands in.

@@ -18,9 +18,13 @@ struct RepeatEncoder: RecordEncoder {
   private let values: ExportedValues
   /// Every id that a question of the items was stored under.
   private let ids: [String: [String]]
+  private let marks: RecordMarks?
 
   /// Items of the repeat of that id; throws when no version has such a repeat.
-  init(_ versions: [Survey], repeated: String, _ request: ExportRequest) throws {
+  init(
+    _ versions: [Survey], repeated: String, _ request: ExportRequest, _ marks: RecordMarks?
+  ) throws {
+    self.marks = marks
     guard request.format == .csv else {
       throw Problem(
         .badRequest,
@@ -68,7 +72,9 @@ struct RepeatEncoder: RecordEncoder {
   }
 
   mutating func begin() {
-    let names = ["_id", "_item"] + columns.map(\.name)
+    let names =
+      ["_id", "_item"] + columns.map(\.name)
+      + (marks == nil ? [] : [RecordMarks.column])
     output += Array((names.joined(separator: ",") + "\r\n").utf8)
   }
 
@@ -85,6 +91,11 @@ struct RepeatEncoder: RecordEncoder {
         output.append(Self.comma)
         let stored = ids[column.question]?.lazy.compactMap { Self.answer($0, item) }.first
         if let stored { try append(stored, column) }
+      }
+      if let marks {
+        output.append(Self.comma)
+        let found = RecordMarks.cell(marks.marks(in: item, of: questions))
+        CSVWriter.append(text: found.utf8, to: &output)
       }
       output += [0x0D, 0x0A]
     }

@@ -34,6 +34,11 @@ extension SystemFileEncoder {
       cells.append(try cell(source, record, layout, unanswered: form[cells.count].unanswered))
     }
     cells.append(.text(layout.unansweredNames(separator: UInt8(ascii: ";"))[...]))
+    if let marks {
+      let found = try marks.marks(
+        in: record, layout, names: columns.columns.map(\.name), isJSON: false)
+      cells.append(.text(Array(RecordMarks.cell(found).utf8)[...]))
+    }
     return cells
   }
 

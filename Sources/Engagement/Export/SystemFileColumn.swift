@@ -43,6 +43,10 @@ struct SystemFileColumn: Sendable {
   static let unansweredQuestions = SystemFileColumn(
     name: "record.unanswered", label: "Questions that were asked and have no answer")
 
+  /// The column of what could say who somebody is.
+  static let marks = SystemFileColumn(
+    name: "record.marks", label: "What could say who somebody is: look at each")
+
   private init(name: String, label: String) {
     (self.name, self.label, form) = (name, label, .text)
   }

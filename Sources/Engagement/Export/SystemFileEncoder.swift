@@ -17,6 +17,7 @@ struct SystemFileEncoder: RecordEncoder {
   let fields: [ExportField]
   let withNote: Bool
   let form: [SystemFileColumn]
+  let marks: RecordMarks?
   private let title: String
   private let madeAt: Int
   var layouts: ExportLayouts
@@ -27,8 +28,8 @@ struct SystemFileEncoder: RecordEncoder {
   /// Where each column's first variable stands, and how many it has.
   private var places: [Range<Int>] = []
 
-  init(_ columns: ExportColumns, _ request: ExportRequest, madeAt: Date) {
-    self.columns = columns
+  init(_ columns: ExportColumns, _ request: ExportRequest, _ marks: RecordMarks?, madeAt: Date) {
+    (self.columns, self.marks) = (columns, marks)
     self.madeAt = Int(madeAt.timeIntervalSince1970)
     title = columns.versions.first?.title ?? request.survey
     fields = ExportField.heading(request)
@@ -42,7 +43,7 @@ struct SystemFileEncoder: RecordEncoder {
       + columns.columns.map { column in
         SystemFileColumn(
           column, ExportColumns.forms(column.question, columns.versions, columns.names))
-      } + [.unansweredQuestions]
+      } + [.unansweredQuestions] + (marks == nil ? [] : [.marks])
     longest = Array(repeating: 0, count: form.count)
   }
 
@@ -55,6 +56,7 @@ struct SystemFileEncoder: RecordEncoder {
   }
 
   mutating func begin() throws {
+    marks?.restart()
     var variables: [SystemFileVariable] = []
     for (column, length) in zip(form, longest) {
       let parts = column.variables(longestText: length)

@@ -35,7 +35,7 @@ struct TableNames {
   /// Columns of an export that say what became of a record where it was stored; where it is imported
   /// Hark works them out anew.
   private static let ofExports: Set<String> = [
-    "_citation", "_recorded_at", "_late", ExportField.unansweredColumn,
+    "_citation", "_recorded_at", "_late", ExportField.unansweredColumn, RecordMarks.column,
   ]
 
   let survey: Survey

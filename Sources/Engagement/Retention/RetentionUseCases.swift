@@ -53,18 +53,21 @@ extension Engagement {
     if let line = try await retainWithdrawn(isDryRun: isDryRun, as: principal, origin: origin) {
       lines.append(line)
     }
-    let concerns = try await translating {
+    let (months, concerns) = try await translating {
       try await database.transaction(as: principal) { connection in
         try audit(
           isDryRun ? "retention.look" : "retention.run", "partnership",
           [principal.partnership.uuidString], origin, connection)
-        return try RetentionQueries.forgetConcerns(
-          at: surroundings.now(), isDryRun: isDryRun, on: connection)
+        return (
+          try RetentionQueries.concernMonths(on: connection),
+          try RetentionQueries.forgetConcerns(
+            at: surroundings.now(), isDryRun: isDryRun, on: connection)
+        )
       }
     }
     if concerns.due > 0 {
       lines.append([
-        "class": "concerns", "keep_months": .number(Double(RetentionQueries.concernMonths)),
+        "class": "concerns", "keep_months": .number(Double(months)),
         "due": .number(Double(concerns.due)), "held": .number(Double(concerns.held)),
         "erased": .number(Double(concerns.erased)),
       ])

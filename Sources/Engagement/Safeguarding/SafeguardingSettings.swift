@@ -96,6 +96,7 @@ extension Engagement {
       "deputy": text(record.deputy.map { names[$0] ?? $0.text }),
       "deputy_email": text(record.deputyMail), "webhook": text(record.webhook),
       "acknowledge_minutes": .number(Double(record.acknowledgeMinutes)),
+      "keep_concerns_months": .number(Double(record.keepConcernsMonths)),
       "contact": text(record.contact),
       "steps": .array(
         SafeguardingAdvice(steps: record.steps, contact: nil, helpLines: []).steps

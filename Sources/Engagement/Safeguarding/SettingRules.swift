@@ -31,6 +31,11 @@ extension SafeguardingRecord {
         throw SettingMistake("give minutes from 5 to 10080, which is a week")
       }
       acknowledgeMinutes = minutes
+    case "keep_concerns_months":
+      guard let months = value.isNull ? 84 : value.int, (12...600).contains(months) else {
+        throw SettingMistake("give months from 12 to 600; without it they are 84, seven years")
+      }
+      keepConcernsMonths = months
     case "contact": contact = try Self.text(value, most: 500)
     case "steps": steps = try Self.text(value, most: 4_000, isLong: true)
     case "phrases": phrases = try Self.phrases(value)

@@ -39,6 +39,7 @@ enum OpenAPI {
       ReceiptSchemas.all,
       PrivacySchemas.all,
       SearchSchemas.all,
+      QuoteSchemas.all,
     ] {
       for (name, schema) in part { schemas[name] = schema }
     }

@@ -104,6 +104,13 @@ public enum PlaceQueries {
     ) { row in try PlaceRecord(row) }
   }
 
+  /// The names of all places, each once.
+  public static func names(limit: Int, on connection: isolated Connection) throws -> [String] {
+    try connection.query(
+      "select distinct p.name from \(allPlaces) p order by p.name limit \(limit)"
+    ) { row in try row.get("name", as: String.self) }
+  }
+
   /// Places by code, from after a code; of one kind, or of every kind.
   public static func list(
     kind: String? = nil, after code: String? = nil, limit: Int = 100,

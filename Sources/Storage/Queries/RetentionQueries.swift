@@ -103,8 +103,11 @@ public enum RetentionQueries {
       ) { row in try row.get("id", as: UUID.self) })
   }
 
-  /// Months that a concern is kept after it was closed.
-  public static let concernMonths = 84
+  /// Months that a concern is kept after it was closed, for a steward.
+  public static func concernMonths(on connection: isolated Connection) throws -> Int {
+    try SafeguardingQueries.find(on: connection)?.keepConcernsMonths
+      ?? SafeguardingRecord().keepConcernsMonths
+  }
 
   /// Erases concerns that were closed long enough ago, with all that was noted; in a dry run it counts
   /// them. How many are due, how many of them a hold keeps, how many went.

@@ -18,6 +18,8 @@ public struct SafeguardingRecord: Sendable, Hashable {
   public var webhook: String?
   /// After how many minutes without an acknowledgement somebody else is told, 5 to 10,080.
   public var acknowledgeMinutes = 240
+  /// Months that a concern is kept after it was closed, 12 to 600.
+  public var keepConcernsMonths = 84
   /// Whom whoever asks can reach.
   public var contact: String?
   /// What to say and do; nil: what Hark comes with.
@@ -48,7 +50,7 @@ public enum SafeguardingQueries {
     try connection.first(
       """
       select lead_id, deputy_id, lead_email, deputy_email, webhook, acknowledge_minutes, contact,
-        steps, phrases, help_lines
+        steps, phrases, help_lines, keep_concerns_months
       from hark.safeguarding where partnership_id = hark.current_partnership()
       """
     ) { row in
@@ -59,6 +61,7 @@ public enum SafeguardingQueries {
       record.deputyMail = try row.get("deputy_email")
       record.webhook = try row.get("webhook")
       record.acknowledgeMinutes = try row.get("acknowledge_minutes")
+      record.keepConcernsMonths = try row.get("keep_concerns_months")
       record.contact = try row.get("contact")
       record.steps = try row.get("steps")
       record.phrases = try row.get("phrases")
@@ -74,16 +77,19 @@ public enum SafeguardingQueries {
     try connection.execute(
       """
       insert into hark.safeguarding (partnership_id, lead_id, deputy_id, lead_email, deputy_email,
-        webhook, acknowledge_minutes, contact, steps, phrases, help_lines, changed_by, created_by)
+        webhook, acknowledge_minutes, contact, steps, phrases, help_lines,
+        keep_concerns_months, changed_by, created_by)
       values (hark.current_partnership(), \(record.lead), \(record.deputy), \(record.leadMail),
         \(record.deputyMail), \(record.webhook), \(record.acknowledgeMinutes)::integer,
         \(record.contact), \(record.steps), \(record.phrases), \(record.helpLines),
+        \(record.keepConcernsMonths)::integer,
         hark.current_account(), hark.current_account())
       on conflict (partnership_id) do update set lead_id = excluded.lead_id,
         deputy_id = excluded.deputy_id, lead_email = excluded.lead_email,
         deputy_email = excluded.deputy_email, webhook = excluded.webhook,
         acknowledge_minutes = excluded.acknowledge_minutes, contact = excluded.contact,
         steps = excluded.steps, phrases = excluded.phrases, help_lines = excluded.help_lines,
+        keep_concerns_months = excluded.keep_concerns_months,
         changed_at = now(), changed_by = excluded.changed_by
       """)
   }
