@@ -11,6 +11,10 @@ public enum FigureFlag: String, Sendable, Hashable, CaseIterable {
   case notPersonal = "not_personal"
   /// Answers to other wordings are counted apart, beside these.
   case wordingChanged = "wording_changed"
+  /// Only that few people are on one side is said: the percentage is at most, or at least, so much.
+  case bounded
+  /// Printed again as it was in an earlier release.
+  case heldBack = "held_back"
 }
 
 /// A row's figures as published; percentages run from 0 to 100.
