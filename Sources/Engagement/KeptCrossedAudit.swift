@@ -9,12 +9,13 @@ extension CrossedAudit {
 
   /// The audit that was kept of a release; of one without tables that of its other rows.
   static func kept(in text: JSONValue, beside audit: AuditRecord) throws -> CrossedAudit {
-    CrossedAudit(rule: audit.rule, problem: "", solver: "", steps: 0, bases: [], cells: [])
+    guard let kept = text[key] else { return try CrossedAudit(oneWay: audit) }
+    return try CrossedAudit(json: kept)
   }
 
-  /// What is kept of it; nil while no table can be released.
-  var kept: JSONValue? { nil }
+  /// What is kept of it.
+  var kept: JSONValue? { json }
 
   /// The tables that the release printed anew.
-  var tables: [AuditedCrossing.Table] { bases.flatMap(\.tables).filter { $0.heldBack == nil } }
+  var tables: [AuditedCrossing.Table] { bases.flatMap(\.tables).filter { $0.oneWay == nil } }
 }

@@ -58,12 +58,12 @@ public struct AuditedCrossing: Sendable, Hashable {
     public let indicator: String
     /// Its roles in the order in which they are shown.
     public let roles: [String]
-    /// The earlier release whose figures it prints again; nil: its own.
-    public let heldBack: Int?
+    /// Of a one-way table beside the level of its groups; nil for crossed tables.
+    public let oneWay: Int?
 
     /// A table of an indicator.
-    public init(indicator: String, roles: [String], heldBack: Int? = nil) {
-      (self.indicator, self.roles, self.heldBack) = (indicator, roles, heldBack)
+    public init(indicator: String, roles: [String], oneWay: Int? = nil) {
+      (self.indicator, self.roles, self.oneWay) = (indicator, roles, oneWay)
     }
   }
 
@@ -73,9 +73,9 @@ public struct AuditedCrossing: Sendable, Hashable {
   public let indicators: [Indicator]
   /// The roles of its tables with their groups.
   public let dimensions: [CrossedDimension]
-  /// The tables.
+  /// The tables that were printed anew, one-way ones among them.
   public let tables: [Table]
-  /// Every row of the tables that are printed anew, and every one-way row by their roles.
+  /// Every row of these tables.
   public let rows: [AuditedCrossedRow]
 
   /// What was printed of a base.
@@ -98,16 +98,16 @@ public struct AuditedCrossedRow: Sendable, Hashable {
   public let isHidden: Bool
   /// The indicators of which only a bound was shown.
   public let bounded: Set<String>
-  /// True when it changed since it was last printed, by enough people.
-  public let isRenewed: Bool
+  /// The indicators for which it changed since it was last printed, by enough people.
+  public let renewed: Set<String>
 
   /// A row as it was audited.
   public init(
     key: CrossedKey, cells: [String: CellCount], isHidden: Bool, bounded: Set<String> = [],
-    isRenewed: Bool = false
+    renewed: Set<String> = []
   ) {
     (self.key, self.cells, self.isHidden) = (key, cells, isHidden)
-    (self.bounded, self.isRenewed) = (bounded, isRenewed)
+    (self.bounded, self.renewed) = (bounded, renewed)
   }
 }
 
