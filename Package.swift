@@ -78,6 +78,7 @@ let package = Package(
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CReadStat", providers: [.apt(["libreadstat-dev"])]),
+    .systemLibrary(name: "CClp", providers: [.apt(["coinor-libclp-dev"])]),
     .systemLibrary(name: "CSpawn"),
     // F1
     sources("YAML", ["CLibYAML"]),
@@ -86,6 +87,7 @@ let package = Package(
     sources("Receipts", [crypto, cryptoExtras], resources: [.embedInCode("words.txt")]),
     sources("Postgres", ["CLibPQ"]),
     sources("SPSS", ["CReadStat"]),
+    sources("LinearProgramming", ["CClp"]),
     sources("Sealing", [crypto]),
     // F2
     sources("EmbeddedPostgres", ["CSpawn", "Postgres"]),
@@ -95,7 +97,7 @@ let package = Package(
     sources("Identifying"),
     // F3
     sources("Conversations", ["JSON", "Surveys"], resources: [.embedInCode("phrases.txt")]),
-    sources("Findings", ["JSON", "CSV", "Surveys"]),
+    sources("Findings", ["JSON", "CSV", "LinearProgramming", "Surveys", crypto]),
     sources("Practice", ["JSON", "Surveys"]),
     // F4
     sources(
@@ -156,6 +158,7 @@ let package = Package(
       ["JSON", "Surveys", "SurveyModules", "Engagement", "Commands", "TestSupport", argumentParser]),
     tests("PostgresTests", ["Postgres", "TestRandomness"]),
     tests("SurveysTests", ["JSON", "Surveys", "TestRandomness"]),
+    tests("LinearProgrammingTests", ["LinearProgramming"]),
     tests("FindingsTests", ["JSON", "Surveys", "Findings", "TestRandomness"]),
     tests("PracticeTests", ["JSON", "Surveys", "Practice"]),
     tests(

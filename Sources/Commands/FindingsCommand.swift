@@ -12,6 +12,7 @@ struct FindingsCommand: AsyncParsableCommand {
     commandName: "findings", abstract: "Shows the latest release of a survey, or makes one.",
     discussion: """
       Example: hark findings worcs-feeling-safe --by age_band
+      Example: hark findings worcs-feeling-safe --by age_band --place E07000237
       Example: hark findings release worcs-feeling-safe
       """,
     subcommands: [Show.self, Release.self, Export.self, FindingsAuditCommand.self],
@@ -29,11 +30,17 @@ struct FindingsCommand: AsyncParsableCommand {
     @Option(help: "One indicator.")
     var indicator: String?
 
-    @Option(help: "One role or question.")
+    @Option(
+      help:
+        "Up to three roles or questions, place and period, with commas between them: age_band,place."
+    )
     var by: String?
 
-    @Option(help: .hidden)
+    @Option(help: "The code of one place.")
     var place: String?
+
+    @Option(help: "One month, quarter or year: 2026-03, 2026-Q1, 2026.")
+    var period: String?
 
     @Option(help: .hidden)
     var from: String?
@@ -45,12 +52,13 @@ struct FindingsCommand: AsyncParsableCommand {
     @OptionGroup var format: FormatOption
 
     func run() async throws {
-      for (name, value) in [("--place", place), ("--from", from), ("--to", to)] where value != nil {
+      for (name, value) in [("--from", from), ("--to", to)] where value != nil {
         throw Problem(
           .notProtected,
-          "findings with \(name) would need protection that is not built yet; leave it out")
+          "findings with \(name) would need protection that is not built yet; use --period")
       }
-      let choice = try FindingsChoice(indicator: indicator, by: by)
+      let choice = try FindingsChoice(
+        indicator: indicator, by: by, place: place, period: period)
       let document = try await Workplace.with(options) { work in
         try await work.engagement.findings(
           survey: survey, choice, as: work.principal(.commissioner, .coordinator, .steward))

@@ -63,8 +63,10 @@ private struct ReleaseFiles {
         JSONValue.object(document.tabularMetadata(url: "figures.csv")).pretty
       ),
     ]
-    for finding in document.findings {
-      let parts = [finding.indicator, finding.role, finding.series?.versions.first]
+    for finding in document.allFindings {
+      let parts = [
+        finding.indicator, finding.role?.replacing(";", with: "-"), finding.series?.versions.first,
+      ]
       let name = parts.compactMap { $0 }.joined(separator: "-")
       texts.append(("\(name).svg", finding.chart))
     }

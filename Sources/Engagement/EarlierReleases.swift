@@ -11,6 +11,10 @@ struct EarlierReleases {
   private let ids: [UUID]
   let latest: UUID?
   let audits: [AuditRecord]
+  /// What protected the tables over several things; one without tables where a release had none.
+  let crossed: [CrossedAudit]
+  /// By release the time up to which it counted.
+  let cutOffs: [Date]
   /// By release the versions whose answers it counted.
   let versions: [[String]]
   /// By release what its members' cells mean.
@@ -42,7 +46,12 @@ struct EarlierReleases {
       let document = try JSONValue.parse(release.content.document.bytes)
       return (document["versions"]?.array ?? []).compactMap(\.string)
     }
-    audits = try texts.map { try AuditRecord(json: $0) }
+    let audits = try texts.map { try AuditRecord(json: $0) }
+    self.audits = audits
+    crossed = try zip(texts, audits).map { text, audit in
+      try CrossedAudit.kept(in: text, beside: audit)
+    }
+    cutOffs = releases.map(\.content.cutOff)
     legends = texts.map { $0["places"] ?? [:] }
   }
 

@@ -20,9 +20,12 @@ public struct ReleaseAudit: Sendable {
     let audit = try AuditRecord(json: stored)
     let kept = SHA256.hash(data: stored.canonical()).map { String(format: "%02x", $0) }.joined()
     let hidden = audit.rule.hideBelow - 1
-    json = [
+    let crossed =
+      stored[CrossedAudit.key] == nil ? nil : try CrossedAudit.kept(in: stored, beside: audit)
+    var json: JSONObject = [
       "release": .string(release.id.text), "survey": .string(release.content.survey),
-      "verdict": .string(audit.isSafe ? "safe" : "unsafe"), "method": .string(AuditRecord.method),
+      "verdict": .string(audit.isSafe && crossed?.isSafe != false ? "safe" : "unsafe"),
+      "method": .string(AuditRecord.method),
       "sha256": .string(kept),
       "rule": [
         "id": .string(audit.rule.id), "hide_below": .number(Double(audit.rule.hideBelow)),
@@ -31,7 +34,9 @@ public struct ReleaseAudit: Sendable {
       "hidden_rows": .number(Double(audit.hiddenRows)),
       "shown_rows": .number(Double(audit.shownRows)),
     ]
-    lines = audit.lines(kept, release)
+    if let crossed { json["crossed"] = .object(crossed.inJSON(hidden)) }
+    self.json = json
+    lines = audit.lines(kept, release) + (crossed?.lines ?? [])
   }
 }
 

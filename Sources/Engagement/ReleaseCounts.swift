@@ -13,6 +13,8 @@ struct ReleaseCounts {
   private(set) var counts: [IndicatorCounts]
   let nestings: [BaseNesting]
   let places: SeriesPlaces
+  /// Tables over several things at once.
+  private(set) var crossed: CrossedReleaseCounts
   private(set) var changes: [RowChange] = []
   private(set) var leftOut: [LeftOut] = []
   /// Measures that stay as they were printed.
@@ -24,6 +26,7 @@ struct ReleaseCounts {
     counts = tallies.flatMap(\.counts)
     nestings = tallies.flatMap(\.nestings)
     places = SeriesPlaces(zip(series, tallies).map { ($0.number, $1.places) })
+    crossed = CrossedReleaseCounts(tallies)
   }
 
   /// Counts what may stand beside the last release: people who would change one of its rows as one of
@@ -78,6 +81,8 @@ struct ReleaseCounts {
     let left = Set(leftOut.map(\.indicator))
     counts.removeAll { left.contains($0.id) }
     try keepMeasures(of: earlier, positions, rule, on: connection)
+    try crossed.compare(
+      with: earlier, places, positions, beside: counts, nestings, rule, on: connection)
   }
 
   /// A measure is held against the release that last printed it. A row that changed by a few since

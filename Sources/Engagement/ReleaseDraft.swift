@@ -25,6 +25,10 @@ struct ReleaseDraft {
   private let kept: Set<String>
   private let population: PopulationMargins
   private let before: ReleaseDocument?
+  /// Tables over several things at once; empty where the figures are not about people.
+  private let crossed: CrossedRelease?
+  private let exactTables: [CrossedCounts]
+  private let earlierCutOffs: [Date]
 
   /// Counts and protects; throws when the release is refused. `versions` are all of the survey's,
   /// oldest first, `answers` what this transaction sees of theirs.
@@ -46,6 +50,7 @@ struct ReleaseDraft {
     population = try PopulationTable.margins(of: survey.id, on: connection)
     let earlier = try EarlierReleases(survey.id, on: connection)
     (latest, before) = (earlier.latest, earlier.document)
+    earlierCutOffs = earlier.cutOffs
     let answers = { waiting in
       try Self.series(
         SeriesAnswers.without(waiting, answers, versions, on: connection), survey.id, earlier)
@@ -56,7 +61,8 @@ struct ReleaseDraft {
       places = counted.places
       indicators = try Protection.exact(counted.counts)
       audit = AuditRecord(rule: rule, indicators: [], changes: [], cells: [])
-      (leftOut, kept) = ([], [])
+      (leftOut, kept, crossed) = (counted.crossed.leftOut, [], nil)
+      exactTables = counted.crossed.tables
       return
     }
     var (series, counted, waiting) = try ReleaseCounts.settled(
@@ -67,7 +73,9 @@ struct ReleaseDraft {
     kept = counted.kept
     let release = try Self.protect(counted, rule, earlier)
     (indicators, audit) = (release.indicators, release.audit)
-    leftOut = counted.leftOut + release.leftOut
+    let crossed = try counted.crossed.protected(counted, release, rule, earlier)
+    (self.crossed, exactTables) = (crossed.release, [])
+    leftOut = counted.leftOut + release.leftOut + crossed.leftOut
     guard !indicators.isEmpty else {
       throw Problem(
         .releaseRefused,
@@ -122,6 +130,7 @@ struct ReleaseDraft {
       survey: published.survey.id, versions: series.flatMap { $0.versions.map(\.version) },
       partnership: principal.partnershipSlug, release: id.text,
       cutOff: timestamp(cutOff), rule: PrintedRule(rule), findings: findings,
+      crossings: crossings(beside: findings),
       heard: published.survey.unit.isPersonal ? HeardProfile.all(population, findings) : []
     ).compared(with: before, population).keeping(series.flatMap(keptFindings), order: order)
   }
@@ -143,6 +152,26 @@ struct ReleaseDraft {
       order.append(id)
     }
     return order
+  }
+
+  /// The tables of each series.
+  private func crossings(beside findings: [Finding]) -> [CrossedFinding] {
+    series.flatMap { part -> [CrossedFinding] in
+      let mark = SeriesMark(part.number)
+      let own = findings.filter {
+        $0.series?.number == (series.count == 1 ? nil : part.number)
+      }
+      let mine = { (id: String) in
+        own.contains { mark.marked($0.indicator) == id }
+      }
+      guard let crossed else {
+        return CrossedFinding.exact(
+          exactTables.filter { mine($0.indicator) }, of: part.survey, mark, beside: own)
+      }
+      return CrossedFinding.all(
+        crossed.tables.filter { mine($0.indicator) }, of: part.survey, mark, beside: own,
+        cutOffs: earlierCutOffs.map(timestamp))
+    }
   }
 
   /// The findings of each series; where there are several, those of one indicator beside each other.
@@ -176,6 +205,7 @@ struct ReleaseDraft {
     let document = document.json
     var kept = audit.json.object ?? [:]
     kept["places"] = places.legend
+    kept[CrossedAudit.key] = crossed?.audit.kept
     let record = ReleaseRecord(
       id: id, survey: published.survey.id, supersedes: latest, cutOff: cutOff,
       rule: JSONText((document["rule"] ?? [:]).encoded(.compact)),

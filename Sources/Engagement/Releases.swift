@@ -8,24 +8,6 @@ internal import Postgres
 public import Storage
 internal import Surveys
 
-/// Which findings of a release are wanted.
-public struct FindingsChoice: Sendable, Hashable {
-  /// The indicator; nil: all.
-  public let indicator: String?
-  /// The role or question; nil: all.
-  public let by: String?
-
-  /// A choice; two roles at once are refused until their protection is built.
-  public init(indicator: String? = nil, by: String? = nil) throws {
-    guard by?.contains(",") != true else {
-      throw Problem(
-        .notProtected,
-        "findings by two roles at once would need protection that is not built yet; name one role")
-    }
-    (self.indicator, self.by) = (indicator, by)
-  }
-}
-
 extension Engagement {
   /// Counts a survey's responses, protects the figures and publishes them as a release.
   public func release(
@@ -75,7 +57,7 @@ extension Engagement {
         return try JSONValue.parse(release.content.document.bytes)
       }
     }
-    return try choice.part(of: release.object ?? [:])
+    return try choice.part(of: ReleaseDocument(json: release)).json.object ?? [:]
   }
 
   /// A release as it was made, to write as a file.
@@ -101,41 +83,9 @@ extension Engagement {
   }
 }
 
-extension FindingsChoice {
-  /// The wanted findings of a release; its heading stays.
-  func part(of release: JSONObject) throws -> JSONObject {
-    let document = try ReleaseDocument(json: .object(release))
-    let all = document.findings
-    if let indicator, !all.contains(where: { $0.indicator == indicator }) {
-      let known = Set(all.map(\.indicator)).sorted()
-      throw Problem(
-        .notFound,
-        "the release has no indicator '\(indicator)'"
-          + (didYouMean(indicator, known) ?? "it has \(known.joined(separator: ", "))").prefixed(
-            "; "))
-    }
-    let wanted = all.filter { finding in
-      (indicator == nil || finding.indicator == indicator) && (by == nil || finding.role == by)
-    }
-    guard !wanted.isEmpty else {
-      let roles = Set(all.compactMap(\.role)).sorted().joined(separator: ", ")
-      throw Problem(.notFound, "nothing was released by '\(by ?? "")'; there is \(roles)")
-    }
-    return ReleaseDocument(
-      survey: document.survey, versions: document.versions, partnership: document.partnership,
-      release: document.release, cutOff: document.cutOff, rule: document.rule, findings: wanted,
-      heard: document.heard.filter { by == nil || $0.role == by }
-    ).json.object ?? [:]
-  }
-}
-
 extension ReleaseDocument {
   /// A stored release with its keys in the order of the interface, which jsonb does not keep.
   static func inOrder(_ bytes: [UInt8]) throws -> JSONObject {
     try ReleaseDocument(json: JSONValue.parse(bytes)).json.object ?? [:]
   }
-}
-
-extension String {
-  fileprivate func prefixed(_ text: String) -> String { text + self }
 }

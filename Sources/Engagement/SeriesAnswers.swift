@@ -142,13 +142,32 @@ package struct SeriesAnswers {
   func tally(on connection: isolated Connection) throws -> Tally {
     let codes = columns.placeCodes
     let isCoarse = survey.disclosure.finestPlace != nil
+    let hasLevels = survey.indicators.flatMap(\.crossings).flatMap(\.dimensions).contains {
+      $0.name == CrossedBy.place && !$0.levels.isEmpty
+    }
     let places =
       codes.isEmpty
-      ? [] : try PlaceQueries.find(codes: codes, withAncestors: isCoarse, on: connection)
-    let names = Dictionary(places.map { ($0.code, $0.name) }) { first, _ in first }
+      ? []
+      : try PlaceQueries.find(codes: codes, withAncestors: isCoarse || hasLevels, on: connection)
+    let names = Dictionary(places.map { ($0.code, label($0)) }) { first, _ in first }
     return Tally(
       columns, placeNames: names,
-      coarserPlaces: isCoarse ? coarser(codes, places) : [:], series: SeriesMark(number))
+      coarserPlaces: isCoarse ? coarser(codes, places) : [:], series: SeriesMark(number),
+      days: answeredOn,
+      hierarchy: PlaceHierarchy(
+        places.map {
+          PlaceHierarchy.Place(
+            code: $0.code, name: names[$0.code] ?? $0.name, kind: $0.kind, parent: $0.parent)
+        }))
+  }
+
+  /// A place's name; one that was abolished before the last answer says so.
+  private func label(_ place: PlaceRecord) -> String {
+    guard let end = place.validTo, let last = days?.last,
+      let day = CalendarDay(year: end.year, month: end.month, day: end.day),
+      day.daysSinceEpoch < last
+    else { return place.name }
+    return "\(place.name) (until \(day))"
   }
 
   /// For each place that is smaller than `finest_place` the smallest place around it that is not; nil

@@ -19,6 +19,10 @@ extension Survey {
           [
             "id": .string($0.id), "label": .string($0.label), "show": .string($0.show.rawValue),
             "by": .array($0.by.map { .string($0) }),
+            "crossed_by": .array(
+              $0.crossings.map { table in
+                .array(table.dimensions.map { .string($0.description) })
+              }),
           ]
         }),
       "codebooks": .object(

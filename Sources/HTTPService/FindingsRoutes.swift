@@ -24,24 +24,33 @@ extension HTTPService {
           QueryDescription(
             "survey", "The survey's id.", example: "worcs-feeling-safe", isRequired: true),
           QueryDescription("indicator", "One indicator's id.", example: "services_help_safe"),
-          QueryDescription("by", "One role to break it down by.", example: "age_band"),
-          QueryDescription("place", "Not built yet: refused.", example: "E06000026"),
+          QueryDescription(
+            "by", "Up to three of roles, questions, place and period, with commas between them.",
+            example: "age_band"),
+          QueryDescription("place", "The code of one place.", example: "E06000026"),
+          QueryDescription(
+            "period", "One month, quarter or year: 2026-03, 2026-Q1, 2026.", example: "2026"),
           QueryDescription("from", "Not built yet: refused.", example: "2026-01"),
           QueryDescription("to", "Not built yet: refused.", example: "2026-02"),
         ],
         answers: [release(200, "What is hidden is null, with a flag.")],
-        refusals: [404: "There is no release yet.", 422: "It cannot be protected yet."])
+        refusals: [
+          400: "The choice makes no sense.",
+          404: "There is no release yet, or nothing in it that was asked for.",
+          422: "It cannot be protected yet.",
+        ])
     ) { call in
-      for name in ["place", "from", "to"] where try call.query(name) != nil {
+      for name in ["from", "to"] where try call.query(name) != nil {
         throw Problem(
           .notProtected,
-          "findings by '\(name)' would need protection that is not built yet; leave '\(name)' out")
+          "findings by '\(name)' would need protection that is not built yet; name a 'period'")
       }
       guard let survey = try call.query("survey") else {
         throw Problem(.badRequest, "name the survey: /findings?survey=ID")
       }
       let choice = try FindingsChoice(
-        indicator: call.query("indicator"), by: call.query("by"))
+        indicator: call.query("indicator"), by: call.query("by"), place: call.query("place"),
+        period: call.query("period"))
       return .json(
         .object(
           try await call.engagement.findings(survey: survey, choice, as: call.principal)))

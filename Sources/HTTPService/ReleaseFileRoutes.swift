@@ -34,14 +34,16 @@ extension HTTPService {
       queries: [
         QueryDescription(
           "indicator", "The indicator's id.", example: "services_help_safe", isRequired: true),
-        QueryDescription("by", "The role it is broken down by.", example: "age_band"),
+        QueryDescription(
+          "by", "The role it is broken down by, or several with commas between them.",
+          example: "age_band"),
       ], example: "<svg/>"
     ) { document, call in
       guard let indicator = try call.query("indicator") else {
         throw Problem(.badRequest, "name the indicator: chart.svg?indicator=ID")
       }
-      let by = try call.query("by")
-      let known = document.findings.filter { $0.indicator == indicator }
+      let by = try call.query("by")?.replacing(",", with: ";")
+      let known = document.allFindings.filter { $0.indicator == indicator }
       guard let finding = known.first(where: { by == nil || $0.role == by }) else {
         throw Problem(.notFound, "the release has no such finding")
       }

@@ -33,6 +33,8 @@ public struct Indicator: Sendable {
   public let better: Polarity
   /// Roles or choice questions that it is broken down by.
   public let by: [String]
+  /// Tables over several of them at once, over places with subtotals, or over time.
+  public let crossings: [Crossing]
   /// The published measure that it repeats.
   public let sameAs: String?
 
@@ -40,8 +42,9 @@ public struct Indicator: Sendable {
   public init(
     id: String, label: String, show: IndicatorKind, count: CompiledRule?, outOf: CompiledRule?,
     better: Polarity, by: [String], sameAs: String?, amount: CompiledRule? = nil,
-    per: CompiledRule? = nil, each: String? = nil
+    per: CompiledRule? = nil, each: String? = nil, crossings: [Crossing] = []
   ) {
+    self.crossings = crossings
     (self.id, self.label, self.show, self.count) = (id, label, show, count)
     (self.outOf, self.better, self.by, self.sameAs) = (outOf, better, by, sameAs)
     (self.amount, self.per, self.each) = (amount, per, each)

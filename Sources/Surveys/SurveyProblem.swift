@@ -53,6 +53,7 @@ public enum SurveyProblemCode: String, Sendable, CaseIterable {
   case twiceInCatalog = "S048"
   case tooManyProblems = "S049"
   case noPostcodes = "S050"
+  case badCrossing = "S051"
 
   /// Warnings do not stop a module from loading.
   public var isWarning: Bool { self == .notOfComparison }

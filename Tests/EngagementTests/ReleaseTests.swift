@@ -71,8 +71,8 @@ import Testing
     }
   }
 
-  @Test func `two roles at once are refused until their protection is built`() {
-    #expect(throws: Problem.self) { try FindingsChoice(by: "age_band,sex") }
+  @Test func `a choice that names the same thing twice is refused`() {
+    #expect(throws: Problem.self) { try FindingsChoice(by: "age_band,age_band") }
   }
 
   @Test func `the audit and the people counted cannot be read by a reader of releases`()

@@ -95,13 +95,18 @@ import Testing
     }
   }
 
-  @Test func `findings by place, period or two roles are refused with the reason`() async throws {
+  @Test func `findings between two days are refused with the reason`() async throws {
     try await withService { service in
-      for query in ["place=E06000026", "from=2026-01", "to=2026-02", "by=age_band,sex"] {
+      for query in ["from=2026-01", "to=2026-02"] {
         let answer = try await service.send(
           .get, "/api/v1/findings?survey=open-conversation&\(query)", as: .commissioner)
         #expect(answer.status == 422)
         #expect(answer.body?["code"] == "H015")
+      }
+      for query in ["period=2026-13", "by=age_band,,sex", "by=a,b,c,d", "by=sex,sex"] {
+        let answer = try await service.send(
+          .get, "/api/v1/findings?survey=open-conversation&\(query)", as: .commissioner)
+        #expect(answer.status == 400, "\(query)")
       }
       let slip = try await service.send(
         .get, "/api/v1/findings?survey=open-conversation&bye=age_band", as: .commissioner)

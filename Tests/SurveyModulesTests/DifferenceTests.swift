@@ -69,6 +69,19 @@ import Testing
     }
   }
 
+  @Test func `a table more is a small change, one less is said`() throws {
+    func by(_ by: String) -> SmallSurvey {
+      Self.survey.with(
+        "indicators: [{id: young, label: Young, show: count, count: age < 30, by: \(by)}]")
+    }
+    let more = try differences(by("[safe]"), by("[safe, [safe, period]]"))
+    #expect(more.change == .minor, "\(more.all.map(\.sentence))")
+    let less = try differences(by("[safe, [safe, period]]"), by("[safe, [safe, period.year]]"))
+    #expect(less.change == .warning, "\(less.all.map(\.sentence))")
+    let same = try differences(by("[safe, [safe, period]]"), by("[[ safe, period ], safe]"))
+    #expect(same.all.isEmpty, "\(same.all.map(\.sentence))")
+  }
+
   @Test func `other quotes, line breaks, comments and spelled out defaults are no difference`()
     throws
   {

@@ -61,6 +61,46 @@ struct EvidenceTests {
   }
 
   @Test(arguments: [
+    ("[[age_band, sort]]", ""), ("[age_band, [sort, period]]", ""),
+    ("[[age_band, sort, period.quarter.year]]", ""), ("[period.month]", ""),
+    ("[[age_band, sort, period, colour]]", "S034"), ("[[age_band]]", "S051"),
+    ("[[age_band, age_band]]", "S051"), ("[[period, period.year]]", "S051"),
+    ("[[sort, period], [age_band, period.year]]", "S051"), ("[[age_band.adult, sort]]", "S051"),
+    ("[[sort, period.week]]", "S051"), ("[[sort, period.year.month]]", "S051"),
+    ("[[sort, safe]]", "S036"), ("[[age_band, age]]", "S036"), ("[[]]", "S051"),
+    ("[[age_band, sort], [sort, age_band]]", "S006"), ("[[age_band, {a: b}]]", "S003"),
+    ("[[place.district, sort]]", "S034"), ("[[home, sort]]", "S034"),
+  ]) func `a table is over up to three things at once, each once`(by: String, code: String) {
+    let survey = Self.survey.with(
+      """
+      indicators:
+        - {id: a, label: A, show: percent, count: safe = very_safe, out_of: answered(safe), by: \(by)}
+      """)
+    #expect(survey.codes.joined() == code, "\(survey.lines)")
+  }
+
+  @Test func `a table is read with its levels, and stands beside the breakdowns`() throws {
+    let survey = Self.survey.asking("  - {id: lives, ask: Where?, type: place, role: place}").with(
+      """
+      indicators:
+        - {id: a, label: A, show: percent, count: safe = very_safe, out_of: answered(safe),
+           by: [place, [age_band, place.district.county, period]]}
+      """)
+    let indicator = try #require(survey.report.module?.survey.indicators.first, "\(survey.lines)")
+    #expect(indicator.by == ["place"])
+    #expect(
+      indicator.crossings.map(\.description) == ["[age_band, place.district.county, period.month]"])
+  }
+
+  @Test func `means and items of lists have no tables over several things`() {
+    for keys in ["show: mean, of: mood", "show: total, sum_of: mood"] {
+      let survey = Self.survey.with(
+        "indicators: [{id: a, label: A, \(keys), by: [[age_band, sort]]}]")
+      #expect(survey.codes == ["S051"], "\(survey.lines)")
+    }
+  }
+
+  @Test(arguments: [
     ("show: percent, count: safe = very_safe", "S035"),
     ("show: count, count: safe = very_safe, out_of: answered(safe)", "S035"),
     ("show: mean, count: safe = very_safe", "S002S035"), ("show: mean, of: mood", ""),

@@ -89,3 +89,16 @@ struct ShippedModulesTests {
         == survey.questions.firstIndex { $0.id == "loneliness_score" }.map { $0 - 1 })
   }
 }
+
+extension ShippedModulesTests {
+  @Test func `shipped surveys show tables by age and place, and over time`() throws {
+    let resident = try #require(
+      Self.catalog["worcs-district-collaboratives-resident"]
+    ).survey
+    let tables = resident.indicators.flatMap(\.crossings)
+    #expect(tables.map(\.description) == ["[age_band, place]"])
+    let part = try #require(Self.catalog["who-took-part"]).survey
+    let time = try #require(part.indicators.flatMap(\.crossings).first)
+    #expect(time.dimensions.last?.periods == [.quarter, .year])
+  }
+}

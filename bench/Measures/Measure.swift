@@ -15,10 +15,18 @@ enum Measure {
       try await ColumnsMeasure(survey: arguments[2]).run()
     case "tally" where arguments.count == 4:
       try TallyMeasure(people: arguments[2], file: arguments[3]).run()
+    case "crossing" where arguments.count == 5:
+      try CrossingMeasure(sizes: arguments[2], people: arguments[3]).run(times: arguments[4])
+    case "crossing-of" where arguments.count >= 6:
+      try CrossingMeasure(
+        file: arguments[2], counted: arguments[3], roles: Array(arguments[5...])
+      ).run(times: arguments[4])
     default:
       fail(
-        "usage: hark-bench module FOLDER TIMES | response FOLDER ANSWERS TIMES | columns SURVEY"
-          + " | tally PEOPLE FILE")
+        """
+        usage: hark-bench module FOLDER TIMES | response FOLDER ANSWERS TIMES | columns SURVEY \
+        | tally PEOPLE FILE | crossing SIZES PEOPLE TIMES | crossing-of FILE COLUMN=VALUE TIMES ROLE…
+        """)
     }
   }
 

@@ -8,27 +8,34 @@ internal import Surveys
 public struct CountedPlaces: Sendable {
   let indicators: [String]
   let counters: [RowCounter]
-  private let groupings: [(name: String, groups: [String])]
+  /// Every grouping with its groups, and for each level above it the group that each of them lies in.
+  let groupings: [(name: String, groups: [String], above: [[String]])]
   /// Which groupings each indicator is broken down by.
   private let by: [String: [String]]
-  private let sides: [[UInt8]]
-  private let positions: [[UInt16]]
+  let sides: [[UInt8]]
+  let positions: [[UInt16]]
   private let nestings: [BaseNesting]
 
   init(
     members: [Membership], counters: [RowCounter], groupings: [Grouping],
-    nestings: [BaseNesting] = [],
+    crossed: [CrossedGrouping] = [], nestings: [BaseNesting] = [],
     series: SeriesMark = .first
   ) {
     self.nestings = nestings
     self.counters = counters
     indicators = members.map { series.marked($0.indicator.id) }
-    self.groupings = groupings.map { ($0.name, $0.groups.map(\.id)) }
+    let levels = Dictionary(crossed.map { ($0.name, $0.above) }) { first, _ in first }
+    let own = Set(groupings.map(\.name))
+    let all = groupings + crossed.map(\.grouping).filter { !own.contains($0.name) }
+    self.groupings = all.map { grouping in
+      let above = (levels[grouping.name] ?? []).map { $0.map(\.id) }
+      return (grouping.name, grouping.groups.map(\.id), above)
+    }
     by = Dictionary(members.map { (series.marked($0.indicator.id), $0.indicator.by) }) {
       first, _ in first
     }
     sides = members.map(\.marks)
-    positions = groupings.map(\.positions)
+    positions = all.map(\.positions)
   }
 
   /// What the bytes of `cells` mean: indicators and groups in order.
@@ -36,8 +43,13 @@ public struct CountedPlaces: Sendable {
     [
       "indicators": .array(indicators.map { .string($0) }),
       "groupings": .array(
-        groupings.map {
-          ["name": .string($0.name), "groups": .array($0.groups.map { .string($0) })]
+        groupings.map { grouping in
+          let texts = { (ids: [String]) in JSONValue.array(ids.map { .string($0) }) }
+          var legend: JSONObject = [
+            "name": .string(grouping.name), "groups": texts(grouping.groups),
+          ]
+          if !grouping.above.isEmpty { legend["above"] = .array(grouping.above.map(texts)) }
+          return .object(legend)
         }),
     ]
   }
@@ -193,19 +205,20 @@ public struct CountedPlaces: Sendable {
 public struct CountedPlacesProblem: Error, Sendable {}
 
 /// The legend of an earlier release.
-private struct EarlierPlaces {
+struct EarlierPlaces {
   let indicators: [String]
-  let groupings: [(name: String, groups: [String])]
+  let groupings: [(name: String, groups: [String], above: [[String]])]
 
   init(_ legend: JSONValue) {
     indicators = legend["indicators"]?.array?.compactMap(\.string) ?? []
     groupings = (legend["groupings"]?.array ?? []).compactMap { item in
       guard let name = item["name"]?.string, let groups = item["groups"]?.array else { return nil }
-      return (name, groups.compactMap(\.string))
+      let above = (item["above"]?.array ?? []).map { ($0.array ?? []).compactMap(\.string) }
+      return (name, groups.compactMap(\.string), above)
     }
   }
 
-  func rows(
+  fileprivate func rows(
     _ cells: [UInt8], by: [String: [String]], _ nestings: [BaseNesting]
   ) -> [RowKey: UInt8]? {
     guard cells.count == indicators.count + 2 * groupings.count else { return nil }

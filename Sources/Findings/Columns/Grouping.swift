@@ -13,6 +13,10 @@ public struct Grouping: Sendable {
   /// The position of each response's group.
   public let positions: [UInt16]
 
+  init(name: String, groups: [BreakdownGroup], isOpen: Bool, positions: [UInt16]) {
+    (self.name, self.groups, self.isOpen, self.positions) = (name, groups, isOpen, positions)
+  }
+
   /// Groups responses by a role or choice question; nil when the survey has none of that name.
   public init?(
     _ name: String, _ columns: AnswerColumns, placeNames: [String: String] = [:],

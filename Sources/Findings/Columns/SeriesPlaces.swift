@@ -44,6 +44,24 @@ public struct SeriesPlaces: Sendable {
     return changes
   }
 
+  /// The same for every row of tables, since a release that printed them. The cells of a release are
+  /// compared as its legend says.
+  public func changes<ID: Hashable>(
+    of tables: [CrossedCounts], since earlier: [ID: [UInt8]], legend: JSONValue, now: [[ID: Int]]
+  ) throws(CountedPlacesProblem) -> [CrossedChange] {
+    let legends = Self.legends(legend)
+    let members = try Self.members(earlier, legend)
+    var changes: [CrossedChange] = []
+    for (part, now) in zip(parts, now) {
+      for table in tables where part.places.indicators.contains(table.indicator) {
+        changes += try part.places.changes(
+          of: table, since: members[part.series] ?? [:], legend: legends[part.series] ?? [:],
+          now: now)
+      }
+    }
+    return changes
+  }
+
   /// What became of the indicators of the release before: `recounted` are counted otherwise than
   /// then of the same people, `sameBases` names for new ones one that had the same people.
   public func indicators<ID: Hashable>(

@@ -11,23 +11,26 @@ public struct Tally: Sendable {
   public let nestings: [BaseNesting]
   /// Who was counted where.
   public let places: CountedPlaces
+  /// The tables over several things at once.
+  public let crossed: CrossedTally
 
   /// Counts the responses of a series. `placeNames` gives labels to places by code; who named one of
   /// `coarserPlaces` is counted in the place around it, or as having stated none where that is nil.
+  /// `days` are those the responses were given on, since 1970, and `hierarchy` holds the places around
+  /// those that were named, both for tables over several things.
   public init(
     _ columns: AnswerColumns, placeNames: [String: String] = [:],
-    coarserPlaces: [String: String?] = [:],
-    series: SeriesMark = .first
+    coarserPlaces: [String: String?] = [:], series: SeriesMark = .first, days: [Int32] = [],
+    hierarchy: PlaceHierarchy = PlaceHierarchy()
   ) {
     let survey = columns.survey
     var groupings: [Grouping] = []
+    let grouping = { (name: String) in
+      Grouping(name, columns, placeNames: placeNames, coarserPlaces: coarserPlaces)
+    }
     for name in survey.indicators.flatMap(\.by)
     where !groupings.contains(where: { $0.name == name }) {
-      if let grouping = Grouping(
-        name, columns, placeNames: placeNames, coarserPlaces: coarserPlaces)
-      {
-        groupings.append(grouping)
-      }
+      if let grouping = grouping(name) { groupings.append(grouping) }
     }
     let members = survey.indicators.map { Membership($0, columns) }
     var bases: [[Membership]] = []
@@ -42,9 +45,12 @@ public struct Tally: Sendable {
       }
     }
     let counters = members.map { RowCounter($0, columns) }
-    counts = zip(members, counters).map { member, counter in
+    let keys = members.map { member in
       let base = positions[member.sides.map { $0 > 0 }].flatMap { bases[$0].first }
-      let key = series.marked(base?.indicator.id ?? member.indicator.id)
+      return series.marked(base?.indicator.id ?? member.indicator.id)
+    }
+    counts = zip(zip(members, counters), keys).map { pair, key in
+      let (member, counter) = pair
       return IndicatorCounts(
         id: series.marked(member.indicator.id), label: member.indicator.label,
         show: counter.show,
@@ -55,15 +61,23 @@ public struct Tally: Sendable {
         })
     }
     nestings = NestingFinder(columns, series).nestings(bases)
+    var dimensions: [CrossedGrouping] = []
+    for dimension in survey.indicators.flatMap(\.crossings).flatMap(\.dimensions) {
+      if dimensions.contains(where: { $0.name == dimension.name }) { continue }
+      let made = CrossedGrouping(
+        dimension, columns, days: days, hierarchy: hierarchy, groupings, grouping)
+      if let made { dimensions.append(made) }
+    }
+    crossed = CrossedTally(members, counters, dimensions, baseKeys: keys, series: series)
     places = CountedPlaces(
-      members: members, counters: counters, groupings: groupings, nestings: nestings,
-      series: series)
+      members: members, counters: counters, groupings: groupings, crossed: dimensions,
+      nestings: nestings, series: series)
   }
 }
 
 /// Counts the rows of one indicator.
 struct RowCounter: Sendable {
-  private let member: Membership
+  let member: Membership
   private let columns: AnswerColumns
   /// Sensitive questions that the indicator's rules read, by position.
   private let sensitive: [Int]

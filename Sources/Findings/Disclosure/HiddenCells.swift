@@ -28,20 +28,7 @@ extension ReleaseChain {
   func hiddenKinds(
     _ cell: CellCount, of id: String, in release: Int
   ) -> [AuditedCell.Kind] {
-    let rule = steps[release].rule
-    let total = steps[release].indicators[id]?.total
-    let isSmall = cell.base < rule.lowBaseBelow
-    var kinds: [AuditedCell.Kind] = []
-    if cell.base < rule.minimumBase { kinds.append(.base) }
-    if rule.isPrimary(cell.count) || (isSmall && cell.count == 0 && total?.cell.count != 0) {
-      kinds.append(.numerator)
-    }
-    if rule.isPrimary(cell.complement)
-      || (isSmall && cell.complement == 0 && total?.cell.complement != 0)
-    {
-      kinds.append(.complement)
-    }
-    return kinds
+    steps[release].rule.hiddenKinds(cell, total: steps[release].indicators[id]?.total.cell)
   }
 
   /// True when the row was shown in a release before and has not changed since: a stricter rule

@@ -11,6 +11,10 @@ public enum FigureFlag: String, Sendable, Hashable, CaseIterable {
   case notPersonal = "not_personal"
   /// Answers to other wordings are counted apart, beside these.
   case wordingChanged = "wording_changed"
+  /// Only that few people are on one side is said: the percentage is at most, or at least, so much.
+  case bounded
+  /// Printed again as it was in an earlier release.
+  case heldBack = "held_back"
 }
 
 /// A row's figures as published; percentages run from 0 to 100.
@@ -31,11 +35,24 @@ public struct PublishedFigure: Sendable, Hashable {
   /// What goes with the numbers.
   public let flags: [FigureFlag]
 
+  /// With the flag `bounded`: the percentage is at least this.
+  public private(set) var atLeast: Double?
+  /// With the flag `bounded`: the percentage is at most this.
+  public private(set) var atMost: Double?
+
   /// The same figure with one more flag.
   public func flagged(_ flag: FigureFlag) -> PublishedFigure {
     PublishedFigure(
       base: base, count: count, items: items, value: value, low: low, high: high,
-      flags: flags + [flag])
+      flags: flags + [flag]
+    ).bounded(atLeast: atLeast, atMost: atMost)
+  }
+
+  /// The same figure with what its percentage is at least or at most.
+  public func bounded(atLeast: Double?, atMost: Double?) -> PublishedFigure {
+    var figure = self
+    (figure.atLeast, figure.atMost) = (atLeast, atMost)
+    return figure
   }
 
   /// A figure as it was printed.

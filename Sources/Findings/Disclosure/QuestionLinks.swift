@@ -93,7 +93,7 @@ public struct QuestionLinks: Sendable {
 
   private func roles(_ indicator: Indicator) -> [String: String] {
     Dictionary(
-      indicator.by.compactMap { name in
+      (indicator.by + indicator.crossings.flatMap(\.names)).compactMap { name in
         questions.index(forBreakdown: name).map { (name, questions[$0].id) }
       }
     ) { first, _ in first }

@@ -14,6 +14,12 @@ public struct ReleaseRefusal: Error, Sendable, Hashable {
     case otherVersionByFew = "other_version_by_few"
     /// No choice of hidden rows is safe beside the releases before.
     case notSafeWithEarlier = "not_safe_with_earlier"
+    /// Crossed tables have more rows than are audited.
+    case tooManyCells = "too_many_cells"
+    /// The audit took more steps than it may.
+    case tooMuchWork = "too_much_work"
+    /// The solver failed, or contradicts what was found without it.
+    case solverFailed = "solver_failed"
   }
 
   /// What stands in the way.
@@ -70,6 +76,29 @@ extension ReleaseRefusal {
       answered another version of the survey. Release again when more people have answered.
       """)
   }
+
+  static func tooManyCells(_ row: RowKey, limit: Int) -> ReleaseRefusal {
+    ReleaseRefusal(
+      .tooManyCells, row,
+      """
+      \(row.indicator) by \(row.role ?? "its roles") has more than \(limit) combinations of groups, \
+      which are not audited. Leave a role out or choose coarser groups.
+      """)
+  }
+
+  static let tooMuchWork = ReleaseRefusal(
+    .tooMuchWork, RowKey(indicator: ""),
+    """
+    The audit of the crossed tables took more steps than it may, so nothing was released. Leave a \
+    table out or choose coarser groups.
+    """)
+
+  static let solverFailed = ReleaseRefusal(
+    .solverFailed, RowKey(indicator: ""),
+    """
+    The audit of the crossed tables was not finished: the solver failed. Nothing was released; \
+    please report this.
+    """)
 
   static func notSafeWithEarlier(_ row: RowKey) -> ReleaseRefusal {
     ReleaseRefusal(

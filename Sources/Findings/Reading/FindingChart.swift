@@ -4,7 +4,7 @@
 extension Finding {
   /// What stands above the chart.
   public var title: String {
-    label + (role.map { ", by \($0.replacing("_", with: " "))" } ?? "")
+    label + (roleInWords.map { ", by \($0.replacing("_", with: " "))" } ?? "")
       + (series.map { ", versions \($0.versions.joined(separator: ", "))" } ?? "")
   }
 
@@ -17,6 +17,9 @@ extension Finding {
 
   private func words(_ figure: PublishedFigure) -> String {
     if figure.isHidden { return "hidden to protect people" }
+    if let bound = bound(figure) {
+      return bound + (figure.base.map { ", out of about \($0)" } ?? "")
+    }
     guard let value = figure.value else { return "nobody was asked" }
     var words = text(value)
     if let low = figure.low, let high = figure.high {
@@ -94,7 +97,7 @@ private struct FindingChart {
     let weight = isTotal ? "font-weight=\"bold\"" : ""
     var parts = [text(shortened(label), x: 8, y: middle + 5, weight)]
     guard let value = figure.value, !figure.isHidden else {
-      let said = figure.isHidden ? "Hidden" : "–"
+      let said = figure.isHidden ? "Hidden" : finding.bound(figure) ?? "–"
       return parts + [text(said, x: Self.labelWidth + 6, y: middle + 5, "fill=\"#505a5f\"")]
     }
     let start = x(max(0, scale.lowest))

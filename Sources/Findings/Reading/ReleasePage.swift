@@ -5,7 +5,7 @@ extension ReleaseDocument {
   /// The page; the charts stand in it.
   public var page: String {
     let parts =
-      findings.enumerated().map { place, finding in section(finding, place) }
+      allFindings.enumerated().map { place, finding in section(finding, place) }
       + heard.enumerated().map { place, profile in section(profile, place) }
     return """
       <!doctype html>
@@ -87,6 +87,8 @@ extension ReleaseDocument {
       interval = "\(finding.text(low)) to \(finding.text(high))"
     }
     return [figure.base.map(String.init) ?? ""] + items
-      + [figure.value.map { finding.text($0) + mark } ?? "–", interval]
+      + [
+        finding.bound(figure) ?? figure.value.map { finding.text($0) + mark } ?? "–", interval,
+      ]
   }
 }

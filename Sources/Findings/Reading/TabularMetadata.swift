@@ -6,9 +6,9 @@ public import JSON
 extension ReleaseDocument {
   /// The metadata of the CSV; `url` is the table's address as seen from the metadata.
   public func tabularMetadata(url: String) -> JSONObject {
-    var schema: JSONObject = ["columns": .array(Self.csvColumns.map { .object(Self.column($0)) })]
+    var schema: JSONObject = ["columns": .array(csvColumns.map { .object(Self.column($0)) })]
     // Where the wording changed an indicator has rows for each series; a list of versions is no key.
-    if findings.allSatisfy({ $0.series == nil }) {
+    if allFindings.allSatisfy({ $0.series == nil }) {
       schema["primaryKey"] = ["indicator", "by", "group"]
     }
     return [
@@ -64,8 +64,13 @@ extension ReleaseDocument {
     "label": ("What the indicator says.", .text),
     "show": ("How the figure is worked out.", .oneOf(IndicatorShow.allCases.map(\.rawValue))),
     "better": ("Whether a higher figure is good.", .text),
-    "by": ("What the groups are by; empty for the total.", .text),
-    "group": ("The group's id; `total` for everybody.", .text),
+    "by": (
+      "What the groups are by; several with semicolons between them; empty for the total.", .text
+    ),
+    "group": (
+      "The group's id, one for each of `by`, `*` where all are taken together; `total` for everybody.",
+      .text
+    ),
     "group_label": ("What people read of the group.", .text),
     "base": ("How many people it is out of, rounded; empty where the row is hidden.", .whole),
     "count": ("How many people it counts, rounded.", .whole),
@@ -75,6 +80,17 @@ extension ReleaseDocument {
     "value": ("The figure; a percentage runs from 0 to 100.", .number),
     "low": ("The lower end of the 95% interval.", .number),
     "high": ("The upper end of the 95% interval.", .number),
+    "at_least": ("Of a bounded row the least that its percentage is.", .number),
+    "at_most": ("Of a bounded row the most that its percentage is.", .number),
+    "change": ("The figure less that of the release before.", .number),
+    "change_low": ("The lower end of its 95% interval.", .number),
+    "change_high": ("The upper end of its 95% interval.", .number),
+    "change_comparison": ("What that interval says of the change.", .text),
+    "change_since": ("The id of the release before.", .text),
+    "benchmark_area": ("The codes of the benchmarks' areas.", .words),
+    "benchmark_period": ("The benchmarks' periods.", .words),
+    "benchmark": ("The benchmarks' figures.", .words),
+    "benchmark_comparison": ("What the total is beside each benchmark.", .words),
     "flags": ("What goes with the figure, such as suppressed or low_base.", .words),
   ]
 }

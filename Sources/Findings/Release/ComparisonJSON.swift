@@ -37,7 +37,7 @@ extension FindingComparisons {
 }
 
 extension FigureComparison {
-  fileprivate var entries: [(String, JSONValue)] {
+  var entries: [(String, JSONValue)] {
     [
       ("difference", .optional(difference)), ("low", .optional(low)), ("high", .optional(high)),
       ("comparison", .optional(comparison?.rawValue)),
@@ -45,7 +45,7 @@ extension FigureComparison {
     ]
   }
 
-  fileprivate init(_ place: JSONPlace) throws(StoredDocumentProblem) {
+  init(_ place: JSONPlace) throws(StoredDocumentProblem) {
     self.init(
       difference: try place.optional("difference")?.number(),
       low: try place.optional("low")?.number(), high: try place.optional("high")?.number(),

@@ -118,25 +118,19 @@ extension ReleaseDocument {
   public func compared(
     with earlier: ReleaseDocument?, _ population: PopulationMargins
   ) -> ReleaseDocument {
-    ReleaseDocument(
-      survey: survey, versions: versions, partnership: partnership, release: release,
-      cutOff: cutOff, rule: rule,
-      findings: findings.map { finding in
+    with(
+      findings.map { finding in
         finding.saying(
           FindingComparisons(
             differences: finding.differencesBetweenGroups,
             change: earlier.flatMap { finding.change(since: $0, versions) },
             weighted: finding.weighted(to: population)))
-      }, heard: heard)
+      }, crossings.map { table in earlier.map { table.compared(with: $0, versions) } ?? table })
   }
 
   /// The release with findings that stay as an earlier one printed them, by indicator in an order.
   public func keeping(_ kept: [Finding], order: [String]) -> ReleaseDocument {
-    ReleaseDocument(
-      survey: survey, versions: versions, partnership: partnership, release: release,
-      cutOff: cutOff, rule: rule,
-      findings: order.flatMap { id in (findings + kept).filter { $0.indicator == id } },
-      heard: heard)
+    with(order.flatMap { id in (findings + kept).filter { $0.indicator == id } }, crossings)
   }
 }
 
@@ -174,6 +168,36 @@ extension Finding {
       rows: rows.compactMap { row in
         guard row.group.id != Self.notStated, let figure = then[row.group.id] else { return nil }
         return .init(group: row.group.id, comparison: compare(row.figure, figure))
+      })
+  }
+}
+
+extension CrossedFinding {
+  /// The table with its rows less those of the release before, from what both printed.
+  fileprivate func compared(
+    with earlier: ReleaseDocument, _ versions: [String]
+  ) -> CrossedFinding {
+    let own = Set(about.series?.versions ?? versions)
+    let before = earlier.crossings.first { table in
+      table.about.indicator == about.indicator && table.dimensions == dimensions
+        && table.about.show == about.show
+        && Set(table.about.series?.versions ?? earlier.versions).isSubset(of: own)
+    }
+    guard let before, about.show.isEstimated, heldBack == nil else { return self }
+    let then = Dictionary(before.rows.map { (Self.id($0.groups), $0.figure) }) { first, _ in first }
+    let compare = { (now: PublishedFigure, then: PublishedFigure) in
+      FigureComparison(now, less: then, show: about.show, better: about.better)
+    }
+    let change = FindingChange(
+      since: earlier.release, cutOff: earlier.cutOff,
+      total: compare(about.total, before.about.total), rows: [])
+    return CrossedFinding(
+      about: about.saying(FindingComparisons(differences: [], change: change, weighted: nil)),
+      dimensions: dimensions,
+      rows: rows.map { row in
+        Row(
+          groups: row.groups, figure: row.figure,
+          change: then[Self.id(row.groups)].map { compare(row.figure, $0) })
       })
   }
 }

@@ -27,6 +27,9 @@ extension Finding {
     if !isSmall.isEmpty {
       notes.append("Few people answered, read with care: \(isSmall.joined(separator: ", ")).")
     }
+    if labelled.contains(where: { $0.1.flags.contains(.bounded) }) {
+      notes.append("At most, at least: only so much is said, to protect the few on one side.")
+    }
     if series != nil {
       notes.append("The wording changed: answers to other versions are counted apart.")
     }

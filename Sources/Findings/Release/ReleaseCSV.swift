@@ -10,12 +10,32 @@ extension ReleaseDocument {
     "better", "by", "group", "group_label", "base", "count", "items", "value", "low", "high",
     "flags",
   ]
+  private static let boundColumns = ["at_least", "at_most"]
+  private static let changeColumns = [
+    "change", "change_low", "change_high", "change_comparison", "change_since",
+  ]
+  private static let benchmarkColumns = [
+    "benchmark_area", "benchmark_period", "benchmark", "benchmark_comparison",
+  ]
+
+  /// The columns of this release: those of bounds, changes and benchmarks where there are any.
+  public var csvColumns: [String] {
+    Self.csvColumns + (hasBounds ? Self.boundColumns : [])
+      + (hasChanges ? Self.changeColumns : []) + (hasBenchmarks ? Self.benchmarkColumns : [])
+  }
+
+  private var hasBounds: Bool {
+    allFindings.contains { $0.rows.contains { $0.figure.flags.contains(.bounded) } }
+  }
+  private var hasChanges: Bool { allFindings.contains { $0.comparisons.change != nil } }
+  private var hasBenchmarks: Bool { findings.contains { !$0.benchmarks.isEmpty } }
 
   /// The release as CSV after RFC 4180. The total's row has an empty `by` and the group `total`;
   /// a hidden number is an empty cell. Text that a spreadsheet would run as a formula begins
   /// with an apostrophe.
   public var csv: String {
-    var lines = [Self.csvColumns]
+    var lines = [csvColumns]
+    let findings = allFindings
     for (place, finding) in findings.enumerated() {
       for row in finding.rows {
         lines.append(
@@ -46,6 +66,31 @@ extension ReleaseDocument {
     ]
     let flags = figure.flags.map(\.rawValue).joined(separator: ";")
     return texts.map(CSVWriter.cell) + numbers + [flags]
+      + (hasBounds ? [number(figure.atLeast), number(figure.atMost)] : [])
+      + (hasChanges ? change(finding, group) : [])
+      + (hasBenchmarks ? benchmarks(finding, isTotal: role.isEmpty) : [])
+  }
+
+  private func change(_ finding: Finding, _ group: BreakdownGroup) -> [String] {
+    guard let change = finding.comparisons.change,
+      let found = group.id == "total"
+        ? change.total : change.rows.first(where: { $0.group == group.id })?.comparison,
+      let comparison = found.comparison
+    else { return Self.changeColumns.map { _ in "" } }
+    return [
+      number(found.difference), number(found.low), number(found.high), comparison.rawValue,
+      change.since,
+    ]
+  }
+
+  /// Benchmarks are held against the total alone; several stand in one cell.
+  private func benchmarks(_ finding: Finding, isTotal: Bool) -> [String] {
+    guard isTotal else { return Self.benchmarkColumns.map { _ in "" } }
+    return [
+      finding.benchmarks.map(\.area), finding.benchmarks.map(\.period),
+      finding.benchmarks.map { number($0.value) },
+      finding.benchmarks.map { $0.comparison?.rawValue ?? "not compared" },
+    ].map { CSVWriter.cell($0.joined(separator: ";")) }
   }
 
   private func number(_ number: Double?) -> String { number.map(PlainNumber.text) ?? "" }

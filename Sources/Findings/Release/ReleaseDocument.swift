@@ -19,14 +19,18 @@ public struct ReleaseDocument: Sendable, Hashable {
   public let rule: PrintedRule
   /// One entry for each indicator and role.
   public let findings: [Finding]
+  /// Tables over several things at once, or over places or time.
+  public let crossings: [CrossedFinding]
   /// Who was heard beside the population; empty where no figures of it were brought in.
   public let heard: [HeardProfile]
 
   /// A release as it was stored.
   public init(
     survey: String, versions: [String], partnership: String, release: String, cutOff: String,
-    rule: PrintedRule, findings: [Finding], heard: [HeardProfile] = []
+    rule: PrintedRule, findings: [Finding], crossings: [CrossedFinding] = [],
+    heard: [HeardProfile] = []
   ) {
+    self.crossings = crossings
     self.heard = heard
     self.survey = survey
     self.versions = versions
@@ -35,6 +39,18 @@ public struct ReleaseDocument: Sendable, Hashable {
     self.cutOff = cutOff
     self.rule = rule
     self.findings = findings
+  }
+}
+
+extension ReleaseDocument {
+  /// The same release with these findings and tables.
+  public func with(
+    _ findings: [Finding], _ crossings: [CrossedFinding], heard: [HeardProfile]? = nil
+  ) -> ReleaseDocument {
+    ReleaseDocument(
+      survey: survey, versions: versions, partnership: partnership, release: release,
+      cutOff: cutOff, rule: rule, findings: findings, crossings: crossings,
+      heard: heard ?? self.heard)
   }
 }
 

@@ -16,11 +16,47 @@ extension ReleaseDocument {
         "id": .string(rule.id), "hide_below": .whole(rule.hideBelow),
         "round_to": .whole(rule.roundTo), "minimum_base": .whole(rule.minimumBase),
       ],
-      "findings": .array(findings.map(\.json)),
+      "findings": .array(entries),
     ]
     if !heard.isEmpty { object["heard"] = .array(heard.map(\.json)) }
     return .object(object)
   }
+}
+
+extension ReleaseDocument {
+  /// The findings, each indicator's tables after them.
+  private var entries: [JSONValue] {
+    var entries: [JSONValue] = []
+    for (place, finding) in findings.enumerated() {
+      entries.append(finding.json)
+      guard finding.isLast(in: findings[(place + 1)...]) else { continue }
+      entries += crossings.filter { $0.about.isBeside(finding) }.map(\.json)
+    }
+    let own = crossings.filter { table in !findings.contains { table.about.isBeside($0) } }
+    return entries + own.map(\.json)
+  }
+
+  /// The findings and tables, each in the form of a finding, an indicator's together.
+  public var allFindings: [Finding] {
+    var all: [Finding] = []
+    for (place, finding) in findings.enumerated() {
+      all.append(finding)
+      guard finding.isLast(in: findings[(place + 1)...]) else { continue }
+      all += crossings.filter { $0.about.isBeside(finding) }.map(\.flat)
+    }
+    return all
+      + crossings.filter { table in !findings.contains { table.about.isBeside($0) } }.map(\.flat)
+  }
+}
+
+extension Finding {
+  /// Whether another is of the same indicator and answers.
+  func isBeside(_ other: Finding) -> Bool {
+    indicator == other.indicator && series == other.series
+  }
+
+  /// Whether none of those that follow is of the same indicator and answers.
+  func isLast(in rest: ArraySlice<Finding>) -> Bool { !rest.contains { isBeside($0) } }
 }
 
 extension JSONValue {
@@ -65,17 +101,18 @@ extension Finding {
 }
 
 extension PublishedFigure {
-  fileprivate var entries: [(String, JSONValue)] {
+  var entries: [(String, JSONValue)] {
     [("base", .optional(base)), ("count", .optional(count))]
       + (items.map { [("items", .whole($0))] } ?? []) + [
         ("value", .optional(value)), ("low", .optional(low)), ("high", .optional(high)),
         ("flags", .array(flags.map { .string($0.rawValue) })),
-      ]
+      ] + (atLeast.map { [("at_least", .number($0))] } ?? [])
+      + (atMost.map { [("at_most", .number($0))] } ?? [])
   }
 }
 
 extension BenchmarkFinding {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     [
       "area": .string(area), "period": .string(period), "value": .number(value),
       "comparison": .optional(comparison?.rawValue),

@@ -16,12 +16,28 @@ extension ReleaseDocument {
       release: try place.at("release").string(),
       cutOff: try place.at("cut_off").string(),
       rule: try PrintedRule(try place.at("rule")),
-      findings: try place.at("findings").list { item throws(StoredDocumentProblem) in
+      findings: try place.findings(tables: false) { item throws(StoredDocumentProblem) in
         try Finding(item)
+      },
+      crossings: try place.findings(tables: true) { item throws(StoredDocumentProblem) in
+        try CrossedFinding(item)
       },
       heard: try place.listIfAny("heard") { item throws(StoredDocumentProblem) in
         try HeardProfile(item)
       })
+  }
+}
+
+extension JSONPlace {
+  /// The findings that are tables over several things, or the others.
+  fileprivate func findings<Item>(
+    tables: Bool, _ read: (JSONPlace) throws(StoredDocumentProblem) -> Item
+  ) throws(StoredDocumentProblem) -> [Item] {
+    var found: [Item] = []
+    for item in try at("findings").items() where CrossedFinding.isOne(item) == tables {
+      found.append(try read(item))
+    }
+    return found
   }
 }
 
@@ -36,18 +52,26 @@ extension PrintedRule {
 
 extension Finding {
   fileprivate init(_ place: JSONPlace) throws(StoredDocumentProblem) {
-    self.init(
-      indicator: try place.at("indicator").string(), label: try place.at("label").string(),
-      show: try place.at("show").word(IndicatorShow.self),
-      better: try place.at("better").word(Polarity.self),
-      role: try place.at("by").items().first?.string(),
-      rows: try place.at("rows").list { item throws(StoredDocumentProblem) in
+    try self.init(
+      about: place, role: place.at("by").items().first?.string(),
+      rows: place.at("rows").list { item throws(StoredDocumentProblem) in
         let group = try item.at("group").only().place
         return ProtectedRow(
           group: BreakdownGroup(
             id: try group.at("id").string(), label: try group.at("label").string()),
           figure: try PublishedFigure(item))
-      },
+      })
+  }
+
+  /// What is said of the whole indicator, with rows that were read before.
+  init(
+    about place: JSONPlace, role: String? = nil, rows: [ProtectedRow] = []
+  ) throws(StoredDocumentProblem) {
+    self.init(
+      indicator: try place.at("indicator").string(), label: try place.at("label").string(),
+      show: try place.at("show").word(IndicatorShow.self),
+      better: try place.at("better").word(Polarity.self),
+      role: role, rows: rows,
       total: try PublishedFigure(try place.at("total")),
       benchmarks: try place.at("benchmarks").list { item throws(StoredDocumentProblem) in
         try BenchmarkFinding(item)
@@ -71,8 +95,8 @@ extension FindingSeries {
 }
 
 extension PublishedFigure {
-  fileprivate init(_ place: JSONPlace) throws(StoredDocumentProblem) {
-    self.init(
+  init(_ place: JSONPlace) throws(StoredDocumentProblem) {
+    let figure = PublishedFigure(
       base: try place.optional("base")?.whole(), count: try place.optional("count")?.whole(),
       items: place.value["items"]?.int, value: try place.optional("value")?.number(),
       low: try place.optional("low")?.number(),
@@ -80,6 +104,8 @@ extension PublishedFigure {
       flags: try place.at("flags").list { item throws(StoredDocumentProblem) in
         try item.word(FigureFlag.self)
       })
+    self = figure.bounded(
+      atLeast: place.value["at_least"]?.number, atMost: place.value["at_most"]?.number)
   }
 }
 

@@ -7,7 +7,7 @@ extension ReleaseDocument {
     var lines = DisplayWidth.wrapped(
       "\(survey) \(versions.joined(separator: ", ")), \(partnership): "
         + "answers up to \(cutOff), release \(release)", to: width)
-    for finding in findings {
+    for finding in allFindings {
       lines.append("")
       lines += FindingTable(finding, width: width).lines
     }
@@ -18,7 +18,7 @@ extension ReleaseDocument {
   }
 
   var ruleInWords: String {
-    let figures = findings.flatMap { $0.rows.map(\.figure) + [$0.total] }
+    let figures = allFindings.flatMap { $0.rows.map(\.figure) + [$0.total] }
     if !figures.isEmpty, figures.allSatisfy({ $0.flags.contains(.notPersonal) }) {
       return "The figures are not about people; they are exact."
     }
@@ -37,6 +37,7 @@ private struct FindingTable {
   private let bases: [String]
   private let values: [String]
   private let intervals: [String]
+  private let changes: [String]
   private let labels: [String]
   private let figures: [PublishedFigure]
 
@@ -47,13 +48,14 @@ private struct FindingTable {
     bases = figures.map { $0.base.map(String.init) ?? "" }
     values = figures.map { figure in
       if figure.isHidden { return "Hidden" }
-      return figure.value.map { finding.text($0) } ?? "–"
+      return finding.bound(figure) ?? figure.value.map { finding.text($0) } ?? "–"
     }
+    changes = finding.changesByRow
     intervals = figures.map { figure in
       guard let low = figure.low, let high = figure.high else { return "" }
       return "\(PlainNumber.text(low)) to \(PlainNumber.text(high))"
     }
-    let room = max(10, width - 34)
+    let room = max(10, width - (changes.isEmpty ? 34 : 46))
     labels = (finding.rows.map(\.group.label) + ["Total"]).map { label in
       DisplayWidth.of(label) <= room ? label : Self.shortened(label, to: room)
     }
@@ -61,7 +63,7 @@ private struct FindingTable {
 
   var lines: [String] {
     let title =
-      finding.label + (finding.role.map { ", by \($0)" } ?? "")
+      finding.label + (finding.roleInWords.map { ", by \($0)" } ?? "")
       + (finding.series.map { ", versions \($0.versions.joined(separator: ", "))" } ?? "")
     return DisplayWidth.wrapped(title, to: width) + [heading] + figures.indices.map(row) + notes
   }
@@ -78,23 +80,28 @@ private struct FindingTable {
     (intervals + [intervalHeading]).map(DisplayWidth.of).max() ?? 0
   }
 
+  private var changeWidth: Int { (changes + ["Change"]).map(DisplayWidth.of).max() ?? 0 }
+
   private var heading: String {
-    columns("Group", "Base", valueHeading, intervalHeading, bar: "")
+    columns("Group", "Base", valueHeading, intervalHeading, change: "Change", bar: "")
   }
 
   private func row(_ index: Int) -> String {
     columns(
-      labels[index], bases[index], values[index], intervals[index], bar: bar(figures[index]))
+      labels[index], bases[index], values[index], intervals[index],
+      change: changes.isEmpty ? "" : changes[index], bar: bar(figures[index]))
   }
 
   private func columns(
-    _ label: String, _ base: String, _ value: String, _ interval: String, bar: String
+    _ label: String, _ base: String, _ value: String, _ interval: String, change: String,
+    bar: String
   ) -> String {
-    let cells = [
-      "  " + DisplayWidth.padded(label, to: labelWidth),
-      DisplayWidth.aligned(base, to: baseWidth), DisplayWidth.aligned(value, to: valueWidth),
-      DisplayWidth.padded(interval, to: intervalWidth), bar,
-    ]
+    let cells =
+      [
+        "  " + DisplayWidth.padded(label, to: labelWidth),
+        DisplayWidth.aligned(base, to: baseWidth), DisplayWidth.aligned(value, to: valueWidth),
+        DisplayWidth.padded(interval, to: intervalWidth),
+      ] + (changes.isEmpty ? [] : [DisplayWidth.padded(change, to: changeWidth)]) + [bar]
     var line = cells.joined(separator: "  ")
     while line.last == " " { line.removeLast() }
     return line
@@ -102,7 +109,9 @@ private struct FindingTable {
 
   private func bar(_ figure: PublishedFigure) -> String {
     guard isPercent, let value = figure.value else { return "" }
-    let taken = 2 + labelWidth + baseWidth + valueWidth + intervalWidth + 8
+    let taken =
+      2 + labelWidth + baseWidth + valueWidth + intervalWidth + 8
+      + (changes.isEmpty ? 0 : changeWidth + 2)
     let room = min(20, width - taken)
     guard room >= 5 else { return "" }
     let filled = Int((value * Double(room) / 100).rounded())

@@ -86,6 +86,7 @@ enum SurveySchemas {
         Schema.object([
           "id": Schema.text(), "label": Schema.text(), "show": Schema.text(),
           "by": Schema.list(Schema.text()),
+          "crossed_by": Schema.list(Schema.list(Schema.text())),
         ])), "codebooks": Schema.map(Schema.list(theme)), "priorities": Schema.list(priority),
       "privacy_notice?": PrivacySchemas.pointer, "safeguarding?": ConcernSchemas.advice,
       "programme?": Schema.text(),
@@ -131,12 +132,18 @@ enum FindingSchemas {
     "items?": Schema.whole(0, nil, "Of a figure of items how many there are."),
     "value": Schema.orNull(Schema.number), "low": Schema.orNull(Schema.number),
     "high": Schema.orNull(Schema.number), "flags": Schema.list(Schema.text()),
+    "at_least?": Schema.number, "at_most?": Schema.number,
   ]
   private static let figure = Schema.object(figureKeys, "What is hidden is null, with a flag.")
 
   private static let row: JSONValue = {
     var keys: JSONObject = [
-      "group": Schema.map(Schema.object(["id": Schema.text(), "label": Schema.text()]))
+      "group": Schema.map(
+        Schema.object([
+          "id": Schema.text(), "label": Schema.text(),
+          "level?": Schema.text("The kind of place, or length of period."),
+        ]), "Of a table over several things; what is left out is taken together."),
+      "change?": Schema.object(comparedKeys),
     ]
     for (key, schema) in figureKeys { keys[key] = schema }
     return Schema.object(keys)
@@ -162,6 +169,9 @@ enum FindingSchemas {
           ])), "limitations": Schema.list(Schema.text()), "series?": Schema.whole(),
         "versions?": Schema.list(Schema.text()), "differences?": Schema.list(difference),
         "change?": change, "weighted?": weighted,
+        "levels?": Schema.map(
+          Schema.list(Schema.text()), "Of a table: kinds of places and lengths of periods."),
+        "held_back?": RecordSchemas.time,
       ])), "heard?": Schema.list(PopulationSchemas.heard),
   ])
 

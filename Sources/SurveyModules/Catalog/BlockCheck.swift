@@ -116,7 +116,9 @@ private struct LoneBlock: ModuleFiles {
     var named: Set<String> = []
     for indicator in block["indicators"]?.sequence ?? [] {
       for name in indicator["by"]?.sequence ?? [] {
-        if let text = name.text?.trimmed { named.insert(text) }
+        for item in name.sequence ?? [name] {
+          if let text = item.text?.trimmed { named.insert(String(text.prefix { $0 != "." })) }
+        }
       }
     }
     let missing = Role.allCases.filter {

@@ -19,6 +19,8 @@ enum ChangeEffect {
   case flag(yes: (ChangeClass, String), no: (ChangeClass, String))
   /// One class where the key is new, another where it changes or goes.
   case onceSet(added: (ChangeClass, String), changed: (ChangeClass, String))
+  /// Tables over several things at once, of which a release may hold more than the one before.
+  case moreTables
 
   /// The effect of a key of a part; the full key counts before its first word.
   static func of(_ kind: PartKind, _ key: String) -> ChangeEffect? {
@@ -161,7 +163,7 @@ enum ChangeEffect {
     "id": .always(.patch, notAsked), "label": .always(.minor, "the next release prints it"),
     "same_as": .always(.patch, notAsked),
     "better": .always(.warning, "the next release reads it the other way round"),
-    "by": .always(.warning, "the next release has other tables"),
+    "by": .always(.warning, "the next release has other tables"), FactForm.crossed: .moreTables,
     "*": .always(.warning, "the next release works it out so for all answers"),
   ]
 }

@@ -31,6 +31,7 @@ struct ChangedValue {
     case .flag(let yes, let no): return new == "yes" ? yes : no
     case .onceSet(let added, let changed): return old.isEmpty ? added : changed
     case .words: return words
+    case .moreTables: return tables
     case .check: return check
     case .rule:
       return (
@@ -55,6 +56,17 @@ struct ChangedValue {
         .series,
         "answers are counted apart, unless same_meaning names \(id) because it means the same"
       )
+  }
+
+  private var tables: (ChangeClass, String) {
+    let (before, now) = (Self.tables(old), Self.tables(new))
+    return before.isSubset(of: now)
+      ? (.minor, "the next release holds this table too")
+      : (.warning, "the next release no longer holds a table that earlier ones may have")
+  }
+
+  private static func tables(_ text: String) -> Set<String> {
+    Set(text.split(separator: "[").map { String($0).trimmed })
   }
 
   private var check: (ChangeClass, String) {

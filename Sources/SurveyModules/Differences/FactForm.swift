@@ -29,6 +29,9 @@ enum FactForm {
     "missing", "kinds", "by", "evidence", "languages", "same_meaning",
   ]
 
+  /// What tables over several things at once are called among the values of an indicator.
+  static let crossed = "by.crossed"
+
   /// Every value below a node by its keys with points between them.
   static func flat(_ node: YAMLNode, _ file: String) -> [String: Fact] {
     var facts: [String: Fact] = [:]
@@ -54,8 +57,18 @@ enum FactForm {
         add(entry.value, "\(key).\(entry.key)", FactPlace(entry, place.file), to: &facts)
       }
     case .sequence(let items):
+      let tables = items.compactMap(\.sequence).map { table in
+        "[\(table.compactMap(\.text).map { text($0, "") }.joined(separator: ", "))]"
+      }
+      if key == "by", !tables.isEmpty {
+        facts[crossed] = Fact(text: tables.sorted().joined(separator: " "), place: place)
+      }
       let texts = items.compactMap(\.text).map { text($0, "") }
-      if texts.count == items.count {
+      if texts.isEmpty, key == "by" { return }
+      if texts.count + (key == "by" ? tables.count : 0) == items.count {
+        let ordered = sets.contains(key) ? texts.sorted() : texts
+        facts[key] = Fact(text: ordered.joined(separator: ", "), place: place)
+      } else if texts.count == items.count {
         let ordered = sets.contains(key) ? texts.sorted() : texts
         facts[key] = Fact(text: ordered.joined(separator: ", "), place: place)
       } else {

@@ -15,6 +15,8 @@ struct IndicatorReader {
   var indicators: [Indicator] { read.map(\.indicator) }
   /// Every id that was given, read whole or not.
   private(set) var names = UniqueNames()
+  /// What the subtotals of places and the periods are called where they are named first.
+  private var forms: [String: CrossedBy] = [:]
   /// Indicators of a block about questions that the survey leaves out.
   private(set) var leftOut: Set<String> = []
 
@@ -45,14 +47,31 @@ struct IndicatorReader {
     let (each, item) = readEach(fields, show)
     let figure = IndicatorFigure(fields, show, item, rules)
     let better = fields.word("better", Polarity.self) ?? .neither
-    let by = breakdowns(fields)
+    var breakdowns = BreakdownReader(fields, questions, roles, rules)
+    breakdowns.read(of: show, each: fields.has("each"))
+    checkForms(breakdowns.crossings, fields)
     guard let id, let label, let show, figure.isSound, each != nil || !fields.has("each") else {
       return
     }
     let indicator = Indicator(
       id: id, label: label, show: show, count: figure.count, outOf: figure.outOf, better: better,
-      by: by, sameAs: fields.text("same_as"), amount: figure.amount, per: figure.per, each: each)
+      by: breakdowns.names, sameAs: fields.text("same_as"), amount: figure.amount,
+      per: figure.per, each: each, crossings: breakdowns.crossings)
     read.append((indicator, fields))
+  }
+
+  /// Tables of one survey add up to each other only where they take places and periods alike.
+  private mutating func checkForms(_ crossings: [Crossing], _ fields: Fields) {
+    for dimension in crossings.flatMap(\.dimensions) {
+      if let other = forms[dimension.name], other != dimension {
+        fields.report(
+          .badCrossing, "by",
+          "'\(dimension)' and '\(other)' stand in one survey; their tables would not add up",
+          suggestion: "write the same in every table")
+        return
+      }
+      forms[dimension.name] = dimension
+    }
   }
 
   /// The repeat whose items are counted, and the place of a rule among its questions.
@@ -94,41 +113,5 @@ struct IndicatorReader {
   private func readShow(_ fields: Fields) -> IndicatorKind? {
     _ = fields.required("show")
     return fields.word("show", IndicatorKind.self)
-  }
-
-  /// Roles that a question has, or questions whose answers fall into groups.
-  private func breakdowns(_ fields: Fields) -> [String] {
-    var names = UniqueNames()
-    return (fields.texts("by") ?? []).filter { name in
-      guard names.insert(name.text, "the breakdown", at: name.position, fields.reporter) else {
-        return false
-      }
-      return check(name, fields)
-    }.map(\.text)
-  }
-
-  private func check(_ name: PlacedText, _ fields: Fields) -> Bool {
-    if let role = Role(rawValue: name.text), roles.contains(role) { return true }
-    if rules.unsound.contains(name.text) { return true }
-    guard let question = questions[name.text] else {
-      let isRole = Role(rawValue: name.text) != nil
-      fields.reporter.report(
-        .unknownBreakdown, at: name.position,
-        isRole
-          ? "no question of this survey has the role '\(name.text)'"
-          : "'\(name.text)' is neither a role nor a question of this survey",
-        suggestion: isRole
-          ? "add 'role: \(name.text)' to a question, or use a block that has it"
-          : didYouMean(name.text, roles.map(\.rawValue).sorted() + questions.keys.sorted()))
-      return false
-    }
-    guard let kind = question.kind, !kind.hasGroups || kind is PlaceQuestion else { return true }
-    fields.reporter.report(
-      .unknownBreakdown, at: name.position, "the answers to '\(name.text)' fall into no groups",
-      suggestion: kind is PlaceQuestion
-        ? "give it the role place, and write place here"
-        : kind.isNumber
-          ? "add bands to the question" : "name a question of type choose_one or yes_no")
-    return false
   }
 }

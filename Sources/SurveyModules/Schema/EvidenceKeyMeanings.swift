@@ -43,7 +43,10 @@ extension DescribedKeys {
       "per": .init(.rule, "What the sum is divided by."),
       "each": .init(.id, "Counts the items of this list instead of people."),
       "better": .init(.words(Polarity.self), "Whether a higher or a lower figure is better."),
-      "by": .init(.ids, "Roles, or questions of this survey, that the figure is broken down by."),
+      "by": .init(
+        .list(.either([.breakdown, .list(.breakdown)])),
+        "Roles, or questions of this survey, that the figure is broken down by; two or three in brackets are a table over all of them at once."
+      ),
       "same_as": .init(.text, "A published figure that this one is the same as."),
     ])
 

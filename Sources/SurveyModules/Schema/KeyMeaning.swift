@@ -19,6 +19,8 @@ indirect enum KeyForm: Sendable {
   case anything
 
   static let id = KeyForm.pattern("^[a-z][a-z0-9_]*$")
+  /// A role or question, `place` with kinds of places around it, `period` with its lengths.
+  static let breakdown = KeyForm.pattern("^[a-z][a-z0-9_]*([.][a-z][a-z0-9_]*)*$")
   static let dashedID = KeyForm.pattern("^[a-z][a-z0-9-]*$")
   static let blockName = KeyForm.pattern("^[a-z][a-z0-9-]*@[1-9][0-9]{0,5}$")
   static let texts = KeyForm.list(.text)

@@ -1,0 +1,83 @@
+// The audit of tables over several things at once, in words and as JSON, for the coordinators who answer
+// for a release. It names cells that nobody else may know of, but no exact count.
+
+internal import Findings
+internal import JSON
+
+extension CrossedAudit {
+  private var rows: [AuditedCrossedRow] { bases.flatMap(\.rows) }
+
+  /// The audit as JSON; `most` is the largest number that must not be known.
+  func inJSON(_ most: Int) -> JSONObject {
+    [
+      "method": .string(Self.method), "solver": .string(solver), "problem": .string(problem),
+      "steps": .number(Double(steps)),
+      "tables": .array(
+        tables.map { table in
+          .object([
+            "indicator": .string(SeriesMark.plain(table.indicator)),
+            "by": .array(table.roles.map { .string($0) }),
+          ])
+        }),
+      "cells": .array(cells.map { .object($0.inJSON(most)) }),
+      "hidden_rows": .number(Double(rows.count { $0.isHidden })),
+      "bounded_rows": .number(Double(rows.count { !$0.bounded.isEmpty && !$0.isHidden })),
+      "shown_rows": .number(Double(rows.count { !$0.isHidden })),
+    ]
+  }
+
+  /// The audit in words, a line each; none where the release had no such tables.
+  var lines: [String] {
+    guard !tables.isEmpty else { return [] }
+    let most = rule.hideBelow - 1
+    let bounded = rows.count { !$0.bounded.isEmpty && !$0.isHidden }
+    var lines = ["", "Tables over several things at once: \(isSafe ? "safe" : "NOT SAFE")"]
+    for table in tables {
+      lines.append(
+        "  \(SeriesMark.plain(table.indicator)) by \(table.roles.joined(separator: ", "))")
+    }
+    lines += [
+      "How they were judged: \(Self.method).",
+      "Solver: \(solver), \(steps) steps. SHA-256 of the problem: \(problem)",
+      "\(rows.count { !$0.isHidden }) rows are shown, of which \(bounded) as a bound; "
+        + "\(rows.count { $0.isHidden }) are hidden.",
+    ]
+    guard !cells.isEmpty else { return lines + ["No count was small enough to need protection."] }
+    lines.append("Each count that must not be known, and what readers can still think it to be:")
+    return lines + cells.map { $0.sentence(most) }
+  }
+}
+
+extension AuditedCrossedCell {
+  fileprivate func inJSON(_ most: Int) -> JSONObject {
+    [
+      "indicator": .string(SeriesMark.plain(indicator)),
+      "group": .object(
+        JSONObject(
+          row.parts.map { part in
+            (part.role, ["id": .string(part.group), "level": .number(Double(part.level))])
+          })),
+      "count": .string(kind.rawValue), "releases_ago": .number(Double(releasesAgo)),
+      "least": .number(Double(max(1, lowest))), "most": .number(Double(highest)),
+      "ruled_out": .array(missing.map { .number(Double($0)) }),
+    ]
+  }
+
+  fileprivate func sentence(_ most: Int) -> String {
+    let place =
+      row.parts.isEmpty
+      ? "the total" : row.parts.map { "\($0.role) \($0.group)" }.joined(separator: ", ")
+    let what =
+      switch kind {
+      case .base: "who was asked"
+      case .numerator: "who count"
+      case .complement: "who do not count"
+      }
+    let when = releasesAgo == 0 ? "" : ", \(releasesAgo) releases ago"
+    let verdict =
+      missing.isEmpty
+      ? "could be any number from 1 to \(most); shown possible: \(lowest) to \(highest)"
+      : "could NOT be \(missing.map(String.init).joined(separator: ", "))"
+    return "  \(SeriesMark.plain(indicator)), \(place)\(when): the people \(what) \(verdict)"
+  }
+}

@@ -1,0 +1,92 @@
+// Rule 9: a table of which most cells are of a few people is refused, with the groups named that would
+// have to be put together.
+
+enum CrossedProposal {
+  fileprivate struct Draft {
+    var labels: [[String]]
+    /// Cells by the place of their group in each dimension.
+    var cells: [[Int]: (base: Int, count: Int)]
+  }
+
+  /// Why a table is refused; nil where few enough of its cells are of a few people.
+  static func reason(_ table: CrossedCounts, _ rule: DisclosureRule) -> String? {
+    var draft = Draft(table)
+    guard share(draft, table, rule) > 0.4 else { return nil }
+    let start = """
+      more than 40% of its combinations of groups are of a few people, so nearly all of it would be \
+      hidden
+      """
+    if let level = table.dimensions.first(where: { !$0.levels.isEmpty }) {
+      let groups = level.levels[0].prefix(3).map { "'\($0.label)'" }.joined(separator: ", ")
+      return "\(start); take the coarser groups of \(level.role) (\(groups) and so on)"
+    }
+    var merged: [String] = []
+    while share(draft, table, rule) > 0.4 {
+      guard let (dimension, place, next) = best(draft, table, rule) else {
+        return "\(start); leave one of its roles out"
+      }
+      let labels = draft.labels[dimension]
+      merged.append(
+        "\(labels[place]) with \(labels[place + 1]) (\(table.dimensions[dimension].role))")
+      draft = next
+    }
+    return "\(start); put together \(merged.joined(separator: ", "))"
+  }
+
+  private static func share(
+    _ draft: Draft, _ table: CrossedCounts, _ rule: DisclosureRule
+  ) -> Double {
+    let cells = draft.cells.values.filter { $0.base > 0 }
+    let hidden = cells.filter { rule.hides(CellCount(base: $0.base, count: $0.count), table.show) }
+    return cells.isEmpty ? 0 : Double(hidden.count) / Double(cells.count)
+  }
+
+  /// The two neighbours whose joining leaves the fewest cells of a few people; `not_stated`, the last
+  /// group of each, stays alone.
+  private static func best(
+    _ draft: Draft, _ table: CrossedCounts, _ rule: DisclosureRule
+  ) -> (dimension: Int, place: Int, Draft)? {
+    var best: (dimension: Int, place: Int, Draft)?
+    var least = Double.infinity
+    for dimension in draft.labels.indices where draft.labels[dimension].count > 3 {
+      for place in 0..<(draft.labels[dimension].count - 2) {
+        let next = draft.joined(dimension, place)
+        let share = share(next, table, rule)
+        if share < least { (best, least) = ((dimension, place, next), share) }
+      }
+    }
+    return best
+  }
+}
+
+extension CrossedProposal.Draft {
+  init(_ table: CrossedCounts) {
+    labels = table.dimensions.map { $0.groups.map { "'\($0.label)'" } }
+    cells = [:]
+    let sizes = labels.map(\.count)
+    for (place, cell) in table.cells.enumerated() {
+      var rest = place
+      var places = [Int](repeating: 0, count: sizes.count)
+      for dimension in sizes.indices.reversed() {
+        places[dimension] = rest % sizes[dimension]
+        rest /= sizes[dimension]
+      }
+      cells[places] = (cell.base, cell.count)
+    }
+  }
+
+  /// The same with a group and the next put together.
+  func joined(_ dimension: Int, _ place: Int) -> Self {
+    var draft = self
+    draft.labels[dimension][place] += " and \(labels[dimension][place + 1])"
+    draft.labels[dimension].remove(at: place + 1)
+    draft.cells = [:]
+    for (places, cell) in cells {
+      var places = places
+      if places[dimension] > place { places[dimension] -= 1 }
+      let known = draft.cells[places] ?? (0, 0)
+      draft.cells[places] = (known.base + cell.base, known.count + cell.count)
+    }
+    return draft
+  }
+}

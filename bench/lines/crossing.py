@@ -1,0 +1,33 @@
+"""Protecting and auditing a crossed table, in the process, from exact counts to printed rows."""
+
+import json
+import subprocess
+
+NAME = "crossing"
+WHAT = "a three-way table of 1,000 cells (then 2,000 and 4,000) protected and audited, inside the process"
+UNIT, HIGHER_IS_BETTER = "ms", False
+REFERENCE, REACH, LIMIT = None, None, 5000
+SCALES = (1, 2, 4)
+
+
+class Line:
+    def __init__(self, world, scale):
+        self.size = 1000 * scale
+        self.sizes = {1: "10x10x10", 2: "20x10x10", 4: "20x20x10"}[scale]
+        self.people = 60_000 * scale
+        self.world = world
+
+    def ours(self):
+        done = subprocess.run(
+            [self.world.bench, "crossing", self.sizes, str(self.people), "1" if self.world.quick else "3"],
+            capture_output=True, text=True)
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr)
+        measured = json.loads(done.stdout)
+        if not measured["safe"] or measured["refused"]:
+            raise RuntimeError(f"the table was not released: {measured}")
+        self.note = f"{measured['primary']} primary cells, {measured['steps']} steps of the solver"
+        return measured["median_seconds"] * 1000
+
+    def close(self):
+        pass
