@@ -161,7 +161,10 @@ enum CrossedReason {
     """
   static let otherGroups = "another table has other groups of the same role"
   static let otherGroupsBefore = "its groups differ from those that were released before"
-  static let notSafe = "no choice of hidden rows would keep it from giving people away"
+  static let notSafe = """
+    no choice of hidden rows would keep it from giving people away; put groups of a few people \
+    together with others
+    """
 }
 
 extension ProtectedCrossing {

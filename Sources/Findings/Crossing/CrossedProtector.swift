@@ -147,13 +147,13 @@ struct CrossedProtector {
     (model.nodes[place].row.base, place)
   }
 
-  /// Shows rows again, bounds first and then by size, as long as every cell stays safe and half the steps
-  /// are left.
+  /// Shows rows again, bounds first and then by size, as long as every cell stays safe and no more
+  /// than a twentieth of the steps was taken: large tables keep the greedy choice.
   private func showAgain(_ auditor: CrossedAuditor) throws(ReleaseRefusal) {
     let largest = secondaries(auditor.model).sorted { rank($1, model) < rank($0, model) }
     let order = largest.filter { !bounds($0).isEmpty } + largest.filter { bounds($0).isEmpty }
     for place in order {
-      guard auditor.steps < limits.steps / 2 else { return }
+      guard auditor.steps < limits.steps / 20 else { return }
       _ = try auditor.tryShowing(place, bounded: bounds(place))
     }
   }
