@@ -68,7 +68,7 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 36, title: "concern-retention",
       bytes: PackageResources._036_concern_retention_sql),
-      Migration(
+    Migration(
       number: 40, title: "written-since", bytes: PackageResources._040_written_since_sql),
   ]
 }
