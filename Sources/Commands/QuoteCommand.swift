@@ -15,7 +15,7 @@ struct QuoteCommand: AsyncParsableCommand {
 
   struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Marks what in a text could say who somebody is.",
+      commandName: "check", abstract: "Marks what in a text could say who somebody is.",
       discussion: """
         Example: hark quote check quotes.txt --accept "The Quay"
         Example: hark quote check quotes.csv

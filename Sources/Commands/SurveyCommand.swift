@@ -39,7 +39,9 @@ struct SurveyCommand: AsyncParsableCommand {
     func load() throws -> ModuleCatalog { try Self.load(found()) }
 
     static func load(_ paths: [String]) throws -> ModuleCatalog {
-      let catalog = ModuleCatalog.load(paths: paths)
+      // The blocks of every folder serve every module, as they do when it is published.
+      let configured = (try? Configuration.load().surveys) ?? []
+      let catalog = ModuleCatalog.load(paths: paths, otherRoots: paths + configured)
       guard !catalog.reports.isEmpty else {
         throw Problem(
           .cannotRead, "there is no survey module here; a module is a folder with survey.yaml")

@@ -41,8 +41,7 @@ extension SurveyCommand {
         NoticePointer(partnership: $0, revision: 1)
       }
       let notice =
-        pointer?.line(configuration)
-        ?? "How we look after your data: ask for our privacy notice before you answer."
+        pointer?.line(configuration, texts.words) ?? texts.words(.noticeAsk)
       for line in PaperForm(texts, notice: notice).lines {
         for row in line.rows(width: 90, colours: false) {
           // The mark makes what begins with a number or a box run from the right.

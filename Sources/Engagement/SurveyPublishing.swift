@@ -205,6 +205,7 @@ extension Engagement {
     throw Problem(
       number <= before ? .alreadyPublished : .versionTooLow,
       "version \(newest.version) of '\(newest.module)' is published and stays as it is. This change is"
+        + (differences.change == .series ? " a" : "")
         + " \(differences.change.rawValue)\(gravest): write version: \(expected) or a higher one;"
         + " `hark survey diff \(newest.module)` shows every difference")
   }

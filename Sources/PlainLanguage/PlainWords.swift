@@ -8,6 +8,14 @@ struct PlainWord: Hashable {
   let offset: Int
   var small: String { text.lowercased() }
 
+  /// Without the ending of an owner: `stakeholder's`, `stakeholders'`.
+  var withoutOwner: PlainWord {
+    var text = text[...]
+    while text.last == "-" || text.last == "'" { text.removeLast() }
+    if text.hasSuffix("'s") { text.removeLast(2) }
+    return PlainWord(text: String(text), offset: offset)
+  }
+
   /// The words of a text: letters and digits, with hyphens and apostrophes inside.
   static func words(_ text: some StringProtocol, from start: Int = 0) -> [PlainWord] {
     var words: [PlainWord] = []
@@ -15,10 +23,10 @@ struct PlainWord: Hashable {
     var begin = 0
     for (index, character) in text.enumerated() {
       if character.isLetter || character.isNumber
-        || ("-'’".contains(character) && !current.isEmpty)
+        || ("-'’‐‑–".contains(character) && !current.isEmpty)
       {
         if current.isEmpty { begin = index }
-        current.append(character == "’" ? "'" : character)
+        current.append(character == "’" ? "'" : "‐‑–".contains(character) ? "-" : character)
       } else if !current.isEmpty {
         words.append(PlainWord(text: current, offset: start + begin))
         current = ""
@@ -71,6 +79,22 @@ struct JargonList: Sendable {
     return candidates.filter { Self.fits($0, words) }.max { $0.words.count < $1.words.count }
       .map { ($0.words.count, $0.instead) }
   }
+
+  /// The same, where the words are written with hyphens between them or have an owner's ending:
+  /// "Service-users", "the stakeholders' views".
+  func match(inside words: ArraySlice<PlainWord>) -> (length: Int, instead: String)? {
+    guard let first = words.first else { return nil }
+    let near = words.prefix(Self.longest).map(\.withoutOwner)
+    if let found = match(near[...]) { return found }
+    let parts = first.withoutOwner.text.split(separator: "-").map {
+      PlainWord(text: String($0), offset: first.offset)
+    }
+    guard parts.count > 1, let found = match((parts + near.dropFirst())[...]) else { return nil }
+    return (1 + max(0, found.length - parts.count), found.instead)
+  }
+
+  /// No phrase of the list has more words.
+  private static let longest = 8
 
   private static func singular(_ word: String) -> String {
     word.hasSuffix("s") ? String(word.dropLast()) : "\u{0}"

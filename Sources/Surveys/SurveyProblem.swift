@@ -54,7 +54,10 @@ public enum SurveyProblemCode: String, Sendable, CaseIterable {
   case tooManyProblems = "S049"
   case noPostcodes = "S050"
   case badCrossing = "S051"
+  case endsInList = "S070"
+  case unknownPlaceKind = "S071"
+  case neverAskedAgain = "S072"
 
   /// Warnings do not stop a module from loading.
-  public var isWarning: Bool { self == .notOfComparison }
+  public var isWarning: Bool { [.notOfComparison, .unknownPlaceKind, .neverAskedAgain].contains(self) }
 }

@@ -123,8 +123,13 @@ public struct SurveyTexts: Sendable {
 
   private func add(_ question: Question, to count: inout TextCompleteness) {
     let own = translation?.questions[question.id]
-    let path = "questions.\(question.id)"
-    if !question.ask.isEmpty { count.add("\(path).ask", own?.ask) }
+    var path = "questions.\(question.id)"
+    if case .row(let grid, let row) = question.part {
+      path = "questions.\(grid)"
+      count.add("\(path).rows.\(row)", own?.ask)
+    } else if !question.ask.isEmpty {
+      count.add("\(path).ask", own?.ask)
+    }
     if question.hint != nil, !isEasyRead { count.add("\(path).hint", own?.hint) }
     if question.checkMessage != nil { count.add("\(path).check_message", own?.checkMessage) }
     if question.endText != nil { count.add("\(path).end_text", own?.endText) }

@@ -302,6 +302,15 @@ import Testing
     #expect(script.dialogue.draft.heading["note"] == "Warm room")
   }
 
+  @Test func `an empty directory of places is said to be empty, with what to do`() throws {
+    var script = try DialogueScript(
+      "open-conversation", kind: .conversation, places: KnownPlaces([]), asksHeading: true)
+    script.type("mill")
+    #expect(script.screen.contains("the directory of places is empty"))
+    script.type(":skip")
+    #expect(script.asked == "heading.held_on")
+  }
+
   @Test func `leaving keeps the draft or deletes it, and Enter goes on`() throws {
     var script = try consented()
     script.type(":quit", "")

@@ -44,6 +44,68 @@ struct PlainLanguageTests {
     #expect(codes("How often do you see friends and family?", isClosed: true) == [])
   }
 
+  @Test(arguments: [
+    "How safe, warm and welcome did you feel?", "Are you happy and safe?",
+    "Is the price fair and the food good?", "What is your name and where do you live?",
+    "How would you rate the quality and speed of help?",
+  ])
+  func `two things in one question are found`(text: String) {
+    #expect(codes(text, isClosed: true) == ["P003"])
+  }
+
+  @Test(arguments: [
+    "Is it warm and dry?", "Was it quick and easy?", "Did staff listen and explain?",
+    "Were you treated with dignity and respect?", "How do you feel about work and money?",
+    "How often do you wash and dress yourself?", "Is it fair and square?",
+    "Do you have a husband and children?", "Do you feel safe going out and about?",
+  ])
+  func `one thing that takes an and to say is left alone`(text: String) {
+    #expect(codes(text, isClosed: true) == [])
+  }
+
+  @Test func `two whole questions are too many in words of one's own, too`() {
+    #expect(codes("What is your name and where do you live?") == ["P003"])
+    #expect(codes("What would you change and why?") == [])
+    #expect(codes("How is it going, and what would help?") == [])
+  }
+
+  @Test(arguments: [
+    "Is there no bus that you cannot use?", "Is nobody unkind?",
+    "Do you hardly ever feel unhappy?", "Was it not unkind?", "Do you lack nothing?",
+    "Do you know no one who can't drive?", "Is it not true that you did not go?",
+  ])
+  func `every way to deny twice is found`(text: String) {
+    #expect(codes(text) == ["P004"])
+  }
+
+  @Test(arguments: [
+    "If you do not want to answer, that is no problem.", "Is it yes, no or not sure?",
+    "Why not? Tell us if you have none.", "Not at all. No problem.", "Hardly ever or never",
+    "Saying no will not change your support.", "It is not due, or there was no action",
+    "No, not at all",
+  ])
+  func `a no that denies nothing is left alone`(text: String) {
+    #expect(codes(text) == [])
+  }
+
+  @Test(arguments: [
+    ("You & I go out", 1), ("Use a bus, e.g. the 9", 1), ("I.e. this", 1), ("A bus, etc.", 1),
+    ("Call at 10am", 1), ("Say A + B", 1), ("He's here", 1), ("There’s one", 1), ("You'd go", 1),
+    ("Let's go", 1), ("It costs £5", 0), ("Sarah's house", 0), ("Come at 10:30", 0),
+    ("I am here", 0),
+  ])
+  func `Easy Read writes signs, times and short forms out`(text: String, count: Int) {
+    #expect(codes(text, .easyRead) == Array(repeating: "P008", count: count), "\(text)")
+  }
+
+  @Test func `jargon is found with hyphens and with an owner's ending`() {
+    #expect(codes("Where do Service-Users go?") == ["P001"])
+    #expect(codes("Which stakeholder's view counts?") == ["P001"])
+    #expect(codes("Whom do the stakeholders’ views help?") == ["P001"])
+    #expect(codes("Where do hard–to–reach people go?") == ["P001"])
+    #expect(codes("Which assets and which indicator?") == ["P001", "P001"])
+  }
+
   @Test func `denying twice is found, denying once is not`() {
     #expect(codes("Do you not feel unsafe?") == ["P004"])
     #expect(codes("I don't think nobody came.") == ["P004"])

@@ -89,6 +89,11 @@ struct AnswerLine {
   /// A code of the directory, or the name of one place alone.
   private func place(_ word: String) throws -> String {
     guard let places else { return try kindRead(.string(word))?.string ?? word }
+    guard !places.isEmpty else {
+      throw Refusal(
+        message:
+          "the directory of places is empty; `hark place import` fills it. Type :skip to go on")
+    }
     let kinds = (question.kind as? PlaceQuestion)?.kinds ?? []
     let found = places.find(word, kinds: kinds)
     if found.count == 1 { return found[0].code }
@@ -118,6 +123,9 @@ struct KnownPlaces: PlaceDirectory {
   init(_ list: [Place]) {
     places = Dictionary(list.map { ($0.code, $0) }) { first, _ in first }
   }
+
+  /// Whether nobody has filled the directory yet.
+  var isEmpty: Bool { places.isEmpty }
 
   func kind(ofPlace code: String) -> String? { places[code]?.kind }
 

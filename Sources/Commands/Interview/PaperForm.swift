@@ -9,15 +9,20 @@ struct PaperForm {
   private let notice: String?
   /// The number of each question that people answer, by position.
   private let numbers: [Int: Int]
+  /// What was retired, and what nobody can be asked any more because of it.
+  private let reach: RuleReach
 
   private var survey: Survey { texts.survey }
   private var say: FormWords { texts.words }
 
   init(_ texts: SurveyTexts, notice: String? = nil) {
     (self.texts, self.notice) = (texts, notice)
+    reach = RuleReach(texts.survey.questions)
     var numbers: [Int: Int] = [:]
     for (index, question) in texts.survey.questions.enumerated()
-    where question.kind.isAnswerable && !question.isEmptySlot {
+    where question.kind.isAnswerable && !question.isEmptySlot
+      && !reach.never.contains(.question(index))
+    {
       numbers[index] = numbers.count + 1
     }
     self.numbers = numbers
@@ -31,13 +36,15 @@ struct PaperForm {
       lines.append(ScreenLine("For \(survey.population)."))
     }
     lines += language
-    if survey.questions.contains(where: { question in
-      question.required || question.itemQuestions.contains(where: \.required)
+    if numbers.keys.contains(where: { index in
+      survey.questions[index].required
+        || survey.questions[index].itemQuestions.contains { $0.required && !$0.retired }
     }) {
       lines.append(ScreenLine(say(.needsAnswer), .quiet))
     }
     lines += [.empty] + consent
-    for (index, question) in survey.questions.enumerated() {
+    for (index, question) in survey.questions.enumerated()
+    where !reach.never.contains(.question(index)) {
       if question.kind.isNote {
         lines += who(question) + [ScreenLine(texts.ask(question)), .empty]
       } else if question.isEmptySlot {
@@ -108,7 +115,10 @@ struct PaperForm {
         texts.ask(question) + (question.required ? " *" : ""), .question, lead: lead), at: 0)
     if let hint = texts.hint(question) { lines.append(self.hint(hint, inner)) }
     lines += boxes(question, index, inner)
-    for (place, item) in question.itemQuestions.enumerated() where item.kind.isAnswerable {
+    for (place, item) in question.itemQuestions.enumerated()
+    where item.kind.isAnswerable
+      && !(index.map { reach.never.contains(.item(repeat: $0, question: place)) } ?? false)
+    {
       lines += self.lines(item, Self.letter(place).lowercased(), nil, indent: inner)
     }
     return lines

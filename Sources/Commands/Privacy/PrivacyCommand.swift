@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import Engagement
 internal import JSON
 internal import Storage
+internal import Surveys
 
 /// `hark privacy`
 struct PrivacyCommand: AsyncParsableCommand {
@@ -96,13 +97,13 @@ struct NoticeCommand: AsyncParsableCommand {
 
 extension NoticePointer {
   /// A line that says where the notice stands.
-  func line(_ configuration: Configuration) -> String {
+  func line(_ configuration: Configuration, _ words: FormWords = .english) -> String {
     guard revision != nil else {
       return "Privacy notice: the partnership has none yet; tell a steward (hark privacy notice)."
     }
     let place =
       configuration.alerts.publicURL.map { $0 + path }
       ?? "hark privacy notice show --partnership \(partnership)"
-    return "How we look after your data: \(place)"
+    return words(.noticeAt, ["place": place])
   }
 }

@@ -83,11 +83,18 @@ extension SurveyCommand {
           SurveyTexts(survey, language: $0.code)
         }) {
           let completeness = texts.completeness
+          // The choices of a grid are written once and stand in each of its rows.
+          var missing: [String] = []
+          for path in completeness.missing where missing.last != path && !missing.contains(path) {
+            missing.append(path)
+          }
           Output.note(
             "\(survey.id) \(texts.language.code): \(completeness.translated) of"
               + " \(completeness.all) texts"
-              + (completeness.missing.isEmpty
-                ? "" : "; missing: \(completeness.missing.joined(separator: ", "))"))
+              + (missing.isEmpty
+                ? ""
+                : "; missing: \(missing.joined(separator: ", "))"
+                  + " (questions.safe.hint is written 'questions: {safe: {hint: …}}')"))
         }
       }
     }

@@ -36,19 +36,26 @@ enum SurveyFiles {
   /// The files of one module or block; none where it is neither.
   private static func files(_ folder: String) -> [String] {
     let main = ["survey.yaml", "block.yaml"].map { "\(folder)/\($0)" }
-      .filter { FileManager.default.fileExists(atPath: $0) }
+      .filter(isFile)
     guard !main.isEmpty else { return [] }
     return main
       + ["translations", "tests"].flatMap { part in
         names("\(folder)/\(part)").filter { $0.hasSuffix(".yaml") }.map {
           "\(folder)/\(part)/\($0)"
-        }
+        }.filter(isFile)
       }
   }
 
   private static func names(_ folder: String) -> [String] {
     let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
     return (names ?? []).filter { !$0.hasPrefix(".") }.sorted()
+  }
+
+  /// An ordinary file: a pipe would be waited for.
+  private static func isFile(_ path: String) -> Bool {
+    let path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return attributes?[.type] as? FileAttributeType == .typeRegular
   }
 
   static func isFolder(_ path: String) -> Bool {

@@ -37,7 +37,7 @@ public struct ModuleBundle: Sendable, Hashable {
           suggestion: "compare their SHA-256 with the one noted when it was published")
       ])
     }
-    let reading = ModuleReader.read(FilesInMemory(files: files))
+    let reading = ModuleReader.read(FilesInMemory(files: files), isFrozen: true)
     guard let survey = reading.survey else { throw ModuleLoadError(problems: reading.problems) }
     return LoadedModule(
       survey: survey, bundle: ModuleBundle(bytes: bytes), warnings: reading.problems,

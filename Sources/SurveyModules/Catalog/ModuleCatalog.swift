@@ -46,9 +46,10 @@ public struct ModuleCatalog: Sendable {
   }
 
   /// Loads every module of the folders: each holds NAME/survey.yaml, and
-  /// blocks/NAME@MAJOR/block.yaml that the modules of all the folders may use.
+  /// blocks/NAME@MAJOR/block.yaml that the modules of all the folders may use. Blocks of `otherRoots`
+  /// serve them too.
   public static func load(
-    folders: [String], today: CalendarDay = ModuleTests.day
+    folders: [String], otherRoots: [String] = [], today: CalendarDay = ModuleTests.day
   ) -> ModuleCatalog {
     let folders = folders.map(ModuleFolder.withoutSlash)
     var reports: [ModuleReport] = []
@@ -60,7 +61,8 @@ public struct ModuleCatalog: Sendable {
       for name in ModuleFolder.names(in: folder) where !ModuleFolder.shared.contains(name) {
         let path = folder == "/" ? "/\(name)" : "\(folder)/\(name)"
         guard ModuleFolder.isFolder(path) else { continue }
-        let report = ModuleLoader.load(folder: path, otherRoots: folders, today: today)
+        let report = ModuleLoader.load(
+          folder: path, otherRoots: folders + otherRoots, today: today)
         reports.append(check(report, against: reports))
       }
     }
@@ -92,7 +94,7 @@ public struct ModuleCatalog: Sendable {
       return [ModuleLoader.load(folder: folder, otherRoots: otherRoots, today: today)]
     }
     guard path.hasSuffix(".yaml") || path.hasSuffix(".yml"), !ModuleFolder.isFolder(path) else {
-      return load(folders: [path], today: today).reports
+      return load(folders: [path], otherRoots: otherRoots, today: today).reports
     }
     return [ModuleLoader.load(LooseSurvey(path, otherRoots: otherRoots), today: today)]
   }

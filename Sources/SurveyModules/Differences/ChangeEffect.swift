@@ -33,16 +33,17 @@ enum ChangeEffect {
     .series, "this version of Hark does not know what that does, so answers are counted apart")
 
   private static let useNewID = "it would change what stored answers say: use a new id"
-  private static let notAsked = "nobody is asked by it"
+  private static let notAsked = "no question and no stored answer changes"
+  private static let translated = "people who read that language see it from now on"
   private static let look = "check that figures still mean what they say"
   private static let newPeople = "from now on other people may answer"
 
   static let tables: [PartKind: [String: ChangeEffect]] = [
-    .survey: survey, .language: ["name": .always(.patch, notAsked)], .consent: consent,
+    .survey: survey, .language: ["name": .always(.patch, translated)], .consent: consent,
     .scope: scope, .question: question, .choice: choice, .row: choice, .codebook: [:],
     .theme: theme, .indicator: indicator,
     .benchmark: ["*": .always(.minor, "the next release is compared with it")],
-    .priority: ["*": .always(.patch, notAsked)], .translation: ["*": .always(.patch, notAsked)],
+    .priority: ["*": .always(.patch, notAsked)], .translation: ["*": .always(.patch, translated)],
     .tests: ["*": .always(.patch, notAsked)],
     .file: [
       "hark": .always(.refused, "it is another format"), "block": .always(.patch, notAsked),

@@ -11,10 +11,11 @@ enum FactWords {
 
   static func change(_ key: String, _ before: String, _ now: String) -> String {
     let name = names[key] ?? "'\(key)'"
-    if before.isEmpty { return "\(name) is new, \(quoted(now))" }
+    if before.isEmpty { return "\(name) \(key == "scopes" ? "are" : "is") new, \(quoted(now))" }
     if now.isEmpty { return "\(name) is gone, it was \(quoted(before))" }
     let (one, other) = shortened(before, now)
-    return "\(name) was \(one) and is \(other)"
+    return key == "scopes"
+      ? "\(name) were \(one) and are \(other)" : "\(name) was \(one) and is \(other)"
   }
 
   private static func quoted(_ text: String) -> String {

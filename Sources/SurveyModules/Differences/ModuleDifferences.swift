@@ -135,7 +135,8 @@ struct FactComparison {
     }
     let (change, consequence): (ChangeClass, String) =
       switch part.kind {
-      case .language, .translation, .priority, .tests: (.patch, "nobody is asked by it")
+      case .language, .translation: (.patch, "people who read that language see it from now on")
+      case .priority, .tests: (.patch, "no question and no stored answer changes")
       case .file: (.warning, "check what it is for")
       case .question where part.value("retired") == "yes":
         (.minor, "it is never asked")
@@ -161,7 +162,10 @@ struct FactComparison {
         ? (.minor, "it was retired before, and its answers are kept")
         : (.refused, "write 'retired: yes' first and publish that; a later version may drop it")
     case .scope: return
-    case .translation, .tests, .priority: (change, consequence) = (.patch, "nobody is asked by it")
+    case .translation:
+      (change, consequence) = (.patch, "people read the first language in its place")
+    case .tests, .priority:
+      (change, consequence) = (.patch, "no question and no stored answer changes")
     case .benchmark: (change, consequence) = (.minor, "the next release does not show it")
     default: (change, consequence) = (.warning, "check that nobody still relies on it")
     }

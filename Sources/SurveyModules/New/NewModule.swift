@@ -71,6 +71,11 @@ public struct NewModule: Sendable, Hashable {
     ["survey.yaml": NewModuleText(self).survey, "README.md": readme]
   }
 
+  /// A text that ends as a sentence does.
+  private static func ended(_ text: String) -> String {
+    text.last.map { ".?!".contains($0) } ?? true ? text : text + "."
+  }
+
   private var readme: String {
     """
     # \(title)
@@ -79,7 +84,7 @@ public struct NewModule: Sendable, Hashable {
 
     The question that matters: \(ask)
 
-    The figure: \(label.isEmpty ? suggestedLabel : label).
+    The figure: \(Self.ended(label.isEmpty ? suggestedLabel : label))
 
     ## Before it is published
 

@@ -39,7 +39,9 @@ private struct PlainReader {
     let isEnglish = language == "en" || language.hasPrefix("en-")
     for question in node["questions"]?.sequence ?? [] { read(question, isEnglish) }
     if isEnglish {
-      for key in ["title", "opening", "safeguarding"] { check(node[key], .everyone) }
+      // The title of a block is for those who write surveys.
+      if node["block"] == nil { check(node["title"], .everyone) }
+      for key in ["opening", "safeguarding"] { check(node[key], .everyone) }
       for scope in node["scopes"]?.mapping ?? [] {
         check(scope.value["ask"], .everyone)
         check(scope.value["easy"], .easyRead)

@@ -2,6 +2,7 @@
 // in surveys/blocks/NAME@MAJOR/block.yaml, or else in the blocks of the other folders of surveys.
 
 internal import Foundation
+internal import Glibc
 internal import YAML
 
 /// A folder with a survey.yaml.
@@ -86,10 +87,23 @@ struct ModuleFolder: ModuleFiles {
       && isDirectory.boolValue
   }
 
+  /// Whether it is a file with contents of its own, itself or where a link leads: no folder, pipe or
+  /// device.
+  static func isRegular(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// The bytes of a file, a little more than is read at most; nil when there is none.
   static func bytes(of path: String) throws(FileProblem) -> [UInt8]? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    guard !isFolder(path), let file = FileHandle(forReadingAtPath: path) else {
+    // Opening a named pipe waits for somebody to write into it.
+    guard isRegular(path) else {
+      throw FileProblem(
+        message: "this is not a file that can be read",
+        suggestion: "put an ordinary file in its place")
+    }
+    guard let file = FileHandle(forReadingAtPath: path) else {
       throw FileProblem(
         message: "the file cannot be read", suggestion: "check who may read it")
     }

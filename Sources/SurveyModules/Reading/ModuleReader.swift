@@ -21,13 +21,17 @@ struct ModuleReader {
   private let files: any ModuleFiles
   private let log = ProblemLog()
   private let blocks: BlockShelf
+  /// Whether it was published already, so that nobody can mend it any more.
+  private let isFrozen: Bool
 
-  private init(_ files: any ModuleFiles) {
-    self.files = files
+  private init(_ files: any ModuleFiles, isFrozen: Bool) {
+    (self.files, self.isFrozen) = (files, isFrozen)
     blocks = BlockShelf(files, log)
   }
 
-  static func read(_ files: any ModuleFiles) -> ModuleReading { ModuleReader(files).read() }
+  static func read(_ files: any ModuleFiles, isFrozen: Bool = false) -> ModuleReading {
+    ModuleReader(files, isFrozen: isFrozen).read()
+  }
 
   private func read() -> ModuleReading {
     let bytes: [UInt8]
@@ -98,6 +102,12 @@ struct ModuleReader {
       indicators: indicators.indicators,
       benchmarks: benchmarks.benchmarks, priorities: priorities.priorities,
       translations: translations.translations)
+    if !isFrozen {
+      let checks = DraftChecks(drafts: drafts)
+      checks.check(fields)
+      checks.warn(questions)
+      checks.check(read, survey, log)
+    }
     return (survey, read)
   }
 

@@ -187,7 +187,9 @@ struct TestsReader {
       }
       return groups.compactMap { group in
         Fields(group.value, .groupTotal, reporter).map {
-          ModuleTests.Group(breakdown: breakdown.key, id: group.key, values: values($0))
+          ModuleTests.Group(
+            breakdown: breakdown.key, id: group.key, values: values($0),
+            place: place(group.keyPosition))
         }
       }
     }

@@ -74,6 +74,8 @@ public struct ModuleTests: Sendable {
     public let id: String
     /// What is expected of it.
     public let values: [Expected]
+    /// Where it stands.
+    public let place: Place
   }
 
   /// The people, in the order of the file.

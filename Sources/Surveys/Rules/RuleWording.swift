@@ -114,7 +114,7 @@ extension Survey {
     var hasSkipped = false
     while next < questions.count {
       let question = questions[next]
-      if question.kind is Calculate || question.isEmptySlot {
+      if question.kind is Calculate || question.isNeverAsked {
         next += 1
         continue
       }

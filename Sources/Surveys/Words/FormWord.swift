@@ -14,6 +14,8 @@ public enum FormWord: String, Sendable, CaseIterable {
   case noConsent = "no_consent"
   case inRole = "in_role"
   case keptMonths = "kept_months"
+  case noticeAt = "notice_at"
+  case noticeAsk = "notice_ask"
   case consent, questions
   // How to answer.
   case tickAll = "tick_all"
@@ -69,6 +71,8 @@ public enum FormWord: String, Sendable, CaseIterable {
     .noConsent: "No consent is asked: {reason}",
     .inRole: "You answer in your role, not as a person.",
     .keptMonths: "Answers are kept for {count} months.", .consent: "Consent",
+    .noticeAt: "How we look after your data: {place}",
+    .noticeAsk: "How we look after your data: ask for our privacy notice before you answer.",
     .questions: "Questions", .tickAll: "Tick all that fit.",
     .tickAtLeast: "Tick {low} or more.", .tickAtMost: "Tick {high} at most.",
     .tickExactly: "Tick {low}.", .tickBetween: "Tick {low} to {high}.",

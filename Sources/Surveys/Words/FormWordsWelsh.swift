@@ -9,6 +9,9 @@ extension FormWord {
     .noConsent: "Ni ofynnir am gydsyniad: {reason}",
     .inRole: "Rydych yn ateb yn rhinwedd eich swydd neu'ch rôl, nid fel unigolyn.",
     .keptMonths: "Cedwir yr atebion am {count} mis.", .consent: "Cydsyniad",
+    .noticeAt: "Sut rydym yn gofalu am eich data: {place}",
+    .noticeAsk:
+      "Sut rydym yn gofalu am eich data: gofynnwch am ein hysbysiad preifatrwydd cyn ateb.",
     .questions: "Cwestiynau", .tickAll: "Ticiwch bob un sy'n addas.",
     .tickAtLeast: "Ticiwch {low} neu fwy.", .tickAtMost: "Ticiwch {high} ar y mwyaf.",
     .tickExactly: "Ticiwch {low}.", .tickBetween: "Ticiwch rhwng {low} a {high}.",
