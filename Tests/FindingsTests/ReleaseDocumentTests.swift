@@ -91,7 +91,8 @@ struct ReleaseDocumentTests {
   @Test func `CSV has a row for each group and one for the total`() throws {
     let lines = try document().csv.split(separator: "\r\n")
     #expect(lines.count == 7)
-    #expect(lines[0] == try document().csvColumns.joined(separator: ",")[...])
+    let columns = try document().csvColumns
+    #expect(lines[0] == columns.joined(separator: ",")[...])
     let start = "feeling-safe,1.0.0,made-up,r1,2026-11-21T10:00:00Z,safe,People who feel safe,"
     #expect(lines[1] == start + "percent,higher,age_band,group_0,Group 0,120,85,,70,61,78,,,,,")
     #expect(lines[2] == start + "percent,higher,age_band,group_1,Group 1,,,,,,,suppressed,,,,")
