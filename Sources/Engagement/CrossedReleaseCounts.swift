@@ -34,7 +34,8 @@ struct CrossedReleaseCounts {
     }
     tables.removeAll { nested.contains($0.indicator) }
     // The newest first: tables of one indicator have rows in common.
-    for (release, tables) in printedBefore(earlier).sorted(by: { $0.key > $1.key }) {
+    if tables.isEmpty { return }
+    for (release, tables) in try printedBefore(earlier).sorted(by: { $0.key > $1.key }) {
       let members = try earlier.members(of: release, on: connection)
       for table in tables {
         join(
@@ -75,10 +76,11 @@ struct CrossedReleaseCounts {
   }
 
   /// The tables by the release that last printed them anew.
-  private func printedBefore(_ earlier: EarlierReleases) -> [Int: [CrossedCounts]] {
+  private func printedBefore(_ earlier: EarlierReleases) throws -> [Int: [CrossedCounts]] {
     var found: [Int: [CrossedCounts]] = [:]
+    let audits = try earlier.crossed()
     for table in tables {
-      let release = earlier.crossed.lastIndex { audit in
+      let release = audits.lastIndex { audit in
         audit.tables.contains {
           $0.indicator == table.indicator && Set($0.roles) == Set(table.roles)
         }
@@ -96,10 +98,12 @@ struct CrossedReleaseCounts {
   ) throws -> (release: CrossedRelease?, leftOut: [LeftOut]) {
     let shown = Set(release.indicators.map(\.id))
     let tables = tables.filter { shown.contains($0.indicator) }
+    if tables.isEmpty { return (nil, leftOut) }
+    let audits = try earlier.crossed()
     do throws(ReleaseRefusal) {
       let crossed = try CrossedProtection.protect(
         tables, beside: counted.counts.filter { shown.contains($0.id) }, release.audit,
-        rule: rule, earlier: earlier.crossed, changes: changes)
+        rule: rule, earlier: audits, changes: changes)
       guard crossed.audit.isSafe else {
         return (nil, leftOut + tables.map { $0.left("the audit found a figure that is not safe") })
       }

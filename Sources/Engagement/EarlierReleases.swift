@@ -11,8 +11,8 @@ struct EarlierReleases {
   private let ids: [UUID]
   let latest: UUID?
   let audits: [AuditRecord]
-  /// What protected the tables over several things; one without tables where a release had none.
-  let crossed: [CrossedAudit]
+  /// What is kept of each.
+  private let texts: [JSONValue]
   /// By release the time up to which it counted.
   let cutOffs: [Date]
   /// By release the versions whose answers it counted.
@@ -48,11 +48,14 @@ struct EarlierReleases {
     }
     let audits = try texts.map { try AuditRecord(json: $0) }
     self.audits = audits
-    crossed = try zip(texts, audits).map { text, audit in
-      try CrossedAudit.kept(in: text, beside: audit)
-    }
+    self.texts = texts
     cutOffs = releases.map(\.content.cutOff)
     legends = texts.map { $0["places"] ?? [:] }
+  }
+
+  /// What protected the tables over several things; one without tables where a release had none.
+  func crossed() throws -> [CrossedAudit] {
+    try zip(texts, audits).map { text, audit in try CrossedAudit.kept(in: text, beside: audit) }
   }
 
   /// What the members' cells of the latest mean.

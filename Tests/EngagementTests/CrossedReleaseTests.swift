@@ -245,3 +245,59 @@ import Testing
     }
   }
 }
+
+/// Tables about people, which pass protection.
+@Suite struct ProtectedTableTests {
+  private static let survey = Programme.survey.replacing(
+    "module: warm-rooms", with: "module: warm-tables"
+  )
+  .replacing(
+    "by: [age_band]", with: "by: [age_band, [age_band, danger], [age_band, period.year]]")
+
+  private func record(
+    _ programme: Programme, _ count: Int, age: String, warm: String, year: Int = 2025
+  ) async throws {
+    for _ in 0..<count {
+      var body = Programme.response(answers: ["age": .string(age), "warm": .string(warm)])
+      body["answered_on"] = .string("\(year)-10-01")
+      _ = try await programme.engagement.record(
+        body, survey: "warm-tables", as: programme.researcher, origin: .http)
+    }
+  }
+
+  @Test func `a table of people is protected, kept with its audit and released again`()
+    async throws
+  {
+    try await withProgramme(modules: ["warm-tables": Self.survey]) { programme in
+      try await record(programme, 60, age: "young", warm: "yes")
+      try await record(programme, 40, age: "young", warm: "no")
+      try await record(programme, 50, age: "old", warm: "yes", year: 2026)
+      try await record(programme, 45, age: "old", warm: "no", year: 2026)
+      let engagement = programme.engagement
+      let first = try await engagement.release(
+        survey: "warm-tables", as: programme.coordinator, origin: .cli)
+      let table = try #require(
+        first["findings"]?.array?.first { $0["by"] == ["age_band", "period"] },
+        "\(JSONValue.object(first).text())")
+      let young = table["rows"]?.array?.first {
+        $0["group"]?["age_band"]?["id"] == "young" && $0["group"]?["period"]?["id"] == "2025"
+      }
+      #expect(young?["base"] == 100 && young?["value"] == 60)
+      let id = try #require(first["release"]?.string)
+      let audit = try await engagement.auditInWords(
+        ofRelease: id, as: programme.coordinator, origin: .cli)
+      #expect(audit.lines.contains { $0.hasPrefix("Tables over several things at once: safe") })
+      #expect(audit.json["crossed"]?["tables"]?.array?.count == 2)
+      // Thirty more in one cell, and nobody in the others.
+      try await record(programme, 30, age: "young", warm: "yes")
+      let second = try await engagement.release(
+        survey: "warm-tables", as: programme.coordinator, origin: .cli)
+      let again = second["findings"]?.array?.first { $0["by"] == ["age_band", "period"] }
+      let now = again?["rows"]?.array?.first {
+        $0["group"]?["age_band"]?["id"] == "young" && $0["group"]?["period"]?["id"] == "2025"
+      }
+      #expect(now?["base"] == 130, "\(JSONValue.object(second).text())")
+      #expect(now?["change"]?["difference"] != nil)
+    }
+  }
+}
