@@ -47,8 +47,8 @@ let migrations: [Resource] = [
   "0017-audit-chain", "0018-inspection", "0019-compatibility", "0020-checks-by-statement",
   "0022-lists", "0024-consent-obeyed", "0025-retention", "0026-safeguarding", "0027-practice",
   "0028-search", "0029-closer-rights", "0030-items-and-places", "0031-data-keys", "0032-privacy",
-    "0033-events", "0034-mended-search", "0035-populations", "0036-concern-retention",
-    "0040-written-since",
+  "0033-events", "0034-mended-search", "0035-populations", "0036-concern-retention",
+  "0040-written-since",
 ].map { .embedInCode("Migrations/\($0).sql") }
 
 // From cellar to roof. A target depends only on targets of lower floors (script/check-floors).

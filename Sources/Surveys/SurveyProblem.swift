@@ -59,5 +59,7 @@ public enum SurveyProblemCode: String, Sendable, CaseIterable {
   case neverAskedAgain = "S072"
 
   /// Warnings do not stop a module from loading.
-  public var isWarning: Bool { [.notOfComparison, .unknownPlaceKind, .neverAskedAgain].contains(self) }
+  public var isWarning: Bool {
+    [.notOfComparison, .unknownPlaceKind, .neverAskedAgain].contains(self)
+  }
 }

@@ -96,7 +96,8 @@ struct ReleaseDocumentTests {
     let start = "feeling-safe,1.0.0,made-up,r1,2026-11-21T10:00:00Z,safe,People who feel safe,"
     #expect(lines[1] == start + "percent,higher,age_band,group_0,Group 0,120,85,,70,61,78,,,,,")
     #expect(lines[2] == start + "percent,higher,age_band,group_1,Group 1,,,,,,,suppressed,,,,")
-    #expect(lines[6] == start + "percent,higher,,total,Total,185,120,,65,57,72,,"
+    #expect(
+      lines[6] == start + "percent,higher,,total,Total,185,120,,65,57,72,,"
         + "E92000001;E92000001,2026;not stated,88;62.5,worse;not compared")
   }
 

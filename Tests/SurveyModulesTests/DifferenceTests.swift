@@ -128,7 +128,8 @@ import Testing
     #expect(refused.consequence.contains("retired: yes"))
   }
 
-  @Test func `ids and codes of choices that any version had are not used for anything else`() throws {
+  @Test func `ids and codes of choices that any version had are not used for anything else`() throws
+  {
     func offering(_ choice: String) -> SmallSurvey {
       var survey = SmallSurvey(
         changed("- 2 not_safe: Not safe", "- 2 not_safe: Not safe\n      - \(choice)").text
@@ -166,7 +167,8 @@ import Testing
       "- 2 not_safe: Not safe", "- 2 not_safe: Not safe\n      - 3 unsure: Not sure")
     var renamed = SmallSurvey(
       Self.survey.text.replacing("- id: safe\n", with: "- id: safer\n    was: safe\n")
-        .replacing("safe = ", with: "safer = ").replacing("answered(safe)", with: "answered(safer)"))
+        .replacing("safe = ", with: "safer = ").replacing("answered(safe)", with: "answered(safer)")
+    )
     renamed.blocks = Self.survey.blocks
     var now = SmallSurvey(
       renamed.text.replacing("    was: safe\n", with: "").replacing(
@@ -179,13 +181,28 @@ import Testing
 
   @Test func `a row of a grid goes with the grid, and a list keeps its id`() throws {
     func asking(_ questions: String) -> SmallSurvey { SmallSurvey().asking(questions) }
-    let grid = "  - {id: shops, ask: How is it?, type: grid, choices: [1 good: Good, 2 bad: Bad], rows: [bus: The bus, walk: The walk]}"
-    let shorter = try differences(asking(grid), asking(grid.replacing(", walk: The walk", with: "")))
-    #expect(shorter.refused.first?.consequence.contains("retire the whole grid") == true)
-    let list = "  - {id: goals, ask: Which goals?, type: repeat, up_to: 3, questions: [{id: met, ask: Is it met?, type: yes_no}]}"
+    let grid = """
+        - id: shops
+          ask: How is it?
+          type: grid
+          choices: [1 good: Good, 2 bad: Bad]
+          rows: [bus: The bus, walk: The walk]
+      """
+    let shorter = try differences(
+      asking(grid), asking(grid.replacing(", walk: The walk", with: "")))
+    let refusal = try #require(shorter.refused.first)
+    #expect(refusal.consequence.contains("retire the whole grid"))
+    let list = """
+        - id: goals
+          ask: Which goals?
+          type: repeat
+          up_to: 3
+          questions: [{id: met, ask: Is it met?, type: yes_no}]
+      """
     let renamed = try differences(
-      asking(list), asking(list.replacing("id: goals,", with: "id: aims, was: goals,")))
-    #expect(renamed.refused.contains { $0.consequence.contains("keep the id") }, "\(renamed.all)")
+      asking(list), asking(list.replacing("id: goals", with: "id: aims\n    was: goals")))
+    #expect(
+      renamed.refused.contains { $0.consequence.contains("keep the id") }, "\(renamed.all)")
   }
 
   @Test func `a difference names the line and column of the new file`() throws {
