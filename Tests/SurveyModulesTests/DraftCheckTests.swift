@@ -20,7 +20,8 @@ struct DraftCheckTests {
     #expect(survey.lines[0].contains("ask a question after the list"))
   }
 
-  @Test func `a misspelt kind of place is refused, with the word that is meant`() {
+  @Test
+  func `a kind of place that Hark does not know is pointed out, with the word that may be meant`() {
     let kinds = SmallSurvey().asking(
       "  - {id: home, ask: Where do you live?, type: place, kinds: [district, planet]}")
     #expect(kinds.codes == ["S071"])
