@@ -51,7 +51,7 @@ import Testing
         - id: safe
           ask: Are you safe?
           type: choose_one
-          choices: ["1 yes_safe: Safe", "2 fairly: {text: Fairly, retired: yes}", "3 unsafe: Unsafe"]
+          choices: [1 yes_safe: Safe, 2 fairly: {text: Fairly, retired: yes}, 3 unsafe: Unsafe]
         - {id: old, ask: Is this the old question?, type: yes_no, retired: yes}
         - {id: old_why, ask: And why the old one?, type: text, show_if: old = no}
         - {id: fairly_why, ask: Why only fairly?, type: text, show_if: safe = fairly}

@@ -71,7 +71,7 @@ struct ReleaseDocumentTests {
 
   @Test func `a stored release that was changed says where`() throws {
     var object = try #require(try document().json.object)
-    object["findings"] = [["indicator": 3, "by": []]]
+    object["findings"] = [["indicator": 3, "by": [], "rows": []]]
     let problem = #expect(throws: StoredDocumentProblem.self) {
       try ReleaseDocument(json: .object(object))
     }

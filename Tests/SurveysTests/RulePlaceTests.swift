@@ -61,7 +61,7 @@ import Testing
     #expect(warnings.map(\.code) == [.notOfComparison])
     #expect(warnings.map(\.offset) == [10])
     #expect(warnings.first?.suggestion == "write safe != low, or add 'and answered(…)'")
-    #expect(SurveyProblemCode.allCases.filter(\.isWarning) == [.notOfComparison])
+    #expect(SurveyProblemCode.notOfComparison.isWarning)
     #expect(try built.compile("not answered(safe) or safe != low").warnings == [])
   }
 
