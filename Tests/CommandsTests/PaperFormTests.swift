@@ -68,7 +68,7 @@ import Testing
     }
     #expect(rows.contains { $0.hasPrefix("2.") && $0.contains("Why unsafe?") })
     #expect(rows.contains { $0.hasPrefix("3.") && $0.contains("The last question?") })
-    #expect(rows.contains { $0.contains("( ) Safe → go to 3") }, "\(rows)")
+    #expect(rows.contains { $0.contains("if you said “Unsafe” to question 1") }, "\(rows)")
   }
 
   @Test func `arrows on a form that runs from right to left point to the left`() throws {

@@ -40,6 +40,13 @@ private struct FindingTable {
   private let changes: [String]
   private let labels: [String]
   private let figures: [PublishedFigure]
+  private let intervalHeading: String
+  // The widths of the columns: they are asked for at every row, of which a table has thousands.
+  private let labelWidth: Int
+  private let baseWidth: Int
+  private let valueWidth: Int
+  private let intervalWidth: Int
+  private let changeWidth: Int
 
   init(_ finding: Finding, width: Int) {
     self.finding = finding
@@ -59,6 +66,13 @@ private struct FindingTable {
     labels = (finding.rows.map(\.group.label) + ["Total"]).map { label in
       DisplayWidth.of(label) <= room ? label : Self.shortened(label, to: room)
     }
+    intervalHeading =
+      intervals.contains { !$0.isEmpty } || finding.show.isPercentage ? "95% interval" : ""
+    labelWidth = Self.widest(labels, "Group")
+    baseWidth = Self.widest(bases, "Base")
+    valueWidth = Self.widest(values, finding.valueHeading)
+    intervalWidth = Self.widest(intervals, intervalHeading)
+    changeWidth = Self.widest(changes, "Change")
   }
 
   var lines: [String] {
@@ -69,18 +83,11 @@ private struct FindingTable {
   }
 
   private var isPercent: Bool { finding.show.isPercentage }
-  private var labelWidth: Int { (labels + ["Group"]).map(DisplayWidth.of).max() ?? 0 }
-  private var baseWidth: Int { (bases + ["Base"]).map(DisplayWidth.of).max() ?? 0 }
-  private var valueWidth: Int { (values + [valueHeading]).map(DisplayWidth.of).max() ?? 0 }
   private var valueHeading: String { finding.valueHeading }
-  private var intervalHeading: String {
-    intervals.contains { !$0.isEmpty } || isPercent ? "95% interval" : ""
-  }
-  private var intervalWidth: Int {
-    (intervals + [intervalHeading]).map(DisplayWidth.of).max() ?? 0
-  }
 
-  private var changeWidth: Int { (changes + ["Change"]).map(DisplayWidth.of).max() ?? 0 }
+  private static func widest(_ texts: [String], _ heading: String) -> Int {
+    texts.reduce(DisplayWidth.of(heading)) { max($0, DisplayWidth.of($1)) }
+  }
 
   private var heading: String {
     columns("Group", "Base", valueHeading, intervalHeading, change: "Change", bar: "")
