@@ -11,6 +11,9 @@ extension Engagement {
   /// How many texts are looked through at once, and how long each may be, in Unicode scalars.
   public static var checkedTexts: (count: Int, longest: Int) { (1_000, 20_000) }
 
+  /// How many words may be accepted at once, and how long each may be, in Unicode scalars.
+  public static var acceptedWords: (count: Int, longest: Int) { (1_000, 200) }
+
   /// What in some texts could say who somebody is; the number of the text stands with each mark.
   /// `accepted` are words that were looked at and may stay.
   public func checkQuotes(
@@ -22,6 +25,14 @@ extension Engagement {
       throw Problem(
         .badRequest,
         "at most \(most) texts of \(longest) characters are looked through at once; send fewer")
+    }
+    let words = Self.acceptedWords
+    guard accepted.count <= words.count,
+      accepted.allSatisfy({ (1...words.longest).contains($0.unicodeScalars.count) })
+    else {
+      throw Problem(
+        .badRequest,
+        "at most \(words.count) words of 1 to \(words.longest) characters can be accepted at once")
     }
     let places = try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in

@@ -7,12 +7,14 @@ internal import JSON
 enum QuoteSchemas {
   static let all: JSONObject = [
     "QuotesToCheck": Schema.object([
-      "texts": limited(
-        Schema.text(most: Engagement.checkedTexts.longest), most: Engagement.checkedTexts.count,
-        "The words as they are to be shown."),
+      // A body has at most 1 MiB, which is mostly less than so many texts: no number of items is promised.
+      "texts": Schema.list(
+        Schema.text(most: Engagement.checkedTexts.longest),
+        "The words as they are to be shown, \(Engagement.checkedTexts.count) at most."),
       "accept?": Schema.orNull(
         limited(
-          Schema.text(least: 1, most: 200), most: 1_000, "Words that were looked at and may stay.")),
+          Schema.text(least: 1, most: Engagement.acceptedWords.longest),
+          most: Engagement.acceptedWords.count, "Words that were looked at and may stay.")),
     ]),
     "QuoteMarks": Schema.object([
       "marks": Schema.list(
