@@ -211,6 +211,35 @@ import Testing
     }
   }
 
+  @Test func `R41 at the end of an interview whoever asked reads what to do and whom to call`()
+    async throws
+  {
+    try await withPlace { settings, home, database in
+      let numbers = home.appendingPathComponent("numbers.csv")
+      let today = Date().formatted(.iso8601.year().month().day())
+      try Data("name,number,checked_on\nSample line (made up),01632 960002,\(today)\n".utf8)
+        .write(to: numbers)
+      let set = try await hark(
+        "partnership", "safeguarding", "set", "--contact", "Alex Sample, 01632 960001",
+        "--help-lines", numbers.path, environment: settings)
+      #expect(set.status == 0, "\(set.errors)")
+      func interview(_ story: String) async throws -> String {
+        let outcome = try await hark(
+          arguments: ["response", "record", "worcs-feeling-safe"], environment: settings,
+          input: (Self.lines + [":skip", ":skip", ":skip", story, ":review", "store", ""])
+            .joined(separator: "\n"))
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        return outcome.errors.components(separatedBy: "Stored. Thank you.").last ?? ""
+      }
+      let worried = try await interview("Some days I want to end my life.")
+      #expect(worried.contains("What to say and do") && worried.contains("Alex Sample"))
+      #expect(worried.contains("01632 960002"))
+      // Everybody can be given the numbers; the rest is for when there is a worry.
+      let calm = try await interview("Nothing at all.")
+      #expect(calm.contains("01632 960002") && !calm.contains("What to say and do"))
+    }
+  }
+
   @Test func `a database that is down at the end loses nothing, and a second try stores once`()
     async throws
   {

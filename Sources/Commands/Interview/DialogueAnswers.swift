@@ -110,11 +110,14 @@ extension InterviewDialogue {
       return reject(message ?? problem.message, value, step)
     }
     draft.passed.remove(path)
-    if !Set(progress.judgement.concerns).isSubset(of: concerns) {
-      show(ScreenLine(Self.concern, .problem))
-      for line in advice?.screen ?? [] { show(line) }
-    }
+    if !Set(progress.judgement.concerns).isSubset(of: concerns) { tellOfConcern() }
     goOn()
+  }
+
+  /// Says what to do when an answer raises a worry.
+  mutating func tellOfConcern() {
+    show(ScreenLine(Self.concern, .problem))
+    for line in advice?.screen ?? [] { show(line) }
   }
 
   /// What a researcher reads when an answer raises a worry.

@@ -75,7 +75,9 @@ extension InterviewDialogue {
     case .again:
       draft.unfinished = nil
       ask()
-    case .review: showReview()
+    case .review:
+      keepUnfinished(step)
+      showReview()
     case .back: goBack(from: step)
     case .skip: skip(step)
     case .more: writeOn(step)
@@ -102,10 +104,12 @@ extension InterviewDialogue {
       return
     }
     let shown = screen
+    let concerns = Set(plan.progress(draft).judgement.concerns)
     draft.unfinished = nil
     _ = keep(.string(text.trimmed), step)
     screen = shown
     draft.unfinished = nil
+    if !Set(plan.progress(draft).judgement.concerns).isSubset(of: concerns) { tellOfConcern() }
   }
 
   private mutating func skip(_ step: DialogueStep) {
