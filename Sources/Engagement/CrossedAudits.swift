@@ -67,17 +67,8 @@ extension AuditedCrossedCell {
     let place =
       row.parts.isEmpty
       ? "the total" : row.parts.map { "\($0.role) \($0.group)" }.joined(separator: ", ")
-    let what =
-      switch kind {
-      case .base: "who was asked"
-      case .numerator: "who count"
-      case .complement: "who do not count"
-      }
-    let when = releasesAgo == 0 ? "" : ", \(releasesAgo) releases ago"
-    let verdict =
-      missing.isEmpty
-      ? "could be any number from 1 to \(most); shown possible: \(lowest) to \(highest)"
-      : "could NOT be \(missing.map(String.init).joined(separator: ", "))"
-    return "  \(SeriesMark.plain(indicator)), \(place)\(when): the people \(what) \(verdict)"
+    return kind.sentence(
+      of: indicator, at: place, releasesAgo, missing: missing,
+      otherwise: "could be any number from 1 to \(most); shown possible: \(lowest) to \(highest)")
   }
 }

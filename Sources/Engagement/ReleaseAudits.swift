@@ -73,9 +73,19 @@ extension AuditedCell {
   }
 
   fileprivate func sentence(_ most: Int) -> String {
-    let place = row.group.map { "\($0) by \(row.role ?? "")" } ?? "the total"
+    kind.sentence(
+      of: row.indicator, at: row.group.map { "\($0) by \(row.role ?? "")" } ?? "the total",
+      releasesAgo, missing: missing, otherwise: "could be any number from 1 to \(most)")
+  }
+}
+
+extension AuditedCell.Kind {
+  /// A judged cell in words; `otherwise` is said of it when no value is missing.
+  func sentence(
+    of indicator: String, at place: String, _ releasesAgo: Int, missing: [Int], otherwise: String
+  ) -> String {
     let what =
-      switch kind {
+      switch self {
       case .base: "who was asked"
       case .numerator: "who count"
       case .complement: "who do not count"
@@ -83,9 +93,8 @@ extension AuditedCell {
     let when = releasesAgo == 0 ? "" : ", \(releasesAgo) releases ago"
     let verdict =
       missing.isEmpty
-      ? "could be any number from 1 to \(most)"
-      : "could NOT be \(missing.map(String.init).joined(separator: ", "))"
-    return "  \(SeriesMark.plain(row.indicator)), \(place)\(when): the people \(what) \(verdict)"
+      ? otherwise : "could NOT be \(missing.map(String.init).joined(separator: ", "))"
+    return "  \(SeriesMark.plain(indicator)), \(place)\(when): the people \(what) \(verdict)"
   }
 }
 

@@ -30,13 +30,12 @@ struct ReleaseCounts {
   }
 
   /// Counts what may stand beside the last release: people who would change one of its rows as one of
-  /// a few wait for a later release. `answers` gives the series without some responses.
+  /// a few wait for a later release. `members` are whom that one counted; `answers` gives the series without some responses.
   static func settled(
-    beside earlier: EarlierReleases, _ rule: DisclosureRule,
+    beside earlier: EarlierReleases, _ members: [UUID: [UInt8]], _ rule: DisclosureRule,
     _ answers: (Set<UUID>) throws -> [SeriesAnswers], on connection: isolated Connection
   ) throws -> (series: [SeriesAnswers], counted: ReleaseCounts, waiting: Set<UUID>) {
     var waiting: Set<UUID> = []
-    let members = try earlier.members(on: connection)
     while true {
       let series = try answers(waiting)
       let counted = try ReleaseCounts(series, on: connection)
@@ -63,11 +62,10 @@ struct ReleaseCounts {
   /// Holds the counts against the releases before: how many people each row changed by, which
   /// indicators are new names for the same people, and which contradict what was released.
   mutating func compare(
-    with earlier: EarlierReleases, _ series: [SeriesAnswers], _ rule: DisclosureRule,
-    on connection: isolated Connection
+    with earlier: EarlierReleases, _ members: [UUID: [UInt8]], _ series: [SeriesAnswers],
+    _ rule: DisclosureRule, on connection: isolated Connection
   ) throws {
     let positions = Self.positions(series)
-    let members = try earlier.members(on: connection)
     changes = try places.changes(since: members, legend: earlier.legend, now: positions)
     let found = try places.indicators(since: members, legend: earlier.legend, now: positions)
     let ids = Set(counts.map(\.id))

@@ -65,10 +65,11 @@ struct ReleaseDraft {
       exactTables = counted.crossed.tables
       return
     }
+    let members = try earlier.members(on: connection)
     var (series, counted, waiting) = try ReleaseCounts.settled(
-      beside: earlier, rule, answers, on: connection)
+      beside: earlier, members, rule, answers, on: connection)
     (self.series, places) = (series, counted.places)
-    try counted.compare(with: earlier, series, rule, on: connection)
+    try counted.compare(with: earlier, members, series, rule, on: connection)
     guard waiting.isEmpty || !counted.isAsBefore(earlier) else { throw Problem.nothingNew(rule) }
     kept = counted.kept
     let release = try Self.protect(counted, rule, earlier)

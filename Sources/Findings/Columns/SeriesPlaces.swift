@@ -87,29 +87,22 @@ public struct SeriesPlaces: Sendable {
     _ printed: [AuditedIndicator], since earlier: [ID: [UInt8]], legend: JSONValue,
     now: [[ID: Int]], rule: DisclosureRule
   ) throws(CountedPlacesProblem) -> Set<String> {
-    let legends = Self.legends(legend)
-    let members = try Self.members(earlier, legend)
-    var kept: Set<String> = []
-    for (part, now) in zip(parts, now) {
-      let growth = try MeasureGrowth(
-        of: part.places, since: members[part.series] ?? [:], legend: legends[part.series] ?? [:],
-        now: now)
-      for indicator in printed where !growth.mayShow(indicator, part.places, rule) {
-        kept.insert(indicator.id)
-      }
+    try collect(since: earlier, legend: legend, now: now) {
+      places, members, legend, now throws(CountedPlacesProblem) in
+      let growth = try MeasureGrowth(of: places, since: members, legend: legend, now: now)
+      return Set(printed.filter { !growth.mayShow($0, places, rule) }.map(\.id))
     }
-    return kept
   }
 
   /// What is found of each series, together.
-  func collect<ID: Hashable>(
+  func collect<ID: Hashable, Found: Hashable>(
     since earlier: [ID: [UInt8]], legend: JSONValue, now: [[ID: Int]],
     _ find: (CountedPlaces, [ID: [UInt8]], JSONValue, [ID: Int]) throws(CountedPlacesProblem) ->
-      Set<ID>
-  ) throws(CountedPlacesProblem) -> Set<ID> {
+      Set<Found>
+  ) throws(CountedPlacesProblem) -> Set<Found> {
     let legends = Self.legends(legend)
     let members = try Self.members(earlier, legend)
-    var found: Set<ID> = []
+    var found: Set<Found> = []
     for (part, now) in zip(parts, now) {
       found.formUnion(
         try find(part.places, members[part.series] ?? [:], legends[part.series] ?? [:], now))
