@@ -128,13 +128,14 @@ class World:
             self.surveys_beside = ROOT / "surveys"
             self.run("survey", "publish", "open-conversation")
         file = self.folder / "conversations.ndjson"
-        with open(file, "w", encoding="utf-8") as lines:
-            for number in range(self._conversations, count):
-                lines.write(json.dumps(conversation(number)) + "\n")
-        file.chmod(0o644)
-        if count > self._conversations:
+        # A file may have 64 MiB: 40,000 conversations of the length that people write stay below.
+        for first in range(self._conversations, count, 40_000):
+            last = min(first + 40_000, count)
+            with open(file, "w", encoding="utf-8") as lines:
+                lines.writelines(json.dumps(conversation(number)) + "\n" for number in range(first, last))
+            file.chmod(0o644)
             self.run("conversation", "import", str(file))
-            self._conversations = count
+            self._conversations = last
         stored = int(self.psql("select count(*) from hark.conversation"))
         if stored < count:
             raise RuntimeError(f"{stored} of {count} conversations are stored")

@@ -9,7 +9,8 @@ internal import Storage
 /// A folder with backups.
 public struct BackupStore: Sendable {
   /// Where it is.
-  public let path: String
+  public var path: String { folder.path }
+  private let folder: HarkHome
   let account: Account
   let notice: @Sendable (String) -> Void
 
@@ -20,7 +21,7 @@ public struct BackupStore: Sendable {
     path: String, owner: HarkHome, notice: @escaping @Sendable (String) -> Void
   ) throws {
     // The same limits hold as for a home: PostgreSQL has to work in it.
-    self.path = try HarkHome(path: path).path
+    folder = try HarkHome(path: path, setting: "HARK_BACKUPS or --to")
     account = try Account.running(owner)
     self.notice = notice
   }
@@ -29,8 +30,7 @@ public struct BackupStore: Sendable {
 
   /// Makes the folder if need be, closed to others.
   func prepare() async throws {
-    try await HomeFolder(home: try HarkHome(path: path), account: account, notice: notice)
-      .prepare()
+    try await HomeFolder(home: folder, account: account, notice: notice).prepare()
   }
 
   /// The whole backups, the oldest first.

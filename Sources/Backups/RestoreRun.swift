@@ -38,7 +38,7 @@ public struct RestoreRun: Sendable {
 
   /// Restores into an empty folder, which becomes a home of Hark's.
   public func restore(to path: String) async throws -> Outcome {
-    let home = try HarkHome(path: path)
+    let home = try HarkHome(path: path, setting: "--to")
     try Self.refuseContents(of: path)
     let (programs, lost) = try await verify()
     let wasThere = FileManager.default.fileExists(atPath: home.path)
@@ -80,7 +80,7 @@ public struct RestoreRun: Sendable {
 
   /// Refuses a folder in which there is anything.
   public static func refuseContents(of path: String) throws {
-    let home = try HarkHome(path: path)
+    let home = try HarkHome(path: path, setting: "--to")
     guard let contents = try? FileManager.default.contentsOfDirectory(atPath: home.path) else {
       guard FileManager.default.fileExists(atPath: home.path) else { return }
       throw Problem(

@@ -42,7 +42,7 @@ package struct Account: Sendable, Equatable {
       guard owner == nil || owner == geteuid() else {
         throw .unsuitableHome(
           "the folder \(home.path) belongs to \(Account(user: owner ?? 0).name), not to you; "
-            + "set HARK_HOME to a folder of your own")
+            + "set \(home.setting) to a folder of your own")
       }
       return Account(user: geteuid())
     }

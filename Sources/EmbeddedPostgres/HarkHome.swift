@@ -7,25 +7,29 @@ import Glibc
 public struct HarkHome: Sendable, Hashable {
   /// The absolute path, without a slash at its end.
   public let path: String
+  /// The setting that names it, for messages.
+  let setting: String
 
-  /// Names a folder, which need not exist. Throws when PostgreSQL could not work in it.
-  public init(path: String) throws(EmbeddedPostgresError) {
+  /// Names a folder, which need not exist. Throws when PostgreSQL could not work in it; the message
+  /// speaks of the setting.
+  public init(path: String, setting: String = "HARK_HOME") throws(EmbeddedPostgresError) {
+    self.setting = setting
     // PostgreSQL's own limit is 1,023 bytes, with room for the files inside.
     guard path.utf8.count <= 800 else {
       throw .unsuitableHome(
-        "HARK_HOME is \(path.utf8.count) bytes long; choose a folder of 800 bytes at most")
+        "\(setting) is \(path.utf8.count) bytes long; choose a folder of 800 bytes at most")
     }
     // pg_ctl hands the path to a shell in double quotes.
     guard path.hasPrefix("/"),
       !path.utf8.contains(where: { $0 < 0x20 || "\"$`\\".utf8.contains($0) })
     else {
       throw .unsuitableHome(
-        "HARK_HOME must be an absolute path without line breaks or any of \" $ ` \\; "
+        "\(setting) must be an absolute path without line breaks or any of \" $ ` \\; "
           + "choose another folder")
     }
     self.path = (path as NSString).standardizingPath
     guard self.path != "/" else {
-      throw .unsuitableHome("HARK_HOME must not be the root of the file system; choose a folder")
+      throw .unsuitableHome("\(setting) must not be the root of the file system; choose a folder")
     }
   }
 

@@ -20,7 +20,7 @@ package struct HomeFolder: Sendable {
     if FileStatus(home.path) == nil { try create(home.path) }
     guard let status = FileStatus(home.path), status.isFolder else {
       throw EmbeddedPostgresError.unsuitableHome(
-        "\(home.path) is not a folder; set HARK_HOME to a folder")
+        "\(home.path) is not a folder; set \(home.setting) to a folder")
     }
     try claim(status)
     try await checkPassage()
@@ -35,7 +35,7 @@ package struct HomeFolder: Sendable {
       if account.needsSwitch { _ = lchown(path, account.user, account.group) }
     } else if errno != EEXIST {
       throw EmbeddedPostgresError.unsuitableHome(
-        "the folder \(path) cannot be made (\(String(cString: strerror(errno)))); set HARK_HOME "
+        "the folder \(path) cannot be made (\(String(cString: strerror(errno)))); set \(home.setting) "
           + "to a folder you can write to")
     }
   }
@@ -46,12 +46,13 @@ package struct HomeFolder: Sendable {
     guard holdsOnlyOurs else {
       throw EmbeddedPostgresError.unsuitableHome(
         "the folder \(home.path) belongs to root and holds other things than Hark's; set "
-          + "HARK_HOME to an empty folder, or to one that belongs to \(account.name)")
+          + "\(home.setting) to an empty folder, or to one that belongs to \(account.name)")
     }
     guard lchown(home.path, account.user, account.group) == 0 else {
       throw EmbeddedPostgresError.unsuitableHome(
         "the folder \(home.path) cannot be handed over to \(account.name) "
-          + "(\(String(cString: strerror(errno)))); set HARK_HOME to a folder that can be written")
+          + "(\(String(cString: strerror(errno)))); set \(home.setting) to a folder that can be written"
+      )
     }
   }
 
@@ -79,7 +80,7 @@ package struct HomeFolder: Sendable {
       if try await canPass(path) { continue }
       throw EmbeddedPostgresError.unsuitableHome(
         "the user \(account.name), as whom the database runs, cannot pass the folder \(path) on "
-          + "the way to \(home.path); set HARK_HOME to another place (/var/lib/hark, say), or let "
+          + "the way to \(home.path); set \(home.setting) to another place (/var/lib/hark, say), or let "
           + "others pass with: chmod o+x \(path)")
     }
   }

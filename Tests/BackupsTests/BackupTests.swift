@@ -92,6 +92,19 @@ private final class Confirmed: Sendable {
     }
   }
 
+  @Test func `a place for backups that cannot be made is named with what names it`() async throws {
+    try await withHousehold { house in
+      let file = "\(house.path)/a-file"
+      try Data().write(to: URL(fileURLWithPath: file))
+      let nowhere = try BackupStore(
+        path: "\(file)/backups", owner: house.cluster.home, notice: { _ in })
+      let error = await #expect(throws: EmbeddedPostgresError.self) {
+        _ = try await house.backUp(to: nowhere)
+      }
+      #expect(error?.description.contains("set HARK_BACKUPS or --to to a folder") == true)
+    }
+  }
+
   @Test func `only so many backups are kept, with the log that they need`() async throws {
     try await withHousehold { house in
       let first = try await house.backUp()

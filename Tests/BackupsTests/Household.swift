@@ -35,11 +35,11 @@ struct Household: Sendable {
   }
 
   /// Makes a backup.
-  func backUp(keep: Int? = nil) async throws -> BackupRecord {
+  func backUp(keep: Int? = nil, to other: BackupStore? = nil) async throws -> BackupRecord {
     try await BackupRun(
       source: BackupSource(
         connectionString: running.ownerConnectionString, client: owner, privateHome: cluster.home),
-      store: store, archives: true, now: { Date() }
+      store: other ?? store, archives: true, now: { Date() }
     ).run(keep: keep)
   }
 

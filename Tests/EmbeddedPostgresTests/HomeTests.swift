@@ -76,6 +76,14 @@ import Testing
     }
   }
 
+  @Test(arguments: ["relative", "/" + String(repeating: "x", count: 900)])
+  func `a folder that another setting names is refused by that setting`(path: String) {
+    let error = #expect(throws: EmbeddedPostgresError.self) {
+      try HarkHome(path: path, setting: "HARK_BACKUPS or --to")
+    }
+    #expect(error?.description.contains("HARK_BACKUPS or --to") == true)
+  }
+
   @Test func `a home that is a file is refused`() async throws {
     let path = freshPath()
     try Data().write(to: URL(fileURLWithPath: path))
