@@ -74,27 +74,37 @@ extension ModuleCoverage {
     let valued = neverValued.map {
       "\($0) never has a value; add a person whose answers it can be worked out from"
     }
-    let chosen = neverChosen.map { "nobody chooses \($0); add a person who does" }
+    let chosen = neverChosen.map {
+      "nobody chooses \($0); add a person who does, or 'every_choice: yes' to one who is asked"
+    }
     return asked + valued + chosen + branches.map(\.line)
   }
 }
 
 extension ModuleCoverage.Branch {
   fileprivate var line: String {
+    if let condition {
+      return
+        "in the \(rule) of \(id) '\(condition)' is never \(never ? "true" : "false") where it counts; "
+        + "add a person for whom it is, or take it out if there can be none"
+    }
     switch (rule, never) {
-    case ("show_if", true): "nobody gets to see \(id); add a person for whom its show_if holds"
+    case ("show_if", true):
+      return "nobody gets to see \(id); add a person for whom its show_if holds"
     case ("show_if", false):
-      "everybody gets to see \(id); add a person for whom its show_if does not hold"
-    case ("check", true): "nobody answers \(id) as its check wants; add a person who does"
+      return "everybody gets to see \(id); add a person for whom its show_if does not hold"
+    case ("check", true): return "nobody answers \(id) as its check wants; add a person who does"
     case ("check", false):
-      "nobody's answer to \(id) fails its check; add a person whose answer does, with refused: [\(id)]"
+      return
+        "nobody's answer to \(id) fails its check; add a person whose answer does, with refused: [\(id)]"
     case ("concern_if", true):
-      "no answer to \(id) raises a concern; add a person whose answer does"
+      return "no answer to \(id) raises a concern; add a person whose answer does"
     case ("concern_if", false):
-      "every answer to \(id) raises a concern; add a person whose answer does not"
-    case ("end_if", true): "the survey never ends at \(id); add a person for whom it does"
-    case ("end_if", false): "the survey always ends at \(id); add a person who goes on"
-    default: "\(rule) of \(id) is never \(never ? "true" : "false"); add a person for whom it is"
+      return "every answer to \(id) raises a concern; add a person whose answer does not"
+    case ("end_if", true): return "the survey never ends at \(id); add a person for whom it does"
+    case ("end_if", false): return "the survey always ends at \(id); add a person who goes on"
+    default:
+      return "\(rule) of \(id) is never \(never ? "true" : "false"); add a person for whom it is"
     }
   }
 }

@@ -129,11 +129,9 @@ struct NewModuleText {
     let good = new.choices.isEmpty ? "yes" : countedIDs.first ?? "yes"
     let other =
       new.choices.isEmpty ? "no" : choiceIDs.first { !countedIDs.contains($0) } ?? "prefer_not"
-    let rest = choiceIDs.filter { ![good, other].contains($0) }
     let own = [questionID] + (hasMore ? ["tell_us_more"] : [])
     let scopes = self.scopes.joined(separator: ", ")
-    let counted = 1 + rest.count(where: countedIDs.contains)
-    let all = (other == "prefer_not" ? 1 : 2) + rest.count
+    let all = other == "prefer_not" ? 1 : 2
     return """
 
       # Invented people who answer the survey. `hark survey test` shows whether what is written here holds.
@@ -142,59 +140,22 @@ struct NewModuleText {
           - name: does not want to take part
             consent: []
             not_asked: [\(own.joined(separator: ", "))]
-          - name: answers everything
+          - name: answers everything, and again with every other choice
             consent: [\(scopes)]
+            every_choice: yes
             answers:
               \(questionID): \(good)\(hasMore ? "\n        tell_us_more: What this person says" : "")\(new.asksAboutPerson ? Self.personAnswers : "")
             asked: [\((own + (new.asksAboutPerson ? ["age_band", "effect"] : []) + (new.asksPlace ? ["place"] : [])).joined(separator: ", "))]\(new.asksAboutPerson ? "\n      values: {disabled_ea2010: 1}" : "")
           - name: answers the other way
             consent: [\((["analyse"] + (new.asksAboutPerson ? ["analyse_sensitive"] : [])).joined(separator: ", "))]
-            answers: {\(questionID): \(other)\(new.asksAboutPerson ? ", cond12: no, \(Self.saysNothing)" : "")}\(new.asksAboutPerson ? "\n      not_asked: [effect]\n      values: {disabled_ea2010: 0}" : "")
+            answers: {\(questionID): \(other)\(new.asksAboutPerson ? ", cond12: no" : "")}\(new.asksAboutPerson ? "\n      not_asked: [effect]\n      values: {disabled_ea2010: 0}" : "")
           - name: would rather not say
             consent: [analyse]
-            answers: {\(questionID): prefer_not}\(new.asksAboutPerson ? "\n      not_asked: [ethnic_group]" : "")\(new.asksAboutPerson ? conditions : "")\(rest.map(chooses).joined())
+            answers: {\(questionID): prefer_not}\(new.asksAboutPerson ? "\n      not_asked: [ethnic_group]" : "")
         totals:
-          \(questionID)_share: {count: \(counted), out_of: \(all), percent: \(Self.percent(counted, all))}
+          \(questionID)_share: {count: 1, out_of: \(all), percent: \(100 / all)}
 
       """
-  }
-
-  /// A percentage with one decimal, where it needs one.
-  private static func percent(_ count: Int, _ all: Int) -> String {
-    let tenths = (2_000 * count + all) / (2 * all)
-    return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
-  }
-
-  /// Somebody who makes a choice that nobody else makes.
-  private func chooses(_ choice: String) -> String {
-    """
-
-        - name: chooses \(choice)
-          consent: [analyse]
-          answers: {\(questionID): \(choice)}
-    """
-  }
-
-  /// Of the questions about the person that everybody may pass over.
-  private static let saysNothing =
-    "age_band: prefer_not, sex: prefer_not, ethnic_group: prefer_not, carer: prefer_not"
-
-  /// People who try the answers about a condition that the others do not give.
-  private var conditions: String {
-    let answers = [
-      ("has a condition that matters a lot", "cond12: yes, effect: a_lot"),
-      ("has a condition that does not matter", "cond12: yes, effect: not_at_all"),
-      ("does not say how much it matters", "cond12: yes, effect: prefer_not"),
-      ("does not say whether there is one", "cond12: prefer_not"),
-    ]
-    return answers.map { name, answers in
-      """
-
-          - name: \(name)
-            consent: [analyse, analyse_sensitive]
-            answers: {\(questionID): prefer_not, \(answers)}
-      """
-    }.joined()
   }
 
   private static let personAnswers = """

@@ -68,7 +68,10 @@ struct KnownKeys: Sendable {
   static let tests = KnownKeys(what: "tests", names: ["lists", "people", "totals"])
   static let person = KnownKeys(
     what: "a person of the tests",
-    names: ["name", "consent", "answers", "asked", "not_asked", "refused", "values"])
+    names: [
+      "name", "consent", "answered_on", "answers", "every_choice", "asked", "not_asked", "refused",
+      "values",
+    ])
   static let total = KnownKeys(
     what: "a total",
     names: [

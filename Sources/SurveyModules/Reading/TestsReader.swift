@@ -86,6 +86,7 @@ struct TestsReader {
     else { return nil }
     return ModuleTests.Person(
       name: name, consent: Dictionary(consent) { first, _ in first }, answers: answers,
+      everyChoice: fields.flag("every_choice") ?? false, answeredOn: fields.day("answered_on"),
       asked: asked, notAsked: notAsked, refused: refused, values: values, place: place(position),
       refusedPlace: place(fields.has("refused") ? fields.position("refused") : position))
   }

@@ -138,7 +138,10 @@ extension DescribedKeys {
     meanings: [
       "name": .required(.text, "Who it is, in a few words."),
       "consent": .init(.ids, "What the person agrees to; [] is no to everything."),
+      "answered_on": .init(.day, "The day of the answers; 2026-11-20 unless it is given."),
       "answers": .init(.named(.anything), "Question and answer."),
+      "every_choice": .init(
+        .flag, "yes: answers again with each choice of the questions that the person is asked."),
       "asked": .init(.texts, "These are asked; others may be too."),
       "not_asked": .init(.texts, "These are not asked."),
       "refused": .init(.texts, "Exactly these answers are refused."),

@@ -3,93 +3,121 @@
 internal import JSON
 internal import Surveys
 
-/// What became of one question for one person; nil where a rule was not tried.
+/// A rule that somebody's answers tried: how it came out, with the answers as it read them.
+struct RuleTrial {
+  let held: Bool
+  let sheet: AnswerSheet
+}
+
+/// What became of one question for one person; a rule that was not tried has no trial.
 struct Spot {
   let isAsked: Bool
   let isAnswered: Bool
-  let isShown: Bool?
-  let isPassed: Bool?
-  let isConcern: Bool?
-  let isEnd: Bool?
-  /// By choice id, whether it was offered.
-  let offered: [String: Bool]
+  /// The choices that were made.
+  let chosen: [String]
+  /// By the rule's key.
+  let trials: [RuleKey: RuleTrial]
+}
+
+/// A rule of a question by the key that it stands under.
+enum RuleKey: Hashable {
+  case showIf, check, concernIf, endIf, value
+  /// The condition of a choice, by the choice's id.
+  case choice(String)
 }
 
 /// A person with what came of the interview.
 struct Visit {
   let judgement: Judgement
-  private let person: ModuleTests.Person
   private let survey: Survey
+  private let answers: JSONObject
   private let asked: Set<String>
   private let concerns: Set<String>
   private let failed: Set<String>
-  private let notOffered: Set<String>
   private let mayAskSensitive: Bool
 
   init(_ person: ModuleTests.Person, _ judgement: Judgement, _ survey: Survey) {
-    (self.person, self.judgement, self.survey) = (person, judgement, survey)
+    (self.judgement, self.survey) = (judgement, survey)
+    answers = GridAnswers.spread(person.answers, over: survey.questions)
     asked = Set(judgement.asked)
     concerns = Set(judgement.concerns)
     failed = Set(judgement.problems.filter { $0.code == .checkFailed }.map(\.question))
-    notOffered = Set(judgement.problems.filter { $0.code == .notAChoice }.map(\.question))
     mayAskSensitive = person.consent[ConsentScope.analyseSensitive] ?? false
   }
 
-  /// A question of the survey.
-  func spot(_ question: Question) -> Spot {
-    let answer = judgement.sheet.answer(at: question.id, in: survey)
-    var offered: [String: Bool] = [:]
-    if asked.contains(question.id) {
-      for choice in question.choices {
-        if let rule = choice.showIf { offered[choice.id] = rule.holds(judgement.sheet) }
-      }
-    }
-    return spot(question, question.id, answer, offered)
+  /// The question of the survey at that position.
+  func spot(_ index: Int) -> Spot {
+    let question = survey.questions[index]
+    let isOver = judgement.endedAfter.map { $0 < index } ?? false
+    return spot(
+      question, .question(index), path: question.id, raw: answers[question.id],
+      answer: judgement.sheet.answer(at: question.id, in: survey), judgement.sheet,
+      isOver: isOver && !(question.kind is Calculate), endsAt: index)
   }
 
-  /// The choices that the person made of a question.
-  func chosen(_ question: Question) -> [String] {
-    judgement.sheet.answer(at: question.id, in: survey)?.chosen ?? []
-  }
-
-  /// The choices that the person made of a question in the items of a list.
-  func chosen(_ question: Question, of list: Question) -> [String] {
-    guard case .items(let items) = judgement.sheet.answer(at: list.id, in: survey) else {
-      return []
-    }
-    return items.flatMap { $0[question.id]?.chosen ?? [] }
-  }
-
-  /// A question of a list's items, once for each item that was given.
-  func spots(_ question: Question, of list: Question) -> [Spot] {
+  /// The question at a place of a list's items, once for each item that was given.
+  func spots(_ place: Int, ofList index: Int) -> [Spot] {
+    let list = survey.questions[index]
+    let question = list.itemQuestions[place]
     guard asked.contains(list.id) else { return [] }
-    return (person.answers[list.id]?.array ?? []).enumerated().map { index, raw in
-      let path = "\(list.id)[\(index + 1)].\(question.id)"
-      let answer = judgement.sheet.answer(at: path, in: survey)
-      // An item's rules cannot be worked out again afterwards: what was chosen was offered, what
-      // was refused as no choice was not.
-      var offered: [String: Bool] = [:]
-      for choice in question.choices where choice.showIf != nil {
-        if answer == .choice(choice.id) { offered[choice.id] = true }
-        if notOffered.contains(path), raw[question.id]?.string == choice.id {
-          offered[choice.id] = false
-        }
-      }
-      return spot(question, path, answer, offered)
+    let sheets = judgement.sheet.items(ofRepeat: index)
+    return zip(answers[list.id]?.array ?? [], sheets).enumerated().map { number, item in
+      let path = "\(list.id)[\(number + 1)].\(question.id)"
+      return spot(
+        question, .item(repeat: index, question: place), path: path, raw: item.0[question.id],
+        answer: judgement.sheet.answer(at: path, in: survey), item.1, isOver: false, endsAt: nil)
     }
   }
 
   private func spot(
-    _ question: Question, _ path: String, _ answer: Answer?, _ offered: [String: Bool]
+    _ question: Question, _ reference: AnswerReference, path: String, raw: JSONValue?,
+    answer: Answer?, _ sheet: AnswerSheet, isOver: Bool, endsAt index: Int?
   ) -> Spot {
     let isAsked = asked.contains(path)
-    let isTried = !question.sensitive || mayAskSensitive
+    var trials: [RuleKey: RuleTrial] = [:]
+    func tried(_ key: RuleKey, _ held: Bool, _ sheet: AnswerSheet) {
+      trials[key] = RuleTrial(held: held, sheet: sheet)
+    }
+    if question.showIf != nil, !isOver, mayAskSensitive || !question.sensitive {
+      tried(.showIf, isAsked, sheet)
+    }
+    if isAsked {
+      for choice in question.choices {
+        if let rule = choice.showIf { tried(.choice(choice.id), rule.holds(sheet), sheet) }
+      }
+      tried(.value, answer != nil, sheet)
+      if let index { tried(.endIf, judgement.endedAfter == index, sheet) }
+    }
+    if answer != nil {
+      if question.check?.isAnswered(sheet) == true { tried(.check, true, sheet) }
+      tried(.concernIf, concerns.contains(path), sheet)
+    } else if failed.contains(path), let raw {
+      tried(
+        .check, false,
+        refused(raw, question).map {
+          sheet.holding($0, to: question, at: reference)
+        } ?? sheet)
+    }
     return Spot(
-      isAsked: isAsked, isAnswered: answer != nil, isShown: isTried ? isAsked : nil,
-      isPassed: failed.contains(path) ? false : answer.map { _ in true },
-      isConcern: answer.map { _ in concerns.contains(path) },
-      isEnd: answer.map { _ in
-        judgement.endedAfter.map { survey.questions[$0].id == path } ?? false
-      }, offered: offered)
+      isAsked: isAsked, isAnswered: answer != nil, chosen: answer?.chosen ?? [], trials: trials)
+  }
+
+  /// An answer that a check refused; of a list only how many items it has.
+  private func refused(_ raw: JSONValue, _ question: Question) -> Answer? {
+    guard question.itemQuestions.isEmpty else {
+      return .items(Array(repeating: [:], count: raw.array?.count ?? 0))
+    }
+    return try? question.kind.read(raw, .text)
+  }
+}
+
+extension Answer {
+  /// The ids of the choices that were made.
+  var chosen: [String] {
+    switch self {
+    case .choice(let id): [id]
+    case .choices(let ids), .ranked(let ids): ids
+    default: []
+    }
   }
 }

@@ -1,16 +1,18 @@
-// What the tests of a module reach: a question that no invented person is asked, or a rule that
-// never comes out one way, is a part of the survey that nobody has tried.
+// What the tests of a module reach: a question that no invented person is asked, a choice that nobody
+// makes, or a rule that never comes out one way, is a part of the survey that nobody has tried.
 
 public import Surveys
 
 /// What no person of a module's tests reaches.
 public struct ModuleCoverage: Sendable, Hashable {
-  /// A rule that came out one way only.
+  /// A rule, or a condition within one, that came out one way only.
   public struct Branch: Sendable, Hashable {
     /// The question, or `question.choice`; of items `places.spot`.
     public let id: String
-    /// `show_if`, `check`, `concern_if` or `end_if`.
+    /// `show_if`, `check`, `concern_if`, `end_if` or `value`.
     public let rule: String
+    /// The side of `and` or `or`, or what `if()` looks at, as it is written; nil: the rule as a whole.
+    public let condition: String?
     /// What it never was.
     public let never: Bool
   }
@@ -19,10 +21,9 @@ public struct ModuleCoverage: Sendable, Hashable {
   public private(set) var neverAsked: [String] = []
   /// Calculations that never have a value.
   public private(set) var neverValued: [String] = []
-  /// Choices that nobody is offered, and those that decide something and nobody makes: choices that a
-  /// rule, a figure or `missing` names, that stand alone, or that take words; `safe.not_safe`.
+  /// Choices that nobody makes: `safe.not_safe`, of a grid once for all of its rows.
   public private(set) var neverChosen: [String] = []
-  /// Rules that never hold, or always do, where they are tried.
+  /// Rules and conditions that never hold, or always do, where they are tried.
   public private(set) var branches: [Branch] = []
 
   /// Whether everything is reached.
@@ -33,51 +34,117 @@ public struct ModuleCoverage: Sendable, Hashable {
   /// Sends every person of the tests through the survey.
   public init(_ survey: Survey, _ tests: ModuleTests, today: CalendarDay = ModuleTests.day) {
     let survey = survey.filled(fromSamples: tests.lists)
-    let interview = Interview(survey, today: today, reading: .text)
-    let visits = tests.people.map { person in
-      Visit(person, interview.judge(consent: person.consent, answers: person.answers), survey)
-    }.filter(\.judgement.consentGiven)
-    let named = NamedChoices(survey)
-    for question in survey.questions where !question.isNeverAsked {
-      add(question, visits.map { $0.spot(question) })
-      add(choicesOf: question, visits.flatMap { $0.chosen(question) }, named)
-      for item in question.itemQuestions where !item.isNeverAsked {
-        add(item, visits.flatMap { $0.spots(item, of: question) }, prefix: "\(question.id).")
-        let chosen = visits.flatMap { $0.chosen(item, of: question) }
-        add(choicesOf: item, chosen, named, prefix: "\(question.id).")
+    let visits = tests.visits(survey, today: today)
+    // What was retired, and what rests on it alone, can be reached by nobody.
+    let reach = RuleReach(survey.questions, countsSlots: true)
+    var choices: [ChoiceTally] = []
+    for (index, question) in survey.questions.enumerated()
+    where !reach.never.contains(.question(index)) {
+      let spots = visits.map { $0.spot(index) }
+      add(question, spots, reach)
+      choices.add(question, spots, reach)
+      for (place, item) in question.itemQuestions.enumerated()
+      where !reach.never.contains(.item(repeat: index, question: place)) {
+        let spots = visits.flatMap { $0.spots(place, ofList: index) }
+        add(item, spots, reach, prefix: "\(question.id).")
+        choices.add(item, spots, reach, prefix: "\(question.id).")
       }
     }
+    neverChosen = choices.flatMap(\.neverMade)
   }
 
-  private mutating func add(_ question: Question, _ spots: [Spot], prefix: String = "") {
+  private mutating func add(
+    _ question: Question, _ spots: [Spot], _ reach: RuleReach, prefix: String = ""
+  ) {
     let id = prefix + question.id
     if !spots.contains(where: \.isAsked) { neverAsked.append(id) }
-    if question.kind is Calculate, !spots.contains(where: \.isAnswered) { neverValued.append(id) }
-    if question.showIf != nil { add(id, "show_if", spots.compactMap(\.isShown)) }
-    if question.check != nil { add(id, "check", spots.compactMap(\.isPassed)) }
-    if question.concernIf != nil { add(id, "concern_if", spots.compactMap(\.isConcern)) }
-    if question.endIf != nil { add(id, "end_if", spots.compactMap(\.isEnd)) }
-    for choice in question.choices where choice.showIf != nil {
-      add("\(id).\(choice.id)", "show_if", spots.compactMap { $0.offered[choice.id] })
+    let value = (question.kind as? Calculate)?.rule
+    if value != nil, !spots.contains(where: \.isAnswered) { neverValued.append(id) }
+    let rules: [(RuleKey, String, CompiledRule?)] = [
+      (.showIf, "show_if", question.showIf), (.check, "check", question.check),
+      (.concernIf, "concern_if", question.concernIf), (.endIf, "end_if", question.endIf),
+      (.value, "value", value),
+    ]
+    for (key, name, rule) in rules {
+      if let rule { add(id, name, rule, spots.compactMap { $0.trials[key] }, reach) }
+    }
+    for choice in question.choices where reach.canChoose(choice) {
+      guard let rule = choice.showIf else { continue }
+      let trials = spots.compactMap { $0.trials[.choice(choice.id)] }
+      add("\(id).\(choice.id)", "show_if", rule, trials, reach)
     }
   }
 
-  /// Where nobody is asked at all, that is said once, of the question.
+  /// The rule as a whole, unless it is a value, and each condition within it.
   private mutating func add(
-    choicesOf question: Question, _ chosen: [String], _ named: NamedChoices, prefix: String = ""
+    _ id: String, _ name: String, _ rule: CompiledRule, _ trials: [RuleTrial], _ reach: RuleReach
   ) {
-    guard !neverAsked.contains(prefix + question.id) else { return }
-    let made = Set(chosen)
-    for choice in question.choices where !choice.retired && !made.contains(choice.id) {
-      if named.decides(choice, of: question, prefix: prefix) {
-        neverChosen.append("\(prefix)\(question.id).\(choice.id)")
+    if name != "value" {
+      for outcome in [true, false] where !trials.contains(where: { $0.held == outcome }) {
+        branches.append(Branch(id: id, rule: name, condition: nil, never: outcome))
+      }
+    }
+    // Of a rule that nobody tried it is enough to name the rule.
+    guard !trials.isEmpty else { return }
+    let conditions = RuleConditions(rule)
+    guard !conditions.all.isEmpty else { return }
+    var outcomes: Set<RuleConditions.Outcome> = []
+    for trial in trials { outcomes.formUnion(conditions.outcomes(trial.sheet)) }
+    for condition in conditions.all {
+      for outcome in [true, false]
+      where !outcomes.contains(.init(text: condition.text, held: outcome))
+        && reach.can(condition, be: outcome)
+      {
+        branches.append(
+          Branch(id: id, rule: name, condition: condition.text, never: outcome))
       }
     }
   }
+}
 
-  private mutating func add(_ id: String, _ rule: String, _ outcomes: [Bool]) {
-    for outcome in [true, false] where !outcomes.contains(outcome) {
-      branches.append(Branch(id: id, rule: rule, never: outcome))
+/// The choices of one question, or of all rows of a grid, with those that somebody made.
+private struct ChoiceTally {
+  let owner: String
+  let ids: [String]
+  var made: Set<String> = []
+  var isAsked = false
+
+  /// Where nobody is asked at all, that is said once, of the question.
+  var neverMade: [String] {
+    isAsked ? ids.filter { !made.contains($0) }.map { "\(owner).\($0)" } : []
+  }
+}
+
+extension [ChoiceTally] {
+  /// Adds a question's; the entries of a list that each partnership keeps are no choices of the survey.
+  fileprivate mutating func add(
+    _ question: Question, _ spots: [Spot], _ reach: RuleReach, prefix: String = ""
+  ) {
+    let ids = question.choices.filter(reach.canChoose).map(\.id)
+    guard !ids.isEmpty, question.list == nil else { return }
+    let owner = prefix + (question.part?.inGrid?.grid ?? question.id)
+    if last?.owner != owner && !contains(where: { $0.owner == owner }) {
+      append(ChoiceTally(owner: owner, ids: ids))
+    }
+    guard let place = firstIndex(where: { $0.owner == owner }) else { return }
+    self[place].made.formUnion(spots.flatMap(\.chosen))
+    self[place].isAsked = self[place].isAsked || spots.contains(where: \.isAsked)
+  }
+}
+
+extension ModuleTests {
+  /// Everybody who takes part, with those who answer again with other choices.
+  fileprivate func visits(_ survey: Survey, today: CalendarDay) -> [Visit] {
+    people.flatMap { person -> [Visit] in
+      let interview = person.interview(survey, today: today)
+      let judgement = interview.judge(consent: person.consent, answers: person.answers)
+      guard judgement.consentGiven else { return [] }
+      let own = Visit(person, judgement, survey)
+      guard person.everyChoice else { return [own] }
+      return [own]
+        + EveryChoice(person, interview, judgement).tries.map {
+          Visit($0.person, $0.judgement, survey)
+        }
     }
   }
 }

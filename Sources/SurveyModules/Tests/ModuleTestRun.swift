@@ -7,12 +7,15 @@ extension ModuleTests {
   /// Judges every person and total; the report says what was expected beside what came.
   public func run(_ survey: Survey, today: CalendarDay = ModuleTests.day) -> ModuleTestReport {
     let survey = survey.filled(fromSamples: lists)
-    let interview = Interview(survey, today: today, reading: .text)
     var checks: [ModuleTestReport.Check] = []
     var counted: [AnswerSheet] = []
     for person in people {
+      let interview = person.interview(survey, today: today)
       let judgement = interview.judge(consent: person.consent, answers: person.answers)
       checks += PersonCheck(person: person, judgement: judgement, survey: survey).checks
+      if person.everyChoice {
+        checks += person.checks(EveryChoice(person, interview, judgement))
+      }
       if judgement.isAccepted { counted.append(judgement.sheet) }
     }
     for total in totals {
@@ -22,6 +25,30 @@ extension ModuleTests {
       checks += total.checks(indicator, survey, counted)
     }
     return ModuleTestReport(survey: survey.id, checks: checks)
+  }
+}
+
+extension ModuleTests.Person {
+  /// Every choice that was offered has to be taken.
+  fileprivate func checks(_ every: EveryChoice) -> [ModuleTestReport.Check] {
+    func check(_ what: String, _ actual: String, _ passed: Bool) -> ModuleTestReport.Check {
+      ModuleTestReport.Check(
+        subject: name, what: "every_choice\(what)", expected: "taken", actual: actual,
+        passed: passed, place: place)
+    }
+    if every.isTooMuch {
+      return [
+        check("", "more than \(EveryChoice.most) interviews; ask this of fewer questions", false)
+      ]
+    }
+    if every.outcomes.isEmpty {
+      return [check("", "asked no question that has choices", false)]
+    }
+    return every.outcomes.map { outcome in
+      let reason = outcome.problem.map { "\($0.question) (\($0.code.rawValue): \($0.message))" }
+      return check(
+        " \(outcome.choice)", reason.map { "refused: \($0)" } ?? "taken", reason == nil)
+    }
   }
 }
 

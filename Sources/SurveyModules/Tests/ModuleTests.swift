@@ -42,6 +42,10 @@ public struct ModuleTests: Sendable {
     public let consent: [String: Bool]
     /// Answers as text, by question.
     public let answers: JSONObject
+    /// Whether the person answers again with every other choice of the questions that they are asked.
+    public let everyChoice: Bool
+    /// The day of the answers; nil: the day of all tests.
+    public let answeredOn: CalendarDay?
     /// Paths that have to be asked; others may be too.
     public let asked: [Expected]
     /// Paths that must not be asked.
@@ -87,4 +91,18 @@ public struct ModuleTests: Sendable {
 
   /// No tests.
   public static let none = ModuleTests(people: [], totals: [], lists: [])
+}
+
+extension ModuleTests.Person {
+  /// The interview that the person goes through.
+  func interview(_ survey: Survey, today: CalendarDay) -> Interview {
+    Interview(survey, today: answeredOn ?? today, reading: .text)
+  }
+
+  /// The same person with other answers, of which nothing is expected.
+  func answering(_ answers: JSONObject) -> ModuleTests.Person {
+    ModuleTests.Person(
+      name: name, consent: consent, answers: answers, everyChoice: false, answeredOn: answeredOn,
+      asked: [], notAsked: [], refused: [], values: [], place: place, refusedPlace: refusedPlace)
+  }
 }

@@ -52,6 +52,19 @@ public struct AnswerSheet: Sendable, AnswerReader {
     }
   }
 
+  /// The sheet with an answer where there is none: as a check saw it that then refused it.
+  public func holding(
+    _ answer: Answer, to question: Question, at reference: AnswerReference
+  ) -> AnswerSheet {
+    var sheet = self
+    switch reference {
+    case .question(let index): sheet.values[index] = question.value(of: answer)
+    case .item(_, let place): sheet.current?.values[place] = question.value(of: answer)
+    case .consent: break
+    }
+    return sheet
+  }
+
   /// The answers of one question in every item.
   public func itemValues(ofRepeat index: Int, question: Int) -> [RuleValue] {
     items[index]?.map { $0[question] } ?? []

@@ -86,8 +86,7 @@ extension InterviewRound {
     guard let check = spot.question.check, spot.question.isAnswered(by: value) else {
       return false
     }
-    let isReady = check.reads.allSatisfy { $0.isAnswered(sheet.value($0.reference)) }
-    guard isReady, !check.holds(sheet) else { return false }
+    guard check.isAnswered(sheet), !check.holds(sheet) else { return false }
     refuse(
       spot.path, .checkFailed,
       spot.question.checkMessage ?? "this answer does not fit the survey's check: \(check.text)")

@@ -7,20 +7,9 @@ public struct CompiledRule: Sendable, Hashable {
   /// What it reads, each once, in the order of reading.
   public let reads: [Reading]
   let node: RuleNode
-  /// The choices that the rule names, each with its question.
-  public let namedChoices: [NamedChoice]
 
-  init(text: String, reads: [Reading], node: RuleNode, namedChoices: [NamedChoice] = []) {
+  init(text: String, reads: [Reading], node: RuleNode) {
     (self.text, self.reads, self.node) = (text, reads, node)
-    self.namedChoices = namedChoices
-  }
-
-  /// A choice that a rule names.
-  public struct NamedChoice: Sendable, Hashable {
-    /// The question's id.
-    public let question: String
-    /// The choice's id.
-    public let choice: String
   }
 
   /// An answer that a rule reads.
@@ -35,6 +24,11 @@ public struct CompiledRule: Sendable, Hashable {
     func isAnswered(_ value: RuleValue) -> Bool {
       RuleNode.isAnswered(value, missing: missing)
     }
+  }
+
+  /// Whether everything that the rule reads is answered: a check is looked at only then.
+  public func isAnswered(_ reader: some AnswerReader) -> Bool {
+    reads.allSatisfy { $0.isAnswered(reader.value($0.reference)) }
   }
 
   /// The rule's value for these answers.

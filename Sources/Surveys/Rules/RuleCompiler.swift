@@ -6,7 +6,6 @@ public struct RuleCompiler {
   let context: RuleContext
   private(set) var warnings: [RuleProblem] = []
   private var reads: [CompiledRule.Reading] = []
-  private var named: [CompiledRule.NamedChoice] = []
 
   /// A checked part with its type.
   struct Part {
@@ -49,8 +48,7 @@ public struct RuleCompiler {
       try compiler.expect(part, .boolean)
     }
     let rule = CompiledRule(
-      text: expression.printed, reads: compiler.reads, node: part.node,
-      namedChoices: compiler.named)
+      text: expression.printed, reads: compiler.reads, node: part.node)
     return (rule, part.type, compiler.warnings)
   }
 
@@ -130,10 +128,6 @@ public struct RuleCompiler {
         .notOfComparison, at: offset,
         "'not (\(inner.printed))' also holds for people who did not answer",
         suggestion: "write \(left.printed) != \(right.printed), or add 'and answered(…)'"))
-  }
-
-  mutating func remember(_ choice: String, of question: String) {
-    named.append(CompiledRule.NamedChoice(question: question, choice: choice))
   }
 
   mutating func remember(_ symbol: RuleSymbol) {

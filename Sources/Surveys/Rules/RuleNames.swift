@@ -113,7 +113,6 @@ extension RuleCompiler {
             ? "its choices are \(ids.prefix(8).joined(separator: ", "))"
             : "to compare two questions write answer(\(word.text))"))
     }
-    remember(word.text, of: symbol.id)
     return index
   }
 }

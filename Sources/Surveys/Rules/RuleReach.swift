@@ -6,10 +6,12 @@ public struct RuleReach: Sendable {
   /// Questions that were retired, and those whose condition can no longer hold.
   public private(set) var never: Set<AnswerReference> = []
   private let questions: [Question]
+  private let countsSlots: Bool
 
-  /// Looks through a survey's questions in asking order.
-  public init(_ questions: [Question]) {
-    self.questions = questions
+  /// Looks through a survey's questions in asking order; `countsSlots`: empty slots are asked as little
+  /// as what was retired.
+  public init(_ questions: [Question], countsSlots: Bool = false) {
+    (self.questions, self.countsSlots) = (questions, countsSlots)
     for (index, question) in questions.enumerated() {
       look(at: question, .question(index))
       for (place, item) in question.itemQuestions.enumerated() {
@@ -19,14 +21,15 @@ public struct RuleReach: Sendable {
   }
 
   private mutating func look(at question: Question, _ reference: AnswerReference) {
-    if question.retired || question.showIf.map({ !can($0.node, be: true) }) ?? false {
+    let isGone = countsSlots ? question.isNeverAsked : question.retired
+    if isGone || question.showIf.map({ !can($0.node, be: true) }) ?? false {
       never.insert(reference)
     }
   }
 
   /// Whether answers that can still be given make a part of a rule come out so. What is not looked
   /// into counts as possible.
-  private func can(_ node: RuleNode, be wanted: Bool) -> Bool {
+  func can(_ node: RuleNode, be wanted: Bool) -> Bool {
     switch node {
     case .constant(.boolean(let value)): value == wanted
     case .or(let parts):
@@ -42,6 +45,11 @@ public struct RuleReach: Sendable {
       !wanted || !never.contains(reference)
     default: true
     }
+  }
+
+  /// Whether a choice can still be made.
+  public func canChoose(_ choice: Choice) -> Bool {
+    !choice.retired && choice.showIf.map { can($0.node, be: true) } ?? true
   }
 
   /// Whether one of the choices can still be made.

@@ -1,0 +1,147 @@
+// The conditions that a rule is put together from, each looked at by itself: a rule can come out both
+// ways while one side of an `or` has never held for anybody.
+
+/// One condition within a rule: a side of `and` or `or`, what follows `not`, what `if()` or
+/// `count_true()` looks at.
+public struct RuleCondition: Sendable, Hashable {
+  /// As it is written.
+  public let text: String
+  let node: RuleNode
+}
+
+/// The conditions of one rule.
+public struct RuleConditions: Sendable {
+  /// How a condition came out where it was come to.
+  public struct Outcome: Sendable, Hashable {
+    /// The condition as it is written.
+    public let text: String
+    /// Whether it held.
+    public let held: Bool
+
+    /// A condition that came out so.
+    public init(text: String, held: Bool) { (self.text, self.held) = (text, held) }
+  }
+
+  /// Each once, in the order of the rule. Empty where the rule is one condition as a whole.
+  public let all: [RuleCondition]
+  private let rule: CompiledRule
+  private let expression: Expression?
+
+  /// The conditions of a checked rule.
+  public init(_ rule: CompiledRule) {
+    self.rule = rule
+    // The text is the rule in its standard spelling, which parses to the tree that was compiled.
+    expression = try? RuleParser.parse(rule.text)
+    var walk = ConditionWalk<NoAnswers>(reader: nil)
+    if let expression { _ = walk.go(rule.node, expression) }
+    let isOne = walk.conditions.map(\.node) == [rule.node.withoutNot]
+    all = isOne ? [] : walk.conditions
+  }
+
+  /// Those that were come to with these answers: where one side decides, the other is not looked at,
+  /// and of an `if()` only the value that is taken.
+  public func outcomes(_ reader: some AnswerReader) -> Set<Outcome> {
+    guard let expression, !all.isEmpty else { return [] }
+    var walk = ConditionWalk(reader: reader)
+    _ = walk.go(rule.node, expression)
+    return walk.outcomes
+  }
+}
+
+extension RuleReach {
+  /// Whether answers that can still be given make a condition come out so.
+  public func can(_ condition: RuleCondition, be wanted: Bool) -> Bool {
+    can(condition.node, be: wanted)
+  }
+}
+
+extension RuleNode {
+  /// What `not` is said of.
+  fileprivate var withoutNot: RuleNode {
+    if case .not(let part) = self { part.withoutNot } else { self }
+  }
+}
+
+/// Nobody's answers: only the type is needed where no answers are read.
+private struct NoAnswers: AnswerReader {
+  var today: CalendarDay? { nil }
+  func value(_ reference: AnswerReference) -> RuleValue { .unanswered }
+  func itemValues(ofRepeat index: Int, question: Int) -> [RuleValue] { [] }
+}
+
+/// Goes through a rule beside its text, with answers or, without, through every part.
+private struct ConditionWalk<Reader: AnswerReader> {
+  let reader: Reader?
+  private(set) var conditions: [RuleCondition] = []
+  private(set) var outcomes: Set<RuleConditions.Outcome> = []
+
+  init(reader: Reader?) { self.reader = reader }
+
+  /// Whether the part holds; false without answers.
+  mutating func go(_ node: RuleNode, _ written: Expression) -> Bool {
+    switch (node, written.form) {
+    case (.or(let parts), .or(let texts)):
+      for (part, text) in zip(parts, texts) where go(part, text) { return true }
+      return false
+    case (.and(let parts), .and(let texts)):
+      for (part, text) in zip(parts, texts) where !go(part, text) && reader != nil { return false }
+      return reader != nil
+    case (.not(let part), .not(let text)):
+      let held = go(part, text)
+      return reader != nil && !held
+    case (.conditional(let condition, let yes, let no), .call(_, let texts)) where texts.count >= 2:
+      let held = go(condition, texts[0])
+      if held || reader == nil, go(yes, texts[1]), reader != nil { return true }
+      if !held || reader == nil, texts.count == 3 { return go(no, texts[2]) && reader != nil }
+      return false
+    case (.isChoice, _), (.isNotChoice, _), (.has, _), (.answered, _):
+      return note(node, written)
+    case (.compare(_, let left, let right), .compare(_, let leftText, let rightText)):
+      _ = go(left, leftText)
+      _ = go(right, rightText)
+      return note(node, written)
+    default:
+      for (part, text) in zip(node.amounts, written.amounts) { _ = go(part, text) }
+      return false
+    }
+  }
+
+  private mutating func note(_ node: RuleNode, _ written: Expression) -> Bool {
+    let text = written.printed
+    guard let reader else {
+      if !conditions.contains(where: { $0.text == text }) {
+        conditions.append(RuleCondition(text: text, node: node))
+      }
+      return false
+    }
+    let held = node.value(reader) == .boolean(true)
+    outcomes.insert(RuleConditions.Outcome(text: text, held: held))
+    return held
+  }
+}
+
+extension RuleNode {
+  /// The parts that a number is worked out from.
+  fileprivate var amounts: [RuleNode] {
+    switch self {
+    case .arithmetic(_, let left, let right), .round(let left, let right),
+      .yearsBetween(let left, let right):
+      [left, right]
+    case .negative(let part), .length(let part): [part]
+    case .countTrue(let parts), .fold(_, let parts): parts
+    default: []
+    }
+  }
+}
+
+extension Expression {
+  /// The same parts as they are written.
+  fileprivate var amounts: [Expression] {
+    switch form {
+    case .arithmetic(_, let left, let right): [left, right]
+    case .negative(let part): [part]
+    case .call(_, let parts): parts
+    default: []
+    }
+  }
+}
