@@ -142,8 +142,10 @@ extension Engagement {
         record, survey: link.survey, as: link.principal, origin: .http, reading: .typed)
     } catch let problem as Problem where problem.code == ProblemCode.otherContent.rawValue {
       // The same sender's other try may have been first.
-      guard let known = try await repeated(record, through: link) else { throw problem }
+      guard let known = try await repeated(record, through: link) else { throw Problem.idIsGone }
       return known
+    } catch let problem as Problem where problem.code == ProblemCode.withdrawn.rawValue {
+      throw Problem.idIsGone
     } catch let problem as Problem where problem.code == ProblemCode.notAllowed.rawValue {
       // The database lets an open link in: this one was closed or filled up just now.
       throw Problem.linkClosed
@@ -187,6 +189,11 @@ extension Engagement {
 }
 
 extension Problem {
+  /// Whoever comes through a link is not told whether an id that is not theirs stands for a record.
+  static let idIsGone = Problem(
+    .withdrawn,
+    "nothing was stored: this was sent before by another way, or it was taken back or erased, for"
+      + " good. Take it off the device; whoever wants to answer again begins a new form")
   static let linkClosed = Problem(
     .linkClosed, "this link takes no more answers. Thank you; ask whoever gave it to you")
 }

@@ -148,6 +148,58 @@ private let module = """
     }
   }
 
+  @Test(arguments: [OutputPurpose.quote, .share])
+  func `R40 an SPSS file holds the records, words and marks of the table for the same purpose`(
+    purpose: OutputPurpose
+  ) async throws {
+    try await withConversations(["analyse", "quote", "share_partners"]) { programme in
+      for (scopes, partner) in [
+        (["analyse", "quote", "share_partners"], "age-concern"), (["analyse"], ""),
+        (["analyse", "share_partners"], "another"), (["analyse", "quote"], ""),
+      ] {
+        _ = try await programme.engagement.log(
+          [
+            "id": .string(UUID().uuidString.lowercased()), "held_on": "2026-10-02",
+            "setting": "home", "how": "phone", "note": "Canarynote.",
+            "consent": [
+              "form": "spoken", "witness": "Canarywitness",
+              "scopes": .object(JSONObject(scopes.map { ($0, .bool(true)) })),
+              "partners": partner.isEmpty ? [] : [.string(partner)],
+            ],
+            "answers": [
+              "matters": .string("\(scopes.joined(separator: " ")): ask mrs pugh, 01632 960001.")
+            ],
+          ], as: programme.researcher, origin: .http)
+      }
+      func request(_ format: ExportFormat) -> ExportRequest {
+        ExportRequest(
+          .conversation, survey: "open-conversation", format: format, for: purpose,
+          partner: purpose == .share ? "age-concern" : nil)
+      }
+      let table = try await programme.rows(request(.csv))
+      let file = try SystemFile(try await programme.exportedBytes(request(.sav)))
+      #expect(table.count == (purpose == .quote ? 3 : 2) && file.rows.count == table.count)
+      func text(_ row: Int, _ name: String) -> String {
+        if case .text(let text) = file.cell(row, name) { text } else { "" }
+      }
+      var rows: [String: [String]] = [:]
+      for row in file.rows.indices {
+        rows[text(row, "record.id")] = [text(row, "matters"), text(row, "record.marks")]
+      }
+      for row in table {
+        #expect(rows[row["_id"] ?? ""] == [row["matters"] ?? "?", row["_marks"] ?? "?"])
+      }
+      #expect(rows.values.contains { $0[1].contains("pugh (name)") && $0[1].contains("(phone)") })
+      let all = file.allText
+      #expect(!all.contains("Canarynote") && !all.contains("Canarywitness"))
+      #expect(file.variables.contains { $0.name == "record.marks" })
+      let own = try SystemFile(
+        try await programme.exportedBytes(
+          ExportRequest(.conversation, survey: "open-conversation", format: .sav)))
+      #expect(own.rows.count == 5 && !own.variables.contains { $0.name == "record.marks" })
+    }
+  }
+
   @Test func `R40 a quote is checked again once it is prepared, with the partnership's places`()
     async throws
   {

@@ -12,7 +12,7 @@ import TestSupport
 import Testing
 
 /// A key file in memory.
-private final class Keys: Sendable {
+final class Keys: Sendable {
   private let keys: Mutex<MasterKeys>
 
   init() throws {

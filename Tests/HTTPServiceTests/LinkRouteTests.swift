@@ -230,6 +230,61 @@ private struct StreamLogHandler: LogHandler {
     }
   }
 
+  @Test
+  func `R14 through a link nobody learns whether a record is there, was taken back or never was`()
+    async throws
+  {
+    try await withService { service in
+      let (link, other) = (try await service.addLink(), try await service.addLink())
+      let (theirs, elsewhere, gone, researched, never) = (UUID(), UUID(), UUID(), UUID(), UUID())
+      func post(_ token: String, _ id: UUID) async throws -> (status: Int, body: JSONValue?) {
+        let body = Self.response(id).replacingOccurrences(
+          of: #""form": "online","#,
+          with: #""form": "online", "receipt_hash": "\#(receiptHash(id.uuidString))","#)
+        let answer = try await service.send(.post, "/api/v1/links/\(token)", as: nil, body)
+        return (answer.status, answer.body)
+      }
+      #expect(try await post(link.token, theirs).status == 201)
+      #expect(try await post(other.token, elsewhere).status == 201)
+      #expect(try await post(link.token, gone).status == 201)
+      let taken = try await service.come("withdrawals", code: gone.uuidString)
+      #expect(taken.body?["erased"] == 1)
+      #expect(try await service.log(researched.uuidString.lowercased(), code: "kept") == 201)
+      // What came in through this link is answered as it was; every other id that is taken, alike.
+      #expect(try await post(link.token, theirs).status == 201)
+      let answers = [
+        try await post(link.token, elsewhere), try await post(link.token, gone),
+        try await post(other.token, gone), try await post(link.token, researched),
+      ]
+      #expect(answers.allSatisfy { $0.status == 409 && $0.body?["code"] == "H034" })
+      #expect(Set(answers.map(\.body)).count == 1)
+      // Reading, editing and judging know no id at all.
+      for suffix in ["", "/responses"] {
+        for method in [HTTPRequest.Method.get, .put, .delete] {
+          var seen: Set<JSONValue?> = []
+          for id in [theirs, elsewhere, gone, researched, never] {
+            let path = "/api/v1/links/\(link.token)\(suffix)/\(id.uuidString.lowercased())"
+            let answer = try await service.send(
+              method, path, as: nil, method == .put ? Self.response(id) : nil)
+            #expect(answer.status == 404)
+            seen.insert(answer.body)
+          }
+          #expect(seen.count == 1, "\(method) \(suffix)")
+        }
+      }
+      var judged: Set<JSONValue?> = []
+      for id in [theirs, elsewhere, gone, researched, never] {
+        judged.insert(
+          try await service.send(
+            .post, "/api/v1/links/\(link.token)/check", as: nil, Self.response(id)
+          ).body)
+      }
+      #expect(judged.count == 1)
+      let stored = try await service.linkResponses()
+      #expect(stored.count == 2)
+    }
+  }
+
   @Test func `R10 a link opens nothing but its own three routes`() {
     let open = HTTPService.routes.filter(\.isPublic).map { "\($0.method.rawValue) \($0.path)" }
     #expect(open == ["GET links/{token}", "POST links/{token}", "POST links/{token}/check"])

@@ -103,11 +103,13 @@ extension Engagement {
         let content = try JSONValue.parse(row.content.bytes).object
       else { return nil }
       let object: JSONObject?
-      if kind == .concernEvent {
+      switch kind {
+      case .concernEvent:
         object = try content["note"]?.string.map {
           ["note": .string(try key.seal($0, for: TextPlace.concernNote))]
         }
-      } else {
+      case .safeguarding: object = try key.sealed(contacts: content)
+      default:
         object = try key.sealed(
           content: content, row.questions(places), leavingSealed: true)
       }
