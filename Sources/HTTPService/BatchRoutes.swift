@@ -137,6 +137,7 @@ extension Problem {
     guard httpStatus >= 500 else { return self }
     logger.error("a line of a batch failed", metadata: ["code": "\(code)", "detail": "\(detail)"])
     return httpStatus == 503
-      ? Problem(.databaseUnavailable, "this line was not stored; send it again in a moment") : self
+      ? Problem(.databaseUnavailable, "this line was not stored; send it again in a moment")
+      : forClients("this line was not stored")
   }
 }

@@ -24,16 +24,25 @@ struct ProblemMiddleware: RouterMiddleware {
             "code": "\(problem.code)", "error": "\(type(of: error))", "detail": "\(problem.detail)",
           ])
       }
-      // Where the database is, and why it does not answer, is for the operator's log alone.
-      guard problem.code == ProblemCode.databaseUnavailable.rawValue else {
-        return .problem(problem)
-      }
-      return .problem(Problem(.databaseUnavailable, "nothing was stored; try again in a moment"))
+      return .problem(problem.forClients("nothing was stored; try again in a moment"))
     }
   }
 }
 
 extension Problem {
+  /// The problem as a client sees it: where the database and the key file are, and why they cannot be
+  /// used, is for the operator's log alone.
+  func forClients(_ advice: String) -> Problem {
+    switch code {
+    case ProblemCode.databaseUnavailable.rawValue: Problem(.databaseUnavailable, advice)
+    case ProblemCode.keyMissing.rawValue:
+      Problem(.keyMissing, advice + ". If it stays, tell the operator, who finds why in the log")
+    case ProblemCode.wrongConfiguration.rawValue:
+      Problem(.wrongConfiguration, "tell the operator the time, who finds why in the log")
+    default: self
+    }
+  }
+
   /// A problem from whatever was thrown.
   init(_ error: any Error) {
     if error is HTTPParserError {

@@ -69,6 +69,8 @@ struct KeyFile: Sendable {
     let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard lock >= 0 else { throw unwritable }
     defer { Glibc.close(lock) }
+    // Where the operator is root, Hark's own account takes it next time.
+    if let owner = folder.owner { _ = fchown(lock, owner.user, owner.group) }
     guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
       throw Problem(.keyInUse, "somebody else changes the key file just now; try again")
     }
