@@ -65,8 +65,9 @@ struct ExportOptions: ParsableArguments {
       for: purpose.purpose, partner: partner, isForSecondLook: purpose == .secondLook)
     let count: Int
     let marks: (marks: Int, records: Int)
+    let leftOut: [String]
     do {
-      (count, marks) = try await Workplace.with(options) { work in
+      (count, marks, leftOut) = try await Workplace.with(options) { work in
         let principal = try await work.principal(.coordinator)
         try await work.engagement.checkExport(request, as: principal)
         let file = try ExportFile(output)
@@ -78,12 +79,18 @@ struct ExportOptions: ParsableArguments {
         }
         progress.clear()
         try file.keep()
-        return (count, ticket.marks)
+        return (count, ticket.marks, ticket.leftOut)
       }
     } catch is ExportFile.ReaderGone {
       throw ExitCode(141)
     }
     Output.note("\(count) \(kind.rawValue)\(count == 1 ? "" : "s") exported")
+    if !leftOut.isEmpty {
+      let why =
+        request.withPersonal
+        ? "it says where somebody is" : "it can point at a person; --with-personal writes it"
+      Output.note("left out, because \(why): \(leftOut.joined(separator: ", "))")
+    }
     guard marks.marks > 0 else { return }
     Output.note(
       "\(marks.marks) marks in \(marks.records) of them: what could say who somebody is stands in _marks."

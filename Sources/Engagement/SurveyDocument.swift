@@ -210,6 +210,7 @@ extension Translation {
           item["hint"] = texts.hint.map { .string($0) }
           item["check_message"] = texts.checkMessage.map { .string($0) }
           item["end_text"] = texts.endText.map { .string($0) }
+          item["unit_label"] = texts.unitLabel.map { .string($0) }
           if !texts.labels.isEmpty {
             item["labels"] = .object(
               JSONObject(

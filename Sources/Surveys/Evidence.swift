@@ -177,6 +177,8 @@ public struct Translation: Sendable, Hashable {
     public var checkMessage: String?
     /// What people read when the survey ends after it.
     public var endText: String?
+    /// What a number counts.
+    public var unitLabel: String?
     /// By choice id.
     public var choices: [String: String] = [:]
     /// At points of a scale.

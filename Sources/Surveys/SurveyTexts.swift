@@ -60,6 +60,11 @@ public struct SurveyTexts: Sendable {
     translation?.questions[question.id]?.labels[point] ?? scale.labels[point]
   }
 
+  /// What a number counts, such as hours.
+  public func unitLabel(_ question: Question) -> String? {
+    translation?.questions[question.id]?.unitLabel ?? question.unitLabel
+  }
+
   /// A choice's text.
   public func text(_ choice: Choice, of question: Question) -> String {
     translation?.questions[question.id]?.choices[choice.id] ?? choice.text
@@ -133,6 +138,8 @@ public struct SurveyTexts: Sendable {
     if question.hint != nil, !isEasyRead { count.add("\(path).hint", own?.hint) }
     if question.checkMessage != nil { count.add("\(path).check_message", own?.checkMessage) }
     if question.endText != nil { count.add("\(path).end_text", own?.endText) }
+    // A word such as hours is easy as it is.
+    if question.unitLabel != nil, !isEasyRead { count.add("\(path).unit_label", own?.unitLabel) }
     // The entries of lists are the partnership's, not the survey's; yes and no are easy as they are.
     let isTheirs = question.list != nil || isEasyRead && question.kind is YesNo
     for choice in isTheirs ? [] : question.choices where !choice.retired && !choice.text.isEmpty {

@@ -110,6 +110,26 @@ struct DraftCheckTests {
     }
   }
 
+  @Test func `what a number counts is translated, and is missing until it is`() throws {
+    let survey = SmallSurvey().with(
+      "languages: {en: English, cy: Cymraeg, en-x-easyread: Easy Read}"
+    ).asking("  - {id: hours, ask: How long?, type: whole_number, unit_label: hours}\n")
+    func texts(_ survey: SmallSurvey, _ language: String) throws -> SurveyTexts {
+      let module = try #require(survey.report.module, "\(survey.lines)")
+      return try #require(SurveyTexts(module.survey, language: language))
+    }
+    let path = "questions.hours.unit_label"
+    #expect(try texts(survey, "cy").completeness.missing.contains(path))
+    let hasEasy = try texts(survey, "en-x-easyread").completeness.missing.contains(path)
+    #expect(!hasEasy)
+    let welsh = try texts(
+      survey.with("translations:\n  cy:\n    questions: {hours: {unit_label: awr}}\n"), "cy")
+    #expect(!welsh.completeness.missing.contains(path))
+    let hours = try #require(welsh.survey.questions.last)
+    #expect(
+      welsh.unitLabel(hours) == "awr" && SurveyTexts(welsh.survey).unitLabel(hours) == "hours")
+  }
+
   @Test func `a row's missing text is named as a translation writes it`() throws {
     let survey = SmallSurvey().with("languages: {en: English, cy: Cymraeg}").asking(
       """

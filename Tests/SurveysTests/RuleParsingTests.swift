@@ -112,7 +112,11 @@ private let c = name("c")
     ("a = 2026-02-30", 4, "write year-month-day, such as 2026-11-20"),
     ("a = 2026-10-5 and b", 4, "write year-month-day, such as 2026-11-20"),
     ("7b = 3", 0, "names are small letters, digits and _, beginning with a letter"),
-    ("a = 1.", 5, nil), ("a = 12:30", 6, nil), ("a = 1\u{20E3}", 4, nil),
+    ("a = 1.", 5, nil),
+    (
+      "a = 12:30", 6,
+      "put a time in straight double quotes, with two digits for the hour: \"09:00\""
+    ), ("a = 1\u{20E3}", 4, nil),
     ("\"e\u{301}\" = ;", 6, nil),
   ])
   func `a rule that breaks the grammar is refused where it breaks`(

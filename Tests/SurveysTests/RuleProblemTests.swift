@@ -69,9 +69,16 @@ private struct Refusal: Sendable, CustomTestStringConvertible {
     Refusal("visits < safe", .ruleType, at: 9, "write code(safe)"),
     Refusal("\"low\" = answer(safe)", .ruleType, at: 15, "write safe = high"),
     Refusal("helped = answer(mood)", .ruleType, at: 0, nil),
-    Refusal("born > 2020", .ruleType, at: 0, "write a date as 2026-11-20"),
-    Refusal("2020 < born", .ruleType, at: 0, "write a date as 2026-11-20"),
+    Refusal(
+      "born > 2020", .ruleType, at: 0,
+      "write a date as 2026-11-20, a month as its first day, 2026-11-01"),
+    Refusal(
+      "2020 < born", .ruleType, at: 0,
+      "write a date as 2026-11-20, a month as its first day, 2026-11-01"),
     Refusal("story < word", .ruleType, at: 0, "use = or !="),
+    Refusal(
+      "visits > 09:00", .ruleSyntax, at: 11,
+      "put a time in straight double quotes, with two digits for the hour: \"09:00\""),
     Refusal("visits < reasons", .ruleType, at: 0, "write count(reasons)"),
     Refusal("places > 2", .ruleType, at: 0, "write count(places)"),
     Refusal("(safe = low) = (mood = low)", .ruleType, at: 0, nil),

@@ -95,6 +95,11 @@ struct ImportRun {
     let table = try RecordTable(
       header: row.cells, survey: importing.survey, kind: kind, map: map,
       ignoring: options.ignored, key: options.key)
+    for (value, missing) in table.notCompared {
+      Output.note(
+        "'\(value)' is passed over: Hark works it out from '\(missing)', which this table does not hold"
+      )
+    }
     try rejects?.begin(
       header: row.source, cells: row.cells, addsID: !table.hasID && options.key == nil,
       hasByteOrderMark: hasByteOrderMark)

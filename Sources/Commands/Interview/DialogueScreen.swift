@@ -140,8 +140,8 @@ extension InterviewDialogue {
       }
       return "Type a number from \(scale.from) to \(scale.to)"
         + (labels.isEmpty ? "." : ": \(labels.joined(separator: ", ")).")
-    case let number as WholeNumber: return "Type a number" + range(number.limits)
-    case let number as DecimalNumber: return "Type a number" + range(number.limits)
+    case let number as WholeNumber: return "Type a number" + range(number.limits, question)
+    case let number as DecimalNumber: return "Type a number" + range(number.limits, question)
     case is MonthQuestion:
       return "Type a month, such as \(CalendarMonth(of: plan.interview.today))."
     case is TimeQuestion: return "Type a time, such as 14:30."
@@ -165,8 +165,8 @@ extension InterviewDialogue {
       + (many.atMost.map { " At most \($0)." } ?? "")
   }
 
-  private func range(_ limits: NumberLimits) -> String {
-    let unit = limits.unitLabel.map { " of \($0)" } ?? ""
+  private func range(_ limits: NumberLimits, _ question: Question) -> String {
+    let unit = texts.unitLabel(question).map { " of \($0)" } ?? ""
     return switch (limits.minimum, limits.maximum) {
     case (nil, nil): unit + "."
     case (let low?, nil): "\(unit), at least \(JSONValue.number(low).text())."

@@ -170,8 +170,7 @@ struct PaperForm {
       return [ScreenLine(points.joined(separator: "   "), lead: indent)]
     case let list as Repeat:
       return [ScreenLine(say(.forEach, ["count": "\(list.upTo)"]), .quiet, lead: indent)]
-    case let number as WholeNumber: return [blank(number.limits.unitLabel, indent)]
-    case let number as DecimalNumber: return [blank(number.limits.unitLabel, indent)]
+    case is WholeNumber, is DecimalNumber: return [blank(texts.unitLabel(question), indent)]
     case is MonthQuestion:
       return [
         ScreenLine(

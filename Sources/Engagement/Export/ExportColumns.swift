@@ -31,6 +31,8 @@ struct ExportColumns: Sendable {
   let versions: [Survey]
   /// What renamed questions are called today.
   let names: QuestionNames
+  /// What leaves in no form.
+  let left: ExportedParts
   /// Consent scopes, in asking order.
   let scopes: [String]
   /// The columns of a table.
@@ -44,13 +46,15 @@ struct ExportColumns: Sendable {
     self.versions = versions
     let names = QuestionNames(versions.reversed())
     self.names = names
+    let left = ExportedParts(request, versions, names)
+    self.left = left
     scopes = Self.union(versions.map { $0.consent.scopes.map(\.id) })
     let questions = Self.union(
       versions.map { survey in
         survey.questions.filter { $0.kind.shape != .nothing }
           .map { names.newest($0.id, of: survey.version) }
       }
-    ).filter { [left = Self.left(out: request, versions, names)] in !left.contains($0) }
+    ).filter { !left.questions.contains($0) }
     // Looked up by their ids: a survey of hundreds of questions waits for its first byte otherwise.
     let known = versions.map { survey in
       Dictionary(
@@ -85,22 +89,14 @@ struct ExportColumns: Sendable {
     wordPaths = words.map { isTable && attachments.contains($0) ? "\($0).attachment" : $0 }
   }
 
-  /// The newest ids of questions that a request leaves out: unless they are asked for, those of which
-  /// an answer, or one within it, can point at a person in some version; and beside words that are
-  /// shown to others those that say where somebody is. The heading has the place of who allowed it.
-  static func left(
-    out request: ExportRequest, _ versions: [Survey], _ names: QuestionNames
-  ) -> Set<String> {
-    var left: Set<String> = []
-    for survey in versions {
-      for question in survey.questions
-      where question.canPoint && !request.withPersonal
-        || question.saysWhere && request.purpose == .quote
-      {
-        left.insert(names.newest(question.id, of: survey.version))
+  /// Of lists of which not everything leaves, what does not, by their place among the words.
+  var partly: [Int: Set<String>] {
+    Dictionary(
+      words.enumerated().flatMap { place, word in
+        versions.compactMap { left.items[names.newest(word, of: $0.version)] }
+          .prefix(1).map { (place, $0) }
       }
-    }
-    return left
+    ) { first, _ in first }
   }
 
   /// The question of that newest id as each version has it.
@@ -122,15 +118,4 @@ struct ExportColumns: Sendable {
 extension Question {
   /// Whether it takes several entries of a list, whose number alone the coded form holds.
   var isListedSet: Bool { kind is ChooseMany && list != nil }
-
-  /// Whether an answer, or one within it, says where somebody is.
-  fileprivate var saysWhere: Bool {
-    namesPlaces || kind is PointQuestion || role == .place
-      || itemQuestions.contains(where: \.saysWhere)
-  }
-
-  /// Whether an answer, or one within it, can point at a person.
-  fileprivate var canPoint: Bool {
-    personal != .no || itemQuestions.contains { $0.personal != .no }
-  }
 }

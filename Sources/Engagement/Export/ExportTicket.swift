@@ -10,6 +10,7 @@ public final class ExportTicket: Sendable {
   let principal: Principal
   let origin: Origin
   let marked = MarkCount()
+  private let left = Mutex<[String]>([])
   private let place: ExportPlaces.Place
 
   init(
@@ -22,6 +23,11 @@ public final class ExportTicket: Sendable {
   /// How many parts of the words could say who somebody is, and in how many records; for exports of
   /// words that others see.
   public var marks: (marks: Int, records: Int) { marked.value }
+
+  /// What can point at a person, or say where somebody is, and was not asked for: `story`, `places.spot`.
+  public var leftOut: [String] { left.withLock { $0 } }
+
+  func leave(out names: [String]) { left.withLock { $0 = names } }
 
   /// Lets the next export in; a ticket that is never used does so when it goes.
   func giveBack() { place.giveBack() }

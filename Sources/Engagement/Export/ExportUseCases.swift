@@ -44,7 +44,7 @@ extension Engagement {
     try await translating {
       try await database.transaction(as: principal) { connection in
         try requireExportRight(on: connection)
-        _ = try prepared(request, on: connection)
+        ticket.leave(out: try prepared(request, on: connection).leftOut)
         try Self.audit(ticket, "export.begin", [:], on: connection)
       }
     }
@@ -62,7 +62,7 @@ extension Engagement {
         as: ticket.principal, isolation: .repeatableRead
       ) { connection in
         try requireExportRight(on: connection)
-        let (request, encoder) = try prepared(
+        let (request, encoder, _) = try prepared(
           ticket.request, marks: marks(ticket, on: connection), on: connection)
         let opener = try exportOpener(ticket, on: connection)
         let failure = Self.stream(
@@ -108,7 +108,7 @@ extension Engagement {
   /// The request with what is known of its survey, and who writes its records.
   private func prepared(
     _ wanted: ExportRequest, marks: RecordMarks? = nil, on connection: isolated Connection
-  ) throws -> (ExportRequest, any RecordEncoder) {
+  ) throws -> (request: ExportRequest, encoder: any RecordEncoder, leftOut: [String]) {
     var request = wanted
     guard (request.purpose == .share) == (request.partner != nil) else {
       throw Problem(
@@ -126,18 +126,24 @@ extension Engagement {
         versions.contains { $0.linked(kind) != nil }
       }
     }
+    let left = ExportedParts(request, versions, QuestionNames(versions.reversed())).names
     if let repeated = request.repeated {
-      return (request, try RepeatEncoder(versions, repeated: repeated, request, marks))
+      return (
+        request, try RepeatEncoder(versions, repeated: repeated, request, marks),
+        left.filter { $0.hasPrefix("\(repeated).") }
+      )
     }
     let isTable = request.format != .ndjson
     let columns = ExportColumns(
       versions, sets: request.format == .csv ? request.sets : isTable ? .columns : .cell,
       isTable: isTable, request)
     switch request.format {
-    case .csv: return (request, CSVEncoder(columns, request, marks))
-    case .ndjson: return (request, NDJSONEncoder(columns, request, marks))
+    case .csv: return (request, CSVEncoder(columns, request, marks), left)
+    case .ndjson: return (request, NDJSONEncoder(columns, request, marks), left)
     case .sav:
-      return (request, SystemFileEncoder(columns, request, marks, madeAt: surroundings.now()))
+      return (
+        request, SystemFileEncoder(columns, request, marks, madeAt: surroundings.now()), left
+      )
     }
   }
 

@@ -22,10 +22,13 @@ struct NDJSONEncoder: RecordEncoder {
   private var layouts: ExportLayouts
   private let marks: RecordMarks?
   private let names: [String]
+  /// Of lists of which not everything leaves, what does not, by their place among the words.
+  private let partly: [Int: Set<String>]
 
   init(_ columns: ExportColumns, _ request: ExportRequest, _ marks: RecordMarks?) {
     (self.columns, self.marks, names) = (columns, marks, columns.columns.map(\.name))
     fields = ExportField.heading(request).map { ($0, Self.key($0.name)) }
+    partly = columns.partly
     survey = Self.key("survey") + Array("\"\(request.survey)\"".utf8)
     withNote = request.writesNotes
     scopes = columns.scopes.map(Self.key)
@@ -75,7 +78,7 @@ struct NDJSONEncoder: RecordEncoder {
     if grid != nil { output.append(UInt8(ascii: "}")) }
     output.append(UInt8(ascii: "}"))
     if let marks {
-      let found = try marks.marks(in: record, layout, names: names, isJSON: true)
+      let found = try marks.marks(in: record, layout, names: names, isJSON: true, partly: partly)
       output.append(contentsOf: ",\"marks\":".utf8)
       output += RecordMarks.json(found).encoded()
     }
@@ -168,7 +171,8 @@ struct NDJSONEncoder: RecordEncoder {
     case .code: append(quoted: CodedCells.code(at: place, in: record.coded))
     case .words(_, let word):
       guard let words = record.words[word] else { throw corruptRecord() }
-      output.append(contentsOf: words)
+      guard let left = partly[word] else { return output.append(contentsOf: words) }
+      output += ExportedParts.items(try JSONValue.parse(Array(words)), without: left).encoded()
     }
   }
 }

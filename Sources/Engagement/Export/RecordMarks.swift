@@ -30,7 +30,8 @@ struct RecordMarks: Sendable {
 
   /// The marks in what a record shows; `names` are those of the sources.
   func marks(
-    in record: ExportedRecord, _ layout: ExportLayout, names: [String], isJSON: Bool
+    in record: ExportedRecord, _ layout: ExportLayout, names: [String], isJSON: Bool,
+    partly: [Int: Set<String>] = [:]
   ) throws -> [Mark] {
     var marks: [Mark] = []
     for (source, name) in zip(layout.sources, names) {
@@ -39,7 +40,8 @@ struct RecordMarks: Sendable {
       else { continue }
       let texts =
         isJSON
-        ? try Self.texts(JSONValue.parse(Array(words)))
+        ? Self.texts(
+          ExportedParts.items(try JSONValue.parse(Array(words)), without: partly[place]))
         : [
           String(decoding: words, as: UTF8.self)
         ]

@@ -41,7 +41,8 @@ struct RepeatEncoder: RecordEncoder {
           + (known.isEmpty
             ? "" : "; it has " + ExportColumns.union([known]).joined(separator: ", ")))
     }
-    guard !ExportColumns.left(out: request, versions, names).contains(repeated) else {
+    let left = ExportedParts(request, versions, names)
+    guard !left.questions.contains(repeated) else {
       throw Problem(
         .badRequest,
         "the items of '\(repeated)' can point at a person or say where they are, which is left out")
@@ -56,8 +57,8 @@ struct RepeatEncoder: RecordEncoder {
           .filter { names.newest($0, of: survey.version) != $0 }
       })
     for question in forms.flatMap(\.itemQuestions)
-    where !old.contains(question.id) && !questions.contains(where: { $0.id == question.id })
-      && question.kind.shape != .nothing
+    where left.items[repeated]?.contains(question.id) != true && !old.contains(question.id)
+      && !questions.contains(where: { $0.id == question.id }) && question.kind.shape != .nothing
     {
       questions.append(question)
     }

@@ -13,6 +13,9 @@ public struct RecordTable: Sendable {
 
   /// Whether rows may bring their own id.
   public let hasID: Bool
+  /// Values that Hark works out from what a table does not hold, and that are therefore passed over,
+  /// each with the question that is missing.
+  public let notCompared: [(value: String, missing: String)]
 
   /// Reads the first row of a table; throws a problem that names everything it does not know. `key`
   /// names a column by which rows are told apart.
@@ -25,7 +28,7 @@ public struct RecordTable: Sendable {
     try Self.refuseOtherSeparators(header)
     let mapped = try MappedColumns(map, names, header: header)
     var unknown: [String] = []
-    columns = header.map { name in
+    let readings = header.map { name in
       if let reading = mapped.columns[name] { return reading }
       if ignored.contains(name) || mapped.ignored.contains(name) {
         return TableReading(column: .ignored)
@@ -33,6 +36,12 @@ public struct RecordTable: Sendable {
       if let column = names.column(name) { return TableReading(column: column) }
       if name != key { unknown.append(names.explain(name)) }
       return TableReading(column: .ignored)
+    }
+    let workedOut = WorkedOut(
+      survey, columns: readings.map(\.column) + mapped.always.map(\.column))
+    notCompared = workedOut.notCompared
+    columns = readings.map { reading in
+      workedOut.isCompared(reading.column) ? reading : TableReading(column: .ignored)
     }
     always = mapped.always
     module = kind == .conversation ? survey.id : nil

@@ -70,7 +70,8 @@ enum SurveySchemas {
     "questions": Schema.map(
       Schema.object([
         "ask?": Schema.text(), "hint?": Schema.text(), "check_message?": Schema.text(),
-        "end_text?": Schema.text(), "labels?": Schema.map(Schema.text()),
+        "end_text?": Schema.text(), "unit_label?": Schema.text(),
+        "labels?": Schema.map(Schema.text()),
         "choices?": Schema.map(Schema.text()),
       ])),
   ])

@@ -64,7 +64,7 @@ struct KnownKeys: Sendable {
     names: ["opening", "safeguarding", "scopes", "words", "questions"])
   static let questionTexts = KnownKeys(
     what: "a question's translation",
-    names: ["ask", "hint", "check_message", "end_text", "choices", "rows", "labels"])
+    names: ["ask", "hint", "check_message", "end_text", "unit_label", "choices", "rows", "labels"])
   static let tests = KnownKeys(what: "tests", names: ["lists", "people", "totals"])
   static let person = KnownKeys(
     what: "a person of the tests",

@@ -131,6 +131,7 @@ struct TranslationReader {
     texts.hint = fields.text("hint") ?? texts.hint
     texts.checkMessage = fields.text("check_message") ?? texts.checkMessage
     texts.endText = fields.text("end_text") ?? texts.endText
+    texts.unitLabel = fields.text("unit_label") ?? texts.unitLabel
     read(fields.entries("choices") ?? [], question, &texts, reporter)
     readLabels(fields, question, &texts)
     translations[language, default: Translation()].questions[entry.key] = texts

@@ -117,6 +117,7 @@ extension DescribedKeys {
       "hint": .init(.text, "For the researcher, in this language."),
       "check_message": .init(.text, "What people read when the check fails, in this language."),
       "end_text": .init(.text, "What people read when the survey ends here, in this language."),
+      "unit_label": .init(.text, "What is counted, such as hours, in this language."),
       "choices": .init(.named(.text), "The texts of choices, by their id."),
       "rows": .init(.named(.text), "The texts of rows, by their id."),
       "labels": .init(.named(.text), "The texts at points of a scale, by the point."),

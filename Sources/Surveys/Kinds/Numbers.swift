@@ -182,3 +182,10 @@ private func decimal(_ word: String) -> Double? {
 func wholeNumber(_ word: String) -> Int? {
   decimal(word).flatMap { Int(exactly: $0) }
 }
+
+extension Question {
+  /// What its number counts, such as hours.
+  var unitLabel: String? {
+    (kind as? WholeNumber)?.limits.unitLabel ?? (kind as? DecimalNumber)?.limits.unitLabel
+  }
+}

@@ -67,7 +67,8 @@ extension RuleCompiler {
         .ruleType, at: offset,
         "\(left.type.name) cannot be compared with \(right.type.name)",
         suggestion: left.type == .day || right.type == .day
-          ? "write a date as 2026-11-20" : left.numberInstead ?? right.numberInstead)
+          ? "write a date as 2026-11-20, a month as its first day, 2026-11-01"
+          : left.numberInstead ?? right.numberInstead)
     }
     if left.type == .text, comparison != .equal, comparison != .notEqual {
       throw RuleProblem(

@@ -76,6 +76,7 @@ struct RuleLexer {
     case "|": "write 'or'"
     case "!": "write 'not', or '!=' for 'is not'"
     case "'", "‘", "’", "“", "”": "put text in straight double quotes: \"text\""
+    case ":": "put a time in straight double quotes, with two digits for the hour: \"09:00\""
     case "≥": "write '>='"
     case "≤": "write '<='"
     case "≠": "write '!='"

@@ -1,0 +1,76 @@
+// Which questions an export leaves out, as a whole or inside the items of a list: a list of which one
+// question can point at somebody is still a list of the others.
+
+internal import JSON
+internal import Storage
+internal import SurveyModules
+internal import Surveys
+
+/// What an export leaves out of a survey's versions, by the newest ids.
+struct ExportedParts: Sendable, Hashable {
+  /// Questions of which nothing leaves.
+  private(set) var questions: Set<String> = []
+  /// Of lists that leave, the questions of their items that do not, by every id they were stored under.
+  private(set) var items: [String: Set<String>] = [:]
+  /// The same for people, `story` or `places.spot`, each once in asking order.
+  private(set) var names: [String] = []
+
+  /// Unless they are asked for, what can point at a person in some version; and beside words that are
+  /// shown to others what says where somebody is. The heading has the place of who allowed it.
+  init(_ request: ExportRequest, _ versions: [Survey], _ renamed: QuestionNames) {
+    func isLeft(_ question: Question) -> Bool {
+      question.personal != .no && !request.withPersonal
+        || question.saysWhere && request.purpose == .quote
+    }
+    for survey in versions {
+      for question in survey.questions where !question.kind.isNote {
+        let id = renamed.newest(question.id, of: survey.version)
+        let inside = question.itemQuestions.filter { $0.kind.shape != .nothing }
+        let left = inside.filter(isLeft)
+        if isLeft(question) || !left.isEmpty && left.count == inside.count {
+          questions.insert(id)
+          name(id)
+        } else {
+          for item in left {
+            let newest = renamed.newest(item.id, of: survey.version)
+            items[id, default: []].formUnion(renamed.all(newest, in: versions) + [item.id])
+            name("\(id).\(newest)")
+          }
+        }
+      }
+    }
+    names.removeAll { name in
+      name.split(separator: ".").first.map { questions.contains(String($0)) && name != $0 } ?? false
+        && !questions.contains(name)
+    }
+  }
+
+  private mutating func name(_ name: String) {
+    if !names.contains(name) { names.append(name) }
+  }
+
+  /// The items of a list without what is left out of them; a row of a grid stands in the grid's object.
+  /// What is no list stays as it is.
+  static func items(_ stored: JSONValue, without left: Set<String>?) -> JSONValue {
+    guard let left, let items = stored.array else { return stored }
+    return .array(
+      items.map { item in
+        guard var object = item.object else { return item }
+        for id in left {
+          object[id] = nil
+          let parts = id.split(separator: ".", maxSplits: 1).map(String.init)
+          guard parts.count == 2, var grid = object[parts[0]]?.object else { continue }
+          grid[parts[1]] = nil
+          object[parts[0]] = .object(grid)
+        }
+        return .object(object)
+      })
+  }
+}
+
+extension Question {
+  /// Whether its answer says where somebody is.
+  fileprivate var saysWhere: Bool {
+    itemQuestions.isEmpty && namesPlaces || kind is PointQuestion || role == .place
+  }
+}
