@@ -159,7 +159,9 @@ let package = Package(
     tests("PostgresTests", ["Postgres", "TestRandomness"]),
     tests("SurveysTests", ["JSON", "Surveys", "TestRandomness"]),
     tests("LinearProgrammingTests", ["LinearProgramming"]),
-    tests("FindingsTests", ["JSON", "Surveys", "Findings", "TestRandomness"]),
+    tests(
+      "FindingsTests",
+      ["JSON", "LinearProgramming", "Surveys", "Findings", "TestRandomness"]),
     tests("PracticeTests", ["JSON", "Surveys", "Practice"]),
     tests(
       "SurveyModulesTests",

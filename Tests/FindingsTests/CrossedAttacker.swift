@@ -154,7 +154,8 @@ final class CrossedAttacker {
   /// Narrows until nothing gets narrower.
   func work() {
     var isNarrower = true
-    while isNarrower {
+    // Where nothing is left of a range it would be narrowed for ever.
+    while isNarrower, !ranges.contains(where: { $0.low > $0.high }) {
       isNarrower = false
       for sum in sums { isNarrower = narrow(sum) || isNarrower }
       for place in rows.indices { isNarrower = narrow(row: place) || isNarrower }
@@ -201,6 +202,40 @@ final class CrossedAttacker {
 
   private func fits(_ value: Int, _ variable: Int) -> Bool {
     ranges[variable].low <= value && value <= ranges[variable].high
+  }
+
+  /// Whether a variable can have a value in a world of whole numbers that prints every row as printed: every
+  /// combination of what the sums leave is tried. Nil where that takes more than so many looks.
+  func canBe(_ variable: Int, _ value: Int, near truth: [Int: Int], looks: inout Int) -> Bool? {
+    let before = (ranges, rows)
+    defer { (ranges, rows) = before }
+    _ = ranges[variable].narrow(value, value)
+    return isPossible(truth, &looks)
+  }
+
+  private func isPossible(_ truth: [Int: Int], _ looks: inout Int) -> Bool? {
+    looks -= 1
+    if looks < 0 { return nil }
+    work()
+    if ranges.contains(where: { $0.low > $0.high }) { return false }
+    if rows.contains(where: { $0.pairs?.isEmpty ?? false }) { return false }
+    let open = ranges.indices.filter { ranges[$0].low < ranges[$0].high }
+    guard
+      let next = open.min(by: {
+        ranges[$0].high - ranges[$0].low < ranges[$1].high - ranges[$1].low
+      })
+    else { return true }
+    let before = (ranges, rows)
+    // Which is tried first changes how long it takes, and not what is found.
+    let first = truth[next] ?? ranges[next].low
+    let values = (ranges[next].low...ranges[next].high).sorted { abs($0 - first) < abs($1 - first) }
+    for value in values {
+      ranges[next] = AttackerRange(low: value, high: value)
+      let found = isPossible(truth, &looks)
+      (ranges, rows) = before
+      if found != false { return found }
+    }
+    return false
   }
 
   /// What is left of base, count and complement of a row in a release.

@@ -108,7 +108,7 @@ struct CrossedProtectionTests {
       Issue.record("it was not refused")
     } catch {
       #expect(error.reason == .tooManyCells)
-      #expect(error.message.contains("Leave a role out"))
+      #expect(error.message.contains("Leave age out"))
     }
   }
 

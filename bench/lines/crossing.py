@@ -4,17 +4,18 @@ import json
 import subprocess
 
 NAME = "crossing"
-WHAT = "a three-way table of 1,000 cells (then 2,000 and 4,000) protected and audited, inside the process"
+WHAT = "a three-way table of 8 cells (then 125, 1,000 and 4,000) protected and audited, inside the process"
 UNIT, HIGHER_IS_BETTER = "ms", False
 REFERENCE, REACH, LIMIT = None, None, 5000
-SCALES = (1, 2, 4)
+SCALES = (1, 10, 100, 400)
 
 
 class Line:
     def __init__(self, world, scale):
-        self.size = 1000 * scale
-        self.sizes = {1: "10x10x10", 2: "20x10x10", 4: "20x20x10"}[scale]
-        self.people = 60_000 * scale
+        self.sizes = {1: "2x2x2", 10: "5x5x5", 100: "10x10x10", 400: "20x20x10"}[scale]
+        self.size = {1: 8, 10: 125, 100: 1000, 400: 4000}[scale]
+        # Groups that two of them share have to have enough people, or no choice of rows would do.
+        self.people = 1000 * self.size
         self.world = world
 
     def ours(self):

@@ -5,123 +5,196 @@ internal import LinearProgramming
 
 /// The audit of one base, with the worlds found so far.
 final class CrossedAuditor {
-  /// A cell that must be able to have every value that the rule hides.
-  struct Target {
-    let column: Int
-    let values: ClosedRange<Int>
-    /// How many worlds have each value.
-    var found: [Int: Int] = [:]
-
-    var missing: [Int] { values.filter { found[$0, default: 0] == 0 } }
-  }
-
   private(set) var model: CrossedModel
-  private(set) var targets: [Target]
-  private let program: LinearProgram
-  private let limit: Int
-  private let check: CrossedWorldCheck
-  private var worlds: [[Int32]] = []
-
-  /// Throws where the solver cannot be had.
-  init(_ model: CrossedModel, targets: [Int: ClosedRange<Int>], steps limit: Int)
-    throws(ReleaseRefusal)
-  {
-    self.model = model
-    self.limit = limit
-    self.targets = targets.sorted { $0.key < $1.key }.map { Target(column: $0, values: $1) }
-    check = CrossedWorldCheck(model)
-    let rows = model.equations.map { equation in
-      LinearRow(
-        equation.terms.map { LinearTerm($0.column, Double($0.factor)) },
-        lower: Double(equation.lower), upper: Double(equation.upper))
-    }
-    guard let program = LinearProgram(columns: model.truth.count, rows: rows) else {
-      throw .solverFailed
-    }
-    self.program = program
-    guard check.holds(model.truth, in: model) else { throw .solverFailed }
-    keep(model.truth)
-  }
-
+  private(set) var targets: [CrossedValues]
   /// Steps that the solver took.
-  var steps: Int { program.steps }
+  private(set) var steps = 0
+  private let limit: Int
+  private let bounds: CrossedBounds
+  private let make: VertexSolverMaker
+  private let targetOfColumn: [Int: Int]
+  private var ranges: CrossedBounds.Ranges
+  private var parts: [CrossedPart] = []
+  private var partOfColumn: [Int?]
+  /// True when more was hidden since the parts were made.
+  private var isStale = true
+  private var worlds: [CrossedWorld] = []
 
-  private func keep(_ world: [Int]) {
-    worlds.append(world.map(Int32.init))
-    for place in targets.indices {
-      targets[place].found[world[targets[place].column], default: 0] += 1
+  /// Throws where the true counts contradict themselves.
+  init(
+    _ model: CrossedModel, targets: [Int: ClosedRange<Int>], steps limit: Int,
+    _ make: @escaping VertexSolverMaker
+  ) throws(ReleaseRefusal) {
+    (self.model, self.limit, self.make) = (model, limit, make)
+    self.targets = targets.sorted { $0.key < $1.key }.map { column, values in
+      CrossedValues(column: column, values: values, truth: model.truth[column])
+    }
+    targetOfColumn = Dictionary(
+      uniqueKeysWithValues: self.targets.enumerated().map { ($1.column, $0) })
+    partOfColumn = [Int?](repeating: nil, count: model.truth.count)
+    bounds = CrossedBounds(model)
+    ranges = CrossedBounds.Ranges(lower: model.lower, upper: model.upper)
+    guard CrossedWorldCheck.holdsTruth(of: model) else { throw .solverFailed }
+    try narrow()
+  }
+
+  /// Goes from sum to sum with what is hidden now.
+  private func narrow() throws(ReleaseRefusal) {
+    let all = CrossedBounds.Ranges(lower: model.lower, upper: model.upper)
+    guard let narrowed = bounds.narrowed(all) else { throw .solverDisagrees }
+    (ranges, isStale) = (narrowed, true)
+  }
+
+  private func split() throws(ReleaseRefusal) {
+    guard isStale else { return }
+    var isTarget = [Bool](repeating: false, count: model.truth.count)
+    for target in targets { isTarget[target.column] = true }
+    let known = parts
+    parts = try CrossedPart.all(model, ranges, with: isTarget, known: known, make)
+    partOfColumn = [Int?](repeating: nil, count: model.truth.count)
+    for (place, part) in parts.enumerated() {
+      for column in part.columns { partOfColumn[column] = place }
+      guard !known.contains(where: { $0 === part }) else { continue }
+      // The true counts are a solution: a solver that finds none is wrong.
+      var search = WholeSearch(part, bounds, truth: model.truth, limit: limit - steps)
+      defer { steps += search.steps }
+      guard try search.vertex(ranges) != nil else { throw .solverDisagrees }
+    }
+    isStale = false
+  }
+
+  private func keep(_ world: CrossedWorld) {
+    worlds.append(world)
+    count(world, 1)
+  }
+
+  private func count(_ world: CrossedWorld, _ times: Int) {
+    for (column, value) in world.differing {
+      guard let place = targetOfColumn[column] else { continue }
+      targets[place].count(value, times)
     }
   }
 
-  /// Looks for worlds for every value that has none; the places of the targets that lack one.
-  func audit(stopAtFirst: Bool = false) throws(ReleaseRefusal) -> [Int] {
-    var failing: [Int] = []
-    for place in targets.indices {
-      // The ends first: on the way there, worlds for other cells turn up.
-      let values = targets[place].missing.sorted { first, second in
-        distance(first, place) > distance(second, place)
-      }
-      for value in values where targets[place].found[value, default: 0] == 0 {
-        guard try !find(targets[place].column, value) else { continue }
-        failing.append(place)
-        break
-      }
-      if stopAtFirst && !failing.isEmpty { return failing }
+  /// The places of targets that cannot have one of their values, by the bounds alone.
+  func outOfReach() -> [Int] {
+    targets.indices.filter { place in
+      let (column, values) = (targets[place].column, targets[place].values)
+      return ranges.lower[column] > values.lowerBound || ranges.upper[column] < values.upperBound
     }
-    return failing
   }
 
-  private func distance(_ value: Int, _ place: Int) -> Int {
-    abs(value - model.truth[targets[place].column])
+  /// True when a target could be narrowed by the bounds alone, were all of these rows hidden.
+  func isOutOfReach(hiding nodes: [Int]) -> Bool {
+    var hidden = model
+    for node in nodes { hidden.set(node, hidden: true) }
+    let all = CrossedBounds.Ranges(lower: hidden.lower, upper: hidden.upper)
+    guard let widest = bounds.narrowed(all) else { return true }
+    return targets.contains { target in
+      widest.lower[target.column] > target.values.lowerBound
+        || widest.upper[target.column] < target.values.upperBound
+    }
+  }
+
+  /// Looks for worlds for every value of a target that has none; false where one is not found.
+  /// `tries` is how many programs a value may take.
+  func isSafe(_ place: Int, tries: Int = WholeSearch.mostTries) throws(ReleaseRefusal) -> Bool {
+    // The ends first: on the way there, worlds for other cells turn up.
+    for value in targets[place].missingByDistance where targets[place].isMissing(value) {
+      try split()
+      guard try find(targets[place].column, value, tries) else { return false }
+    }
+    return true
+  }
+
+  /// True when every target has a world for each of its values.
+  private func isSafe() throws(ReleaseRefusal) -> Bool {
+    for place in targets.indices where try !isSafe(place) { return false }
+    return true
   }
 
   /// Finds a world in which a column has a value and keeps it.
-  private func find(_ column: Int, _ value: Int) throws(ReleaseRefusal) -> Bool {
-    guard model.lower[column] <= value, value <= model.upper[column] else { return false }
-    var lower = model.lower
-    var upper = model.upper
-    (lower[column], upper[column]) = (value, value)
-    var search = WholeSearch(program: program, truth: model.truth, limit: limit)
-    guard let world = try search.world(lower: lower, upper: upper) else { return false }
+  private func find(
+    _ column: Int, _ value: Int, _ tries: Int
+  ) throws(ReleaseRefusal) -> Bool {
+    guard let place = partOfColumn[column], ranges.contains(value, column) else { return false }
+    var held = ranges
+    (held.lower[column], held.upper[column]) = (value, value)
+    guard let narrowed = bounds.narrowed(held, from: [column]) else { return false }
+    var search = WholeSearch(
+      parts[place], bounds, truth: model.truth, limit: limit - steps, tries: tries)
+    defer { steps += search.steps }
+    guard let world = try search.world(narrowed) else { return false }
     // What the solver says is never taken on trust.
-    guard world[column] == value, check.holds(world, in: model) else { return false }
+    guard world[column] == value, CrossedWorldCheck.holds(world, in: model) else { return false }
     keep(world)
     return true
   }
 
-  /// Hides more of a row, or a bound less: every world that was found still holds.
-  func hide(_ node: Int) { model.set(node, hidden: true) }
+  /// Hides rows, or more of them than a bound: every world that was found still holds.
+  func hide(_ nodes: [Int]) throws(ReleaseRefusal) {
+    for node in nodes { model.set(node, hidden: true) }
+    try narrow()
+  }
 
   /// Shows a row, or a bound of it, if every cell stays safe; else it is as before.
   func tryShowing(_ node: Int, bounded: Set<String>) throws(ReleaseRefusal) -> Bool {
-    let before = (model, worlds, targets)
+    try split()
+    let row = model.nodes[node].row
+    let before = (ranges, worlds, targets)
     model.set(node, hidden: false, bounded: bounded)
-    let columns = CrossedModel.columns(model.nodes[node])
-    let kept = worlds.filter { world in
-      columns.allSatisfy { model.lower[$0] <= world[$0] && world[$0] <= model.upper[$0] }
+    guard narrow(showing: node) else {
+      model.set(node, hidden: row.isHidden, bounded: row.bounded)
+      ranges = before.0
+      return false
     }
-    if kept.count < worlds.count { recount(kept) }
-    if try audit(stopAtFirst: true).isEmpty { return true }
+    let kept = keepWhatHolds(showing: node)
+    if try isSafe() { return true }
+    model.set(node, hidden: row.isHidden, bounded: row.bounded)
     // Worlds that were found with more shown hold with less, too.
-    let found = worlds.dropFirst(kept.count)
-    (model, worlds, targets) = before
-    for world in found { keep(world.map(Int.init)) }
+    let found = worlds.dropFirst(kept)
+    (ranges, worlds, targets) = before
+    for world in found { keep(world) }
     return false
   }
 
-  private func recount(_ kept: [[Int32]]) {
-    worlds = kept
-    for place in targets.indices {
-      targets[place].found = [:]
-      for world in kept {
-        targets[place].found[Int(world[targets[place].column]), default: 0] += 1
-      }
+  /// Goes from sum to sum with a row that is shown now; false where a target is out of reach by that.
+  private func narrow(showing node: Int) -> Bool {
+    let columns = CrossedModel.columns(model.nodes[node])
+    var shown = ranges
+    for column in columns {
+      shown.lower[column] = max(shown.lower[column], model.lower[column])
+      shown.upper[column] = min(shown.upper[column], model.upper[column])
     }
+    guard let narrowed = bounds.narrowed(shown, from: columns) else { return false }
+    ranges = narrowed
+    return outOfReach().isEmpty
   }
 
-  /// Takes rounding of shown cells into account from here on.
-  func takeRounding() {
-    model.takesRounding = true
-    model.setBounds()
+  /// Forgets the worlds in which a row that is shown now would be printed otherwise; how many are left.
+  private func keepWhatHolds(showing node: Int) -> Int {
+    let columns = CrossedModel.columns(model.nodes[node])
+    var kept: [CrossedWorld] = []
+    for world in worlds {
+      let holds = columns.allSatisfy { column in
+        world[column].map { model.lower[column] <= $0 && $0 <= model.upper[column] } ?? true
+      }
+      if holds { kept.append(world) } else { count(world, -1) }
+    }
+    worlds = kept
+    return kept.count
+  }
+
+  /// Checks every world that was kept once more, against all that is printed now, and counts them anew.
+  func verify() throws(ReleaseRefusal) {
+    let kept = worlds
+    worlds = []
+    for place in targets.indices { targets[place].forget() }
+    for world in kept where CrossedWorldCheck.holds(world, in: model) { keep(world) }
+    guard targets.allSatisfy(\.missing.isEmpty) else { throw .solverDisagrees }
+  }
+
+  /// The smallest and largest value of a column in the worlds found.
+  func seen(_ column: Int) -> ClosedRange<Int> {
+    targetOfColumn[column].map { targets[$0].seen } ?? model.truth[column]...model.truth[column]
   }
 }

@@ -87,10 +87,12 @@ extension CrossedStep {
       tables: frames.map {
         AuditedCrossing.Table(indicator: $0.indicator, roles: $0.roles, oneWay: $0.oneWay)
       },
-      rows: rows.sorted { $0.key < $1.key }.map { key, row in
-        AuditedCrossedRow(
-          key: key, cells: row.cells, isHidden: row.isHidden, bounded: row.bounded,
-          renewed: row.renewed)
+      rows: CrossedKey.sorted(rows.keys).compactMap { key in
+        rows[key].map { row in
+          AuditedCrossedRow(
+            key: key, cells: row.cells, isHidden: row.isHidden, bounded: row.bounded,
+            renewed: row.renewed)
+        }
       })
   }
 }

@@ -71,7 +71,9 @@ struct CrossedBaseProtection {
       throw .tooManyCells(
         CrossedKey(
           table.dimensions.map { CrossedKey.Part(role: $0.role, group: "every group") }
-        ).row(of: table.indicator), limit: context.limits.cells)
+        ).row(of: table.indicator), limit: context.limits.cells,
+        proposal: CrossedProposal.fewer(
+          table.dimensions, context.limits.cells - cells + CrossedGrid.size(table.dimensions)))
     }
     var kept: [CrossedCounts] = []
     for table in tables {

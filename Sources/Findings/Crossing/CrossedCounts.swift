@@ -83,6 +83,11 @@ public struct CrossedKey: Sendable, Hashable, Comparable, CustomStringConvertibl
     }.joined(separator: "&")
   }
 
+  /// Many keys in their order; the text of each is made once.
+  static func sorted(_ keys: some Collection<CrossedKey>) -> [CrossedKey] {
+    keys.map { ($0, $0.description) }.sorted { $0.1 < $1.1 }.map(\.0)
+  }
+
   /// The order of their texts.
   public static func < (one: CrossedKey, other: CrossedKey) -> Bool {
     one.description < other.description
@@ -113,7 +118,7 @@ public struct CrossedLimits: Sendable, Hashable {
   public let steps: Int
 
   /// Limits that a release stays in for some seconds.
-  public static let standard = CrossedLimits(cells: 5_000, steps: 3_000_000)
+  public static let standard = CrossedLimits(cells: 5_000, steps: 120_000)
 
   /// Limits of one's own.
   public init(cells: Int, steps: Int) { (self.cells, self.steps) = (cells, steps) }

@@ -16,12 +16,15 @@ struct CrossedGrid: Sendable {
   let keys: [CrossedKey]
   /// Sums: the place of a row and the places of those that it is made of.
   let sums: [(parent: Int, children: [Int])]
+  /// Further sums, which follow from these.
+  let impliedSums: [(parent: Int, children: [Int])]
 
   init(
     dimensions: [CrossedDimension], options: [[Option]], keys: [CrossedKey],
     sums: [(parent: Int, children: [Int])]
   ) {
     (self.dimensions, self.options, self.keys, self.sums) = (dimensions, options, keys, sums)
+    impliedSums = []
   }
 
   /// The rows of a crossed table.
@@ -46,7 +49,9 @@ struct CrossedGrid: Sendable {
             group: dimension.groups(at: option.level)[option.index].id)
         })
     }
-    sums = (0..<count).compactMap { Self.sum($0, dimensions, options) }
+    let all = (0..<count).map { Self.sums($0, dimensions, options) }
+    sums = all.compactMap(\.first)
+    impliedSums = all.flatMap { $0.dropFirst() }
   }
 
   /// The place of the option in each dimension.
@@ -60,13 +65,14 @@ struct CrossedGrid: Sendable {
     return places
   }
 
-  private static func sum(
+  /// How a row is the sum of finer ones, by each dimension of which it is not of a finest group.
+  private static func sums(
     _ row: Int, _ dimensions: [CrossedDimension], _ options: [[Option]]
-  ) -> (parent: Int, children: [Int])? {
+  ) -> [(parent: Int, children: [Int])] {
     let places = places(row, options)
-    for (at, dimension) in dimensions.enumerated() {
+    return dimensions.enumerated().compactMap { at, dimension in
       let option = options[at][places[at]]
-      guard option.level > 0 else { continue }
+      guard option.level > 0 else { return nil }
       let stride = options[(at + 1)...].reduce(1) { $0 * $1.count }
       let children = options[at].indices.filter { place in
         let child = options[at][place]
@@ -74,7 +80,6 @@ struct CrossedGrid: Sendable {
       }
       return (row, children.map { row + ($0 - places[at]) * stride })
     }
-    return nil
   }
 
   /// The exact counts of every row, from those of the finest; `finest` runs the last dimension fastest.

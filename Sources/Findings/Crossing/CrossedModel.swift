@@ -29,6 +29,8 @@ struct CrossedModel {
 
   private(set) var nodes: [Node] = []
   private(set) var equations: [Equation] = []
+  /// Sums that follow from the equations, for those who go from sum to sum.
+  private(set) var implied: [Equation] = []
   /// The exact value of each column.
   private(set) var truth: [Int] = []
   private(set) var nodesOfColumn: [[Int]] = []
@@ -36,8 +38,6 @@ struct CrossedModel {
   private(set) var lower: [Int] = []
   private(set) var upper: [Int] = []
   let rules: [DisclosureRule]
-  /// Whether shown cells may be all that prints them; else they are taken to be known exactly.
-  var takesRounding = false
   private var ceilings: [Int] = []
   private var boxes = PrintedBoxes()
 
@@ -47,7 +47,7 @@ struct CrossedModel {
     for (step, part) in steps.enumerated() {
       ceilings.append(part.rows[CrossedKey([])]?.base ?? 0)
       var own: [CrossedKey: Int] = [:]
-      for key in part.rows.keys.sorted() {
+      for key in CrossedKey.sorted(part.rows.keys) {
         guard let row = part.rows[key] else { continue }
         let before = places.reversed().lazy.compactMap { $0[key] }.first
         own[key] = nodes.count
@@ -110,19 +110,24 @@ struct CrossedModel {
   }
 
   private mutating func addSums(_ frame: CrossedStep.Frame, _ places: [CrossedKey: Int]) {
-    for sum in frame.grid.sums {
-      let nodes = ([sum.parent] + sum.children).compactMap { places[frame.grid.keys[$0]] }
-      let columns = nodes.map { place -> [Int] in
-        let node = self.nodes[place]
-        guard let side = node.sides.first(where: { $0.indicator == frame.indicator }) else {
-          return [node.base]
-        }
-        return [side.counting, side.others]
+    let nodes = frame.grid.keys.map { places[$0] }
+    for sum in frame.grid.sums { equations += sums(sum, nodes, frame.indicator) }
+    for sum in frame.grid.impliedSums { implied += sums(sum, nodes, frame.indicator) }
+  }
+
+  private func sums(
+    _ sum: (parent: Int, children: [Int]), _ places: [Int?], _ indicator: String
+  ) -> [Equation] {
+    let columns = ([sum.parent] + sum.children).compactMap { places[$0] }.map { place -> [Int] in
+      let node = nodes[place]
+      guard let side = node.sides.first(where: { $0.indicator == indicator }) else {
+        return [node.base]
       }
-      for part in 0..<(columns.first?.count ?? 0) {
-        let terms = columns.enumerated().map { ($1[part], $0 == 0 ? 1 : -1) }
-        equations.append(Equation(terms: terms, lower: 0, upper: 0))
-      }
+      return [side.counting, side.others]
+    }
+    return (columns.first ?? []).indices.map { part in
+      Equation(
+        terms: columns.enumerated().map { ($1[part], $0 == 0 ? 1 : -1) }, lower: 0, upper: 0)
     }
   }
 
@@ -162,7 +167,7 @@ struct CrossedModel {
       }
       return exact
     }
-    guard node.row.isOneWay || takesRounding else { return exact }
+    guard node.row.isOneWay else { return exact }
     return boxes.range(column, node, truth: truth[column], rule: rules[node.step])
   }
 }

@@ -33,6 +33,33 @@ enum CrossedProposal {
     return "\(start); put together \(merged.joined(separator: ", "))"
   }
 
+  /// What to do about a table of more than `limit` combinations: the coarser groups of a role, else the
+  /// role with the fewest groups without which it is small enough.
+  static func fewer(_ dimensions: [CrossedDimension], _ limit: Int) -> String {
+    let size = { (place: Int, groups: Int) in
+      dimensions.indices.reduce(1) { product, other in
+        min(product * (other == place ? groups : dimensions[other].groups.count), 1 << 40)
+      }
+    }
+    for (place, dimension) in dimensions.enumerated() {
+      guard let level = dimension.levels.first(where: { size(place, $0.count) <= limit }) else {
+        continue
+      }
+      let groups = level.prefix(3).map { "'\($0.label)'" }.joined(separator: ", ")
+      return "Take coarser groups of \(dimension.role) (\(groups) and so on)"
+    }
+    let place = dimensions.indices.filter { dimensions.count > 1 && size($0, 1) <= limit }
+      .min { dimensions[$0].groups.count < dimensions[$1].groups.count }
+    if let place { return "Leave \(dimensions[place].role) out, or choose coarser groups" }
+    var groups = 1
+    while power(groups + 1, dimensions.count) <= limit { groups += 1 }
+    return "Choose coarser groups: \(groups) of each role are few enough"
+  }
+
+  private static func power(_ base: Int, _ exponent: Int) -> Int {
+    (0..<exponent).reduce(1) { product, _ in product * base }
+  }
+
   private static func share(
     _ draft: Draft, _ table: CrossedCounts, _ rule: DisclosureRule
   ) -> Double {

@@ -1,6 +1,8 @@
 // Chooses the rows to hide of the crossed tables of one base: first by the rule, then the smallest
 // rows beside whatever could be worked out, then rows are shown again where that stays safe.
 
+package import LinearProgramming
+
 /// How far the protection goes; tests leave steps out to show what an attacker would then find.
 package struct CrossedThoroughness: Sendable {
   /// Hides more rows than the rule alone.
@@ -11,6 +13,9 @@ package struct CrossedThoroughness: Sendable {
   package var knowsEarlier = true
   /// Shows rows again that the greedy choice hid without need.
   package var showsAgain = true
+
+  /// What solves the programs; tests hand in solvers that fail or lie.
+  package var solver: VertexSolverMaker = { LinearProgram(columns: $0, rows: $1) }
 
   /// Everything.
   package static let full = CrossedThoroughness()
@@ -86,24 +91,51 @@ struct CrossedProtector {
       columns[target.column] = 1...max(known.upperBound, values.upperBound)
     }
     guard thoroughness.hidesMoreRows else { return true }
-    let auditor = try CrossedAuditor(model, targets: columns, steps: limits.steps)
+    let auditor = try CrossedAuditor(
+      model, targets: columns, steps: limits.steps, thoroughness.solver)
     defer { steps = auditor.steps }
-    while true {
-      let failing = try auditor.audit()
-      if failing.isEmpty { break }
-      var touched: Set<Int> = []
-      for place in failing {
-        let column = auditor.targets[place].column
-        guard let node = smallest(near: column, auditor.model, &touched) else { return false }
-        if let node { auditor.hide(node) }
-      }
-    }
+    guard try hideMore(auditor) else { return false }
     greedy = secondaries(auditor.model).count
     if thoroughness.showsAgain { try showAgain(auditor) }
+    try auditor.verify()
     model = auditor.model
     judge(targets, auditor)
     return true
   }
+
+  /// Hides rows beside cells that can be worked out: first beside those that the bounds alone give
+  /// away, then beside those for which the solver finds no world. False where nothing more can be hidden.
+  private func hideMore(_ auditor: CrossedAuditor) throws(ReleaseRefusal) -> Bool {
+    if auditor.isOutOfReach(hiding: model.nodes.indices.filter(isOurs)) { return false }
+    while true {
+      var touched: Set<Int> = []
+      var chosen: [Int] = []
+      var isSafe = true
+      let near = auditor.outOfReach()
+      for place in near.isEmpty ? Array(auditor.targets.indices) : near {
+        let column = auditor.targets[place].column
+        if auditor.targets[place].missing.isEmpty { continue }
+        // A row beside it is hidden already: then it may be safe without more.
+        let isTouched = !touched.isDisjoint(with: auditor.model.equationsOfColumn[column])
+        if !isTouched && near.isEmpty {
+          if try auditor.isSafe(place, tries: Self.greedyTries) { continue }
+        }
+        isSafe = false
+        if isTouched { continue }
+        guard let node = smallest(near: column, auditor.model, &touched) else {
+          // Nothing is left to hide beside it: then it has to be safe as it is.
+          guard near.isEmpty, try auditor.isSafe(place) else { return false }
+          continue
+        }
+        if let node { chosen.append(node) }
+      }
+      if isSafe { return true }
+      try auditor.hide(chosen)
+    }
+  }
+
+  /// How many programs a value may take while there is more to hide.
+  private static let greedyTries = 3
 
   /// Rows of ours that are hidden without the rule asking for it, or whole where a bound would do.
   private func secondaries(_ model: CrossedModel) -> [Int] {
@@ -148,26 +180,26 @@ struct CrossedProtector {
   }
 
   /// Shows rows again, bounds first and then by size, as long as every cell stays safe and no more
-  /// than a twentieth of the steps was taken: large tables keep the greedy choice.
+  /// than an eighth of the steps was taken: large tables keep the greedy choice.
   private func showAgain(_ auditor: CrossedAuditor) throws(ReleaseRefusal) {
     let largest = secondaries(auditor.model).sorted { rank($1, model) < rank($0, model) }
     let order = largest.filter { !bounds($0).isEmpty } + largest.filter { bounds($0).isEmpty }
     for place in order {
-      guard auditor.steps < limits.steps / 20 else { return }
+      guard auditor.steps < limits.steps / 8 else { return }
       _ = try auditor.tryShowing(place, bounded: bounds(place))
     }
   }
 
   private mutating func judge(_ targets: [CrossedTarget], _ auditor: CrossedAuditor) {
-    var found: [Int: CrossedAuditor.Target] = [:]
+    var found: [Int: CrossedValues] = [:]
     for target in auditor.targets { found[target.column] = target }
     cells = targets.compactMap { target in
       guard let judged = found[target.column] else { return nil }
       let node = model.nodes[target.node]
-      let values = judged.found.keys
+      let seen = auditor.seen(target.column)
       return AuditedCrossedCell(
         indicator: target.indicator, row: node.key, kind: target.kind,
-        releasesAgo: now - node.step, lowest: values.min() ?? 0, highest: values.max() ?? 0,
+        releasesAgo: now - node.step, lowest: seen.lowerBound, highest: seen.upperBound,
         missing: judged.missing)
     }
   }

@@ -8,7 +8,8 @@ enum CrossedShape {
       table.dimensions.map { CrossedKey.Part(role: $0.role, group: "every group") })
     let key = row.row(of: table.indicator)
     guard CrossedGrid.size(table.dimensions) <= limits.cells else {
-      throw .tooManyCells(key, limit: limits.cells)
+      throw .tooManyCells(
+        key, limit: limits.cells, proposal: CrossedProposal.fewer(table.dimensions, limits.cells))
     }
     guard (1...3).contains(table.dimensions.count), !table.show.isMeasure,
       Set(table.dimensions.map(\.role)).count == table.dimensions.count

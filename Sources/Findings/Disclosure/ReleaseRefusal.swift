@@ -18,8 +18,10 @@ public struct ReleaseRefusal: Error, Sendable, Hashable {
     case tooManyCells = "too_many_cells"
     /// The audit took more steps than it may.
     case tooMuchWork = "too_much_work"
-    /// The solver failed, or contradicts what was found without it.
+    /// The solver failed.
     case solverFailed = "solver_failed"
+    /// The solver contradicts what was found without it.
+    case solverDisagrees = "solver_disagrees"
   }
 
   /// What stands in the way.
@@ -77,12 +79,14 @@ extension ReleaseRefusal {
       """)
   }
 
-  static func tooManyCells(_ row: RowKey, limit: Int) -> ReleaseRefusal {
+  static func tooManyCells(
+    _ row: RowKey, limit: Int, proposal: String
+  ) -> ReleaseRefusal {
     ReleaseRefusal(
       .tooManyCells, row,
       """
       \(row.indicator) by \(row.role ?? "its roles") has more than \(limit) combinations of groups, \
-      which are not audited. Leave a role out or choose coarser groups.
+      which are not audited. \(proposal).
       """)
   }
 
@@ -98,6 +102,13 @@ extension ReleaseRefusal {
     """
     The audit of the crossed tables was not finished: the solver failed. Nothing was released; \
     please report this.
+    """)
+
+  static let solverDisagrees = ReleaseRefusal(
+    .solverDisagrees, RowKey(indicator: ""),
+    """
+    The audit of the crossed tables was not finished: the solver says what the bounds of the figures \
+    rule out. Nothing was released; please report this.
     """)
 
   static func notSafeWithEarlier(_ row: RowKey) -> ReleaseRefusal {
