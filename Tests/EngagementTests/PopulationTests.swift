@@ -101,11 +101,12 @@ import Testing
   @Test func `margins of the survey itself are used, and a table that is brought in comes first`()
     async throws
   {
-    let survey = Programme.survey.replacingOccurrences(of: "warm-rooms", with: "cool-rooms") + """
+    let survey =
+      Programme.survey.replacingOccurrences(of: "warm-rooms", with: "cool-rooms") + """
 
-      margins:
-        - {by: age_band, source: Made-up census, people: {young: 300, old: 700}}
-      """
+        margins:
+          - {by: age_band, source: Made-up census, people: {young: 300, old: 700}}
+        """
     try await withProgramme(modules: ["cool-rooms": survey]) { programme in
       let engagement = programme.engagement
       let coordinator = programme.coordinator

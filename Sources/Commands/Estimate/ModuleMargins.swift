@@ -15,7 +15,8 @@ enum ModuleMargins {
       throw Problem(
         .moduleRefused,
         problems.first.map { "\($0)" }
-          ?? "'\(folder)' is not the folder of one survey; name it, such as surveys/worcs-feeling-safe")
+          ?? "'\(folder)' is not the folder of one survey; name it, such as surveys/worcs-feeling-safe"
+      )
     }
     let groups = module.survey.margins.flatMap(PopulationMargins.groups)
     guard !groups.isEmpty else {

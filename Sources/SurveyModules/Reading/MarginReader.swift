@@ -33,7 +33,8 @@ struct MarginReader {
     _ = fields.required("people")
     let groups = (fields.entries("people") ?? []).compactMap { group($0, reporter) }
     guard let by = fields.requiredText("by"), let position = fields["by"]?.position,
-      names.insert(by, "the margin by", at: position, reporter), let source, let people = fields["people"],
+      names.insert(by, "the margin by", at: position, reporter), let source,
+      let people = fields["people"],
       people.mapping?.count == groups.count
     else { return }
     let margin = SurveyMargin(by: by, source: source, groups: groups)

@@ -6,7 +6,8 @@ extension DescribedKeys {
   /// Every mapping but questions.
   static let parts: [DescribedKeys] = [
     survey, block, consent, scope, disclosure, quotes, use, choice, theme, link, indicator,
-    margin, benchmark, priority, translation, blockTranslation, scopeTexts, words, questionTexts, tests,
+    margin, benchmark, priority, translation, blockTranslation, scopeTexts, words, questionTexts,
+    tests,
     person, total, groupTotal,
   ]
 
