@@ -16,6 +16,12 @@ public struct PopulationTable: Sendable, Hashable {
   /// Its groups, in their order.
   public let groups: [PopulationMargins.Group]
 
+  /// A table that a survey brings itself.
+  init(_ margin: SurveyMargin, of survey: Survey) {
+    (self.survey, role) = (survey.id, margin.by)
+    groups = PopulationMargins.groups(margin)
+  }
+
   init(_ record: PopulationRecord) throws {
     (survey, role) = (record.survey, record.role)
     groups = try Self.groups(json: JSONValue.parse(record.groups.bytes).array ?? [])
@@ -51,8 +57,10 @@ extension Engagement {
     return try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in
         guard let survey else { return try PopulationTable.current(on: connection) }
-        try publishedRecords(survey, on: connection)
-        return try PopulationTable.used(by: survey, on: connection)
+        guard let newest = try publishedVersions(survey, on: connection).last?.survey else {
+          throw Problem.doesNotLoad
+        }
+        return try PopulationTable.used(by: newest, on: connection)
       }
     }
   }
@@ -183,11 +191,16 @@ extension PopulationTable {
       .filter { !$0.groups.isEmpty }
   }
 
-  /// The tables that a survey's releases use: its own, and the partnership's for other roles.
-  static func used(by survey: String, on connection: isolated Connection) throws
+  /// The tables that a survey's releases use: those brought in for it, for other roles those in its own
+  /// file, and for others again the partnership's.
+  static func used(by survey: Survey, on connection: isolated Connection) throws
     -> [PopulationTable]
   {
-    used(by: survey, of: try current(on: connection))
+    let stored = try current(on: connection)
+    let known = Set(stored.filter { $0.survey == survey.id }.map(\.role))
+    let own = survey.margins.filter { !known.contains($0.by) }
+      .map { PopulationTable($0, of: survey) }
+    return used(by: survey.id, of: stored + own)
   }
 
   private static func used(by survey: String?, of all: [PopulationTable]) -> [PopulationTable] {
@@ -219,10 +232,17 @@ extension PopulationTable {
   }
 
   /// The population that a survey's releases are held against.
-  static func margins(of survey: String, on connection: isolated Connection) throws
+  static func margins(of survey: Survey, on connection: isolated Connection) throws
     -> PopulationMargins
   {
     let tables = try used(by: survey, on: connection)
+    let count = tables.reduce(0) { $0 + $1.groups.count }
+    guard count <= PopulationMargins.mostGroups else {
+      throw Problem(
+        .populationRefused,
+        "with the margins of the survey itself the population has \(count) groups; a release is held"
+          + " against at most 10,000. Take a role's table out of use with `hark population drop`")
+    }
     do throws(PopulationProblem) {
       return try PopulationMargins(tables.flatMap(\.groups))
     } catch {

@@ -47,7 +47,7 @@ struct ReleaseDraft {
     (id, self.cutOff) = (surroundings.identifier(), cutOff)
     rule = DisclosureRule.standard.tightened(hideBelow: survey.disclosure.hideBelow)
       .tightened(hideBelow: try Self.partnershipSetting(on: connection))
-    population = try PopulationTable.margins(of: survey.id, on: connection)
+    population = try PopulationTable.margins(of: survey, on: connection)
     let earlier = try EarlierReleases(survey.id, on: connection)
     (latest, before) = (earlier.latest, earlier.document)
     earlierCutOffs = earlier.cutOffs

@@ -139,6 +139,8 @@ public struct Survey: Sendable {
   public let codebooks: [Codebook]
   /// The figures that it yields.
   public let indicators: [Indicator]
+  /// How many people of each group the population has.
+  public let margins: [SurveyMargin]
   /// Published figures to hold them against.
   public let benchmarks: [Benchmark]
   /// What the evidence is for.
@@ -154,7 +156,7 @@ public struct Survey: Sendable {
     consent: ConsentPolicy, disclosure: DisclosureSettings = DisclosureSettings(),
     handling: SurveyHandling = SurveyHandling(),
     questions: [Question], codebooks: [Codebook] = [], indicators: [Indicator] = [],
-    benchmarks: [Benchmark] = [], priorities: [Priority] = [],
+    margins: [SurveyMargin] = [], benchmarks: [Benchmark] = [], priorities: [Priority] = [],
     translations: [String: Translation] = [:]
   ) {
     (self.id, self.version, self.title, self.about) = (id, version, title, about)
@@ -163,7 +165,7 @@ public struct Survey: Sendable {
     (self.consent, self.disclosure, self.questions) = (consent, disclosure, questions)
     (self.codebooks, self.indicators, self.benchmarks) = (codebooks, indicators, benchmarks)
     (self.priorities, self.translations) = (priorities, translations)
-    self.handling = handling
+    (self.handling, self.margins) = (handling, margins)
     spreadsAnswers = GridAnswers.spreads(questions)
     lists = questions.lists
   }
@@ -174,8 +176,8 @@ public struct Survey: Sendable {
       id: id, version: version, title: title, about: about, programme: programme,
       languages: languages, unit: unit, population: population, sample: sample,
       collectedBy: collectedBy, consent: consent, disclosure: disclosure, handling: handling,
-      questions: questions, codebooks: codebooks, indicators: indicators, benchmarks: benchmarks,
-      priorities: priorities, translations: translations)
+      questions: questions, codebooks: codebooks, indicators: indicators, margins: margins,
+      benchmarks: benchmarks, priorities: priorities, translations: translations)
   }
 
   /// The question that plays a role, or the choice question of that id.

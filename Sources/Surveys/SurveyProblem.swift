@@ -57,6 +57,7 @@ public enum SurveyProblemCode: String, Sendable, CaseIterable {
   case endsInList = "S070"
   case unknownPlaceKind = "S071"
   case neverAskedAgain = "S072"
+  case badMargin = "S076"
 
   /// Warnings do not stop a module from loading.
   public var isWarning: Bool {

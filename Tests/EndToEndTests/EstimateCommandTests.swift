@@ -75,6 +75,41 @@ import Testing
     }
   }
 
+  @Test func `a file is weighted to the margins of a survey`() async throws {
+    try await withFolder { folder in
+      let module = folder.appendingPathComponent("warm-rooms")
+      try FileManager.default.createDirectory(at: module, withIntermediateDirectories: true)
+      let survey = """
+        hark: 1
+        module: warm-rooms
+        version: 1.0.0
+        title: Warm rooms
+        consent: {not_needed: Nobody is asked who they are.}
+        questions:
+          - {id: sex, ask: Sex?, type: choose_one, role: sex, choices: [1 a: A, 2 b: B]}
+        """
+      func write(_ text: String) throws {
+        try Data(text.utf8).write(to: module.appendingPathComponent("survey.yaml"))
+      }
+      let people = folder.appendingPathComponent("people.csv")
+      let rows = (0..<40).map { "\($0 < 30 ? "a" : "b"),\($0 % 2 == 0 ? "yes" : "no")" }
+      try Data(("sex,safe\n" + rows.joined(separator: "\n")).utf8).write(to: people)
+      try write(survey)
+      let none = try await estimate("weight", people.path, "--survey", module.path, expect: 1)
+      #expect(none.errors.contains("'warm-rooms' has no 'margins'"), "\(none.errors)")
+      try write(survey + "\nmargins: [{by: sex, source: Made up, people: {a: 500, b: 500}}]\n")
+      let share = try await estimate(
+        "weight", people.path, "--survey", module.path, "--share", "safe=yes")
+      #expect(share.output.contains("design effect 1.333"), "\(share.output)")
+      try write(survey + "\nmargins: [{by: sex, source: Made up, people: {a: 500}}]\n")
+      let wrong = try await estimate("weight", people.path, "--survey", module.path, expect: 1)
+      #expect(wrong.errors.contains("S076") && wrong.errors.contains("how many are b"))
+      let both = try await estimate(
+        "weight", people.path, "--survey", module.path, "--population", people.path, expect: 64)
+      #expect(both.errors.contains("one of them"))
+    }
+  }
+
   @Test func `census tables are brought in, shown, brought in again and dropped`() async throws {
     try await withDatabase { database in
       try await withFolder { folder in

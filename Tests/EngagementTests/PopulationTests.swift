@@ -98,6 +98,42 @@ import Testing
     }
   }
 
+  @Test func `margins of the survey itself are used, and a table that is brought in comes first`()
+    async throws
+  {
+    let survey =
+      Programme.survey.replacingOccurrences(of: "warm-rooms", with: "cool-rooms") + """
+
+        margins:
+          - {by: age_band, source: Made-up census, people: {young: 300, old: 700}}
+        """
+    try await withProgramme(modules: ["cool-rooms": survey]) { programme in
+      let engagement = programme.engagement
+      let coordinator = programme.coordinator
+      _ = try await engagement.keepPopulation(groups(1, 1), as: coordinator, origin: .cli)
+      let own = try await engagement.population(survey: "cool-rooms", as: coordinator)
+      #expect(own.flatMap(\.groups).map(\.people) == [300, 700])
+      #expect(own.flatMap(\.groups).first?.source == "Made-up census")
+      let others = try await engagement.population(survey: "warm-rooms", as: coordinator)
+      #expect(others.flatMap(\.groups).map(\.people) == [1, 1])
+      for (count, age, warm) in [(60, "young", "yes"), (40, "young", "no"), (60, "old", "no")] {
+        for _ in 0..<count {
+          _ = try await engagement.record(
+            Programme.response(answers: ["age": .string(age), "warm": .string(warm)]),
+            survey: "cool-rooms", as: programme.researcher, origin: .http)
+        }
+      }
+      let release = JSONValue.object(
+        try await engagement.release(survey: "cool-rooms", as: coordinator, origin: .cli))
+      #expect(release["heard"]?[0]?["source"] == "Made-up census")
+      #expect(release["findings"]?[0]?["weighted"]?["by"] == "age_band")
+      _ = try await engagement.keepPopulation(
+        groups(5, 5), survey: "cool-rooms", as: coordinator, origin: .cli)
+      let used = try await engagement.population(survey: "cool-rooms", as: coordinator)
+      #expect(used.flatMap(\.groups).map(\.people) == [5, 5])
+    }
+  }
+
   @Test func `tables that are too many together for a release are refused when they come in`()
     async throws
   {

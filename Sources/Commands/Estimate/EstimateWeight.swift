@@ -16,7 +16,8 @@ struct EstimateWeight: AsyncParsableCommand {
     abstract: "Weights a file of people to the population by raking, and says what that costs.",
     discussion: """
       Example: hark estimate weight people.csv --population census.csv --share 'safe=yes'
-      The population has the columns by, group and people, by being a column of the file; a row of \
+      Example: hark estimate weight people.csv --survey surveys/worcs-feeling-safe --mean age
+      The population is a file, or the margins of a survey's folder. The file has the columns by, group and people, by being a column of the file; a row of \
       the file is a person. With --weights FILE the weight of each row is written there. Rows in which one \
       of the columns is empty are left out.
       """)
@@ -25,7 +26,10 @@ struct EstimateWeight: AsyncParsableCommand {
   var file: String
 
   @Option(help: "A CSV file of the population: by, group, people.")
-  var population: String
+  var population: String?
+
+  @Option(help: "The folder of a survey whose margins are the population.")
+  var survey: String?
 
   @Option(help: "Work out the share of people with this answer: COLUMN=VALUE.")
   var share: String?
@@ -48,6 +52,9 @@ struct EstimateWeight: AsyncParsableCommand {
   @OptionGroup var format: FormatOption
 
   func validate() throws {
+    if (population == nil) == (survey == nil) {
+      throw ValidationError("Give --population FILE or --survey FOLDER: one of them.")
+    }
     if share != nil, mean != nil { throw ValidationError("Give --share or --mean, not both.") }
     if let share, !share.contains("=") {
       throw ValidationError("--share is COLUMN=VALUE, such as safe=yes.")
@@ -97,7 +104,7 @@ struct EstimateWeight: AsyncParsableCommand {
   }
 
   private func populationMargins() throws -> PopulationMargins {
-    let groups = try PopulationFile.read(population)
+    let groups = try survey.map(ModuleMargins.read) ?? PopulationFile.read(population ?? "")
     do throws(PopulationProblem) {
       return try PopulationMargins(groups)
     } catch {

@@ -2,6 +2,7 @@
 // what weighting adds up to.
 
 public import JSON
+public import Surveys
 
 /// A table of the population that cannot be used.
 public struct PopulationProblem: Error, Sendable, Hashable {
@@ -53,6 +54,13 @@ public struct PopulationMargins: Sendable, Hashable {
     self.groups = groups
     if let empty = roles.first(where: { role in people(role) == 0 }) {
       throw PopulationProblem("the groups of '\(empty)' add up to nobody")
+    }
+  }
+
+  /// The margins of a survey itself as groups of the population.
+  public static func groups(_ margin: SurveyMargin) -> [Group] {
+    margin.groups.map { group in
+      Group(by: margin.by, group: group.id, people: group.people, source: margin.source)
     }
   }
 

@@ -82,6 +82,7 @@ extension WeightedTotal {
     [
       "by": .string(by), "value": .optional(value), "low": .optional(low),
       "high": .optional(high), "design_effect": .optional(designEffect),
+      "effective_base": .optional(effectiveBase),
       "notes": .array(notes.map { .string($0) }),
       "not_weighted_because": .optional(notWeightedBecause),
     ]
@@ -92,6 +93,7 @@ extension WeightedTotal {
       by: try place.at("by").string(), value: try place.optional("value")?.number(),
       low: try place.optional("low")?.number(), high: try place.optional("high")?.number(),
       designEffect: try place.optional("design_effect")?.number(),
+      effectiveBase: place.value["effective_base"]?.int,
       notes: try place.at("notes").list { note throws(StoredDocumentProblem) in
         try note.string()
       },

@@ -53,11 +53,13 @@ extension Finding {
 
   private var weightedSentences: [String] {
     guard let weighted = comparisons.weighted else { return [] }
-    let start = "Weighted to the population by \(weighted.by)"
+    let start = "Weighted to the population by \(weighted.by.replacing(",", with: " and "))"
     guard let value = weighted.value, let low = weighted.low, let high = weighted.high else {
       return ["\(start): no figure, because \(weighted.notWeightedBecause ?? "it is not known")."]
     }
-    let effect = weighted.designEffect.map { ", design effect \(PlainNumber.text($0))" } ?? ""
+    let effect =
+      (weighted.designEffect.map { ", design effect \(PlainNumber.text($0))" } ?? "")
+      + (weighted.effectiveBase.map { ", worth \($0) people heard alike" } ?? "")
     let text =
       "\(start) the total is \(text(value)) (95% interval "
       + "\(PlainNumber.text(low)) to \(PlainNumber.text(high))\(effect))"

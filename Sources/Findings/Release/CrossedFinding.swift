@@ -81,7 +81,7 @@ public struct CrossedFinding: Sendable, Hashable {
             rows: rows.compactMap { row in
               row.change.map { FindingChange.Row(group: Self.id(row.groups), comparison: $0) }
             })
-        }, weighted: nil))
+        }, weighted: about.comparisons.weighted))
   }
 
   /// A row's groups as one id: `age_65_74;E07`, with `*` where a dimension's are taken together.

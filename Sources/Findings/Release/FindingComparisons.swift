@@ -83,7 +83,7 @@ public struct FindingChange: Sendable, Hashable {
 
 /// The total as it would be, were each group heard as much as its share of the population.
 public struct WeightedTotal: Sendable, Hashable {
-  /// The role that the weights follow.
+  /// The role that the weights follow; several with commas between them.
   public let by: String
   /// The weighted figure; nil where it cannot be worked out.
   public let value: Double?
@@ -93,6 +93,8 @@ public struct WeightedTotal: Sendable, Hashable {
   public let high: Double?
   /// Kish's design effect, two decimals.
   public let designEffect: Double?
+  /// How many people an unweighted sample as exact would have; nil where releases did not say so yet.
+  public let effectiveBase: Int?
   /// What has to be said with it.
   public let notes: [String]
   /// Why there is none; nil where there is.
@@ -125,7 +127,10 @@ extension ReleaseDocument {
             differences: finding.differencesBetweenGroups,
             change: earlier.flatMap { finding.change(since: $0, versions) },
             weighted: finding.weighted(to: population)))
-      }, crossings.map { table in earlier.map { table.compared(with: $0, versions) } ?? table })
+      },
+      crossings.map { table in
+        (earlier.map { table.compared(with: $0, versions) } ?? table).weighted(to: population)
+      })
   }
 
   /// The release with findings that stay as an earlier one printed them, by indicator in an order.

@@ -15,9 +15,7 @@ extension Finding {
     do throws(WeightingProblem) {
       return try WeightedTotal(self, role, groups)
     } catch {
-      return WeightedTotal(
-        by: role, value: nil, low: nil, high: nil, designEffect: nil, notes: [],
-        notWeightedBecause: error.message)
+      return WeightedTotal(by: role, notWeightedBecause: error.message)
     }
   }
 }
@@ -38,8 +36,7 @@ extension Finding {
 }
 
 extension WeightedTotal {
-  /// Post-stratification: with one role raking is done in one round, and everybody of a group has the
-  /// same weight, population share over share of those heard.
+  /// Post-stratification: with one role raking is done in one round.
   fileprivate init(
     _ finding: Finding, _ role: String, _ groups: [PopulationMargins.Group]
   ) throws(WeightingProblem) {
@@ -58,19 +55,39 @@ extension WeightedTotal {
       }
       figures.append(estimate)
     }
-    let everybody = wanted.reduce(0) { $0 + $1.people }
-    let heard = figures.reduce(0.0) { $0 + Double($1.base) }
-    // One weight for each person as the printed bases count them; then kept within the limits.
-    let weights = zip(wanted, figures).map { $0.people / everybody * heard / Double($1.base) }
-    let people = figures.map(\.base)
-    let each = zip(weights, people).flatMap { Array(repeating: $0, count: $1) }
+    let known = Set(wanted.map(\.group))
+    let leavesOut = shown.contains { !known.contains($0.key) && $0.value.base != 0 }
+    try self.init(
+      by: role, zip(wanted, figures).map { ($0.people, $1) }, leavesOut: leavesOut)
+  }
+}
+
+extension WeightedTotal {
+  /// None, for a reason.
+  init(by role: String, notWeightedBecause reason: String) {
+    self.init(
+      by: role, value: nil, low: nil, high: nil, designEffect: nil, effectiveBase: nil, notes: [],
+      notWeightedBecause: reason)
+  }
+
+  /// Of figures that each stand for so many people of the population. Everybody of a figure has the
+  /// same weight, population share over share of those heard as the printed bases count them; then
+  /// weights are kept within the limits. `leavesOut`: some who were heard stand for nobody.
+  init(
+    by role: String, _ groups: [(people: Double, figure: PrintedEstimate)], leavesOut: Bool
+  ) throws(WeightingProblem) {
+    let everybody = groups.reduce(0) { $0 + $1.people }
+    let heard = groups.reduce(0.0) { $0 + Double($1.figure.base) }
+    let each = groups.flatMap { people, figure in
+      Array(repeating: people / everybody * heard / Double(figure.base), count: figure.base)
+    }
     let (trimmed, moved) = DesignEffect.trimmed(each)
     guard let effect = DesignEffect(trimmed) else {
       throw WeightingProblem("a weight is zero")
     }
     var parts: [(share: Double, figure: PrintedEstimate)] = []
     var place = 0
-    for figure in figures {
+    for (_, figure) in groups {
       parts.append((trimmed[place] * Double(figure.base) / heard, figure))
       place += figure.base
     }
@@ -78,20 +95,17 @@ extension WeightedTotal {
     self.init(
       by: role, value: value, low: low, high: high,
       designEffect: (effect.kish * 100).rounded() / 100,
-      notes: Self.notes(effect, moved: moved, unknown: shown, known: Set(groups.map(\.group))),
-      notWeightedBecause: nil)
+      effectiveBase: Int(effect.effectiveBase.rounded(.down)),
+      notes: Self.notes(effect, moved: moved, leavesOut: leavesOut), notWeightedBecause: nil)
   }
 
-  private static func notes(
-    _ effect: DesignEffect, moved: Int, unknown shown: [String: PublishedFigure],
-    known: Set<String>
-  ) -> [String] {
+  private static func notes(_ effect: DesignEffect, moved: Int, leavesOut: Bool) -> [String] {
     var notes: [String] = []
     if effect.kish > DesignEffect.high {
       notes.append("the design effect is over 2: the weighted figure rests on few people")
     }
     if moved > 0 { notes.append("weights were kept within 0.3 to 3 times their mean") }
-    if shown.contains(where: { !known.contains($0.key) && $0.value.base != 0 }) {
+    if leavesOut {
       notes.append(
         "people whose group is not in the population are left out of the weighted figure")
     }

@@ -60,6 +60,7 @@ enum ChangeEffect {
       .series, "people read other texts than before, so answers are counted apart"),
     "unit": .always(.refused, "a response would be about something else: use a new id"),
     "population": .always(.warning, "figures are about these people from now on"),
+    "margins": .always(.minor, "the next release is weighted to it"),
     "sample": .always(.warning, "findings say so of all answers from now on"),
     "collected_by": .always(.warning, "answers can differ by who fills the survey in"),
     "disclosure.hide_below": .onceSet(

@@ -14,8 +14,8 @@ struct KnownKeys: Sendable {
     names: [
       "hark", "module", "version", "title", "about_this_survey", "programme", "languages", "unit",
       "population", "sample", "collected_by", "consent", "disclosure", "questions", "codebook",
-      "indicators", "benchmarks", "priorities", "translations", "tests", "quotes", "one_per",
-      "follows", "about", "same_meaning",
+      "indicators", "margins", "benchmarks", "priorities", "translations", "tests", "quotes",
+      "one_per", "follows", "about", "same_meaning",
     ])
 
   static let block = KnownKeys(
@@ -43,6 +43,7 @@ struct KnownKeys: Sendable {
       "id", "label", "show", "count", "out_of", "of", "sum_of", "per", "each", "better", "by",
       "same_as",
     ])
+  static let margin = KnownKeys(what: "a margin", names: ["by", "source", "people"])
   static let benchmark = KnownKeys(
     what: "a benchmark",
     names: [

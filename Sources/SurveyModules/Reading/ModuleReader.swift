@@ -85,6 +85,7 @@ struct ModuleReader {
     codebooks.check(drafts)
     let indicators = IndicatorReader(parts, drafts, builder.rules)
     if head.unit.isPersonal { IndicatorAudit(questions).check(indicators.read) }
+    let margins = MarginReader(fields, questions, unit: head.unit)
     let benchmarks = BenchmarkReader(parts, indicators)
     let priorities = PriorityReader(fields, indicators, themes: codebooks.themes)
     let translations = TranslationReader(
@@ -99,7 +100,7 @@ struct ModuleReader {
       population: head.population, sample: head.sample, collectedBy: head.collectedBy,
       consent: policy ?? .notNeeded(reason: ""), disclosure: head.disclosure,
       handling: head.handling(fields, drafts), questions: questions, codebooks: codebooks.codebooks,
-      indicators: indicators.indicators,
+      indicators: indicators.indicators, margins: margins.margins,
       benchmarks: benchmarks.benchmarks, priorities: priorities.priorities,
       translations: translations.translations)
     if !isFrozen {

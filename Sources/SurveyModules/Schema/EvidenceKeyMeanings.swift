@@ -50,6 +50,14 @@ extension DescribedKeys {
       "same_as": .init(.text, "A published figure that this one is the same as."),
     ])
 
+  static let margin = DescribedKeys(
+    name: "margin", keys: .margin,
+    meanings: [
+      "by": .required(.id, "The role or question whose groups these are."),
+      "source": .required(.text, "Where the numbers were published, with table and date."),
+      "people": .required(.named(.number), "The people of each group, by the choice's id."),
+    ])
+
   static let benchmark = DescribedKeys(
     name: "benchmark", keys: .benchmark,
     meanings: [

@@ -6,7 +6,8 @@ extension DescribedKeys {
   /// Every mapping but questions.
   static let parts: [DescribedKeys] = [
     survey, block, consent, scope, disclosure, quotes, use, choice, theme, link, indicator,
-    benchmark, priority, translation, blockTranslation, scopeTexts, words, questionTexts, tests,
+    margin, benchmark, priority, translation, blockTranslation, scopeTexts, words, questionTexts,
+    tests,
     person, total, groupTotal,
   ]
 
@@ -55,6 +56,9 @@ extension DescribedKeys {
         .named(.list(.part("theme"))),
         "The themes that free text is coded with, by the list's name."),
       "indicators": .init(.list(.part("indicator")), "The figures that the survey yields."),
+      "margins": .init(
+        .list(.part("margin")),
+        "How many people of each group the population has: figures are weighted to it."),
       "benchmarks": .init(
         .list(.part("benchmark")), "Published figures to hold the survey's own against."),
       "priorities": .init(.list(.part("priority")), "What the evidence is for."),
