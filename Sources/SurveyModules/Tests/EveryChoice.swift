@@ -20,15 +20,18 @@ struct EveryChoice {
     let problem: AnswerProblem?
   }
 
-  /// A run of the interview for each that was needed.
+  /// What came of each further interview, where coverage looks at them.
   private(set) var tries: [Try] = []
   /// A line for each choice that was offered.
   private(set) var outcomes: [Outcome] = []
   /// Whether there were more than a test may take.
   private(set) var isTooMuch = false
 
-  /// The most interviews of one person: each choice of one question takes one at least.
-  static let most = 4_000
+  /// The most interviews of one person. Each choice of one question takes one at least, and 1,000 are
+  /// allowed; beyond that the longer a survey is, the fewer of its choices may be at odds.
+  let most: Int
+  private var count = 0
+  private let keepsTries: Bool
 
   private let person: ModuleTests.Person
   private let interview: Interview
@@ -38,7 +41,12 @@ struct EveryChoice {
   private let refused: Set<String>
 
   /// `judgement` is what came of the person's own answers.
-  init(_ person: ModuleTests.Person, _ interview: Interview, _ judgement: Judgement) {
+  init(
+    _ person: ModuleTests.Person, _ interview: Interview, _ judgement: Judgement,
+    keepsTries: Bool = false
+  ) {
+    self.keepsTries = keepsTries
+    most = max(1_200, 1_000_000 / max(1, interview.survey.questions.count))
     (self.person, self.interview, base) = (person, interview, judgement)
     given = GridAnswers.spread(person.answers, over: interview.survey.questions)
     asked = Set(judgement.asked)
@@ -51,15 +59,19 @@ struct EveryChoice {
   private mutating func run() {
     var waiting = questions
     while let first = waiting.first {
-      guard tries.count < Self.most else {
+      guard count < most else {
         isTooMuch = true
         return
       }
       let together = answer(waiting)
-      if together.problem == nil, together.taken.contains(first.name), waiting.count > 1 {
+      count += 1
+      if waiting.count == 1 {
+        note(together, [first])
+      } else if together.problem == nil, together.taken.contains(first.name) {
         note(together, waiting.filter { together.taken.contains($0.name) })
       } else {
         note(answer([first]), [first])
+        count += 1
       }
       let done = Set(outcomes.map(\.choice))
       waiting = waiting.map { $0.without(done) }.filter { !$0.choices.isEmpty }
@@ -67,7 +79,10 @@ struct EveryChoice {
   }
 
   private mutating func note(_ answered: Answered, _ changed: [Changing]) {
-    tries.append(Try(person: person.answering(answered.answers), judgement: answered.judgement))
+    if keepsTries {
+      tries.append(
+        Try(person: person.answering(answered.answers), judgement: answered.judgement))
+    }
     for question in changed {
       guard let choice = question.choices.first else { continue }
       outcomes.append(

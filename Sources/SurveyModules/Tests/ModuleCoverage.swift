@@ -142,7 +142,7 @@ extension ModuleTests {
       let own = Visit(person, judgement, survey)
       guard person.everyChoice else { return [own] }
       return [own]
-        + EveryChoice(person, interview, judgement).tries.map {
+        + EveryChoice(person, interview, judgement, keepsTries: true).tries.map {
           Visit($0.person, $0.judgement, survey)
         }
     }

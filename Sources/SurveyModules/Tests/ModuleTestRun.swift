@@ -38,7 +38,7 @@ extension ModuleTests.Person {
     }
     if every.isTooMuch {
       return [
-        check("", "more than \(EveryChoice.most) interviews; ask this of fewer questions", false)
+        check("", "more than \(every.most) interviews; ask this of fewer questions", false)
       ]
     }
     if every.outcomes.isEmpty {
