@@ -135,7 +135,7 @@ struct CrossedProtector {
   }
 
   /// How many programs a value may take while there is more to hide.
-  private static let greedyTries = 3
+  private static let greedyTries = 8
 
   /// Rows of ours that are hidden without the rule asking for it, or whole where a bound would do.
   private func secondaries(_ model: CrossedModel) -> [Int] {
