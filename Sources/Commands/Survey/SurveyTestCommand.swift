@@ -84,8 +84,9 @@ extension ModuleCoverage {
 extension ModuleCoverage.Branch {
   fileprivate var line: String {
     if let condition {
+      let which = occurrence.map { " (number \($0) of those words in it)" } ?? ""
       return
-        "in the \(rule) of \(id) '\(condition)' is never \(never ? "true" : "false") where it counts; "
+        "in the \(rule) of \(id) '\(condition)'\(which) is never \(never ? "true" : "false") where it counts; "
         + "add a person for whom it is, or take it out if there can be none"
     }
     switch (rule, never) {
@@ -102,6 +103,11 @@ extension ModuleCoverage.Branch {
     case ("concern_if", false):
       return "every answer to \(id) raises a concern; add a person whose answer does not"
     case ("end_if", true): return "the survey never ends at \(id); add a person for whom it does"
+    case ("count", true): return "\(id) counts nobody; add a person whom its count holds for"
+    case ("count", false):
+      return "\(id) counts everybody in its base; add a person of the base whom it does not count"
+    case ("out_of", true):
+      return "nobody is in the base of \(id); add a person whom its out_of holds for"
     case ("end_if", false): return "the survey always ends at \(id); add a person who goes on"
     default:
       return "\(rule) of \(id) is never \(never ? "true" : "false"); add a person for whom it is"

@@ -200,7 +200,9 @@ enum FindingSchemas {
       "design_effect": Schema.orNull(Schema.number),
       "effective_base?": Schema.orNull(Schema.whole(0)), "notes": Schema.list(Schema.text()),
       "not_weighted_because": Schema.orNull(Schema.text()),
-    ], "The total, were each group, or combination of groups, heard as much as its share of the population.")
+    ],
+    "The total, were each group, or combination of groups, heard as much as its share of the population."
+  )
 
   private static let audit = Schema.object([
     "release": RecordSchemas.uuid, "survey": RecordSchemas.surveyId,

@@ -7,12 +7,14 @@ public import Surveys
 public struct ModuleCoverage: Sendable, Hashable {
   /// A rule, or a condition within one, that came out one way only.
   public struct Branch: Sendable, Hashable {
-    /// The question, or `question.choice`; of items `places.spot`.
+    /// The question, or `question.choice`; of items `places.spot`; the indicator.
     public let id: String
-    /// `show_if`, `check`, `concern_if`, `end_if` or `value`.
+    /// `show_if`, `check`, `concern_if`, `end_if` or `value`; of an indicator `count`, `out_of`, `of` or `per`.
     public let rule: String
     /// The side of `and` or `or`, or what `if()` looks at, as it is written; nil: the rule as a whole.
     public let condition: String?
+    /// Which of the places it is where the rule has the same words, from 1; nil where it has them once.
+    public let occurrence: Int?
     /// What it never was.
     public let never: Bool
   }
@@ -51,6 +53,32 @@ public struct ModuleCoverage: Sendable, Hashable {
       }
     }
     neverChosen = choices.flatMap(\.neverMade)
+    for indicator in survey.indicators {
+      add(indicator, survey, visits.map(\.judgement).filter(\.isAccepted).map(\.sheet), reach)
+    }
+  }
+
+  /// The rules of a figure, tried by everybody whose answers are kept: what is counted by those of the
+  /// base alone. A figure may be of everybody, so a base need not leave anybody out.
+  private mutating func add(
+    _ indicator: Indicator, _ survey: Survey, _ sheets: [AnswerSheet], _ reach: RuleReach
+  ) {
+    let list = indicator.each.flatMap { id in survey.questions.firstIndex { $0.id == id } }
+    let rows = list.map { list in sheets.flatMap { $0.items(ofRepeat: list) } } ?? sheets
+    func trials(_ rule: CompiledRule, _ rows: [AnswerSheet]) -> [RuleTrial] {
+      rows.map { RuleTrial(held: rule.holds($0), sheet: $0) }
+    }
+    if let base = indicator.outOf {
+      add(indicator.id, "out_of", base, trials(base, rows), reach, wanted: [true])
+    }
+    let base = rows.filter { indicator.outOf?.holds($0) ?? true }
+    if let count = indicator.count {
+      let wanted = indicator.show == .percent ? [true, false] : [true]
+      add(indicator.id, "count", count, trials(count, base), reach, wanted: wanted)
+    }
+    for (name, rule) in [("of", indicator.amount), ("per", indicator.per)] {
+      if let rule { add(indicator.id, name, rule, trials(rule, base), reach, wanted: []) }
+    }
   }
 
   private mutating func add(
@@ -66,23 +94,26 @@ public struct ModuleCoverage: Sendable, Hashable {
       (.value, "value", value),
     ]
     for (key, name, rule) in rules {
-      if let rule { add(id, name, rule, spots.compactMap { $0.trials[key] }, reach) }
+      let trials = spots.compactMap { $0.trials[key] }
+      if let rule {
+        add(id, name, rule, trials, reach, wanted: key == .value ? [] : [true, false])
+      }
     }
     for choice in question.choices where reach.canChoose(choice) {
       guard let rule = choice.showIf else { continue }
       let trials = spots.compactMap { $0.trials[.choice(choice.id)] }
-      add("\(id).\(choice.id)", "show_if", rule, trials, reach)
+      add("\(id).\(choice.id)", "show_if", rule, trials, reach, wanted: [true, false])
     }
   }
 
-  /// The rule as a whole, unless it is a value, and each condition within it.
+  /// The rule as a whole, in the ways wanted, and each condition within it.
   private mutating func add(
-    _ id: String, _ name: String, _ rule: CompiledRule, _ trials: [RuleTrial], _ reach: RuleReach
+    _ id: String, _ name: String, _ rule: CompiledRule, _ trials: [RuleTrial], _ reach: RuleReach,
+    wanted: [Bool]
   ) {
-    if name != "value" {
-      for outcome in [true, false] where !trials.contains(where: { $0.held == outcome }) {
-        branches.append(Branch(id: id, rule: name, condition: nil, never: outcome))
-      }
+    for outcome in wanted where !trials.contains(where: { $0.held == outcome }) {
+      branches.append(
+        Branch(id: id, rule: name, condition: nil, occurrence: nil, never: outcome))
     }
     // Of a rule that nobody tried it is enough to name the rule.
     guard !trials.isEmpty else { return }
@@ -91,12 +122,15 @@ public struct ModuleCoverage: Sendable, Hashable {
     var outcomes: Set<RuleConditions.Outcome> = []
     for trial in trials { outcomes.formUnion(conditions.outcomes(trial.sheet)) }
     for condition in conditions.all {
+      let alike = conditions.all.filter { $0.text == condition.text }
+      let occurrence = alike.count > 1 ? alike.firstIndex(of: condition).map { $0 + 1 } : nil
       for outcome in [true, false]
-      where !outcomes.contains(.init(text: condition.text, held: outcome))
+      where !outcomes.contains(.init(place: condition.place, held: outcome))
         && reach.can(condition, be: outcome)
       {
         branches.append(
-          Branch(id: id, rule: name, condition: condition.text, never: outcome))
+          Branch(
+            id: id, rule: name, condition: condition.text, occurrence: occurrence, never: outcome))
       }
     }
   }

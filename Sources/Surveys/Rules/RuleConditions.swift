@@ -6,6 +6,9 @@
 public struct RuleCondition: Sendable, Hashable {
   /// As it is written.
   public let text: String
+  /// Where it stands in the rule: the part of the whole, then the part of that, and so on. The same
+  /// words at two places are two conditions.
+  public let place: [Int]
   let node: RuleNode
 }
 
@@ -13,16 +16,16 @@ public struct RuleCondition: Sendable, Hashable {
 public struct RuleConditions: Sendable {
   /// How a condition came out where it was come to.
   public struct Outcome: Sendable, Hashable {
-    /// The condition as it is written.
-    public let text: String
+    /// Where the condition stands in the rule.
+    public let place: [Int]
     /// Whether it held.
     public let held: Bool
 
     /// A condition that came out so.
-    public init(text: String, held: Bool) { (self.text, self.held) = (text, held) }
+    public init(place: [Int], held: Bool) { (self.place, self.held) = (place, held) }
   }
 
-  /// Each once, in the order of the rule. Empty where the rule is one condition as a whole.
+  /// In the order of the rule. Empty where the rule is one condition as a whole.
   public let all: [RuleCondition]
   private let rule: CompiledRule
   private let expression: Expression?
@@ -33,7 +36,7 @@ public struct RuleConditions: Sendable {
     // The text is the rule in its standard spelling, which parses to the tree that was compiled.
     expression = try? RuleParser.parse(rule.text)
     var walk = ConditionWalk<NoAnswers>(reader: nil)
-    if let expression { _ = walk.go(rule.node, expression) }
+    if let expression { _ = walk.go(rule.node, expression, []) }
     let isOne = walk.conditions.map(\.node) == [rule.node.withoutNot]
     all = isOne ? [] : walk.conditions
   }
@@ -43,7 +46,7 @@ public struct RuleConditions: Sendable {
   public func outcomes(_ reader: some AnswerReader) -> Set<Outcome> {
     guard let expression, !all.isEmpty else { return [] }
     var walk = ConditionWalk(reader: reader)
-    _ = walk.go(rule.node, expression)
+    _ = walk.go(rule.node, expression, [])
     return walk.outcomes
   }
 }
@@ -77,45 +80,48 @@ private struct ConditionWalk<Reader: AnswerReader> {
 
   init(reader: Reader?) { self.reader = reader }
 
-  /// Whether the part holds; false without answers.
-  mutating func go(_ node: RuleNode, _ written: Expression) -> Bool {
+  /// Whether the part at that place holds; false without answers.
+  mutating func go(_ node: RuleNode, _ written: Expression, _ place: [Int]) -> Bool {
     switch (node, written.form) {
     case (.or(let parts), .or(let texts)):
-      for (part, text) in zip(parts, texts) where go(part, text) { return true }
+      for (number, pair) in zip(parts, texts).enumerated()
+      where go(pair.0, pair.1, place + [number]) { return true }
       return false
     case (.and(let parts), .and(let texts)):
-      for (part, text) in zip(parts, texts) where !go(part, text) && reader != nil { return false }
+      for (number, pair) in zip(parts, texts).enumerated()
+      where !go(pair.0, pair.1, place + [number]) && reader != nil { return false }
       return reader != nil
     case (.not(let part), .not(let text)):
-      let held = go(part, text)
+      let held = go(part, text, place + [0])
       return reader != nil && !held
     case (.conditional(let condition, let yes, let no), .call(_, let texts)) where texts.count >= 2:
-      let held = go(condition, texts[0])
-      if held || reader == nil, go(yes, texts[1]), reader != nil { return true }
-      if !held || reader == nil, texts.count == 3 { return go(no, texts[2]) && reader != nil }
+      let held = go(condition, texts[0], place + [0])
+      if held || reader == nil, go(yes, texts[1], place + [1]), reader != nil { return true }
+      if !held || reader == nil, texts.count == 3 {
+        return go(no, texts[2], place + [2]) && reader != nil
+      }
       return false
     case (.isChoice, _), (.isNotChoice, _), (.has, _), (.answered, _):
-      return note(node, written)
+      return note(node, written, place)
     case (.compare(_, let left, let right), .compare(_, let leftText, let rightText)):
-      _ = go(left, leftText)
-      _ = go(right, rightText)
-      return note(node, written)
+      _ = go(left, leftText, place + [0])
+      _ = go(right, rightText, place + [1])
+      return note(node, written, place)
     default:
-      for (part, text) in zip(node.amounts, written.amounts) { _ = go(part, text) }
+      for (number, pair) in zip(node.amounts, written.amounts).enumerated() {
+        _ = go(pair.0, pair.1, place + [number])
+      }
       return false
     }
   }
 
-  private mutating func note(_ node: RuleNode, _ written: Expression) -> Bool {
-    let text = written.printed
+  private mutating func note(_ node: RuleNode, _ written: Expression, _ place: [Int]) -> Bool {
     guard let reader else {
-      if !conditions.contains(where: { $0.text == text }) {
-        conditions.append(RuleCondition(text: text, node: node))
-      }
+      conditions.append(RuleCondition(text: written.printed, place: place, node: node))
       return false
     }
     let held = node.value(reader) == .boolean(true)
-    outcomes.insert(RuleConditions.Outcome(text: text, held: held))
+    outcomes.insert(RuleConditions.Outcome(place: place, held: held))
     return held
   }
 }
