@@ -4,7 +4,7 @@ import json
 import subprocess
 
 NAME = "crossing"
-WHAT = "a three-way table of 8 cells (then 125, 1,000 and 4,000) protected and audited, inside the process"
+WHAT = "a three-way table of 8 cells (then 125, 1,000 and 4,000), of 1,000 people a cell, protected and audited, inside the process"
 UNIT, HIGHER_IS_BETTER = "ms", False
 REFERENCE, REACH, LIMIT = None, None, 5000
 SCALES = (1, 10, 100, 400)
