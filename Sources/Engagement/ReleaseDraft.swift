@@ -29,6 +29,8 @@ struct ReleaseDraft {
   private let crossed: CrossedRelease?
   private let exactTables: [CrossedCounts]
   private let earlierCutOffs: [Date]
+  /// The rows whose people are those of the release before.
+  private let unchanged: Set<RowKey>
 
   /// Counts and protects; throws when the release is refused. `versions` are all of the survey's,
   /// oldest first, `answers` what this transaction sees of theirs.
@@ -61,7 +63,7 @@ struct ReleaseDraft {
       places = counted.places
       indicators = try Protection.exact(counted.counts)
       audit = AuditRecord(rule: rule, indicators: [], changes: [], cells: [])
-      (leftOut, kept, crossed) = (counted.crossed.leftOut, [], nil)
+      (leftOut, kept, crossed, unchanged) = (counted.crossed.leftOut, [], nil, [])
       exactTables = counted.crossed.tables
       return
     }
@@ -72,6 +74,7 @@ struct ReleaseDraft {
     try counted.compare(with: earlier, members, series, rule, on: connection)
     guard waiting.isEmpty || !counted.isAsBefore(earlier) else { throw Problem.nothingNew(rule) }
     kept = counted.kept
+    unchanged = Set(counted.changes.filter { $0.people == 0 }.map(\.row))
     let release = try Self.protect(counted, rule, earlier)
     (indicators, audit) = (release.indicators, release.audit)
     let crossed = try counted.crossed.protected(counted, release, rule, earlier)
@@ -189,7 +192,17 @@ struct ReleaseDraft {
         series: series.count == 1
           ? nil : FindingSeries(number: part.number, versions: part.versions.map(\.version)))
     }
-    return order.flatMap { id in found.filter { $0.indicator == id } }
+    return order.flatMap { id in found.filter { $0.indicator == id }.map(dated) }
+  }
+
+  /// A finding whose rows say since when they stand, where they do.
+  private func dated(_ finding: Finding) -> Finding {
+    guard let before, let first = series.first else { return finding }
+    let id = SeriesMark(finding.series?.number ?? first.number).marked(finding.indicator)
+    return finding.standing(beside: before) { group in
+      unchanged.contains(
+        group.map { RowKey(indicator: id, role: finding.role, group: $0) } ?? RowKey(indicator: id))
+    }
   }
 
   private func limitations(of part: SeriesAnswers, _ mark: SeriesMark) -> [String] {

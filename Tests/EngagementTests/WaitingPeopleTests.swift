@@ -2,6 +2,7 @@
 // wait for a later release, and whatever was shown of the row stays as it was.
 
 import Engagement
+import Findings
 import Foundation
 import JSON
 import Storage
@@ -49,6 +50,39 @@ import Testing
       let third = try await Self.release(programme)
       #expect(Self.bases(third) == [150, 80, 70, 0])
       #expect(try await Self.members(third, programme).count == 149)
+    }
+  }
+
+  @Test func `a row that waits says since when it stands, and the table says it in words`()
+    async throws
+  {
+    try await withProgramme { programme in
+      try await programme.record(60, ["warm": "yes", "age": "old"])
+      try await programme.record(60, ["warm": "no", "age": "young"])
+      let first = try #require(try await Self.release(programme)["cut_off"])
+      for joined in [3, 0] {
+        try await programme.record(joined, ["warm": "yes", "age": "old"])
+        try await programme.record(20, ["warm": "no", "age": "young"])
+        let document = JSONValue.object(try await Self.release(programme))
+        let finding = try #require(document["findings"]?[0])
+        let old = try #require(finding["rows"]?.array?.first { $0["base"] == 60 })
+        #expect(old["as_of"] == first && old["flags"] == ["held_back"], "\(old)")
+        let young = try #require(finding["rows"]?.array?.first { $0["base"]?.int ?? 0 > 60 })
+        #expect(young["as_of"] == nil && finding["total"]?["as_of"] == nil)
+        let release = try ReleaseDocument(json: document)
+        #expect(release.json == document)
+        let words = release.table(width: 200)
+        #expect(
+          words.contains(
+            "As in the release of \(first.string?.prefix(10) ?? ""), because nobody or too few people "
+              + "have joined or left since: 50 and over."), "\(words)")
+        #expect(release.csv.contains(",as_of") && release.csv.contains(first.string ?? "?"))
+      }
+      try await programme.record(8, ["warm": "yes", "age": "old"])
+      let last = JSONValue.object(try await Self.release(programme))
+      let rows = try #require(last["findings"]?[0]?["rows"]?.array)
+      #expect(
+        rows.first { $0["base"] == 70 } != nil && rows.first { $0["base"] == 70 }?["as_of"] == nil)
     }
   }
 

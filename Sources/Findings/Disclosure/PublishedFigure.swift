@@ -39,13 +39,26 @@ public struct PublishedFigure: Sendable, Hashable {
   public private(set) var atLeast: Double?
   /// With the flag `bounded`: the percentage is at most this.
   public private(set) var atMost: Double?
+  /// With the flag `held_back`: the time of the release whose figures these still are.
+  public private(set) var asOf: String?
 
   /// The same figure with one more flag.
   public func flagged(_ flag: FigureFlag) -> PublishedFigure {
     PublishedFigure(
       base: base, count: count, items: items, value: value, low: low, high: high,
       flags: flags + [flag]
-    ).bounded(atLeast: atLeast, atMost: atMost)
+    ).bounded(atLeast: atLeast, atMost: atMost).dated(asOf)
+  }
+
+  private func dated(_ time: String?) -> PublishedFigure {
+    var figure = self
+    figure.asOf = time
+    return figure
+  }
+
+  /// The same figure, as the release up to a time printed it first.
+  public func standing(asOf time: String) -> PublishedFigure {
+    (flags.contains(.heldBack) ? self : flagged(.heldBack)).dated(time)
   }
 
   /// The same figure with what its percentage is at least or at most.

@@ -23,9 +23,7 @@ extension CrossedFinding {
         guard !row.key.parts.contains(where: idle.contains) else { return nil }
         var figure = row.figure.bounded(atLeast: row.atLeast, atMost: row.atMost)
         if about.series != nil { figure = figure.flagged(.wordingChanged) }
-        if heldBack != nil, !figure.flags.contains(.heldBack) {
-          figure = figure.flagged(.heldBack)
-        }
+        if let heldBack { figure = figure.standing(asOf: heldBack) }
         return Row(groups: groups(row.key, table.dimensions, dimensions), figure: figure)
       }
       return CrossedFinding(

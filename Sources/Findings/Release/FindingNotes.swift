@@ -33,7 +33,7 @@ extension Finding {
     if series != nil {
       notes.append("The wording changed: answers to other versions are counted apart.")
     }
-    return notes + comparisonSentences + limitations.map(Self.sentence)
+    return notes + standingSentences + comparisonSentences + limitations.map(Self.sentence)
   }
 
   private func sentence(_ benchmark: BenchmarkFinding) -> String {

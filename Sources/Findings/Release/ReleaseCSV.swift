@@ -18,14 +18,19 @@ extension ReleaseDocument {
     "benchmark_area", "benchmark_period", "benchmark", "benchmark_comparison",
   ]
 
-  /// The columns of this release: those of bounds, changes and benchmarks where there are any.
+  /// The columns of this release: those of bounds, rows that stand, changes and benchmarks where there are any.
   public var csvColumns: [String] {
-    Self.csvColumns + (hasBounds ? Self.boundColumns : [])
+    Self.csvColumns + (hasBounds ? Self.boundColumns : []) + (hasStanding ? ["as_of"] : [])
       + (hasChanges ? Self.changeColumns : []) + (hasBenchmarks ? Self.benchmarkColumns : [])
   }
 
   private var hasBounds: Bool {
     allFindings.contains { $0.rows.contains { $0.figure.flags.contains(.bounded) } }
+  }
+  private var hasStanding: Bool {
+    allFindings.contains { finding in
+      (finding.rows.map(\.figure) + [finding.total]).contains { $0.asOf != nil }
+    }
   }
   private var hasChanges: Bool { allFindings.contains { $0.comparisons.change != nil } }
   private var hasBenchmarks: Bool { findings.contains { !$0.benchmarks.isEmpty } }
@@ -67,6 +72,7 @@ extension ReleaseDocument {
     let flags = figure.flags.map(\.rawValue).joined(separator: ";")
     return texts.map(CSVWriter.cell) + numbers + [flags]
       + (hasBounds ? [number(figure.atLeast), number(figure.atMost)] : [])
+      + (hasStanding ? [figure.asOf ?? ""] : [])
       + (hasChanges ? change(finding, group) : [])
       + (hasBenchmarks ? benchmarks(finding, isTotal: role.isEmpty) : [])
   }

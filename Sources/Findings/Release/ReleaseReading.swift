@@ -104,8 +104,9 @@ extension PublishedFigure {
       flags: try place.at("flags").list { item throws(StoredDocumentProblem) in
         try item.word(FigureFlag.self)
       })
-    self = figure.bounded(
+    let bounded = figure.bounded(
       atLeast: place.value["at_least"]?.number, atMost: place.value["at_most"]?.number)
+    self = place.value["as_of"]?.string.map { bounded.standing(asOf: $0) } ?? bounded
   }
 }
 

@@ -133,7 +133,7 @@ enum FindingSchemas {
     "items?": Schema.whole(0, nil, "Of a figure of items how many there are."),
     "value": Schema.orNull(Schema.number), "low": Schema.orNull(Schema.number),
     "high": Schema.orNull(Schema.number), "flags": Schema.list(Schema.text()),
-    "at_least?": Schema.number, "at_most?": Schema.number,
+    "at_least?": Schema.number, "at_most?": Schema.number, "as_of?": RecordSchemas.time,
   ]
   private static let figure = Schema.object(figureKeys, "What is hidden is null, with a flag.")
 
