@@ -39,16 +39,17 @@ public struct ModuleCoverage: Sendable, Hashable {
     let visits = tests.visits(survey, today: today)
     // What was retired, and what rests on it alone, can be reached by nobody.
     let reach = RuleReach(survey.questions, countsSlots: true)
+    let never = reach.never
     var choices: [ChoiceTally] = []
     for (index, question) in survey.questions.enumerated()
-    where !reach.never.contains(.question(index)) {
+    where !never.contains(.question(index)) {
       let spots = visits.map { $0.spot(index) }
-      add(question, spots, reach)
+      add(question, .question(index), spots, reach)
       choices.add(question, spots, reach)
       for (place, item) in question.itemQuestions.enumerated()
-      where !reach.never.contains(.item(repeat: index, question: place)) {
+      where !never.contains(.item(repeat: index, question: place)) {
         let spots = visits.flatMap { $0.spots(place, ofList: index) }
-        add(item, spots, reach, prefix: "\(question.id).")
+        add(item, .item(repeat: index, question: place), spots, reach, prefix: "\(question.id).")
         choices.add(item, spots, reach, prefix: "\(question.id).")
       }
     }
@@ -82,12 +83,15 @@ public struct ModuleCoverage: Sendable, Hashable {
   }
 
   private mutating func add(
-    _ question: Question, _ spots: [Spot], _ reach: RuleReach, prefix: String = ""
+    _ question: Question, _ reference: AnswerReference, _ spots: [Spot], _ reach: RuleReach,
+    prefix: String = ""
   ) {
     let id = prefix + question.id
     if !spots.contains(where: \.isAsked) { neverAsked.append(id) }
     let value = (question.kind as? Calculate)?.rule
-    if value != nil, !spots.contains(where: \.isAnswered) { neverValued.append(id) }
+    if value != nil, !spots.contains(where: \.isAnswered), reach.canAnswer(reference) {
+      neverValued.append(id)
+    }
     let rules: [(RuleKey, String, CompiledRule?)] = [
       (.showIf, "show_if", question.showIf), (.check, "check", question.check),
       (.concernIf, "concern_if", question.concernIf), (.endIf, "end_if", question.endIf),
@@ -95,7 +99,8 @@ public struct ModuleCoverage: Sendable, Hashable {
     ]
     for (key, name, rule) in rules {
       let trials = spots.compactMap { $0.trials[key] }
-      if let rule {
+      // A check is looked at only with every answer that it reads.
+      if let rule, key != .check || reach.canRead(rule) {
         add(id, name, rule, trials, reach, wanted: key == .value ? [] : [true, false])
       }
     }
@@ -111,7 +116,8 @@ public struct ModuleCoverage: Sendable, Hashable {
     _ id: String, _ name: String, _ rule: CompiledRule, _ trials: [RuleTrial], _ reach: RuleReach,
     wanted: [Bool]
   ) {
-    for outcome in wanted where !trials.contains(where: { $0.held == outcome }) {
+    for outcome in wanted
+    where !trials.contains(where: { $0.held == outcome }) && reach.can(rule, be: outcome) {
       branches.append(
         Branch(id: id, rule: name, condition: nil, occurrence: nil, never: outcome))
     }

@@ -10,6 +10,13 @@ public struct RuleCondition: Sendable, Hashable {
   /// words at two places are two conditions.
   public let place: [Int]
   let node: RuleNode
+  /// How other conditions come out where this one is looked at.
+  let before: [Before]
+
+  struct Before: Sendable, Hashable {
+    let node: RuleNode
+    let held: Bool
+  }
 }
 
 /// The conditions of one rule.
@@ -51,13 +58,6 @@ public struct RuleConditions: Sendable {
   }
 }
 
-extension RuleReach {
-  /// Whether answers that can still be given make a condition come out so.
-  public func can(_ condition: RuleCondition, be wanted: Bool) -> Bool {
-    can(condition.node, be: wanted)
-  }
-}
-
 extension RuleNode {
   /// What `not` is said of.
   fileprivate var withoutNot: RuleNode {
@@ -65,42 +65,32 @@ extension RuleNode {
   }
 }
 
-/// Nobody's answers: only the type is needed where no answers are read.
-private struct NoAnswers: AnswerReader {
-  var today: CalendarDay? { nil }
-  func value(_ reference: AnswerReference) -> RuleValue { .unanswered }
-  func itemValues(ofRepeat index: Int, question: Int) -> [RuleValue] { [] }
-}
-
 /// Goes through a rule beside its text, with answers or, without, through every part.
 private struct ConditionWalk<Reader: AnswerReader> {
   let reader: Reader?
   private(set) var conditions: [RuleCondition] = []
   private(set) var outcomes: Set<RuleConditions.Outcome> = []
+  /// What has to come out how for the walk to be where it is; kept without answers alone.
+  private var before: [RuleCondition.Before] = []
 
   init(reader: Reader?) { self.reader = reader }
 
   /// Whether the part at that place holds; false without answers.
   mutating func go(_ node: RuleNode, _ written: Expression, _ place: [Int]) -> Bool {
     switch (node, written.form) {
-    case (.or(let parts), .or(let texts)):
-      for (number, pair) in zip(parts, texts).enumerated()
-      where go(pair.0, pair.1, place + [number]) { return true }
-      return false
-    case (.and(let parts), .and(let texts)):
-      for (number, pair) in zip(parts, texts).enumerated()
-      where !go(pair.0, pair.1, place + [number]) && reader != nil { return false }
-      return reader != nil
+    case (.or(let parts), .or(let texts)): return go(parts, texts, place, until: true)
+    case (.and(let parts), .and(let texts)): return !go(parts, texts, place, until: false)
     case (.not(let part), .not(let text)):
       let held = go(part, text, place + [0])
       return reader != nil && !held
     case (.conditional(let condition, let yes, let no), .call(_, let texts)) where texts.count >= 2:
       let held = go(condition, texts[0], place + [0])
-      if held || reader == nil, go(yes, texts[1], place + [1]), reader != nil { return true }
-      if !held || reader == nil, texts.count == 3 {
-        return go(no, texts[2], place + [2]) && reader != nil
+      if held || reader == nil {
+        let value = go(yes, texts[1], place + [1], after: condition, true)
+        if reader != nil { return value }
       }
-      return false
+      guard texts.count == 3 else { return false }
+      return go(no, texts[2], place + [2], after: condition, false)
     case (.isChoice, _), (.isNotChoice, _), (.has, _), (.answered, _):
       return note(node, written, place)
     case (.compare(_, let left, let right), .compare(_, let leftText, let rightText)):
@@ -115,9 +105,36 @@ private struct ConditionWalk<Reader: AnswerReader> {
     }
   }
 
+  /// Whether one of the sides comes out so, which decides; without answers none does.
+  private mutating func go(
+    _ parts: [RuleNode], _ texts: [Expression], _ place: [Int], until decisive: Bool
+  ) -> Bool {
+    let outside = before
+    defer { before = outside }
+    for (number, pair) in zip(parts, texts).enumerated() {
+      let held = go(pair.0, pair.1, place + [number])
+      if reader == nil {
+        before.append(RuleCondition.Before(node: pair.0, held: !decisive))
+      } else if held == decisive {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// A value of an `if()`, where what it looks at came out so.
+  private mutating func go(
+    _ node: RuleNode, _ written: Expression, _ place: [Int], after condition: RuleNode, _ held: Bool
+  ) -> Bool {
+    if reader == nil { before.append(RuleCondition.Before(node: condition, held: held)) }
+    defer { if reader == nil { before.removeLast() } }
+    return go(node, written, place)
+  }
+
   private mutating func note(_ node: RuleNode, _ written: Expression, _ place: [Int]) -> Bool {
     guard let reader else {
-      conditions.append(RuleCondition(text: written.printed, place: place, node: node))
+      conditions.append(
+        RuleCondition(text: written.printed, place: place, node: node, before: before))
       return false
     }
     let held = node.value(reader) == .boolean(true)

@@ -1,66 +1,47 @@
 // What can still come of a rule once questions and choices have been retired: a question whose
 // condition nobody's answers can meet any more is asked as little as one that was retired itself.
 
-/// The questions of a survey that nobody can be asked any more.
+/// What a survey can no longer come to. What its rules could never come to is a fault of theirs, which
+/// no retirement explains, and counts as possible here.
 public struct RuleReach: Sendable {
-  /// Questions that were retired, and those whose condition can no longer hold.
-  public private(set) var never: Set<AnswerReference> = []
-  private let questions: [Question]
-  private let countsSlots: Bool
+  private let left: AnswerReach
+  private let whole: AnswerReach
 
   /// Looks through a survey's questions in asking order; `countsSlots`: empty slots are asked as little
   /// as what was retired.
   public init(_ questions: [Question], countsSlots: Bool = false) {
-    (self.questions, self.countsSlots) = (questions, countsSlots)
-    for (index, question) in questions.enumerated() {
-      look(at: question, .question(index))
-      for (place, item) in question.itemQuestions.enumerated() {
-        look(at: item, .item(repeat: index, question: place))
-      }
-    }
+    left = AnswerReach(questions, without: countsSlots ? .retiredAndSlots : .retired)
+    whole = AnswerReach(questions, without: .nothing)
   }
 
-  private mutating func look(at question: Question, _ reference: AnswerReference) {
-    let isGone = countsSlots ? question.isNeverAsked : question.retired
-    if isGone || question.showIf.map({ !can($0.node, be: true) }) ?? false {
-      never.insert(reference)
-    }
+  /// Questions that were retired, and those whose condition can no longer hold.
+  public var never: Set<AnswerReference> { left.never.subtracting(whole.never) }
+
+  /// Whether answers that can still be given make a rule come out so.
+  public func can(_ rule: CompiledRule, be wanted: Bool) -> Bool { can(rule.node, be: wanted) }
+
+  /// Whether a condition within a rule is still come to, and can come out so.
+  public func can(_ condition: RuleCondition, be wanted: Bool) -> Bool {
+    can(condition.node, be: wanted)
+      && condition.before.allSatisfy { can($0.node, be: $0.held) }
   }
 
-  /// Whether answers that can still be given make a part of a rule come out so. What is not looked
-  /// into counts as possible.
-  func can(_ node: RuleNode, be wanted: Bool) -> Bool {
-    switch node {
-    case .constant(.boolean(let value)): value == wanted
-    case .or(let parts):
-      wanted ? parts.contains { can($0, be: true) } : parts.allSatisfy { can($0, be: false) }
-    case .and(let parts):
-      wanted ? parts.allSatisfy { can($0, be: true) } : parts.contains { can($0, be: false) }
-    case .not(let part): can(part, be: !wanted)
-    case .isChoice(let reference, let set): !wanted || isOffered(set.indexes, reference)
-    case .has(let reference, let indexes): !wanted || isOffered(indexes, reference)
-    case .isNotChoice(let reference, _), .answered(let reference, _):
-      !wanted || !never.contains(reference)
-    case .compare(_, .read(let reference), _), .compare(_, _, .read(let reference)):
-      !wanted || !never.contains(reference)
-    default: true
-    }
+  /// Whether everything that a rule reads can still be answered, as a check needs it.
+  public func canRead(_ rule: CompiledRule) -> Bool {
+    rule.reads.allSatisfy { canAnswer($0.reference, missing: $0.missing) }
+  }
+
+  /// Whether a question can still be answered, or a calculation worked out.
+  public func canAnswer(_ reference: AnswerReference, missing: Set<Int> = []) -> Bool {
+    left.canAnswer(reference, missing: missing) || !whole.canAnswer(reference, missing: missing)
   }
 
   /// Whether a choice can still be made.
   public func canChoose(_ choice: Choice) -> Bool {
-    !choice.retired && choice.showIf.map { can($0.node, be: true) } ?? true
+    left.canChoose(choice) || !whole.canChoose(choice)
   }
 
-  /// Whether one of the choices can still be made.
-  private func isOffered(_ indexes: [Int], _ reference: AnswerReference) -> Bool {
-    guard !never.contains(reference) else { return false }
-    let choices: [Choice] =
-      switch reference {
-      case .question(let index): questions[index].choices
-      case .item(let list, let index): questions[list].itemQuestions[index].choices
-      case .consent: []
-      }
-    return indexes.contains { !choices.indices.contains($0) || !choices[$0].retired }
+  private func can(_ node: RuleNode, be wanted: Bool) -> Bool {
+    left.can(node, be: wanted) || !whole.can(node, be: wanted)
   }
 }
