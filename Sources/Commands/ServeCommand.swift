@@ -50,8 +50,7 @@ struct ServeCommand: AsyncParsableCommand {
             try work.auditSealing(), CatalogWatch(catalog: work.catalog),
             AlertDispatching(
               outbox: AlertOutbox(
-                database: work.engagement.database, vault: work.engagement.vault,
-                lease: work.configuration.alerts.lease),
+                database: work.engagement.database, lease: work.configuration.alerts.lease),
               settings: work.configuration.alerts),
             ErasureListing(list: work.erasureList, engagement: work.engagement),
           ])

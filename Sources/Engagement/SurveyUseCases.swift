@@ -109,7 +109,9 @@ extension Engagement {
         // A commissioner's role reads surveys and releases, and no other table.
         var found = try published(
           id, version: version, withLists: principal.role != .commissioner, on: connection)
-        found.advice = try advice(for: principal, on: connection)
+        found.advice =
+          try SafeguardingQueries.advice(on: connection)?.advice
+          ?? SafeguardingAdvice(steps: nil, contact: nil, helpLines: [])
         found.notice = NoticePointer(
           partnership: principal.partnershipSlug,
           revision: try PrivacyQueries.revision(on: connection))

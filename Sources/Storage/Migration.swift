@@ -71,8 +71,6 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 40, title: "written-since", bytes: PackageResources._040_written_since_sql),
     Migration(
-      number: 42, title: "sealed-contacts", bytes: PackageResources._042_sealed_contacts_sql),
-    Migration(
       number: 43, title: "erased-in-words", bytes: PackageResources._043_erased_in_words_sql),
   ]
 }

@@ -206,13 +206,10 @@ import Testing
 final class TestCarrier: AlertCarrier {
   private let kept = Mutex<(mails: [DueAlert], posts: [DueAlert], failures: Int)>(([], [], 0))
 
-  private let postedTo = Mutex<[String]>([])
-
   init(failures: Int = 0) { kept.withLock { $0.failures = failures } }
 
   var mails: [DueAlert] { kept.withLock { $0.mails } }
   var posts: [DueAlert] { kept.withLock { $0.posts } }
-  var addresses: [String] { postedTo.withLock { $0 } }
 
   func mail(_ alert: DueAlert) async -> AlertDelivery {
     kept.withLock { kept in
@@ -225,7 +222,6 @@ final class TestCarrier: AlertCarrier {
 
   func post(_ alert: DueAlert, to address: String) async -> AlertDelivery {
     kept.withLock { $0.posts.append(alert) }
-    postedTo.withLock { $0.append(address) }
     return .taken
   }
 }

@@ -12,7 +12,7 @@ import TestSupport
 import Testing
 
 /// A key file in memory.
-final class Keys: Sendable {
+private final class Keys: Sendable {
   private let keys: Mutex<MasterKeys>
 
   init() throws {

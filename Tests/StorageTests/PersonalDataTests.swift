@@ -26,7 +26,7 @@ import Testing
     "audit_link": "hashes", "audit_chain": "hashes",
     "concern": "for the safeguarding lead alone; says which questions, not what was said",
     "concern_event": "for the lead alone, who judges what can be given out without harm",
-    "concern_alert": "ids alone", "safeguarding": "of staff, sealed, and of the partnership",
+    "concern_alert": "ids alone", "safeguarding": "of staff and the partnership",
     "privacy_notice": "what everybody is told",
     "complaint": "of somebody without an account or a record; sealed, for stewards who answer them",
     "data_key": "keys that open nothing by themselves; each goes with its record",

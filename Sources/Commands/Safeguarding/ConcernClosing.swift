@@ -75,8 +75,7 @@ extension ConcernCommand {
         let carrier = LiveAlertCarrier(work.configuration.alerts)
         let (sent, failures) = try await AlertRound(
           outbox: AlertOutbox(
-            database: work.engagement.database, vault: work.engagement.vault,
-            lease: work.configuration.alerts.lease),
+            database: work.engagement.database, lease: work.configuration.alerts.lease),
           carrier: carrier
         ).run()
         try await carrier.shutDown()

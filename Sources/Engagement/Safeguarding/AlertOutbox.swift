@@ -26,18 +26,14 @@ public protocol AlertCarrier: Sendable {
 public struct AlertOutbox: Sendable {
   private let database: Database
   private let surroundings: Surroundings
-  /// What opens addresses.
-  private let vault: Vault?
   /// For how long nobody else tries an alert; longer than a carrier may take.
   private let lease: Duration
 
   /// The outbox of a database.
   public init(
-    database: Database, surroundings: Surroundings = .live, vault: Vault? = nil,
-    lease: Duration = .seconds(40)
+    database: Database, surroundings: Surroundings = .live, lease: Duration = .seconds(40)
   ) {
     (self.database, self.surroundings, self.lease) = (database, surroundings, lease)
-    self.vault = vault
   }
 
   /// Takes alerts that are due, those among them for concerns that nobody took up in time.
@@ -84,20 +80,13 @@ public struct AlertOutbox: Sendable {
 
   private func mail(_ alert: DueAlert, _ carrier: some AlertCarrier) async -> AlertDelivery? {
     if alert.isMailed || alert.mailTo.isEmpty { return nil }
-    var opened = alert
-    opened.mailTo = alert.openedMail(vault)
-    return opened.mailTo.isEmpty ? Self.unopened : await carrier.mail(opened)
+    return await carrier.mail(alert)
   }
 
   private func post(_ alert: DueAlert, _ carrier: some AlertCarrier) async -> AlertDelivery? {
-    if alert.isPosted || alert.webhook == nil { return nil }
-    guard let address = alert.openedWebhook(vault) else { return Self.unopened }
+    guard !alert.isPosted, let address = alert.webhook else { return nil }
     return await carrier.post(alert, to: address)
   }
-
-  /// Tried again like every failure, so that it goes out once the key file is back.
-  private static let unopened = AlertDelivery.failed(
-    "its address does not open; see `hark keys list`")
 
   /// Seconds until the next try: 2, 4, 8 … a quarter of an hour at most, a fifth more or less so that
   /// not everybody comes back at once.

@@ -14,7 +14,7 @@ extension Engagement {
     try require(principal, .steward)
     return try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in
-        try shown(SafeguardingQueries.find(on: connection) ?? .init(), principal, on: connection)
+        try shown(SafeguardingQueries.find(on: connection) ?? .init(), on: connection)
       }
     }
   }
@@ -42,12 +42,11 @@ extension Engagement {
           throw Problem(
             .settingRefused, "the deputy is somebody else than the lead; name another steward")
         }
-        record = try sealed(record, changed: Set(changes.map(\.key)), principal, on: connection)
         try SafeguardingQueries.set(record, on: connection)
         try audit(
           "safeguarding.set", "partnership", [principal.partnership.uuidString], origin,
           connection)
-        return try shown(record, principal, on: connection)
+        return try shown(record, on: connection)
       }
     }
     phrases.forget(principal.partnership)
@@ -87,9 +86,8 @@ extension Engagement {
   }
 
   private func shown(
-    _ stored: SafeguardingRecord, _ principal: Principal, on connection: isolated Connection
+    _ record: SafeguardingRecord, on connection: isolated Connection
   ) throws -> JSONObject {
-    let record = try opened(stored, principal, on: connection)
     let names = try SafeguardingQueries.names(on: connection)
     func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
     return [

@@ -103,13 +103,11 @@ extension Engagement {
         let content = try JSONValue.parse(row.content.bytes).object
       else { return nil }
       let object: JSONObject?
-      switch kind {
-      case .concernEvent:
+      if kind == .concernEvent {
         object = try content["note"]?.string.map {
           ["note": .string(try key.seal($0, for: TextPlace.concernNote))]
         }
-      case .safeguarding: object = try key.sealed(contacts: content)
-      default:
+      } else {
         object = try key.sealed(
           content: content, row.questions(places), leavingSealed: true)
       }

@@ -14,9 +14,6 @@ enum TextPlace {
   static let witness = "consent.witness"
   static let answers = "answers"
   static let concernNote = "concern.note"
-
-  /// A setting for safeguarding.
-  static func safeguarding(_ column: String) -> String { "safeguarding.\(column)" }
 }
 
 /// Seals the records of one survey's version.

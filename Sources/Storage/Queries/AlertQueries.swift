@@ -18,14 +18,10 @@ public struct DueAlert: Sendable, Hashable {
   public let level: Int
   /// How soon the concern needs somebody.
   public let urgency: ConcernUrgency
-  /// The addresses for mail; none when there is none. As stored: sealed, or in clear from before.
-  public var mailTo: [String]
-  /// The columns that they stand in, one for each.
-  public let mailColumns: [String]
-  /// The endpoint, as stored; nil when there is none.
+  /// The addresses for mail; none when there is none.
+  public let mailTo: [String]
+  /// The endpoint; nil when there is none.
   public let webhook: String?
-  /// The key of the partnership's settings, which opens both; nil when nothing is sealed.
-  public let key: DataKeyRecord?
   /// Whether the mail went out before.
   public let isMailed: Bool
   /// Whether the endpoint took it before.
@@ -39,30 +35,23 @@ public struct DueAlert: Sendable, Hashable {
   public init(
     id: UUID, partnership: UUID, slug: String, concern: UUID, level: Int, urgency: ConcernUrgency,
     mailTo: [String], webhook: String?, isMailed: Bool = false, isPosted: Bool = false,
-    attempts: Int = 1, createdAt: Date, mailColumns: [String] = [], key: DataKeyRecord? = nil
+    attempts: Int = 1, createdAt: Date
   ) {
     (self.id, self.partnership, self.slug) = (id, partnership, slug)
     (self.concern, self.level, self.urgency) = (concern, level, urgency)
     (self.mailTo, self.webhook) = (mailTo, webhook)
     (self.isMailed, self.isPosted) = (isMailed, isPosted)
     (self.attempts, self.createdAt) = (attempts, createdAt)
-    (self.mailColumns, self.key) = (mailColumns, key)
   }
 
   fileprivate init(_ row: Row) throws {
-    let partnership = try row.get("partnership_id", as: UUID.self)
-    let key = try row.get("master", as: String?.self).map { master in
-      DataKeyRecord(
-        partnership: partnership, id: partnership, master: master, wrapped: try row.get("wrapped"))
-    }
     self.init(
-      id: try row.get("id"), partnership: partnership,
+      id: try row.get("id"), partnership: try row.get("partnership_id"),
       slug: try row.get("slug"), concern: try row.get("concern_id"),
       level: try row.get("level"), urgency: try row.get("urgency"),
       mailTo: try row.get("mail_to"), webhook: try row.get("webhook"),
       isMailed: try row.get("is_mailed"), isPosted: try row.get("is_posted"),
-      attempts: try row.get("attempts"), createdAt: try row.get("created_at"),
-      mailColumns: try row.get("mail_columns"), key: key)
+      attempts: try row.get("attempts"), createdAt: try row.get("created_at"))
   }
 }
 

@@ -4,7 +4,7 @@
 public import Foundation
 public import Postgres
 
-/// A partnership's settings for safeguarding; as stored, addresses and contact are sealed.
+/// A partnership's settings for safeguarding.
 public struct SafeguardingRecord: Sendable, Hashable {
   /// The lead's account.
   public var lead: UUID?
@@ -35,8 +35,8 @@ public struct SafeguardingRecord: Sendable, Hashable {
 
 /// What whoever asks, or answers, is told.
 public struct SafetyAdviceRecord: Sendable, Hashable {
-  /// Whom whoever asks can reach, as stored: sealed, or in clear from before; never for public links.
-  public var contact: String?
+  /// Whom whoever asks can reach; never for public links.
+  public let contact: String?
   /// What to say and do.
   public let steps: String?
   /// Numbers to call, a JSON array.

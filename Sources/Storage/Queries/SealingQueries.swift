@@ -9,7 +9,6 @@ public enum SealedKind: String, Sendable, CaseIterable, SQLEncodable {
   case concernEvent = "concern_event"
   case conversation, consent, response, submission
   case earlierVersion = "earlier_version"
-  case safeguarding
 }
 
 /// Questions of a survey's version whose answers are sealed.
@@ -88,14 +87,12 @@ public enum SealingQueries {
         return (place, "$." + path)
       }
     }
-    let rows: SQL =
-      kind == .safeguarding
-      ? "select * from hark.clear_contacts(\(limit)::integer)"
-      : """
+    return try connection.query(
+      """
       select * from hark.clear_texts(\(kind), \(named.map(\.0.partnership)),
         \(named.map(\.0.survey)), \(named.map(\.0.version)), \(named.map(\.1)), \(limit)::integer)
       """
-    return try connection.query(rows) { row in
+    ) { row in
       ClearRow(
         partnership: try row.get("partnership_id"), record: try row.get("record_id"),
         row: try row.get("row_id"), content: try row.get("content"),
@@ -108,17 +105,13 @@ public enum SealingQueries {
     _ kind: SealedKind, _ rows: [(row: ClearRow, sealed: JSONText)],
     on connection: isolated Connection
   ) throws -> Int {
-    let old = rows.map { JSONDocument(text: $0.row.content) }
-    let new = rows.map { JSONDocument(text: $0.sealed) }
-    let partnerships = rows.map(\.row.partnership)
-    let number: SQL =
-      kind == .safeguarding
-      ? "select hark.seal_contacts(\(partnerships), \(old), \(new)) as number"
-      : """
-      select hark.seal_texts(\(kind), \(partnerships), \(rows.map(\.row.row)), \(old), \(new))
-        as number
+    try connection.first(
       """
-    return try connection.first(number) { row in try row.get("number") } ?? 0
+      select hark.seal_texts(\(kind), \(rows.map(\.row.partnership)), \(rows.map(\.row.row)),
+        \(rows.map { JSONDocument(text: $0.row.content) }),
+        \(rows.map { JSONDocument(text: $0.sealed) })) as number
+      """
+    ) { row in try row.get("number") } ?? 0
   }
 
   /// The keys of records of any partnership.
