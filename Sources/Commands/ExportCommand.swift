@@ -87,8 +87,12 @@ struct ExportOptions: ParsableArguments {
     Output.note("\(count) \(kind.rawValue)\(count == 1 ? "" : "s") exported")
     if !leftOut.isEmpty {
       let why =
-        request.withPersonal
-        ? "it says where somebody is" : "it can point at a person; --with-personal writes it"
+        switch (request.withPersonal, request.purpose == .quote) {
+        case (true, _): "it says where somebody is"
+        case (false, true):
+          "it can point at a person (--with-personal writes it) or says where somebody is"
+        case (false, false): "it can point at a person; --with-personal writes it"
+        }
       Output.note("left out, because \(why): \(leftOut.joined(separator: ", "))")
     }
     guard marks.marks > 0 else { return }

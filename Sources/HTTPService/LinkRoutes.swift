@@ -38,7 +38,8 @@ extension HTTPService {
           Schema.named("Response"), example: RecordSchemas.newResponseExample),
         answers: [stored("open-conversation")],
         refusals: refusals.merging([
-          409: "The id stands for another record.", 422: "Answers are refused, each named.",
+          409: "The id stands for another record, or for one that was taken back or erased.",
+          422: "Answers are refused, each named.",
           429: "Many people answer through the link just now; Retry-After says when.",
         ]) { $1 })
     ) { call in

@@ -9,7 +9,8 @@ final class CrossedAuditor {
   private(set) var targets: [CrossedValues]
   /// Steps that the solver took.
   private(set) var steps = 0
-  private let limit: Int
+  /// How many steps the solver may take in all; less while rows are only shown again.
+  var limit: Int
   private let bounds: CrossedBounds
   private let make: VertexSolverMaker
   private let targetOfColumn: [Int: Int]
@@ -148,13 +149,21 @@ final class CrossedAuditor {
       return false
     }
     let kept = keepWhatHolds(showing: node)
-    if try isSafe() { return true }
+    if try isSafeWithinLimit() { return true }
     model.set(node, hidden: row.isHidden, bounded: row.bounded)
     // Worlds that were found with more shown hold with less, too.
     let found = worlds.dropFirst(kept)
     (ranges, worlds, targets) = before
     for world in found { keep(world) }
     return false
+  }
+
+  /// What would take too many steps to know is not safe.
+  private func isSafeWithinLimit() throws(ReleaseRefusal) -> Bool {
+    do { return try isSafe() } catch {
+      guard error.reason == .tooMuchWork else { throw error }
+      return false
+    }
   }
 
   /// Goes from sum to sum with a row that is shown now; false where a target is out of reach by that.

@@ -117,7 +117,7 @@ public struct CrossedLimits: Sendable, Hashable {
   /// Steps of the solver for one base; a count and not seconds, so that every machine decides alike.
   public let steps: Int
 
-  /// Limits that a release stays in for some seconds.
+  /// Limits that end in seconds, at worst in a minute or two.
   public static let standard = CrossedLimits(cells: 5_000, steps: 120_000)
 
   /// Limits of one's own.

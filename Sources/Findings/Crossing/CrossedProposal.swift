@@ -36,6 +36,7 @@ enum CrossedProposal {
   /// What to do about a table of more than `limit` combinations: the coarser groups of a role, else the
   /// role with the fewest groups without which it is small enough.
   static func fewer(_ dimensions: [CrossedDimension], _ limit: Int) -> String {
+    guard limit > 1 else { return "Leave one of the tables out" }
     let size = { (place: Int, groups: Int) in
       dimensions.indices.reduce(1) { product, other in
         min(product * (other == place ? groups : dimensions[other].groups.count), 1 << 40)

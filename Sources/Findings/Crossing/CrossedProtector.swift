@@ -180,10 +180,14 @@ struct CrossedProtector {
   }
 
   /// Shows rows again, bounds first and then by size, as long as every cell stays safe and no more
-  /// than an eighth of the steps was taken: large tables keep the greedy choice.
+  /// than an eighth of the steps was taken: large tables keep the greedy choice. One row may take no
+  /// more than that again, so that what is safe already is not lost with it.
   private func showAgain(_ auditor: CrossedAuditor) throws(ReleaseRefusal) {
     let largest = secondaries(auditor.model).sorted { rank($1, model) < rank($0, model) }
     let order = largest.filter { !bounds($0).isEmpty } + largest.filter { bounds($0).isEmpty }
+    let whole = auditor.limit
+    auditor.limit = min(whole, limits.steps / 4)
+    defer { auditor.limit = whole }
     for place in order {
       guard auditor.steps < limits.steps / 8 else { return }
       _ = try auditor.tryShowing(place, bounded: bounds(place))

@@ -85,22 +85,22 @@ extension ReleaseRefusal {
     ReleaseRefusal(
       .tooManyCells, row,
       """
-      \(row.indicator) by \(row.role ?? "its roles") has more than \(limit) combinations of groups, \
-      which are not audited. \(proposal).
+      \(row.indicator) by \(row.role ?? "its roles") has, with the other tables over the same people, \
+      more than \(limit) combinations of groups, which are not audited. \(proposal).
       """)
   }
 
   static let tooMuchWork = ReleaseRefusal(
     .tooMuchWork, RowKey(indicator: ""),
     """
-    The audit of the crossed tables took more steps than it may, so nothing was released. Leave a \
+    The audit of the crossed tables took more steps than it may, so none of them was released. Leave a \
     table out or choose coarser groups.
     """)
 
   static let solverFailed = ReleaseRefusal(
     .solverFailed, RowKey(indicator: ""),
     """
-    The audit of the crossed tables was not finished: the solver failed. Nothing was released; \
+    The audit of the crossed tables was not finished: the solver failed. None of them was released; \
     please report this.
     """)
 
@@ -108,7 +108,7 @@ extension ReleaseRefusal {
     .solverDisagrees, RowKey(indicator: ""),
     """
     The audit of the crossed tables was not finished: the solver says what the bounds of the figures \
-    rule out. Nothing was released; please report this.
+    rule out. None of them was released; please report this.
     """)
 
   static func notSafeWithEarlier(_ row: RowKey) -> ReleaseRefusal {
