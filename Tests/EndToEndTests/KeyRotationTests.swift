@@ -1,5 +1,5 @@
-// `hark keys rotate`, killed at the border of each of its steps: before the key file is replaced, after it,
-// and between two batches of keys. Whatever was sealed opens afterwards, and a second run finishes.
+// `hark keys rotate`, killed after the key file is replaced and between two batches of keys, and what a kill
+// before it leaves behind. Whatever was sealed opens afterwards, and a second run finishes.
 
 import EmbeddedPostgres
 import Foundation

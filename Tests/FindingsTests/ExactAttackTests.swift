@@ -13,7 +13,7 @@ struct ExactAttackTests {
     var tables = 0
   }
 
-  @Test func `R15 every value from 1 to 7 is possible in whole numbers, in 300 random tables`()
+  @Test func `R15 one, four and seven are possible in whole numbers, in 300 random tables`()
     throws
   {
     var outcome = Outcome()

@@ -138,9 +138,6 @@ struct CrossedModel {
     for column in Self.columns(nodes[node]) { setBounds(column) }
   }
 
-  /// The bounds of every column again.
-  mutating func setBounds() { for column in truth.indices { setBounds(column) } }
-
   private mutating func setBounds(_ column: Int) {
     var low = 0
     var high = ceilings.max() ?? 0

@@ -27,8 +27,8 @@ struct EveryChoice {
   /// Whether there were more than a test may take.
   private(set) var isTooMuch = false
 
-  /// The most interviews of one person. Each choice of one question takes one at least, and 1,000 are
-  /// allowed; beyond that the longer a survey is, the fewer of its choices may be at odds.
+  /// The most interviews of one person: the longer a survey is, the fewer, so that all of them ask a
+  /// million questions at most, and 200 where there are 5,000.
   let most: Int
   private var count = 0
   private let keepsTries: Bool
@@ -46,7 +46,7 @@ struct EveryChoice {
     keepsTries: Bool = false
   ) {
     self.keepsTries = keepsTries
-    most = max(1_200, 1_000_000 / max(1, interview.survey.questions.count))
+    most = 1_000_000 / max(1, interview.survey.questions.count)
     (self.person, self.interview, base) = (person, interview, judgement)
     given = GridAnswers.spread(person.answers, over: interview.survey.questions)
     asked = Set(judgement.asked)
@@ -64,14 +64,12 @@ struct EveryChoice {
         return
       }
       let together = answer(waiting)
-      count += 1
       if waiting.count == 1 {
         note(together, [first])
       } else if together.problem == nil, together.taken.contains(first.name) {
         note(together, waiting.filter { together.taken.contains($0.name) })
       } else {
         note(answer([first]), [first])
-        count += 1
       }
       let done = Set(outcomes.map(\.choice))
       waiting = waiting.map { $0.without(done) }.filter { !$0.choices.isEmpty }
@@ -102,10 +100,10 @@ struct EveryChoice {
 
   /// The person's own answers but for the next choice of each of these. Answers to questions that are
   /// then not asked are left out, as nobody would have been asked them.
-  private func answer(_ changed: [Changing]) -> Answered {
+  private mutating func answer(_ changed: [Changing]) -> Answered {
     var answers = given
     for question in changed { question.put(into: &answers) }
-    var judgement = interview.judge(consent: person.consent, answers: answers)
+    var judgement = judge(answers)
     var taken = Set(changed.map(\.name))
     // Leaving one out may hide another; each round leaves out one at least.
     for _ in 0..<interview.survey.questions.count {
@@ -114,8 +112,8 @@ struct EveryChoice {
       for question in changed where !question.paths.isDisjoint(with: unasked) {
         taken.remove(question.name)
       }
-      for path in unasked { answers.leaveOut(path) }
-      judgement = interview.judge(consent: person.consent, answers: answers)
+      answers.leaveOut(unasked)
+      judgement = judge(answers)
     }
     // A question that only these answers bring up has no answer here, required or not.
     let problem = judgement.problems.first { problem in
@@ -123,6 +121,11 @@ struct EveryChoice {
       return !isNew && !refused.contains(problem.question)
     }
     return Answered(answers: answers, judgement: judgement, problem: problem, taken: taken)
+  }
+
+  private mutating func judge(_ answers: JSONObject) -> Judgement {
+    count += 1
+    return interview.judge(consent: person.consent, answers: answers)
   }
 }
 
@@ -208,9 +211,15 @@ extension [Changing] {
 }
 
 extension JSONObject {
-  /// Takes the answer at `safe` or `places[2].spot` out.
-  fileprivate mutating func leaveOut(_ path: String) {
-    if self[path] != nil { return self[path] = nil }
+  /// Takes the answers at paths such as `safe` or `places[2].spot` out.
+  fileprivate mutating func leaveOut(_ paths: [String]) {
+    let unasked = Set(paths)
+    self = JSONObject(filter { !unasked.contains($0.key) }.map { ($0.key, $0.value) })
+    for path in paths where path.contains("[") { leaveOut(path) }
+  }
+
+  /// Takes the answer at `places[2].spot` out.
+  private mutating func leaveOut(_ path: String) {
     let parts = path.split(separator: "[", maxSplits: 1).map(String.init)
     guard parts.count == 2 else { return }
     let inside = parts[1].split(separator: "]", maxSplits: 1).map(String.init)
