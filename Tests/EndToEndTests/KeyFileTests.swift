@@ -7,29 +7,29 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct KeyFileTests {
-  /// A database with a conversation that has a note, and its own key file.
-  private func withKeys(
-    _ body: (_ settings: [String: String], _ keys: String, _ database: TestDatabase) async throws ->
-      Void
-  ) async throws {
-    try await withDatabase { database in
-      try await withFolder { folder in
-        let keys = folder.appendingPathComponent("master-keys").path
-        let settings = [
-          "HARK_DATABASE_URL": database.applicationURL,
-          "HARK_DATABASE_ADMIN_URL": database.superuserURL,
-          "HARK_SURVEYS": checkout.appendingPathComponent("surveys").path,
-          "HARK_PARTNERSHIP": "sample", "HARK_KEYS": keys, "HARK_ACCOUNT": "kim",
-        ]
-        _ = try await database.addPartnership(slug: "sample", accountName: "kim")
-        let made = try await hark("keys", "new", environment: settings)
-        #expect(made.status == 0, "\(made.errors)")
-        try await body(settings, keys, database)
-      }
+/// A database with a partnership, and a key file of its own in an empty folder.
+func withKeys(
+  _ body: (_ settings: [String: String], _ keys: String, _ database: TestDatabase) async throws ->
+    Void
+) async throws {
+  try await withDatabase { database in
+    try await withFolder { folder in
+      let keys = folder.appendingPathComponent("master-keys").path
+      let settings = [
+        "HARK_DATABASE_URL": database.applicationURL,
+        "HARK_DATABASE_ADMIN_URL": database.superuserURL,
+        "HARK_SURVEYS": checkout.appendingPathComponent("surveys").path,
+        "HARK_PARTNERSHIP": "sample", "HARK_KEYS": keys, "HARK_ACCOUNT": "kim",
+      ]
+      _ = try await database.addPartnership(slug: "sample", accountName: "kim")
+      let made = try await hark("keys", "new", environment: settings)
+      try #require(made.status == 0, "\(made.errors)")
+      try await body(settings, keys, database)
     }
   }
+}
 
+@Suite struct KeyFileTests {
   private func raise(_ settings: [String: String]) async throws -> String {
     let raised = try await hark(
       "concern", "raise", "--note", "Zanzibarine", environment: settings)

@@ -17,33 +17,23 @@ import Testing
     _ body: (_ settings: [String: String], _ keys: String, _ database: TestDatabase) async throws ->
       Void
   ) async throws {
-    try await withDatabase { database in
-      try await withFolder { folder in
-        let keys = folder.appendingPathComponent("master-keys").path
-        let settings = [
-          "HARK_DATABASE_URL": database.applicationURL,
-          "HARK_DATABASE_ADMIN_URL": database.superuserURL,
-          "HARK_SURVEYS": checkout.appendingPathComponent("surveys").path,
-          "HARK_PARTNERSHIP": "sample", "HARK_KEYS": keys, "HARK_ACCOUNT": "kim",
-        ]
-        _ = try await database.addPartnership(slug: "sample", accountName: "kim")
-        let rows = (1...Self.count).map {
-          "2026-10-01,home,phone,yes,A bench,Zanzibarine \($0)"
-        }
-        let table = folder.appendingPathComponent("conversations.csv")
-        try Data(
-          (["_held_on,_setting,_how,consent.analyse,what_matters,_note"] + rows)
-            .joined(separator: "\n").utf8
-        ).write(to: table)
-        for command in [
-          ["keys", "new"], ["survey", "publish", "open-conversation"],
-          ["conversation", "import", table.path],
-        ] {
-          let done = try await hark(arguments: command, environment: settings)
-          try #require(done.status == 0, "\(command): \(done.errors)")
-        }
-        try await body(settings, keys, database)
+    try await withKeys { settings, keys, database in
+      let rows = (1...Self.count).map {
+        "2026-10-01,home,phone,yes,A bench,Zanzibarine \($0)"
       }
+      let table = URL(fileURLWithPath: keys).deletingLastPathComponent()
+        .appendingPathComponent("conversations.csv")
+      try Data(
+        (["_held_on,_setting,_how,consent.analyse,what_matters,_note"] + rows)
+          .joined(separator: "\n").utf8
+      ).write(to: table)
+      for command in [
+        ["survey", "publish", "open-conversation"], ["conversation", "import", table.path],
+      ] {
+        let done = try await hark(arguments: command, environment: settings)
+        try #require(done.status == 0, "\(command): \(done.errors)")
+      }
+      try await body(settings, keys, database)
     }
   }
 

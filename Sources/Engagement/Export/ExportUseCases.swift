@@ -126,17 +126,15 @@ extension Engagement {
         versions.contains { $0.linked(kind) != nil }
       }
     }
-    let left = ExportedParts(request, versions, QuestionNames(versions.reversed())).names
     if let repeated = request.repeated {
-      return (
-        request, try RepeatEncoder(versions, repeated: repeated, request, marks),
-        left.filter { $0.hasPrefix("\(repeated).") }
-      )
+      let encoder = try RepeatEncoder(versions, repeated: repeated, request, marks)
+      return (request, encoder, encoder.leftOut)
     }
     let isTable = request.format != .ndjson
     let columns = ExportColumns(
       versions, sets: request.format == .csv ? request.sets : isTable ? .columns : .cell,
       isTable: isTable, request)
+    let left = columns.left.names
     switch request.format {
     case .csv: return (request, CSVEncoder(columns, request, marks), left)
     case .ndjson: return (request, NDJSONEncoder(columns, request, marks), left)

@@ -13,6 +13,8 @@ struct RepeatEncoder: RecordEncoder {
   var output: [UInt8] = []
   let words: [String]
   let wordForm = ExportedWords.json
+  /// What leaves in no form, of the items alone.
+  let leftOut: [String]
   private let questions: [Question]
   private let columns: [ExportColumn]
   private let values: ExportedValues
@@ -47,6 +49,7 @@ struct RepeatEncoder: RecordEncoder {
         .badRequest,
         "the items of '\(repeated)' can point at a person or say where they are, which is left out")
     }
+    leftOut = left.names.filter { $0.hasPrefix("\(repeated).") }
     words = ExportColumns.union([forms.map(\.id)])
     values = request.values
     var questions: [Question] = []
