@@ -30,7 +30,7 @@ public struct ExactFigure {
   public func figure(_ sheets: [AnswerSheet]) -> Figure {
     guard let list else { return figure(of: sheets) }
     let groups = sheets.map { sheet in
-      sheet.items(ofRepeat: list).filter { indicator.outOf?.holds($0) ?? true }
+      sheet.items(ofRepeat: list).filter { indicator.isInBase($0) }
     }
     let items = groups.joined()
     let count = items.count { indicator.count?.holds($0) ?? false }
@@ -41,7 +41,7 @@ public struct ExactFigure {
 
   /// The figure of rows of answers.
   public func figure(of rows: [some AnswerReader]) -> Figure {
-    let base = rows.filter { indicator.outOf?.holds($0) ?? true }
+    let base = rows.filter { indicator.isInBase($0) }
     if let rule = indicator.count {
       let count = base.count { rule.holds($0) }
       return Figure(
@@ -71,6 +71,11 @@ public struct ExactFigure {
     case .total, .percent, .count: return sum
     }
   }
+}
+
+extension Indicator {
+  /// Whether a row of answers is of those whom the figure is out of: everybody, unless it says.
+  public func isInBase(_ row: some AnswerReader) -> Bool { outOf?.holds(row) ?? true }
 }
 
 extension Survey {

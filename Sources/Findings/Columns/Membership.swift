@@ -43,7 +43,7 @@ public struct Membership: Sendable {
     }
     amounts = [:]
     func side(_ row: some AnswerReader) -> UInt8 {
-      guard indicator.outOf?.holds(row) ?? true else { return 0 }
+      guard indicator.isInBase(row) else { return 0 }
       return indicator.count?.holds(row) == true ? 2 : 1
     }
     sides = combined?.lookUp { side($0) } ?? (0..<columns.count).map { side(columns.row($0)) }
@@ -58,7 +58,7 @@ public struct Membership: Sendable {
     }
     var amounts: [Int: (amount: Double, per: Double)] = [:]
     for index in 0..<columns.count {
-      let base = columns.itemRows(list, index).filter { indicator.outOf?.holds($0) ?? true }
+      let base = columns.itemRows(list, index).filter { indicator.isInBase($0) }
       if base.isEmpty { continue }
       let counted = base.count { indicator.count?.holds($0) ?? false }
       amounts[index] = (Double(counted), Double(base.count))
@@ -95,7 +95,7 @@ extension Indicator {
   /// The number of someone in the base, with what a ratio divides it by, 1 for others; nil where the
   /// person is not in the base or gave no number.
   func amounts(_ row: some AnswerReader) -> (amount: Double, per: Double)? {
-    guard outOf?.holds(row) ?? true, case .number(let amount) = self.amount?.value(row) else {
+    guard isInBase(row), case .number(let amount) = self.amount?.value(row) else {
       return nil
     }
     guard let per else { return (amount, 1) }

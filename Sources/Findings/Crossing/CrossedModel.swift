@@ -131,7 +131,7 @@ struct CrossedModel {
     }
   }
 
-  /// Changes what is printed of a row; gives the columns whose bounds changed.
+  /// Changes what is printed of a row, and the bounds of its columns with it.
   mutating func set(_ node: Int, hidden: Bool, bounded: Set<String> = []) {
     nodes[node].row.isHidden = hidden
     nodes[node].row.bounded = bounded

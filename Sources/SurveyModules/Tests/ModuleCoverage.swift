@@ -1,6 +1,7 @@
 // What the tests of a module reach: a question that no invented person is asked, a choice that nobody
 // makes, or a rule that never comes out one way, is a part of the survey that nobody has tried.
 
+internal import Findings
 public import Surveys
 
 /// What no person of a module's tests reaches.
@@ -72,7 +73,7 @@ public struct ModuleCoverage: Sendable, Hashable {
     if let base = indicator.outOf {
       add(indicator.id, "out_of", base, trials(base, rows), reach, wanted: [true])
     }
-    let base = rows.filter { indicator.outOf?.holds($0) ?? true }
+    let base = rows.filter { indicator.isInBase($0) }
     if let count = indicator.count {
       let wanted = indicator.show == .percent ? [true, false] : [true]
       add(indicator.id, "count", count, trials(count, base), reach, wanted: wanted)
