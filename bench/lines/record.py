@@ -95,7 +95,9 @@ class Line:
         stored = int(self.world.psql("select count(*) from hark.response")) - before
         if not answered <= stored <= answered + CLIENTS:
             raise RuntimeError(f"{answered} were acknowledged and {stored} are stored")
-        self.note = "p50 {}, p99 {}".format(*(re.search(rf"{p}%\s+(\S+)", done).group(1) for p in (50, 99)))
+        # At the start of a line: the table above has shares that can be 50% too.
+        self.note = "p50 {}, p99 {}".format(
+            *(re.search(rf"^\s*{p}%\s+(\S+)", done, re.MULTILINE).group(1) for p in (50, 99)))
         return float(re.search(r"Requests/sec:\s+([0-9.]+)", done).group(1))
 
     def reference(self):
