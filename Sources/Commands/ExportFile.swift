@@ -1,4 +1,5 @@
-// Where an export goes: standard output, or a file that bears its name only once it is whole.
+// Where an export goes: standard output, a pipe or device, or a file that bears its name only once it
+// is whole.
 
 internal import Engagement
 internal import Foundation
@@ -10,31 +11,50 @@ final class ExportFile: Sendable {
   /// The reader of standard output went away, as `head` does.
   struct ReaderGone: Error {}
 
-  private let path: String?
-  private let partial: String
+  /// Where the bytes are on their way.
+  private enum Way: Sendable {
+    case standardOutput
+    /// A pipe or a device, which is written into and stays what it is.
+    case straight
+    /// A file beside the one that it becomes.
+    case beside(partial: String, target: String)
+  }
+
+  private let path: String
+  private let way: Way
   private let descriptor: Int32
 
   /// Begins a file that only its owner may read; nil or `-`: standard output.
-  init(_ path: String?) throws {
-    guard let path, path != "-" else {
-      (self.path, partial, descriptor) = (nil, "", STDOUT_FILENO)
-      return
-    }
-    self.path = path
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+  init(_ named: String?) throws {
+    path = named ?? "-"
+    var status = stat()
+    let exists = path != "-" && stat(path, &status) == 0
+    let kind = status.st_mode & S_IFMT
+    if exists, kind == S_IFDIR {
       throw Problem(.cannotWrite, "'\(path)' is a folder; name a file in it")
     }
-    partial = path + ".partial"
-    descriptor = Glibc.open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    if path == "-" || (exists && Self.isStandardOutput(status)) {
+      (way, descriptor) = (.standardOutput, STDOUT_FILENO)
+    } else if exists, kind != S_IFREG {
+      (way, descriptor) = (.straight, Glibc.open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY))
+    } else {
+      let target = Self.target(ofLink: path)
+      // A name of its own: two exports at once must not write into each other's file.
+      let partial = "\(target).\(getpid()).partial"
+      let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+      (way, descriptor) = (
+        .beside(partial: partial, target: target), Glibc.open(partial, flags, 0o600)
+      )
+    }
     guard descriptor >= 0 else { throw Self.problem(path) }
   }
 
   deinit {
-    guard path != nil else { return }
+    if case .standardOutput = way { return }
+    guard descriptor >= 0 else { return }
     close(descriptor)
     // Gone already where the file was kept.
-    unlink(partial)
+    if case .beside(let partial, _) = way { unlink(partial) }
   }
 
   /// Writes all of the bytes.
@@ -48,15 +68,37 @@ final class ExportFile: Sendable {
       } else if errno == EPIPE {
         throw ReaderGone()
       } else if errno != EINTR {
-        throw Self.problem(path ?? "standard output")
+        throw Self.problem(path == "-" ? "standard output" : path)
       }
     }
   }
 
   /// Gives the file its name: it is whole and on disk.
   func keep() throws {
-    guard let path else { return }
-    guard fsync(descriptor) == 0, rename(partial, path) == 0 else { throw Self.problem(path) }
+    guard case .beside(let partial, let target) = way else { return }
+    guard fsync(descriptor) == 0, rename(partial, target) == 0 else { throw Self.problem(path) }
+  }
+
+  /// Whether a path names what standard output is, as `/dev/stdout` does.
+  private static func isStandardOutput(_ file: stat) -> Bool {
+    var output = stat()
+    guard fstat(STDOUT_FILENO, &output) == 0 else { return false }
+    return output.st_dev == file.st_dev && output.st_ino == file.st_ino
+      && output.st_rdev == file.st_rdev
+  }
+
+  /// The file that a link leads to, whether it is there or not: the link stays a link.
+  private static func target(ofLink path: String) -> String {
+    var path = path
+    // As many links as Linux follows.
+    for _ in 0..<40 {
+      guard let next = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else {
+        break
+      }
+      let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+      path = next.hasPrefix("/") ? next : folder + next
+    }
+    return path
   }
 
   private static func problem(_ path: String) -> Problem {

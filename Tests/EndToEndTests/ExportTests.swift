@@ -75,6 +75,29 @@ import Testing
     }
   }
 
+  @Test
+  func `an export goes into a pipe, a device or what a link names, and they stay what they are`()
+    async throws
+  {
+    try await withDatabase { database in
+      try await withFolder { folder in
+        let settings = try await programme(database, folder, answers: 5)
+        let outcome = try await shell(
+          [
+            "export='hark response export worcs-feeling-safe --output'",
+            // As root a device could be replaced: `null` is one of this folder, made where that is allowed.
+            "mknod null c 1 3 2> /dev/null || ln -s /dev/null null",
+            "mkfifo pipe; cat pipe > read.csv & $export pipe 2> /dev/null; wait $!; wc -l < read.csv",
+            "ln -s real.csv link.csv; $export link.csv 2> /dev/null; wc -l < real.csv",
+            "echo before > all.csv; $export /dev/stdout >> all.csv 2> /dev/null; wc -l < all.csv",
+            "$export null 2> /dev/null; test -p pipe && test -L link.csv && test -c null && echo same",
+            "ls -A | grep -c partial",
+          ], in: folder, environment: settings)
+        #expect(outcome.output == "6\n6\n7\nsame\n0\n", "\(outcome.errors)")
+      }
+    }
+  }
+
   @Test func `a reader that leaves ends an export quietly`() async throws {
     try await withDatabase { database in
       try await withFolder { folder in
