@@ -47,9 +47,10 @@ struct ConversationCommand: AsyncParsableCommand {
       let survey = ["survey": module]
       let (object, reading) = try record.read(survey.merging(heading.fields) { first, _ in first })
       try await Workplace.with(options) { work in
+        let principal = try await work.principal(.researcher, .coordinator)
         let receipt = try await work.engagement.log(
-          object, as: work.principal(.researcher, .coordinator), origin: .cli, reading: reading)
-        record.show(receipt)
+          object, as: principal, origin: .cli, reading: reading)
+        await record.show(receipt, work.engagement, principal)
       }
     }
   }

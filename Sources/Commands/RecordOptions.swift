@@ -1,8 +1,10 @@
 // How a record is given to a command: from a file, or piece by piece on the line.
 
 internal import ArgumentParser
+internal import Conversations
 internal import Engagement
 internal import JSON
+internal import Storage
 internal import Surveys
 
 /// Options of commands that record something.
@@ -93,16 +95,27 @@ struct RecordOptions: ParsableArguments {
   func show(_ receipt: Receipt) {
     Output.line(String(decoding: receipt.bytes, as: UTF8.self))
     if receipt.isRepeat { Output.note("this record was stored before; nothing was changed") }
-    if receipt.raisedConcern { Output.noteConcern() }
+  }
+
+  /// As `show`, and what to do when an answer raised a concern.
+  func show(_ receipt: Receipt, _ engagement: Engagement, _ principal: Principal) async {
+    show(receipt)
+    if receipt.raisedConcern { await Output.noteConcern(engagement, principal) }
   }
 }
 
 extension Output {
   /// What to do when an answer raises a safeguarding concern.
-  static func noteConcern() {
+  static func noteConcern(_ engagement: Engagement, _ principal: Principal) async {
+    // The record is stored: not to know who is told is no failure of it.
+    let isSomebodyTold = try? await engagement.isSomebodyTold(as: principal)
     note(
-      "this record raises a worry about someone's safety: the safeguarding lead is told; follow your"
-        + " steps for keeping people safe, and in an emergency call 999")
+      "this record raises a worry about someone's safety; follow your steps for keeping people safe"
+    )
+    note(
+      isSomebodyTold == true
+        ? "the safeguarding lead is told; in an emergency call 999"
+        : SafeguardingAdvice.nobodyIsTold)
   }
 
   /// Part of a list, and how to go on.

@@ -57,10 +57,10 @@ struct ResponseCommand: AsyncParsableCommand {
       guard let survey else { return }
       let (object, reading) = try record.read(heading)
       try await Workplace.with(options) { work in
+        let principal = try await work.principal(.researcher, .coordinator)
         let receipt = try await work.engagement.record(
-          object, survey: survey, as: work.principal(.researcher, .coordinator), origin: .cli,
-          reading: reading)
-        record.show(receipt)
+          object, survey: survey, as: principal, origin: .cli, reading: reading)
+        await record.show(receipt, work.engagement, principal)
       }
     }
   }

@@ -61,14 +61,26 @@ public struct SafeguardingAdvice: Sendable, Hashable {
   public let contact: String?
   /// Numbers to call.
   public let helpLines: [HelpLine]
+  /// Whether a lead or a deputy hears of a concern; false: the partnership has none.
+  public let isSomebodyTold: Bool
 
   /// What a partnership says, with what Hark comes with where it says nothing.
-  public init(steps: String?, contact: String?, helpLines: [HelpLine]) {
+  public init(steps: String?, contact: String?, helpLines: [HelpLine], isSomebodyTold: Bool = true)
+  {
+    let own = steps?.split(whereSeparator: \.isNewline).map { $0.trimmed }.filter { !$0.isEmpty }
+    (self.contact, self.helpLines, self.isSomebodyTold) = (contact, helpLines, isSomebodyTold)
     self.steps =
-      steps?.split(whereSeparator: \.isNewline).map { $0.trimmed }.filter { !$0.isEmpty }
-      ?? Self.standardSteps
-    (self.contact, self.helpLines) = (contact, helpLines)
+      (own ?? Self.standardSteps.filter { isSomebodyTold || $0 != Self.leadIsTold })
+      + (isSomebodyTold ? [] : [Self.nobodyIsTold])
   }
+
+  private static let leadIsTold =
+    "Store the record: the safeguarding lead is told at once. Then speak to them yourself."
+
+  /// What to do where Hark tells nobody.
+  public static let nobodyIsTold =
+    "No safeguarding lead is named here, so Hark tells nobody. Tell whoever runs this work yourself,"
+    + " today; in an emergency call 999."
 
   /// What to say and do, where a partnership has not written its own.
   public static let standardSteps = [
@@ -76,7 +88,7 @@ public struct SafeguardingAdvice: Sendable, Hashable {
     "Say: \"Thank you for telling me. I am worried about your safety, and I would like to tell"
       + " somebody who can help. What would you like to happen?\"",
     "Do not promise to keep it to yourself, and do not look into it on your own.",
-    "Store the record: the safeguarding lead is told at once. Then speak to them yourself.",
+    leadIsTold,
     "Give the person the numbers they can call. Tell nobody else what they said.",
   ]
 

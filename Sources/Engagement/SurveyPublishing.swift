@@ -3,6 +3,7 @@
 // counted apart by begins a new series.
 
 internal import Crypto
+internal import Conversations
 internal import Foundation
 internal import Postgres
 public import Storage
@@ -31,7 +32,7 @@ extension Engagement {
     return try await translating {
       try await database.transaction(as: principal) { connection in
         try lock(id, principal, on: connection)
-        try refuseOldNumbers(SafeguardingQueries.advice(on: connection)?.advice)
+        try refuseOldNumbers(SafeguardingAdvice.current(on: connection))
         let versions = try versions(of: id, on: connection)
         if let same = versions.first(where: { $0.published.content.sha256 == hash }) {
           return Publication(

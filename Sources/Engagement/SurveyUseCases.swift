@@ -109,9 +109,7 @@ extension Engagement {
         // A commissioner's role reads surveys and releases, and no other table.
         var found = try published(
           id, version: version, withLists: principal.role != .commissioner, on: connection)
-        found.advice =
-          try SafeguardingQueries.advice(on: connection)?.advice
-          ?? SafeguardingAdvice(steps: nil, contact: nil, helpLines: [])
+        found.advice = try SafeguardingAdvice.current(on: connection)
         found.notice = NoticePointer(
           partnership: principal.partnershipSlug,
           revision: try PrivacyQueries.revision(on: connection))

@@ -72,5 +72,7 @@ public struct Migration: Sendable, Hashable {
       number: 40, title: "written-since", bytes: PackageResources._040_written_since_sql),
     Migration(
       number: 43, title: "erased-in-words", bytes: PackageResources._043_erased_in_words_sql),
+    Migration(
+      number: 49, title: "somebody-is-told", bytes: PackageResources._049_somebody_is_told_sql),
   ]
 }

@@ -38,6 +38,28 @@ import Testing
     }
   }
 
+  @Test func `R41 who asks reads that nobody is told while no lead is named, and what to do then`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let researcher = programme.partnership.principal(.researcher)
+      func advice() async throws -> SafeguardingAdvice? {
+        try await programme.engagement.survey(
+          "warm-rooms", version: nil, as: researcher
+        ).advice
+      }
+      let alone = try #require(try await advice())
+      #expect(alone.steps.last == SafeguardingAdvice.nobodyIsTold)
+      #expect(!alone.steps.contains { $0.contains("lead is told") })
+      #expect(try await !programme.engagement.isSomebodyTold(as: researcher))
+      try await programme.nameLeads()
+      let told = try #require(try await advice())
+      #expect(told.steps.contains { $0.contains("lead is told") })
+      #expect(!told.steps.contains(SafeguardingAdvice.nobodyIsTold))
+      #expect(try await programme.engagement.isSomebodyTold(as: researcher))
+    }
+  }
+
   @Test func `a concern is taken up, noted and closed, each once and with who did it`() async throws
   {
     try await withProgramme { programme in

@@ -40,14 +40,14 @@ struct EditOptions: ParsableArguments {
       let view = try await work.engagement.edit(
         kind, id, change.fields, made: tags.map { .tagged($0) } ?? .any,
         addsAnswers: change.addsAnswers, as: principal, origin: .cli, reading: change.reading)
-      Self.show(view)
+      await Self.show(view, work.engagement, principal)
     }
   }
 
   /// Prints a record that was edited.
-  static func show(_ view: RecordView) {
+  static func show(_ view: RecordView, _ engagement: Engagement, _ principal: Principal) async {
     Output.text(JSONValue.object(view.json).pretty)
-    if view.raisedConcern { Output.noteConcern() }
+    if view.raisedConcern { await Output.noteConcern(engagement, principal) }
   }
 
   /// Prints every version of a record.

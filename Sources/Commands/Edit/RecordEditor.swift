@@ -69,10 +69,9 @@ struct RecordEditor {
       return Output.note("nothing was changed")
     }
     let (changes, reading) = try InputFile.record(path)
-    EditOptions.show(
-      try await engagement.edit(
-        kind, id, changes, made: .tagged([view.tag]), as: principal, origin: .cli,
-        reading: reading))
+    let edited = try await engagement.edit(
+      kind, id, changes, made: .tagged([view.tag]), as: principal, origin: .cli, reading: reading)
+    await EditOptions.show(edited, engagement, principal)
   }
 
   /// The person's editor. Without one and without a terminal there is nobody who could type.

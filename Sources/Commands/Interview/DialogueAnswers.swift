@@ -117,20 +117,28 @@ extension InterviewDialogue {
   /// Says what to do when an answer raises a worry.
   mutating func tellOfConcern() {
     show(ScreenLine(Self.concern, .problem))
+    show(
+      ScreenLine(
+        advice?.isSomebodyTold == false
+          ? SafeguardingAdvice.nobodyIsTold
+          : "When the record is stored the safeguarding lead is told.", .problem))
     for line in advice?.screen ?? [] { show(line) }
   }
 
   /// What a researcher reads when an answer raises a worry.
   static let concern =
     "This raises a worry about someone's safety. Follow your steps for keeping people safe; in an"
-    + " emergency call 999. When the record is stored the safeguarding lead is told."
+    + " emergency call 999."
 
   /// A long text is not lost when it is refused: it can be gone on with, or written anew.
   private mutating func reject(_ message: String, _ value: JSONValue, _ step: DialogueStep) {
     refuse(with: "Not taken: \(message)")
     guard step.isLong, let text = value.string else { return }
     draft.unfinished = InterviewDraft.Unfinished(path: step.path, text: text)
-    show(ScreenLine("It is kept here: :again begins anew, . tries once more.", .quiet))
+    show(
+      ScreenLine(
+        "It is kept here: :undo takes back what came last, :again begins anew, . tries once more.",
+        .quiet))
   }
 
   private mutating func consent(_ scope: ConsentScope, _ yes: Bool) -> Ending? {

@@ -5,7 +5,7 @@ internal import Surveys
 
 /// What can be typed instead of an answer.
 enum DialogueCommand: String, Sendable, CaseIterable {
-  case back, skip, again, more, drop, review, save, quit, help
+  case back, skip, again, more, undo, drop, review, save, quit, help
 
   /// A line that is a command: `:back` or `:b`.
   init?(_ line: String) {
@@ -27,7 +27,7 @@ enum DialogueCommand: String, Sendable, CaseIterable {
     case .save: "w"
     case .quit: "q"
     case .help: "h"
-    case .again, .more, .drop: nil
+    case .again, .more, .undo, .drop: nil
     }
   }
 
@@ -47,6 +47,7 @@ enum DialogueCommand: String, Sendable, CaseIterable {
       case .skip: "leaves the question without an answer"
       case .again: "shows the question again; a long text is begun anew"
       case .more: "goes on writing a long text that was answered before"
+      case .undo: "takes back the line, or what was pasted, that came last in a long text"
       case .drop: "leaves out the item of a list that is being asked"
       case .review: "shows every answer, to change or to store them"
       case .save: "stops here and keeps the draft, to go on later"
@@ -76,11 +77,11 @@ extension InterviewDialogue {
       draft.unfinished = nil
       ask()
     case .review:
-      keepUnfinished(step)
-      showReview()
+      if keepUnfinished(step) { showReview() }
     case .back: goBack(from: step)
     case .skip: skip(step)
     case .more: writeOn(step)
+    case .undo: takeBack(step)
     case .drop: drop(step)
     }
     return nil
@@ -91,28 +92,55 @@ extension InterviewDialogue {
     guard let index = steps.firstIndex(where: { $0.path == step.path }), index > 0 else {
       return refuse(with: "this is the first question")
     }
-    keepUnfinished(step)
+    guard keepUnfinished(step) else { return }
     let before = steps[index - 1]
     state = .asking(before.path)
     ask()
   }
 
-  /// Words written for a question that is left are its answer, unless it refuses them.
-  private mutating func keepUnfinished(_ step: DialogueStep) {
+  /// Words written for a question that is left are its answer. False where it refuses them: then nobody
+  /// leaves, because the words would be lost.
+  private mutating func keepUnfinished(_ step: DialogueStep) -> Bool {
     guard let text = draft.unfinished?.text, !text.trimmed.isEmpty else {
       draft.unfinished = nil
-      return
+      return true
     }
     let shown = screen
     let concerns = Set(plan.progress(draft).judgement.concerns)
     draft.unfinished = nil
     _ = keep(.string(text.trimmed), step)
+    guard draft.unfinished == nil else { return false }
     screen = shown
-    draft.unfinished = nil
     if !Set(plan.progress(draft).judgement.concerns).isSubset(of: concerns) { tellOfConcern() }
+    return true
+  }
+
+  /// Takes back the line, or what was pasted, that came last.
+  private mutating func takeBack(_ step: DialogueStep) {
+    guard step.isLong, let text = draft.unfinished?.text else {
+      return refuse(with: "there is nothing here to take back")
+    }
+    // After a draft was opened again only its lines are known.
+    let last = text.utf8.lastIndex(of: UInt8(ascii: "\n")).map {
+      text.utf8.distance(from: text.utf8.startIndex, to: $0)
+    }
+    let rest = String(decoding: text.utf8.prefix(gathered.popLast() ?? last ?? 0), as: UTF8.self)
+    guard !rest.isEmpty else {
+      draft.unfinished = nil
+      return show(ScreenLine("Taken back; nothing is left of the text.", .quiet))
+    }
+    draft.unfinished = InterviewDraft.Unfinished(path: step.path, text: rest)
+    let line = rest.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
+    show(ScreenLine("Taken back. The text now ends with:", .quiet))
+    show(ScreenLine(String(line.suffix(200)), lead: "  | "))
   }
 
   private mutating func skip(_ step: DialogueStep) {
+    guard draft.unfinished?.text.trimmed.isEmpty ?? true else {
+      return refuse(
+        with:
+          "something is written here: type . to keep it, or :again and then :skip to leave it out")
+    }
     guard step.mayBeSkipped else {
       let choice = step.question.flatMap { question in
         question.choices.first { question.missing.contains($0.id) }.map {
@@ -137,6 +165,7 @@ extension InterviewDialogue {
       return refuse(with: "there is nothing here to go on with")
     }
     draft.unfinished = InterviewDraft.Unfinished(path: step.path, text: text)
+    gathered = []
     show(ScreenLine("Go on writing; a line with only . ends it.", .quiet))
   }
 

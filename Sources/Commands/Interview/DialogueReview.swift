@@ -114,7 +114,7 @@ extension InterviewDialogue {
       state = .asking(last.path)
       ask()
     case .review, .again: showReview()
-    case .skip, .more, .drop: refuse(with: "type the number of an answer first")
+    case .skip, .more, .undo, .drop: refuse(with: "type the number of an answer first")
     }
     return nil
   }

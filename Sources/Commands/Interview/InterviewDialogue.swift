@@ -43,6 +43,8 @@ struct InterviewDialogue: Sendable {
   var screen: [ScreenLine] = []
   /// What was shown last under the heading of a part.
   var shownPart: DialogueStep.Part?
+  /// How long the unfinished text was before each line or paste, in bytes of UTF-8.
+  var gathered: [Int] = []
 
   init(
     _ plan: DialoguePlan, _ draft: InterviewDraft, isTrial: Bool = false,
@@ -97,8 +99,10 @@ struct InterviewDialogue: Sendable {
   /// Takes what was typed; nil: the dialogue goes on.
   mutating func receive(_ input: Input) -> Ending? {
     switch (input, state) {
-    // The person said no, and nobody took it back.
-    case (.end, .refusing), (.interrupted, .refusing): return .consentRefused
+    // The person said no, and nobody took it back. What they had said before goes only when somebody
+    // says so.
+    case (.end, .refusing) where !holdsWords, (.interrupted, .refusing) where !holdsWords:
+      return .consentRefused
     case (.end, _): return .cutOff
     case (.interrupted(let rest), _):
       keepRest(rest)
@@ -116,6 +120,12 @@ struct InterviewDialogue: Sendable {
 
   mutating func refuse(with reason: String) {
     show(ScreenLine(reason, .problem))
+  }
+
+  /// Whether the draft holds anything that somebody said.
+  private var holdsWords: Bool {
+    !draft.answers.isEmpty || draft.unfinished != nil
+      || plan.note.map { draft.heading[$0.field] != nil } ?? false
   }
 
   /// What has no answer yet and was not passed over.
@@ -191,6 +201,8 @@ struct InterviewDialogue: Sendable {
   }
 
   private mutating func gather(_ text: String, _ step: DialogueStep) {
+    if draft.unfinished == nil { gathered = [] }
+    gathered.append(draft.unfinished?.text.utf8.count ?? 0)
     let before = draft.unfinished.map { $0.text + "\n" } ?? ""
     draft.unfinished = InterviewDraft.Unfinished(path: step.path, text: before + text)
   }

@@ -65,6 +65,7 @@ struct InterviewRun {
     if let receipt {
       terminal.show([ScreenLine("Stored. Thank you.", .good)])
       record.show(receipt)
+      if receipt.raisedConcern { terminal.show([ScreenLine(InterviewDialogue.concern, .problem)]) }
       if let advice = start.advice {
         terminal.show(receipt.raisedConcern ? advice.screen : advice.numbers)
       }

@@ -115,10 +115,30 @@ extension SafeguardingRecord {
 }
 
 extension SafetyAdviceRecord {
-  /// The advice with what Hark comes with.
-  var advice: SafeguardingAdvice {
-    SafeguardingAdvice(
-      steps: steps, contact: contact,
-      helpLines: ((try? JSONValue.parse(helpLines.bytes))?.array ?? []).compactMap { HelpLine($0) })
+  /// The numbers to call.
+  var lines: [HelpLine] {
+    ((try? JSONValue.parse(helpLines.bytes))?.array ?? []).compactMap { HelpLine($0) }
+  }
+}
+
+extension SafeguardingAdvice {
+  /// What the partnership says, with what Hark comes with.
+  static func current(on connection: isolated Connection) throws -> SafeguardingAdvice {
+    let own = try SafeguardingQueries.advice(on: connection)
+    return SafeguardingAdvice(
+      steps: own?.steps, contact: own?.contact, helpLines: own?.lines ?? [],
+      isSomebodyTold: try SafeguardingQueries.isSomebodyTold(on: connection))
+  }
+}
+
+extension Engagement {
+  /// Whether a lead or a deputy of the partnership hears of a concern; for whoever records.
+  public func isSomebodyTold(as principal: Principal) async throws -> Bool {
+    try require(principal, .researcher, .coordinator, .steward)
+    return try await translating {
+      try await database.transaction(as: principal, on: .application, readOnly: true) {
+        try SafeguardingQueries.isSomebodyTold(on: $0)
+      }
+    }
   }
 }

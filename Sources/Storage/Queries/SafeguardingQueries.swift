@@ -43,6 +43,15 @@ public struct SafetyAdviceRecord: Sendable, Hashable {
   public let helpLines: JSONText
 }
 
+extension SafeguardingQueries {
+  /// Whether a lead or a deputy of the partnership hears of a concern: one is named, and has not left.
+  public static func isSomebodyTold(on connection: isolated Connection) throws -> Bool {
+    try connection.first("select hark.is_somebody_told() as told") {
+      try $0.get("told", as: Bool.self)
+    } ?? false
+  }
+}
+
 /// Reads and writes settings for safeguarding.
 public enum SafeguardingQueries {
   /// The settings, for a steward; nil when nothing was set.
