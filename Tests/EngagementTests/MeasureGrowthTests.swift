@@ -105,8 +105,12 @@ import Testing
       return ids
     }
 
+    /// People who owe so much on average: of several half a tenth less and half a tenth more, because
+    /// where all but a few gave the same number those few are not shown.
     func owing(_ people: Int, _ age: String, _ pounds: Double) async throws {
-      _ = try await record(people, age, ["pounds": .number(pounds)])
+      for (count, share) in [(people / 2, 0.9), (people / 2, 1.1), (people % 2, 1)] {
+        _ = try await record(count, age, ["pounds": .number((pounds * share).rounded())])
+      }
     }
 
     func release() async throws -> JSONObject {

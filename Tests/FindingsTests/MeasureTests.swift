@@ -145,6 +145,49 @@ struct MeasureProtectionTests {
     #expect(!shown.indicators[0].total.isHidden)
   }
 
+  /// Counts of one row with what its measure says of them, as `Tally` makes them.
+  private func cell(_ measure: Measure, _ people: Int) -> CellCount {
+    CellCount(
+      base: people, count: people, isWithheld: measure.isDominated,
+      contributors: measure.contributors)
+  }
+
+  @Test(arguments: [IndicatorShow.mean, .score, .total, .ratio])
+  func `R15 a yes or no that is shown as a measure is hidden as a percentage would be`(
+    show: IndicatorShow
+  ) {
+    for (few, many) in [(0.0, 1000.0), (100, 0), (3, 4)] {
+      for (people, said) in [(53, 3), (900, 7), (53, 1)] {
+        let amounts = (0..<people).map { (amount: $0 < said ? few : many, per: 1.0) }
+        #expect(DisclosureRule.standard.hides(cell(Measure(show, amounts), people), show))
+      }
+      let amounts = (0..<53).map { (amount: $0 < 12 ? few : many, per: 1.0) }
+      #expect(!DisclosureRule.standard.hides(cell(Measure(show, amounts), 53), show))
+    }
+  }
+
+  @Test func `R15 an average of two amounts tells no more than a percentage of the base does`() {
+    // Bases of 53 are shown to the nearest 5 percent: 10 to 13 people look alike.
+    for show in [IndicatorShow.mean, .score, .ratio] {
+      for said in 10...13 {
+        let amounts = (0..<53).map { (amount: $0 < said ? 100.0 : 0, per: 1.0) }
+        let measure = Measure(show, amounts)
+        let figure = PublishedFigure(
+          cell(measure, 53), show: show, rule: .standard, measure: measure)
+        #expect(figure.value == (said < 12 ? 20 : 25), "\(show) \(said)")
+        #expect(figure.low.map { $0.truncatingRemainder(dividingBy: 5) == 0 && $0 >= 0 } == true)
+        #expect(figure.high.map { $0.truncatingRemainder(dividingBy: 5) == 0 } == true)
+      }
+    }
+    for said in 18...22 {
+      let amounts = (0..<60).map { (amount: $0 < said ? 1000.0 : 0, per: 1.0) }
+      let measure = Measure(.total, amounts)
+      let figure = PublishedFigure(
+        cell(measure, 60), show: .total, rule: .standard, measure: measure)
+      #expect(figure.value == 20_000, "\(said)")
+    }
+  }
+
   @Test func `a total is rounded so that an average person does not show`() throws {
     let release = try Protection.protect(
       [counts(.total, [(0..<100).map { 30 + Double($0 % 7) }, []])], rule: .standard)

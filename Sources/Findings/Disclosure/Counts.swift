@@ -13,7 +13,8 @@ public struct CellCount: Sendable, Hashable {
   /// True when what its people's numbers come to would show one person's.
   public let isWithheld: Bool
   /// Of a figure of items the fewest people, not none, that one of its sums is made of: those with an
-  /// item that counts, those with one that does not.
+  /// item that counts, those with one that does not. Of another measure how many gave something else than
+  /// most: a yes or no that is shown as a mean counts them as a percentage would.
   public let contributors: Int?
   /// Of a measure a power of two over the largest of each of its amounts: what somebody who leaves took
   /// away at most.

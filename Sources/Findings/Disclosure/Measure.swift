@@ -20,7 +20,15 @@ public struct Measure: Sendable, Hashable {
   /// The average number of items that a person gave.
   let averageItems: Double
   /// See `CellCount.contributors`.
-  let contributors: Int?
+  package let contributors: Int?
+  /// Of an average of two amounts alone the two: it is a share, and says how many people gave which.
+  let sides: Sides?
+
+  /// Two amounts between which an average lies.
+  struct Sides: Sendable, Hashable {
+    let low: Double
+    let high: Double
+  }
 
   /// The figure of people's amounts, each with what a ratio divides by.
   public init(_ show: IndicatorShow, _ pairs: [(amount: Double, per: Double)]) {
@@ -46,7 +54,9 @@ public struct Measure: Sendable, Hashable {
       let mean = MeanInterval(numbers)
       (value, low, high) = (mean?.mean, mean?.low, mean?.high)
     }
-    let own = Contributions(numbers)
+    var own = Contributions(numbers)
+    // How many have an item, or gave something else than most: half of the people give a median.
+    if !show.isOfItems { own.people = show == .median ? 0 : Self.unlikeMost(pairs) }
     average = pairs.isEmpty ? 0 : own.sum / Double(pairs.count)
     let others = Contributions(pairs.map(\.per))
     switch show {
@@ -58,11 +68,36 @@ public struct Measure: Sendable, Hashable {
     }
     items = show.isOfItems ? others.sum : nil
     averageItems = pairs.isEmpty ? 0 : others.sum / Double(pairs.count)
-    contributors = show.isOfItems ? amounts.map(\.people).filter { $0 > 0 }.min() : nil
+    contributors =
+      show.isOfItems ? amounts.map(\.people).filter { $0 > 0 }.min() : own.people
+    sides = Self.sides(show, pairs)
     isUniform =
       show.isOfItems
       ? own.sum == 0 || own.sum == others.sum || pairs.allSatisfy { $0 == pairs[0] }
       : pairs.allSatisfy { $0 == pairs[0] }
+  }
+
+  /// How many gave something else than what was given most.
+  private static func unlikeMost(_ pairs: [(amount: Double, per: Double)]) -> Int {
+    let counts = pairs.reduce(into: [[Double]: Int]()) { $0[[$1.amount, $1.per], default: 0] += 1 }
+    return pairs.count - (counts.values.max() ?? 0)
+  }
+
+  /// The two amounts of a figure that has no more than two.
+  private static func sides(
+    _ show: IndicatorShow, _ pairs: [(amount: Double, per: Double)]
+  ) -> Sides? {
+    guard !show.isOfItems, show != .median else { return nil }
+    var seen: [Double] = []
+    for pair in pairs {
+      let amount = show == .ratio ? pair.amount / pair.per : pair.amount
+      guard show != .ratio || pair.per == pairs[0].per else { return nil }
+      if seen.contains(amount) { continue }
+      guard seen.count < 2, amount.isFinite else { return nil }
+      seen.append(amount)
+    }
+    guard let low = seen.min(), let high = seen.max(), low < high else { return nil }
+    return Sides(low: low, high: high)
   }
 
   /// True when the figure would nearly show one person's amount.
@@ -83,8 +118,7 @@ public struct Measure: Sendable, Hashable {
         joining: rows.compactMap { row in
           row.amounts.indices.contains(place) ? row.amounts[place] : nil
         })
-      return joined.isDominated
-        || rows.contains { $0.items != nil } && rule.isPrimary(joined.people)
+      return joined.isDominated || rule.isPrimary(joined.people)
     }
   }
 }
@@ -94,8 +128,8 @@ struct Contributions: Sendable, Hashable {
   private(set) var largest = 0.0
   private(set) var second = 0.0
   private(set) var sum = 0.0
-  /// How many of the amounts are not 0.
-  private(set) var people = 0
+  /// How many of the amounts are not 0, or not what was given most.
+  fileprivate(set) var people = 0
 
   init(_ amounts: [Double]) {
     for amount in amounts {

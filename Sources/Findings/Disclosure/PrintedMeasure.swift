@@ -11,7 +11,8 @@ struct PrintedMeasure: Sendable, Hashable {
 
   /// Rounded for figures about people: means, medians and scores to one decimal, ratios under 1 to
   /// two, anything of 100 and more to three figures; a total to a step that one average person does
-  /// not reach over, a percentage to that of its base in people. Interval ends are rounded outward.
+  /// not reach over, a percentage to that of its base in people, an average of two amounts as a share of
+  /// them. Interval ends are rounded outward.
   init(_ measure: Measure, _ show: IndicatorShow, base: Int, roundTo: Int) {
     let size = abs(measure.value ?? 0)
     // Tens of the decimal place: -1 is one decimal.
@@ -29,6 +30,9 @@ struct PrintedMeasure: Sendable, Hashable {
     }
     func rounded(_ number: Double?, _ rule: FloatingPointRoundingRule) -> Double? {
       guard let number else { return nil }
+      if let sides = measure.sides {
+        return Self.rounded(number, rule, between: sides, show, base: base, roundTo: roundTo)
+      }
       guard let step else { return Self.rounded(number, place, rule) }
       guard show == .percentOfItems else { return (number / step).rounded(rule) * step }
       // Tenths keep a percentage free of binary noise, and a noisy end from a step too many.
@@ -39,6 +43,24 @@ struct PrintedMeasure: Sendable, Hashable {
     value = rounded(measure.value, .toNearestOrAwayFromZero)
     low = rounded(measure.low, .down)
     high = rounded(measure.high, .up)
+  }
+
+  /// What two amounts come to: as a percentage of its base would be, or a number of people. One decimal
+  /// would tell exactly how many gave which.
+  private static func rounded(
+    _ number: Double, _ rule: FloatingPointRoundingRule, between sides: Measure.Sides,
+    _ show: IndicatorShow, base: Int, roundTo: Int
+  ) -> Double {
+    let width = sides.high - sides.low
+    guard show != .total else {
+      let step = step(over: max(Double(roundTo) * width, abs(number) / Double(base)))
+      return (number / step).rounded(rule) * step
+    }
+    // Tenths of a percent keep out binary noise, and a noisy end a step too many.
+    let step = Double(PublishedFigure.stepInTenths(base: base))
+    let noise = rule == .up ? -1e-9 : rule == .down ? 1e-9 : 0
+    let share = ((number - sides.low) / width * 1000 / step + noise).rounded(rule) * step
+    return sides.low + width * min(max(share, 0), 1000) / 1000
   }
 
   /// For figures that are not about people: two decimals.
