@@ -47,8 +47,7 @@ struct ReleaseDraft {
     }
     (self.published, self.principal) = (published, principal)
     (id, self.cutOff) = (surroundings.identifier(), cutOff)
-    rule = DisclosureRule.standard.tightened(hideBelow: survey.disclosure.hideBelow)
-      .tightened(hideBelow: try Self.partnershipSetting(on: connection))
+    rule = try DisclosureRule(of: survey, on: connection)
     population = try PopulationTable.margins(of: survey, on: connection)
     let earlier = try EarlierReleases(survey.id, on: connection)
     (latest, before) = (earlier.latest, earlier.document)
@@ -120,12 +119,6 @@ struct ReleaseDraft {
         .releaseRefused, "the audit found a figure that could be worked out; nothing was released")
     }
     return release
-  }
-
-  /// A partnership's own, stricter `hide_below`.
-  private static func partnershipSetting(on connection: isolated Connection) throws -> Int? {
-    let settings = try PartnershipQueries.list(on: connection).first?.settings
-    return try settings.flatMap { try JSONValue.parse($0.bytes)["hide_below"]?.int }
   }
 
   private var document: ReleaseDocument {
@@ -245,5 +238,15 @@ extension Problem {
       "the figures would be those of the last release: a row changes only when at least "
         + "\(rule.hideBelow) people joined or left it, or the difference would show what they "
         + "answered; release again when more people have answered")
+  }
+}
+
+extension DisclosureRule {
+  /// The rule of a survey, as strict as it and its partnership want it.
+  init(of survey: Survey, on connection: isolated Connection) throws {
+    let settings = try PartnershipQueries.list(on: connection).first?.settings
+    let own = try settings.flatMap { try JSONValue.parse($0.bytes)["hide_below"]?.int }
+    self = DisclosureRule.standard.tightened(hideBelow: survey.disclosure.hideBelow)
+      .tightened(hideBelow: own)
   }
 }
