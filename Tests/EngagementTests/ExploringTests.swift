@@ -312,6 +312,35 @@ import Testing
     }
   }
 
+  @Test func `who answers again after the release changes nothing before the next one`()
+    async throws
+  {
+    let survey = Self.survey
+      .replacing("collected_by: both", with: "collected_by: both\none_per: [first_visit]")
+      .replacing(
+        "  - id: warm\n",
+        with: "  - {id: first_visit, ask: When did you first come?, type: date}\n  - id: warm\n")
+    let keys = try #require(MasterKeys([MasterKey(madeAt: .now)]))
+    try await withProgramme(
+      modules: ["warm-rooms": survey], vault: Vault(masters: { keys })
+    ) { programme in
+      func record(_ number: Int, carer: String) async throws {
+        try await programme.record(
+          1,
+          [
+            "first_visit": .string("20\(10 + number / 12)-\(10 + number % 3)-\(10 + number % 12)"),
+            "age": "old", "warm": number.isMultiple(of: 2) ? "yes" : "no", "carer": .string(carer),
+          ])
+      }
+      for number in 0..<120 { try await record(number, carer: number < 60 ? "yes" : "no") }
+      _ = try await makeNoise(programme)
+      _ = try await programme.release()
+      let first = try await explore(programme, by: "carer")
+      for _ in 0..<2 { for number in 0..<5 { try await record(number, carer: "no") } }
+      #expect(try await explore(programme, by: "carer") == first)
+    }
+  }
+
   @Test func `a thousand overlapping questions end after thirty different tables`() async throws {
     try await withRelease { programme in
       _ = try await makeNoise(programme)

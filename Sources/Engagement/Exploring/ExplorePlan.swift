@@ -61,7 +61,8 @@ struct ExplorePlan {
       }
       return CrossedBy(CrossedBy.period, levels: [length])
     }
-    guard let question = survey.question(forBreakdown: text)?.question, fallsIntoGroups(question)
+    guard let question = survey.question(forBreakdown: text)?.question,
+      question.personal != .identifies, fallsIntoGroups(question)
     else {
       throw Problem.notExplored(
         "'\(text.prefix(64))' is neither a role nor a question of '\(survey.id)' whose answers"

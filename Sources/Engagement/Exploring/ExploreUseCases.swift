@@ -97,11 +97,13 @@ private struct ReleasedPeople {
   /// Changes when one of them is no longer counted or an answer of theirs is another.
   let state: String
   private let series: Int
+  private let versions: [PublishedSurvey]
   private let earlier: EarlierReleases
 
   init(
     _ id: String, _ versions: [PublishedSurvey], on connection: isolated Connection
   ) throws {
+    self.versions = versions
     earlier = try EarlierReleases(id, on: connection)
     guard let release = earlier.document, let latest = earlier.latest else {
       throw Problem(
@@ -127,10 +129,17 @@ private struct ReleasedPeople {
     of answers: [SeriesAnswers], on connection: isolated Connection
   ) throws -> SeriesAnswers {
     let members = try earlier.members(on: connection)
-    guard var part = answers.first(where: { $0.number == series }) else {
+    var (left, gone) = (answers, Set<UUID>())
+    // Who answered again since counts as they did then, or their leaving would show in their cells alone.
+    while true {
+      let others = left.flatMap(\.ids).filter { members[$0] == nil }
+      if others.isEmpty { break }
+      gone.formUnion(others)
+      left = try SeriesAnswers.without(gone, answers, versions, on: connection)
+    }
+    guard let part = left.first(where: { $0.number == series }), !part.ids.isEmpty else {
       throw Problem.notExplored("nobody whom the last release counted is left")
     }
-    part.remove(Set(part.ids.filter { members[$0] == nil }))
     return part
   }
 }
