@@ -15,7 +15,10 @@ struct FindingsCommand: AsyncParsableCommand {
       Example: hark findings worcs-feeling-safe --by age_band --place E07000237
       Example: hark findings release worcs-feeling-safe
       """,
-    subcommands: [Show.self, Release.self, Export.self, FindingsAuditCommand.self],
+    subcommands: [
+      Show.self, Release.self, Export.self, FindingsAuditCommand.self, ExploreCommand.self,
+      NoiseCommand.self,
+    ],
     defaultSubcommand: Show.self)
 
   struct Show: AsyncParsableCommand {

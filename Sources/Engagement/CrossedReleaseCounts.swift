@@ -100,20 +100,53 @@ struct CrossedReleaseCounts {
     let tables = tables.filter { shown.contains($0.indicator) }
     if tables.isEmpty { return (nil, leftOut) }
     let audits = try earlier.crossed()
-    do throws(ReleaseRefusal) {
-      let crossed = try CrossedProtection.protect(
+    let changes = changes
+    let protect = { (tables: [CrossedCounts]) throws(ReleaseRefusal) -> CrossedRelease in
+      try CrossedProtection.protect(
         tables, beside: counted.counts.filter { shown.contains($0.id) }, release.audit,
         rule: rule, earlier: audits, changes: changes)
-      guard crossed.audit.isSafe else {
-        return (nil, leftOut + tables.map { $0.left("the audit found a figure that is not safe") })
-      }
-      // Without its audit the next release could not be held against this one.
-      guard crossed.tables.isEmpty || crossed.audit.kept != nil else {
-        return (nil, leftOut + tables.map { $0.left("the audit of it could not be kept") })
-      }
-      return (crossed, leftOut + crossed.refused)
+    }
+    let (crossed, refused) = Self.protected(tables, protect)
+    guard let crossed else { return (nil, leftOut + refused) }
+    guard crossed.audit.isSafe else {
+      return (nil, leftOut + tables.map { $0.left("the audit found a figure that is not safe") })
+    }
+    // Without its audit the next release could not be held against this one.
+    guard crossed.tables.isEmpty || crossed.audit.kept != nil else {
+      return (nil, leftOut + tables.map { $0.left("the audit of it could not be kept") })
+    }
+    return (crossed, leftOut + refused + crossed.refused)
+  }
+
+  /// All tables together, or without those of the people of whom none can be released: tables of other
+  /// people have nothing in common with these.
+  private static func protected(
+    _ tables: [CrossedCounts],
+    _ protect: ([CrossedCounts]) throws(ReleaseRefusal) -> CrossedRelease
+  ) -> (release: CrossedRelease?, refused: [LeftOut]) {
+    do throws(ReleaseRefusal) {
+      return (try protect(tables), [])
     } catch {
-      return (nil, leftOut + tables.map { $0.left(error.message) })
+      let bases = Dictionary(grouping: tables, by: \.baseKey).sorted { $0.key < $1.key }
+      var refused = tables.map { $0.left(error.message) }
+      guard bases.count > 1 else { return (nil, refused) }
+      refused = []
+      var safe: Set<String> = []
+      for (base, own) in bases {
+        do throws(ReleaseRefusal) {
+          _ = try protect(own)
+          safe.insert(base)
+        } catch {
+          refused += own.map { $0.left(error.message) }
+        }
+      }
+      let rest = tables.filter { safe.contains($0.baseKey) }
+      if rest.isEmpty { return (nil, refused) }
+      do throws(ReleaseRefusal) {
+        return (try protect(rest), refused)
+      } catch {
+        return (nil, refused + rest.map { $0.left(error.message) })
+      }
     }
   }
 }

@@ -52,6 +52,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case noReceipt = "H056"
   case tooManyTries = "H057"
   case held = "H058"
+  case exploringRefused = "H061"
   case helpLinesOld = "H062"
   case settingRefused = "H063"
   case concernMoved = "H064"
@@ -65,7 +66,9 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case complaintMoved = "H073"
   case complaintsTooMany = "H074"
   case keyInUse = "H075"
+  case noNoiseTable = "H076"
   case secondLookNeeded = "H077"
+  case noiseThere = "H078"
   case populationRefused = "H079"
 
   /// A few words that stay the same for every problem of the code.
@@ -118,6 +121,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .noReceipt: "Nothing is held under this code"
     case .tooManyTries: "Too many tries"
     case .held: "A legal hold keeps it"
+    case .exploringRefused: "Exploring is refused"
     case .helpLinesOld: "Numbers to call are too old"
     case .settingRefused: "The setting is refused"
     case .concernMoved: "The concern has moved on"
@@ -131,6 +135,8 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .complaintMoved: "The complaint has moved on"
     case .complaintsTooMany: "Too many complaints at once"
     case .keyInUse: "The key is in use"
+    case .noNoiseTable: "There is no table of noise"
+    case .noiseThere: "There is a table of noise already"
     case .secondLookNeeded: "These words wait for a second look"
     case .populationRefused: "The table of the population is refused"
     }
@@ -142,12 +148,12 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .notJSON, .badRequest, .cannotRead, .cannotWrite: 400
     case .notSignedIn: 401
     case .notAllowed, .noExportRight: 403
-    case .notFound, .notPublished, .noRelease, .noDraft, .noReceipt: 404
+    case .notFound, .notPublished, .noRelease, .noDraft, .noReceipt, .noNoiseTable: 404
     case .methodNotAllowed: 405
     case .tooSlow: 408
     case .otherContent, .surveyClosed, .alreadyPublished, .releaseRefused, .alreadyThere,
       .draftInUse, .withdrawn, .held, .planInTheWay, .changeRefused, .surveyOpen, .helpLinesOld,
-      .concernMoved, .secondLookNeeded, .complaintMoved, .keyInUse:
+      .concernMoved, .secondLookNeeded, .complaintMoved, .keyInUse, .noiseThere:
       409
     case .linkClosed: 410
     case .editedMeanwhile: 412
@@ -155,7 +161,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .addressTooLong: 414
     case .wrongMediaType: 415
     case .moduleRefused, .notProtected, .databaseRefused, .rowsRefused, .mapRefused, .versionTooLow,
-      .settingRefused, .noticeIncomplete, .populationRefused:
+      .settingRefused, .noticeIncomplete, .populationRefused, .exploringRefused:
       422
     case .noRevision: 428
     case .tooMany, .tooManyTries, .complaintsTooMany: 429

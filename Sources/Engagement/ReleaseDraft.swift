@@ -47,8 +47,7 @@ struct ReleaseDraft {
     }
     (self.published, self.principal) = (published, principal)
     (id, self.cutOff) = (surroundings.identifier(), cutOff)
-    rule = DisclosureRule.standard.tightened(hideBelow: survey.disclosure.hideBelow)
-      .tightened(hideBelow: try Self.partnershipSetting(on: connection))
+    rule = try DisclosureRule(of: survey, on: connection)
     population = try PopulationTable.margins(of: survey, on: connection)
     let earlier = try EarlierReleases(survey.id, on: connection)
     (latest, before) = (earlier.latest, earlier.document)
@@ -122,19 +121,14 @@ struct ReleaseDraft {
     return release
   }
 
-  /// A partnership's own, stricter `hide_below`.
-  private static func partnershipSetting(on connection: isolated Connection) throws -> Int? {
-    let settings = try PartnershipQueries.list(on: connection).first?.settings
-    return try settings.flatMap { try JSONValue.parse($0.bytes)["hide_below"]?.int }
-  }
-
   private var document: ReleaseDocument {
     let findings = findings
+    let crossings = crossings(beside: findings)
     return ReleaseDocument(
       survey: published.survey.id, versions: series.flatMap { $0.versions.map(\.version) },
       partnership: principal.partnershipSlug, release: id.text,
       cutOff: timestamp(cutOff), rule: PrintedRule(rule), findings: findings,
-      crossings: crossings(beside: findings),
+      crossings: crossings + standing(crossings, beside: findings),
       heard: published.survey.unit.isPersonal ? HeardProfile.all(population, findings) : []
     ).compared(with: before, population).keeping(series.flatMap(keptFindings), order: order)
   }
@@ -178,6 +172,33 @@ struct ReleaseDraft {
     }
   }
 
+  /// Tables that stand as the release before printed them, as it could not be done anew.
+  private func standing(
+    _ printed: [CrossedFinding], beside findings: [Finding]
+  ) -> [CrossedFinding] {
+    guard let before, published.survey.unit.isPersonal else { return [] }
+    return series.flatMap { part in
+      let number = series.count == 1 ? nil : part.number
+      let own = { (finding: Finding) in finding.series?.number == number }
+      return CrossedFinding.standing(
+        from: before, under: PrintedRule(rule), part.survey, beside: findings.filter(own),
+        printed.filter { own($0.about) })
+    }
+  }
+
+  /// What was left out, with the tables that stand as they were.
+  private func leftOut(_ mark: SeriesMark) -> [LeftOut] {
+    leftOut.map { left in
+      let stands =
+        before?.rule == PrintedRule(rule)
+        && before?.crossings.contains { table in
+          mark.marked(table.about.indicator) == left.indicator
+            && table.names.joined(separator: ",") == left.role
+        } ?? false
+      return stands ? Limitations.standing(left) : left
+    }
+  }
+
   /// The findings of each series; where there are several, those of one indicator beside each other.
   private var findings: [Finding] {
     var found: [Finding] = []
@@ -211,7 +232,7 @@ struct ReleaseDraft {
     let unrenewed = kept.subtracting(keptFindings(of: part).map { mark.marked($0.indicator) })
     let reason: String? = if case .notNeeded(let reason) = survey.consent { reason } else { nil }
     return Limitations.of(survey.sample, consentNotNeeded: reason)
-      + Limitations.leftOut(leftOut + Limitations.unrenewed(unrenewed), of: survey, mark)
+      + Limitations.leftOut(leftOut(mark) + Limitations.unrenewed(unrenewed), of: survey, mark)
   }
 
   /// Stores the release with its audit and members; gives the document.
@@ -245,5 +266,15 @@ extension Problem {
       "the figures would be those of the last release: a row changes only when at least "
         + "\(rule.hideBelow) people joined or left it, or the difference would show what they "
         + "answered; release again when more people have answered")
+  }
+}
+
+extension DisclosureRule {
+  /// The rule of a survey, as strict as it and its partnership want it.
+  init(of survey: Survey, on connection: isolated Connection) throws {
+    let settings = try PartnershipQueries.list(on: connection).first?.settings
+    let own = try settings.flatMap { try JSONValue.parse($0.bytes)["hide_below"]?.int }
+    self = DisclosureRule.standard.tightened(hideBelow: survey.disclosure.hideBelow)
+      .tightened(hideBelow: own)
   }
 }

@@ -140,25 +140,42 @@ package struct SeriesAnswers {
 
   /// The counts of its indicators.
   func tally(on connection: isolated Connection) throws -> Tally {
-    let codes = columns.placeCodes
-    let isCoarse = survey.disclosure.finestPlace != nil
     let hasLevels = survey.indicators.flatMap(\.crossings).flatMap(\.dimensions).contains {
       $0.name == CrossedBy.place && !$0.levels.isEmpty
     }
-    let places =
-      codes.isEmpty
-      ? []
-      : try PlaceQueries.find(codes: codes, withAncestors: isCoarse || hasLevels, on: connection)
-    let names = Dictionary(places.map { ($0.code, label($0)) }) { first, _ in first }
+    let (places, names, coarser) = try placeForms(withAround: hasLevels, on: connection)
     return Tally(
-      columns, placeNames: names,
-      coarserPlaces: isCoarse ? coarser(codes, places) : [:], series: SeriesMark(number),
+      columns, placeNames: names, coarserPlaces: coarser, series: SeriesMark(number),
       days: answeredOn,
       hierarchy: PlaceHierarchy(
         places.map {
           PlaceHierarchy.Place(
             code: $0.code, name: names[$0.code] ?? $0.name, kind: $0.kind, parent: $0.parent)
         }))
+  }
+
+  /// The groups of these, of those that have some: what everybody is told apart by.
+  func groupings(
+    by dimensions: [CrossedBy], on connection: isolated Connection
+  ) throws -> [Grouping] {
+    let (_, names, coarser) = try placeForms(withAround: false, on: connection)
+    return dimensions.compactMap { dimension in
+      dimension.periods.first.map { Grouping($0, days: answeredOn) }
+        ?? Grouping(dimension.name, columns, placeNames: names, coarserPlaces: coarser)
+    }
+  }
+
+  /// The places that were named with what they are called, and what those count as that are too small.
+  private func placeForms(
+    withAround: Bool, on connection: isolated Connection
+  ) throws -> (places: [PlaceRecord], names: [String: String], coarser: [String: String?]) {
+    let codes = columns.placeCodes
+    if codes.isEmpty { return ([], [:], [:]) }
+    let isCoarse = survey.disclosure.finestPlace != nil
+    let places = try PlaceQueries.find(
+      codes: codes, withAncestors: isCoarse || withAround, on: connection)
+    let names = Dictionary(places.map { ($0.code, label($0)) }) { first, _ in first }
+    return (places, names, isCoarse ? coarser(codes, places) : [:])
   }
 
   /// A place's name; one that was abolished before the last answer says so.

@@ -21,6 +21,7 @@ public enum HTTPService {
     + listRoutes
     + findingsRoutes
     + releaseFileRoutes
+    + explorationRoutes
     + populationRoutes
     + localAccountRoutes
     + concernRoutes

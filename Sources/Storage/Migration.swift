@@ -35,8 +35,7 @@ public struct Migration: Sendable, Hashable {
     Migration(number: 9, title: "concerns", bytes: PackageResources._009_concerns_sql),
     Migration(number: 10, title: "releases", bytes: PackageResources._010_releases_sql),
     Migration(number: 11, title: "audit", bytes: PackageResources._011_audit_sql),
-    Migration(
-      number: 12, title: "shared-commits", bytes: PackageResources._012_shared_commits_sql),
+    Migration(number: 12, title: "shared-commits", bytes: PackageResources._012_shared_commits_sql),
     Migration(number: 13, title: "steady-plans", bytes: PackageResources._013_steady_plans_sql),
     Migration(number: 14, title: "edits", bytes: PackageResources._014_edits_sql),
     Migration(number: 15, title: "links", bytes: PackageResources._015_links_sql),
@@ -45,33 +44,27 @@ public struct Migration: Sendable, Hashable {
     Migration(number: 18, title: "inspection", bytes: PackageResources._018_inspection_sql),
     Migration(number: 19, title: "compatibility", bytes: PackageResources._019_compatibility_sql),
     Migration(
-      number: 20, title: "checks-by-statement",
-      bytes: PackageResources._020_checks_by_statement_sql),
+      number: 20, title: "checks-by-statement", bytes: PackageResources._020_checks_by_statement_sql),
     Migration(number: 22, title: "lists", bytes: PackageResources._022_lists_sql),
-    Migration(
-      number: 24, title: "consent-obeyed", bytes: PackageResources._024_consent_obeyed_sql),
+    Migration(number: 24, title: "consent-obeyed", bytes: PackageResources._024_consent_obeyed_sql),
     Migration(number: 25, title: "retention", bytes: PackageResources._025_retention_sql),
     Migration(number: 26, title: "safeguarding", bytes: PackageResources._026_safeguarding_sql),
     Migration(number: 27, title: "practice", bytes: PackageResources._027_practice_sql),
     Migration(number: 28, title: "search", bytes: PackageResources._028_search_sql),
+    Migration(number: 29, title: "closer-rights", bytes: PackageResources._029_closer_rights_sql),
     Migration(
-      number: 29, title: "closer-rights", bytes: PackageResources._029_closer_rights_sql),
-    Migration(
-      number: 30, title: "items-and-places",
-      bytes: PackageResources._030_items_and_places_sql),
+      number: 30, title: "items-and-places", bytes: PackageResources._030_items_and_places_sql),
     Migration(number: 31, title: "data-keys", bytes: PackageResources._031_data_keys_sql),
     Migration(number: 32, title: "privacy", bytes: PackageResources._032_privacy_sql),
     Migration(number: 33, title: "events", bytes: PackageResources._033_events_sql),
-    Migration(
-      number: 34, title: "mended-search", bytes: PackageResources._034_mended_search_sql),
+    Migration(number: 34, title: "mended-search", bytes: PackageResources._034_mended_search_sql),
     Migration(number: 35, title: "populations", bytes: PackageResources._035_populations_sql),
     Migration(
-      number: 36, title: "concern-retention",
-      bytes: PackageResources._036_concern_retention_sql),
-    Migration(
-      number: 40, title: "written-since", bytes: PackageResources._040_written_since_sql),
+      number: 36, title: "concern-retention", bytes: PackageResources._036_concern_retention_sql),
+    Migration(number: 40, title: "written-since", bytes: PackageResources._040_written_since_sql),
     Migration(
       number: 43, title: "erased-in-words", bytes: PackageResources._043_erased_in_words_sql),
+    Migration(number: 46, title: "exploring", bytes: PackageResources._046_exploring_sql),
     Migration(
       number: 49, title: "somebody-is-told", bytes: PackageResources._049_somebody_is_told_sql),
   ]

@@ -83,6 +83,8 @@ private struct Person {
     "POST lists/{list}/offer": .nothing,
     "POST findings/releases": .nothing, "GET findings/releases/{id}": .nothing,
     "GET findings/releases/{id}/audit": .nothing,
+    "GET findings/noise-tables": .nothing, "POST findings/noise-tables": .nothing,
+    "POST findings/explorations": .nothing,
     "GET population": .nothing, "PUT population": .nothing,
     "GET plans": .nothing, "POST plans": .nothing, "GET plans/{id}": .nothing,
     "PUT plans/{id}": .nothing, "GET plans/{id}/history": .nothing,

@@ -1,11 +1,13 @@
 // Every route of the table: described, guarded, and careful in all its answers.
 
+import Engagement
 import Foundation
 import HTTPService
 import HTTPTypes
 import HummingbirdTesting
 import JSON
 import NIOCore
+import Sealing
 import Storage
 import TestSupport
 import Testing
@@ -58,7 +60,8 @@ func address(_ route: Route, id: String = UUID().uuidString.lowercased()) -> Str
 
   @Test func `R10 every route is open to the roles of the matrix and to nobody else`() async throws
   {
-    try await withService { service in
+    let keys = try #require(MasterKeys([MasterKey(madeAt: .now)]))
+    try await withService(vault: Vault(masters: { keys })) { service, _ in
       #expect(Set(Self.matrix.keys) == Set(HTTPService.routes.map(Self.name)))
       for route in HTTPService.routes {
         let allowed = Set(
@@ -127,6 +130,8 @@ func address(_ route: Route, id: String = UUID().uuidString.lowercased()) -> Str
       "GET findings/releases/{id}/page.html": readers,
       "GET local-accounts": everyone, "GET local-accounts/{area}/{year}": everyone,
       "GET findings/releases/{id}/audit": "coordinator",
+      "GET findings/noise-tables": "coordinator steward",
+      "POST findings/noise-tables": "steward", "POST findings/explorations": "coordinator",
       "GET population": "coordinator steward administrator",
       "PUT population": "coordinator administrator",
       "GET search": "researcher coordinator commissioner steward",

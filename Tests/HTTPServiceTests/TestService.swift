@@ -41,7 +41,7 @@ func withService(_ body: @escaping @Sendable (Service) async throws -> Void) asy
 func withService(
   connections: Int = 4, waiting: Int = .max, wait: Duration = .seconds(30),
   surveys: URL = checkout.appendingPathComponent("surveys"),
-  published: [String] = ["open-conversation"],
+  published: [String] = ["open-conversation"], vault: Vault? = nil,
   _ body: @escaping @Sendable (Service, TestDatabase) async throws -> Void
 ) async throws {
   try await withDatabase { database in
@@ -59,7 +59,8 @@ func withService(
       connectionString: database.applicationURL, maximumConnections: connections,
       waitTimeout: wait, maximumWaiting: waiting)
     let engagement = Engagement(
-      database: Database(client: client), catalog: { ModuleCatalog.load(folders: [folder]) })
+      database: Database(client: client), catalog: { ModuleCatalog.load(folders: [folder]) },
+      vault: vault)
     for survey in published {
       _ = try await engagement.publish(
         survey, as: partnership.principal(.coordinator), origin: .cli)

@@ -17,6 +17,7 @@ import Testing
     "update hark.release_audit set audit = '{}'", "delete from hark.release_audit",
     "truncate hark.release_audit", "update hark.tombstone set reason = 'erased'",
     "delete from hark.tombstone", "truncate hark.tombstone", "truncate hark.partnership cascade",
+    "update hark.noise_table set variance = 1", "delete from hark.exploration",
   ]
 
   @Test func `R33 audit events and releases can't be changed, even by their owner`() async throws {

@@ -177,6 +177,9 @@ extension TestDatabase {
         LinkRecord(
           id: UUID(), survey: Sample.survey, place: "quay", expiresAt: nil, most: nil),
         hash: Array(SHA256.hash(data: Array("link \(slug)".utf8))), on: connection)
+      try ExplorationQueries.insert(
+        survey: Sample.survey, fingerprint: [UInt8](repeating: 1, count: 32), id: UUID(),
+        on: connection)
     }
     try await application.transaction(
       as: partnership.principal(.coordinator), on: .analysis
@@ -191,6 +194,9 @@ extension TestDatabase {
         UUID(), LegalHold(record: UUID(), survey: nil, reason: "a test"), on: connection)
       try SafeguardingQueries.set(SafeguardingRecord(), on: connection)
       try PrivacyQueries.insert(UUID(), revision: 1, fields: JSONText("{}"), on: connection)
+      try ExplorationQueries.insert(
+        NoiseTableRecord(revision: 1, most: 3, variance: 2, hideBelow: 10),
+        sealed: String(repeating: "x", count: 100), id: UUID(), on: connection)
     }
     try await application.visiting(partnership.id) { connection in
       try ComplaintQueries.insert(

@@ -35,6 +35,8 @@ import Testing
     "panel_advice": "of the same",
     "list": "what a survey offers", "list_entry": "of the same",
     "population": "census tables",
+    "noise_table": "random numbers, sealed",
+    "exploration": "who looked at which table; of its people a hash alone",
     "conversation_words": "the words of the answers again, and goes with them",
     "words_due": "ids alone",
   ]

@@ -13,7 +13,7 @@ public struct Grouping: Sendable {
   /// The position of each response's group.
   public let positions: [UInt16]
 
-  init(name: String, groups: [BreakdownGroup], isOpen: Bool, positions: [UInt16]) {
+  package init(name: String, groups: [BreakdownGroup], isOpen: Bool, positions: [UInt16]) {
     (self.name, self.groups, self.isOpen, self.positions) = (name, groups, isOpen, positions)
   }
 

@@ -18,6 +18,11 @@ public struct Membership: Sendable {
     self.init(indicator, columns, CombinedCodes(indicator.reads.map(\.reference), columns))
   }
 
+  /// People of a share who are in the base, or also in the count, as `sides` says.
+  package init(_ indicator: Indicator, sides: [UInt8]) {
+    (self.indicator, self.sides, amounts) = (indicator, sides, [:])
+  }
+
   /// The same, always one response at a time: what the faster way has to agree with.
   package init(oneByOne indicator: Indicator, _ columns: AnswerColumns) {
     self.init(indicator, columns, nil)

@@ -30,7 +30,7 @@ extension CrossedBy.Period {
 extension Grouping {
   /// Groups responses by the day they were given on, in days since 1970. Every period of the years that
   /// somebody answered in is there, so that releases of one year have the same groups.
-  init(_ period: CrossedBy.Period, days: [Int32]) {
+  public init(_ period: CrossedBy.Period, days: [Int32]) {
     let dates = Set(days).reduce(into: [Int32: CalendarDay]()) { dates, day in
       dates[day] = CalendarDay(daysSinceEpoch: Int(day))
     }

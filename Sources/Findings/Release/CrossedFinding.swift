@@ -70,7 +70,7 @@ public struct CrossedFinding: Sendable, Hashable {
       role: names.joined(separator: ";"), rows: labelled, total: about.total,
       benchmarks: about.benchmarks,
       limitations: about.limitations
-        + (heldBack.map { ["\(Limitations.asPrinted)\($0): too few people have changed since"] }
+        + (heldBack.map { ["\(Limitations.asPrinted)\($0): \(Limitations.notAnew)"] }
           ?? []),
       series: about.series,
       comparisons: FindingComparisons(

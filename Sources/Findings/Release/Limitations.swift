@@ -17,6 +17,7 @@ public enum Limitations {
   }
 
   static let asPrinted = "as printed in the release of "
+  static let notAnew = "too few people have changed since, or it could not be protected anew"
   private static let tooFew = """
     those who joined or left since it was last released are too few, or one of them stands out
     """
@@ -30,6 +31,13 @@ public enum Limitations {
   static func kept(_ limitations: [String], asOf cutOff: String) -> [String] {
     if limitations.contains(where: { $0.hasPrefix(asPrinted) }) { return limitations }
     return limitations + ["\(asPrinted)\(cutOff): \(tooFew)"]
+  }
+
+  /// What could not be printed anew of a table that stands as it was.
+  public static func standing(_ left: LeftOut) -> LeftOut {
+    LeftOut(
+      indicator: left.indicator, role: left.role,
+      reason: "\(left.reason); it stands as it was printed before")
   }
 
   /// What of the indicators of a series a release left out, and why.

@@ -1,6 +1,8 @@
 // Rows that stand as an earlier release printed them, because nobody or too few people joined or left since:
 // each says since when.
 
+public import Surveys
+
 extension Finding {
   /// The finding with such rows dated. `isUnchanged` says of a group, nil being the total, whether its people
   /// are those of the release before. That they are is nothing new to readers: a row changes by nobody or
@@ -39,6 +41,38 @@ extension Finding {
       return
         "As in the release of \(time.prefix(10)), because nobody or too few people have joined or left"
         + " since: \(labels)."
+    }
+  }
+}
+
+extension CrossedFinding {
+  /// Tables of the release before that the survey still has and that could not be printed anew: they stand
+  /// as they were, and tell nobody what they did not tell before. `printed` are those of this release.
+  public static func standing(
+    from earlier: ReleaseDocument, under rule: PrintedRule, _ survey: Survey,
+    beside findings: [Finding], _ printed: [CrossedFinding]
+  ) -> [CrossedFinding] {
+    // Under a stricter rule they would not be printed as they were.
+    guard earlier.rule == rule else { return [] }
+    return earlier.crossings.compactMap { table in
+      let then = table.about
+      let about = findings.first { finding in
+        finding.indicator == then.indicator && finding.show == then.show
+          && finding.series?.number == then.series?.number
+      }
+      let isAskedFor = survey.indicators.contains { indicator in
+        indicator.id == then.indicator
+          && indicator.crossings.contains { $0.dimensions == table.dimensions }
+      }
+      let isPrinted = printed.contains {
+        $0.about.indicator == then.indicator && $0.names == table.names
+      }
+      guard let about, isAskedFor, !isPrinted else { return nil }
+      let time = table.heldBack ?? earlier.cutOff
+      return CrossedFinding(
+        about: about.withoutRows, dimensions: table.dimensions,
+        rows: table.rows.map { Row(groups: $0.groups, figure: $0.figure.standing(asOf: time)) },
+        heldBack: time)
     }
   }
 }

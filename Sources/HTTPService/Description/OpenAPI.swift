@@ -32,6 +32,7 @@ enum OpenAPI {
       ConcernSchemas.all,
       SurveySchemas.all,
       FindingSchemas.all,
+      ExplorationSchemas.all,
       LocalAccountSchemas.all,
       PopulationSchemas.all,
       PracticeSchemas.all,

@@ -1,0 +1,167 @@
+// What somebody wants to look at with noise, and why not: this is decided by the survey and by what the last
+// release printed, before anybody's answers are read, so that a refusal tells nothing of them.
+
+internal import Findings
+internal import Surveys
+
+/// An indicator by one to three things, neither of which a release shows or a person would not want told.
+struct ExplorePlan {
+  let indicator: Indicator
+  let dimensions: [CrossedBy]
+  private let survey: Survey
+
+  init(
+    _ id: String, by: String, of survey: Survey, beside release: ReleaseDocument
+  ) throws {
+    self.survey = survey
+    indicator = try Self.indicator(id, of: survey)
+    dimensions = try Self.dimensions(by, of: survey)
+    try refuseSensitive()
+    try refuseCounted()
+    try refuseReleased(release)
+  }
+
+  /// What tells this table from every other of the survey, however it is asked for.
+  var definition: [String] { [indicator.id] + dimensions.map(\.description).sorted() }
+
+  private static func indicator(_ id: String, of survey: Survey) throws -> Indicator {
+    guard survey.unit.isPersonal else {
+      throw Problem.notExplored(
+        "its figures are not about people, so the release shows them exactly")
+    }
+    let shares = survey.indicators.filter { $0.count != nil && $0.each == nil }
+    guard let indicator = shares.first(where: { $0.id == id }) else {
+      let known = shares.map(\.id)
+      throw Problem.notExplored(
+        "there is no indicator '\(id.prefix(64))' that is a percentage or number of people; "
+          + (didYouMean(id, known) ?? "there are \(known.joined(separator: ", "))"))
+    }
+    return indicator
+  }
+
+  /// `age_band`, `place`, `period.quarter`; a question that plays a role becomes that.
+  private static func dimensions(_ by: String, of survey: Survey) throws -> [CrossedBy] {
+    let names = by.split(separator: ",", omittingEmptySubsequences: false).map {
+      String($0.trimmed)
+    }
+    let dimensions = try names.map { try dimension($0, of: survey) }
+    guard dimensions.count <= Crossing.most, Set(dimensions.map(\.name)).count == dimensions.count
+    else {
+      throw Problem.notExplored("name one to three things, each once, such as age_band,place")
+    }
+    return dimensions
+  }
+
+  private static func dimension(_ text: String, of survey: Survey) throws -> CrossedBy {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    if parts.first == CrossedBy.period, survey.question(forBreakdown: text) == nil {
+      let length = parts.count < 2 ? CrossedBy.Period.month.rawValue : parts[1]
+      guard parts.count <= 2, CrossedBy.Period(rawValue: length) != nil else {
+        throw Problem.notExplored("write period.month, period.quarter or period.year")
+      }
+      return CrossedBy(CrossedBy.period, levels: [length])
+    }
+    guard let question = survey.question(forBreakdown: text)?.question,
+      question.personal != .identifies, fallsIntoGroups(question)
+    else {
+      throw Problem.notExplored(
+        "'\(text.prefix(64))' is neither a role nor a question of '\(survey.id)' whose answers"
+          + " fall into groups")
+    }
+    // However it is named, it is the same table.
+    let role = question.role?.rawValue
+    let isRole = role.flatMap { survey.question(forBreakdown: $0)?.question.id } == question.id
+    return CrossedBy(isRole ? role ?? question.id : question.id)
+  }
+
+  private static func fallsIntoGroups(_ question: Question) -> Bool {
+    switch question.kind.shape {
+    case .choice, .place: true
+    case .number: !(question.breakdownGroups ?? []).isEmpty
+    default: false
+    }
+  }
+
+  private func origins(_ dimension: CrossedBy) -> Set<Int> {
+    survey.origins(of: [survey.question(forBreakdown: dimension.name)?.index].compactMap { $0 })
+  }
+
+  private func origins(_ indicator: Indicator) -> Set<Int> {
+    survey.origins(of: indicator.reads.compactMap(\.question))
+  }
+
+  private func refuseSensitive() throws {
+    if survey.isSensitive(origins(indicator)) {
+      throw Problem.notExplored(
+        "'\(indicator.id)' hangs on answers that are sensitive. What is said of them is said in releases"
+          + " alone, under their rules")
+    }
+    for dimension in dimensions where survey.isSensitive(origins(dimension)) {
+      throw Problem.notExplored(
+        "the answers to '\(dimension.name)', or whether it is asked, are sensitive. What is said of"
+          + " them is said in releases alone, under their rules")
+    }
+  }
+
+  /// Who gave an answer that an indicator counts is printed in releases.
+  private func refuseCounted() throws {
+    for dimension in dimensions {
+      let own = origins(dimension)
+      guard let other = survey.indicators.first(where: { !origins($0).isDisjoint(with: own) })
+      else { continue }
+      throw Problem.notExplored(
+        "'\(other.id)' of the release counts answers to '\(dimension.name)', or ones that it hangs on;"
+          + " a figure is never shown both ways")
+    }
+  }
+
+  /// What a release shows by these things, or by more, is not shown with noise; nor is by these things what
+  /// a release hides by some of them. The survey's tables count as well: the next release has them.
+  private func refuseReleased(_ release: ReleaseDocument) throws {
+    let wanted = questions(dimensions.map(\.name))
+    let declared = survey.indicators.flatMap { indicator in
+      indicator.by.map { [$0] } + indicator.crossings.map(\.names)
+    }
+    let shown = release.findings.compactMap(\.role).map { [$0] } + release.crossings.map(\.names)
+    if let table = (declared + shown).first(where: { wanted.isSubset(of: questions($0)) }) {
+      throw Problem.notExplored(
+        "releases have tables by \(table.joined(separator: ", ")): read them with"
+          + " `hark findings \(survey.id)`, or write one for '\(indicator.id)' into the survey's 'by'"
+      )
+    }
+    if let hidden = hidden(release).first(where: { questions($0).isSubset(of: wanted) }) {
+      let what = hidden.isEmpty ? "everybody together" : hidden.joined(separator: ", ")
+      throw Problem.notExplored(
+        "the release hides rows by \(what), and numbers by more than that would tell of them")
+    }
+  }
+
+  /// What the rows are by that a release hides.
+  private func hidden(_ release: ReleaseDocument) -> [[String]] {
+    let totals = release.findings.filter { $0.total.isHidden }.map { _ in [String]() }
+    let rows = release.findings.compactMap { finding in
+      finding.rows.contains { $0.figure.isHidden } ? finding.role.map { [$0] } : nil
+    }
+    return totals + rows
+      + release.crossings.flatMap { table in
+        table.rows.filter(\.figure.isHidden).map { row in
+          zip(table.names, row.groups).filter { $1 != nil }.map(\.0)
+        }
+      }
+  }
+
+  /// A role and its question are one thing.
+  private func questions(_ names: [String]) -> Set<String> {
+    Set(names.map { survey.question(forBreakdown: $0)?.question.id ?? $0 })
+  }
+}
+
+extension PublishedFigure {
+  fileprivate var isHidden: Bool { flags.contains(.suppressed) || flags.contains(.bounded) }
+}
+
+extension Problem {
+  static func notExplored(_ reason: String) -> Problem {
+    Problem(.exploringRefused, "\(reason). No table was shown")
+  }
+}
