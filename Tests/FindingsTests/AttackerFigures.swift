@@ -13,10 +13,13 @@ struct AttackerPair: Hashable {
 struct AttackerRule {
   let hideBelow: Int
   let minimumBase: Int
+  /// Rules that were switched off, by number: the attacker knows that, too.
+  let without: Set<Int>
 
   init(_ document: JSONValue) {
     hideBelow = document["rule"]?["hide_below"]?.int ?? 0
     minimumBase = document["rule"]?["minimum_base"]?.int ?? 0
+    without = Set((document["rule"]?["without"]?.array ?? []).compactMap(\.int))
   }
 
   /// Rules 1, 2 and 4.
@@ -24,8 +27,9 @@ struct AttackerRule {
     let few = 1..<hideBelow
     let others = pair.base - pair.count
     if pair.base == 0 { return false }
-    return pair.base < minimumBase || few.contains(pair.count) || few.contains(others)
-      || (pair.base < 30 && (pair.count == 0 || others == 0))
+    let isFew = few.contains(pair.count) || few.contains(others)
+    return !without.contains(2) && pair.base < minimumBase || !without.contains(1) && isFew
+      || !without.contains(4) && pair.base < 30 && (pair.count == 0 || others == 0)
   }
 }
 
@@ -42,22 +46,26 @@ struct AttackerRow {
       pairs = []
       return
     }
-    pairs = (max(0, base - 2)...(base + 2)).flatMap { base in
-      (max(0, count - 2)...(count + 2)).compactMap { count in
+    let reach = rule.without.contains(7) ? 0 : 2
+    pairs = (max(0, base - reach)...(base + reach)).flatMap { base in
+      (max(0, count - reach)...(count + reach)).compactMap { count in
         let pair = AttackerPair(base: base, count: count)
         guard count <= base, !rule.hides(pair) else { return nil }
-        return Self.prints(pair, row, isPercent: isPercent) ? pair : nil
+        return Self.prints(pair, row, isPercent: isPercent, rule) ? pair : nil
       }
     }
   }
 
   /// True when the pair would be printed as the row.
-  private static func prints(_ pair: AttackerPair, _ row: JSONValue, isPercent: Bool) -> Bool {
+  private static func prints(
+    _ pair: AttackerPair, _ row: JSONValue, isPercent: Bool, _ rule: AttackerRule
+  ) -> Bool {
     let isLow = row["flags"]?.array?.contains("low_base") ?? false
     if pair.base == 0 { return row["base"]?.int == 0 && !isLow }
     guard isLow == (pair.base < 30), row["base"]?.int != 0 else { return false }
     guard isPercent else { return true }
-    let step = pair.base < 30 ? 10 : pair.base < 100 ? 5 : pair.base < 1000 ? 1 : 0.1
+    let isFine = rule.without.contains(8) || pair.base >= 1000
+    let step = isFine ? 0.1 : pair.base < 30 ? 10 : pair.base < 100 ? 5 : 1
     let (n, z) = (Double(pair.base), 1.959963984540054)
     let share = Double(pair.count) / n
     let centre = share + z * z / (2 * n)

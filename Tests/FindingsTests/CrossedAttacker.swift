@@ -30,7 +30,7 @@ final class CrossedAttacker {
   private(set) var sums: [[Int]] = []
   private var rows: [Row] = []
   /// Variables by release, row and indicator: base, count, complement.
-  private var places: [[String: [Int]]] = []
+  private(set) var places: [[String: [Int]]] = []
   /// Two bases of which one follows the other and that changed by 8 people or more.
   private(set) var changes: [[Int]] = []
 
@@ -43,55 +43,70 @@ final class CrossedAttacker {
     ])
   }
 
-  /// Reads one release. `unchanged` are the rows that have the same people as in the one before.
+  /// By how many people a row changed for an indicator since an earlier release, by its place.
+  typealias Changed = (String, CrossedKey, Int) -> Int
+
+  /// Reads one release. `levels` says at which level of a role one-way rows stand where that is not the
+  /// finest; of each row that was printed before the attacker was told by how many people it changed.
   func read(
-    _ tables: [ProtectedCrossing], _ oneWay: [ProtectedIndicator], unchanged: Set<CrossedKey> = []
+    _ tables: [ProtectedCrossing], _ oneWay: [ProtectedIndicator], levels: [String: Int] = [:],
+    changed: Changed = { _, _, _ in 8 }
   ) {
     places.append([:])
     for table in tables {
-      for row in table.rows { add(row, of: table, unchanged) }
+      for row in table.rows {
+        add(
+          table.indicator, table.show, row.key, row.figure, changed, atLeast: row.atLeast,
+          atMost: row.atMost)
+      }
     }
     for indicator in oneWay {
-      add(indicator.id, indicator.show, CrossedKey([]), indicator.total, unchanged)
+      add(indicator.id, indicator.show, CrossedKey([]), indicator.total, changed)
       for breakdown in indicator.breakdowns {
-        for row in breakdown.rows {
-          let key = CrossedKey([.init(role: breakdown.role, group: row.group.id)])
-          add(indicator.id, indicator.show, key, row.figure, unchanged)
+        let keys = breakdown.rows.map { row in
+          CrossedKey([
+            .init(
+              role: breakdown.role, level: levels[breakdown.role] ?? 0, group: row.group.id)
+          ])
         }
-        addSum(
-          CrossedKey([]),
-          breakdown.rows.map {
-            CrossedKey([.init(role: breakdown.role, group: $0.group.id)])
-          }, indicator.id)
+        for (key, row) in zip(keys, breakdown.rows) {
+          add(indicator.id, indicator.show, key, row.figure, changed)
+        }
+        addSum(CrossedKey([]), keys, indicator.id)
       }
     }
     for table in tables { addSums(table) }
   }
 
-  private func add(_ row: CrossedRow, of table: ProtectedCrossing, _ unchanged: Set<CrossedKey>) {
-    add(
-      table.indicator, table.show, row.key, row.figure, unchanged, atLeast: row.atLeast,
-      atMost: row.atMost)
+  /// The variables of a row of the release that is read, those of an earlier one where nobody changed.
+  func own(_ indicator: String, _ key: CrossedKey, _ changed: Changed) -> [Int] {
+    let now = places.count - 1
+    let name = "\(indicator) \(key)"
+    if let own = places[now][name] { return own }
+    let last = places[..<now].lastIndex { $0[name] != nil }
+    let people = last.map { changed(indicator, key, $0) }
+    let before = last.flatMap { places[$0][name] }
+    let known = places[now]["base \(key)"]?[0]
+    var own = people == 0 ? before : nil
+    if own == nil {
+      // Indicators of a base share its people.
+      let new = [known ?? variable(), variable(), variable()]
+      sums.append(new)
+      if let before, let people, people >= rule.hideBelow { changes.append([before[0], new[0]]) }
+      own = new
+    } else if let own, let known, own[0] != known {
+      sums.append([known, own[0]])
+    }
+    places[now][name] = own
+    places[now]["base \(key)"] = own
+    return own ?? []
   }
 
   private func add(
     _ indicator: String, _ show: IndicatorShow, _ key: CrossedKey, _ figure: PublishedFigure,
-    _ unchanged: Set<CrossedKey>, atLeast: Double? = nil, atMost: Double? = nil
+    _ changed: Changed, atLeast: Double? = nil, atMost: Double? = nil
   ) {
-    let now = places.count - 1
-    let name = "\(indicator) \(key)"
-    let before = now > 0 ? places[now - 1][name] : nil
-    var own = places[now][name] ?? (unchanged.contains(key) ? before : nil)
-    if own == nil {
-      // Indicators of a base share its people.
-      let base = places[now]["base \(key)"]?[0] ?? variable()
-      own = [base, variable(), variable()]
-      sums.append(own ?? [])
-      if let before { changes.append([before[0], base]) }
-    }
-    guard let own else { return }
-    places[now][name] = own
-    places[now]["base \(key)"] = own
+    let own = own(indicator, key, changed)
     var pairs: [AttackerPair]?
     if figure.flags.contains(.bounded) {
       pairs = bounded(figure, atLeast, atMost)
@@ -144,7 +159,7 @@ final class CrossedAttacker {
     }
   }
 
-  private func addSum(_ parent: CrossedKey, _ children: [CrossedKey], _ indicator: String) {
+  func addSum(_ parent: CrossedKey, _ children: [CrossedKey], _ indicator: String) {
     let now = places.count - 1
     let variables = ([parent] + children).compactMap { places[now]["\(indicator) \($0)"] }
     guard variables.count == children.count + 1 else { return }

@@ -113,8 +113,8 @@ struct CrossedSuccessionTests {
       outcome.anew += 1
       let attacker = CrossedAttacker(.standard)
       attacker.read(first.tables, [])
-      attacker.read(
-        second.tables, [], unchanged: Set(changes.filter { $0.people == 0 }.map(\.row)))
+      let unchanged = Set(changes.filter { $0.people == 0 }.map(\.row))
+      attacker.read(second.tables, []) { _, key, _ in unchanged.contains(key) ? 0 : 8 }
       attacker.work()
       count(attacker, [first.audit, second.audit], &outcome)
     } catch {

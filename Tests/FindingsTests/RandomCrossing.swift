@@ -79,21 +79,22 @@ struct RandomCrossing {
   static func indicator(_ index: Int) -> String { "indicator_\(index)" }
 
   /// The tables by all the roles.
-  var tables: [CrossedCounts] {
-    (0..<indicators).map { index in
-      let sizes = dimensions.map(\.groups.count)
-      var bases = [Int](repeating: 0, count: sizes.reduce(1, *))
-      var counts = bases
-      for person in people {
-        let place = zip(person.groups, sizes).reduce(0) { $0 * $1.1 + $1.0 }
-        bases[place] += 1
-        if person.counts[index] { counts[place] += 1 }
-      }
-      return CrossedCounts(
-        indicator: Self.indicator(index), label: "Indicator \(index)", show: show,
-        baseKey: "base", dimensions: dimensions,
-        cells: zip(bases, counts).map { CellCount(base: $0, count: $1) })
+  var tables: [CrossedCounts] { (0..<indicators).map { table($0, by: Array(dimensions.indices)) } }
+
+  /// The table of an indicator by some roles.
+  func table(_ index: Int, by roles: [Int]) -> CrossedCounts {
+    let sizes = roles.map { dimensions[$0].groups.count }
+    var bases = [Int](repeating: 0, count: sizes.reduce(1, *))
+    var counts = bases
+    for person in people {
+      let place = zip(roles, sizes).reduce(0) { $0 * $1.1 + person.groups[$1.0] }
+      bases[place] += 1
+      if person.counts[index] { counts[place] += 1 }
     }
+    return CrossedCounts(
+      indicator: Self.indicator(index), label: "Indicator \(index)", show: show,
+      baseKey: "base", dimensions: roles.map { dimensions[$0] },
+      cells: zip(bases, counts).map { CellCount(base: $0, count: $1) })
   }
 
   /// The one-way tables beside.

@@ -12,9 +12,12 @@ public struct Grouping: Sendable {
   public let isOpen: Bool
   /// The position of each response's group.
   public let positions: [UInt16]
+  /// See `Breakdown.groupedBy`.
+  let groupedBy: String?
 
   package init(name: String, groups: [BreakdownGroup], isOpen: Bool, positions: [UInt16]) {
     (self.name, self.groups, self.isOpen, self.positions) = (name, groups, isOpen, positions)
+    groupedBy = nil
   }
 
   /// Groups responses by a role or choice question; nil when the survey has none of that name.
@@ -27,6 +30,10 @@ public struct Grouping: Sendable {
     let choices = columns.choices(index)
     let isPlace = question.kind is PlaceQuestion
     isOpen = isPlace
+    groupedBy =
+      isPlace
+      ? columns.survey.disclosure.finestPlace
+      : question.bands?.map(\.text).joined(separator: ",")
     func place(_ code: String) -> String? { coarserPlaces[code] ?? code }
     let named = Self.groups(question, index, columns, placeNames, place)
     let order = Dictionary(named.enumerated().map { ($1.id, UInt16($0)) }) { first, _ in first }

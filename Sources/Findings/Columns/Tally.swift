@@ -137,7 +137,7 @@ struct RowCounter: Sendable {
       rows: rows.filter { row in
         // A place that is in the list only because somebody outside the base named it would tell so.
         !grouping.isOpen || row.cell.base > 0 || row.group == .notStated
-      })
+      }, groupedBy: grouping.groupedBy)
   }
 
   private func counted(_ grouping: Grouping) -> [Breakdown.Row] {

@@ -105,7 +105,9 @@ struct CrossedBaseProtection {
       return CrossedReason.otherVersions
     }
     if history.isTangled { return CrossedReason.otherBases }
-    if let reason = CrossedProposal.reason(table, rule) { return reason }
+    if context.thoroughness.refusesSparse, let reason = CrossedProposal.reason(table, rule) {
+      return reason
+    }
     let sets = (kept + [table]).map { Set($0.dimensions.map(\.role)) } + history.roleSets
     if !CrossedShape.canBeJoined(sets) { return CrossedReason.ring }
     for dimension in table.dimensions {

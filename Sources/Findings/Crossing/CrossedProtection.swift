@@ -118,7 +118,7 @@ extension IndicatorCounts {
           role: breakdown.role,
           rows: breakdown.rows.map { row in
             Breakdown.Row(BreakdownGroup(id: row.group, label: row.group), row.cell)
-          })
+          }, groupedBy: breakdown.groupedBy)
       })
   }
 }

@@ -7,6 +7,8 @@ package import LinearProgramming
 package struct CrossedThoroughness: Sendable {
   /// Hides more rows than the rule alone.
   package var hidesMoreRows = true
+  /// Leaves tables out of which most cells are of a few people.
+  package var refusesSparse = true
   /// Follows the one-way rows of the same release.
   package var knowsOneWay = true
   /// Follows the releases before.

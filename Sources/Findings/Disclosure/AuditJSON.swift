@@ -51,7 +51,11 @@ extension AuditedIndicator {
       "sensitive": .bool(isSensitive), "total": total.json,
       "breakdowns": .array(
         breakdowns.map { breakdown in
-          ["role": .string(breakdown.role), "rows": .array(breakdown.rows.map(\.json))]
+          var object: JSONObject = [
+            "role": .string(breakdown.role), "rows": .array(breakdown.rows.map(\.json)),
+          ]
+          object["grouped_by"] = breakdown.groupedBy.map { .string($0) }
+          return .object(object)
         }),
     ]
     object["within"] = within.map { .string($0) }
@@ -69,7 +73,7 @@ extension AuditedIndicator {
           role: try item.at("role").string(),
           rows: try item.at("rows").list { row throws(StoredDocumentProblem) in
             try AuditedRow(row)
-          })
+          }, groupedBy: item.value["grouped_by"]?.string)
       })
   }
 }

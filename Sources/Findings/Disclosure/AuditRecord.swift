@@ -70,11 +70,12 @@ public struct AuditedBreakdown: Sendable, Hashable {
   public let role: String
   /// Its rows in order.
   public let rows: [AuditedRow]
+  /// See `Breakdown.groupedBy`; audits that are older do not say.
+  public let groupedBy: String?
 
   /// The rows of a role.
-  public init(role: String, rows: [AuditedRow]) {
-    self.role = role
-    self.rows = rows
+  public init(role: String, rows: [AuditedRow], groupedBy: String? = nil) {
+    (self.role, self.rows, self.groupedBy) = (role, rows, groupedBy)
   }
 }
 

@@ -263,7 +263,7 @@ extension AuditedIndicator {
             AuditedRow(
               group: row.group, cell: row.cell,
               isHidden: row.isHidden || groups.contains(row.group))
-          })
+          }, groupedBy: breakdown.groupedBy)
       })
   }
 

@@ -108,11 +108,13 @@ public struct Breakdown: Sendable, Hashable {
   public let role: String
   /// Every group, the last being `not_stated`; nobody stands in two rows.
   public let rows: [Row]
+  /// What its groups are made by where another version may make others of the same answers: the bands, or
+  /// the smallest kind of place; nil where none can.
+  public let groupedBy: String?
 
   /// The groups of a role in the order in which they are shown.
-  public init(role: String, rows: [Row]) {
-    self.role = role
-    self.rows = rows
+  public init(role: String, rows: [Row], groupedBy: String? = nil) {
+    (self.role, self.rows, self.groupedBy) = (role, rows, groupedBy)
   }
 }
 

@@ -23,6 +23,9 @@ struct NestedBases {
     would show few of them
     """
   static let cameBack = "it was left out of a release after it had been released"
+  static let otherGroups = """
+    earlier releases put the same answers in other groups, and the difference would show few people
+    """
 
   private(set) var indicators: [IndicatorCounts]
   private(set) var leftOut: [LeftOut] = []
@@ -39,6 +42,7 @@ struct NestedBases {
     (self.earlier, self.rule) = (earlier, rule)
     people = Dictionary(changes.map { ($0.row, $0.people) }) { first, _ in first }
     leaveOutWhatCameBack()
+    leaveOutRegrouped()
     for nesting in nestings {
       try checkTotal(nesting)
       for role in nesting.roles { try checkRows(nesting, role) }
@@ -53,6 +57,25 @@ struct NestedBases {
     for indicator in indicators
     where wasReleased(indicator.id) && !last.contains(indicator.id) && !indicator.show.isMeasure {
       leaveOut([indicator.id], Self.cameBack)
+    }
+  }
+
+  /// Groups of which one lies within the other may differ by a few people, and the audit follows a role by
+  /// the ids of its groups; by how many people its rows changed is counted from the last release alone.
+  private mutating func leaveOutRegrouped() {
+    for (place, indicator) in indicators.enumerated() {
+      for breakdown in indicator.breakdowns {
+        let before = earlier.map { $0.rows(of: indicator.id, by: breakdown.role) }
+        let isOther = before.contains { $0.map { !breakdown.hasGroups(of: $0) } ?? false }
+        let isInLast = earlier.last?.indicators.contains { $0.id == indicator.id } ?? false
+        let cameBack = isInLast && before.last == .some(nil) && before.contains { $0 != nil }
+        guard isOther || cameBack else { continue }
+        indicators[place] = indicators[place].without(breakdown.role)
+        leftOut.append(
+          LeftOut(
+            indicator: indicator.id, role: breakdown.role,
+            reason: isOther ? Self.otherGroups : Self.cameBack))
+      }
     }
   }
 
@@ -210,6 +233,23 @@ struct NestedBases {
   func within(_ id: String) -> String? {
     nestings.filter { $0.inner.contains(id) }.compactMap { first($0.outer) }
       .min { $0.total.base < $1.total.base }?.baseKey
+  }
+}
+
+extension AuditRecord {
+  fileprivate func rows(of indicator: String, by role: String) -> AuditedBreakdown? {
+    indicators.first { $0.id == indicator }?.breakdowns.first { $0.role == role }
+  }
+}
+
+extension Breakdown {
+  /// Whether an earlier release made its groups alike; one that does not say is taken to, where all who
+  /// stood in its groups can stand in them still.
+  fileprivate func hasGroups(of before: AuditedBreakdown) -> Bool {
+    if groupedBy == before.groupedBy { return true }
+    let groups = Set(rows.map(\.group.id))
+    return before.groupedBy == nil
+      && before.rows.allSatisfy { $0.cell.base == 0 || groups.contains($0.group) }
   }
 }
 

@@ -137,7 +137,7 @@ extension AuditedIndicator {
           role: breakdown.role,
           rows: breakdown.rows.map { row in
             AuditedRow(group: row.group.id, cell: row.cell, isHidden: isHidden)
-          })
+          }, groupedBy: breakdown.groupedBy)
       })
   }
 }

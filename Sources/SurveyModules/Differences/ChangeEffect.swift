@@ -133,7 +133,8 @@ enum ChangeEffect {
     "from": .always(.refused, "the points of a scale would mean something else: use a new id"),
     "to": .always(.refused, "the points of a scale would mean something else: use a new id"),
     "labels": .words, "unit_label": .words,
-    "bands": .always(.warning, "all answers are grouped by the new bands from the next release"),
+    "bands": .always(
+      .warning, "tables by it are left out of releases from now on where one was released before"),
     "kinds": .always(.warning, "other places can be named from now on"),
     "precision": .always(.warning, "points given so far stay as they were rounded"),
     "value": .always(.series, "it is worked out another way, so it is counted apart"),
