@@ -58,6 +58,39 @@ import Testing
     }
   }
 
+  @Test func `coverage gives no advice about a show_if that nobody wrote`() async throws {
+    try await withFolder { folder in
+      let module = folder.appendingPathComponent("walks")
+      try FileManager.default.createDirectory(at: module, withIntermediateDirectories: true)
+      let survey = """
+        hark: 1
+        module: walks
+        version: 1.0.0
+        title: Walks
+        consent: {not_needed: It is made up.}
+        questions:
+          - id: ease
+            ask: How easy is it to walk?
+            type: grid
+            note_per_row: yes
+            rows: [shop: To the shop]
+            choices: [1 easy: Easy]
+          - {id: way, ask: Which way?, type: choose_one, choices: [1 foot: On foot], other: yes}
+        tests:
+          people:
+            - {name: one, answers: {ease: {shop: easy}, way: other, way_other: By boat}}
+
+        """
+      try Data(survey.utf8).write(to: module.appendingPathComponent("survey.yaml"))
+      let test = try await hark("survey", "test", "--coverage", "walks", in: folder)
+      let lines = test.output.split(separator: "\n").map(String.init)
+      #expect(
+        lines.contains { $0.contains("everybody answers the row 'shop' of ease; add") }, "\(lines)")
+      #expect(lines.contains { $0.contains("everybody chooses 'other' of way; add") }, "\(lines)")
+      #expect(!test.output.contains("show_if"))
+    }
+  }
+
   @Test func `format names, then changes, then leaves a file alone`() async throws {
     try await withFolder { folder in
       let module = folder.appendingPathComponent("x")
