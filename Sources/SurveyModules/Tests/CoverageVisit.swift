@@ -37,14 +37,17 @@ struct Visit {
   private let mayAskSensitive: Bool
   private let hasEveryChoice: Bool
 
-  init(_ person: ModuleTests.Person, _ judgement: Judgement, _ survey: Survey) {
+  /// `isTry`: the person's answers with other choices, which they have made already.
+  init(
+    _ person: ModuleTests.Person, _ judgement: Judgement, _ survey: Survey, isTry: Bool = false
+  ) {
     (self.judgement, self.survey) = (judgement, survey)
     answers = GridAnswers.spread(person.answers, over: survey.questions)
     asked = Set(judgement.asked)
     concerns = Set(judgement.concerns)
     failed = Set(judgement.problems.filter { $0.code == .checkFailed }.map(\.question))
     mayAskSensitive = person.consent[ConsentScope.analyseSensitive] ?? false
-    hasEveryChoice = person.everyChoice
+    hasEveryChoice = person.everyChoice || isTry
   }
 
   /// The question of the survey at that position.

@@ -209,7 +209,7 @@ extension ModuleTests {
       guard person.everyChoice else { return [own] }
       return [own]
         + EveryChoice(person, interview, judgement, keepsTries: true).tries.map {
-          Visit($0.person, $0.judgement, survey)
+          Visit($0.person, $0.judgement, survey, isTry: true)
         }
     }
   }
