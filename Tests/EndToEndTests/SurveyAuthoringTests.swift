@@ -91,6 +91,44 @@ import Testing
     }
   }
 
+  @Test func `diff names the files of a module, its translations and its blocks where they are`()
+    async throws
+  {
+    try await withFolder { folder in
+      func write(_ text: String, _ path: String) throws {
+        let file = folder.appendingPathComponent(path)
+        try FileManager.default.createDirectory(
+          at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+      }
+      for (root, version, title, ask) in [
+        ("old", "1.0.0", "Llefydd", "Warm?"), ("new", "1.1.0", "Llefydd cynnes", "Is it warm?"),
+      ] {
+        try write(
+          """
+          hark: 1
+          module: warm
+          version: \(version)
+          title: Warm
+          languages: {en: English, cy: Cymraeg}
+          consent: {not_needed: It is made up.}
+          questions:
+            - {id: loud, ask: Is it loud?, type: yes_no}
+            - use: warmth@1
+
+          """, "\(root)/warm/survey.yaml")
+        try write("title: \(title)\n", "\(root)/warm/translations/cy.yaml")
+        try write(
+          "hark: 1\nblock: warmth@1\nquestions:\n  - {id: warm, ask: \(ask), type: yes_no}\n",
+          "\(root)/blocks/warmth@1/block.yaml")
+      }
+      let diff = try await hark("survey", "diff", "old/warm", "new/warm", in: folder)
+      #expect(diff.status == 0, "\(diff.errors)")
+      #expect(diff.output.contains("new/warm/translations/cy.yaml:1:1: "), "\(diff.output)")
+      #expect(diff.output.contains("new/blocks/warmth@1/block.yaml:4:"), "\(diff.output)")
+    }
+  }
+
   @Test func `format names, then changes, then leaves a file alone`() async throws {
     try await withFolder { folder in
       let module = folder.appendingPathComponent("x")
