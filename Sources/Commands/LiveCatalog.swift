@@ -44,7 +44,7 @@ final class LiveCatalog: Sendable {
   func reload() -> [CatalogChange] {
     let look = FolderState(folders)
     let before = current
-    let next = ModuleCatalog.load(folders: folders).keeping(before)
+    let next = ModuleCatalog.load(folders: folders, after: before).keeping(before)
     state.withLock { $0 = State(catalog: next, folders: look) }
     return CatalogChange.all(from: before, to: next)
   }

@@ -171,7 +171,14 @@ private struct ComparedSurvey {
 
   /// `surveys/x/survey.yaml:12:5`
   func place(_ place: FactPlace) -> String {
-    let name = place.file == "survey.yaml" ? file ?? prefix + place.file : prefix + place.file
-    return "\(name):\(place.line):\(place.column)"
+    "\(name(of: place.file)):\(place.line):\(place.column)"
+  }
+
+  /// Blocks stand beside the module, everything else in its folder.
+  private func name(of path: String) -> String {
+    guard let file, !path.hasPrefix("blocks/") else { return prefix + path }
+    if path == "survey.yaml" { return file }
+    return (file.split(separator: "/", omittingEmptySubsequences: false).dropLast() + [path[...]])
+      .joined(separator: "/")
   }
 }

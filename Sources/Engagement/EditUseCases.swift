@@ -106,15 +106,26 @@ extension Problem {
 extension StoredVersion {
   /// Whether a record says anything else than this one.
   func isChanged(by edited: AcceptedRecord) throws -> Bool {
+    try !changes(by: edited).isEmpty
+  }
+
+  /// The fields and questions in which a record says something else than this one.
+  func changes(by edited: AcceptedRecord) throws -> [String] {
     let (old, new) = (response.content, edited.response)
-    let isSame =
-      old.place == new.place && old.answeredOn == new.answeredOn && old.mode == new.mode
-      && old.language == new.language && old.citation == new.citation
-      && conversation?.content == edited.conversation
+    let isResponse = kind == .response
+    var changes: [String] = []
+    if old.place != new.place { changes.append(isResponse ? "place" : "place_held") }
+    if old.answeredOn != new.answeredOn { changes.append(isResponse ? "answered_on" : "held_on") }
+    if old.mode != new.mode { changes.append(isResponse ? "mode" : "how") }
+    if old.language != new.language { changes.append("language") }
+    if old.citation != new.citation { changes.append("citation") }
+    if changes.isEmpty, conversation?.content != edited.conversation { changes.append("heading") }
     // `answers` has the rows of grids together, as the edited record has them.
-    return try !isSame
-      || JSONValue.object(answers).canonical()
-        != JSONValue.parse(new.answers.bytes).canonical()
+    let said = try JSONValue.parse(new.answers.bytes)
+    guard JSONValue.object(answers).canonical() != said.canonical() else { return changes }
+    let (before, after) = (answers, said.object ?? [:])
+    return changes
+      + (before.keys + after.keys.filter { before[$0] == nil }).filter { before[$0] != after[$0] }
   }
 
   /// Every version, oldest first, with when, by whom and why it was made.

@@ -46,9 +46,11 @@ extension Engagement {
 
   /// A conversation's heading and answers in the shared form.
   func incomingConversation(
-    _ body: JSONObject, reading: AnswerReading, origin: Origin
+    _ body: JSONObject, reading: AnswerReading, origin: Origin,
+    problems before: [AnswerProblem] = []
   ) throws -> IncomingRecord {
-    let (conversation, problems) = ConversationSubmission.read(body, reading: reading)
+    let (conversation, found) = ConversationSubmission.read(body, reading: reading)
+    let problems = before + found
     let (id, named) = try identified(conversation.id, body, problems, origin)
     var record = IncomingRecord(
       id: id, kind: .conversation, canonical: JSONValue.object(named).canonical(),

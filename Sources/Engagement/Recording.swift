@@ -32,6 +32,8 @@ struct IncomingRecord: Sendable {
   var isEdit = false
   /// The records that it belongs to; an edit leaves them as they are.
   var links = RecordLinks()
+  /// Of a row of a file, what it says besides its fields; others are known by their bytes alone.
+  var extent: RowExtent?
 
   var sha256: [UInt8] { Array(SHA256.hash(data: canonical)) }
 

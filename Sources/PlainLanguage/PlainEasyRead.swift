@@ -5,6 +5,13 @@ extension PlainLanguage {
     "/": ("the sign /", "write 'or'"), ";": ("the sign ;", "begin a new sentence"),
     "%": ("the sign %", "write it in words, such as 1 in 10"),
     "&": ("the sign &", "write 'and'"), "+": ("the sign +", "write 'and', or 'more than'"),
+    "£": ("the sign £", "write it in words, such as 5 pounds"),
+    "€": ("the sign €", "write it in words, such as 5 euros"),
+    "$": ("the sign $", "write it in words, such as 5 dollars"),
+    "½": ("the sign ½", "write 'half'"), "¼": ("the sign ¼", "write 'a quarter'"),
+    "¾": ("the sign ¾", "write 'three quarters'"), "°": ("the sign °", "write 'degrees'"),
+    "=": ("the sign =", "write 'is'"), "<": ("the sign <", "write 'less than'"),
+    ">": ("the sign >", "write 'more than'"), "#": ("the sign #", "write 'number'"),
     "(": ("a text in brackets", "write it as a sentence of its own"),
     "[": ("a text in brackets", "write it as a sentence of its own"),
   ]
@@ -35,25 +42,94 @@ extension PlainLanguage {
     for (offset, character) in text.enumerated() {
       if let sign = signs[character] { add(offset, sign.what, sign.instead) }
     }
-    for part in parts(text) {
-      if let instead = abbreviations[part.small] {
-        add(part.offset, "the abbreviation '\(part.text)'", instead)
-      } else if isHour(part.small) {
-        add(
-          part.offset, "the time '\(part.text)'",
-          "write it in words, such as '10 in the morning'")
-      }
-    }
-    for word in PlainWord.words(text) {
+    for number in numbers(parts(text)) { add(number.part.offset, number.what, number.instead) }
+    let words = PlainWord.words(text)
+    let said = Set(words.flatMap { $0.small.split(separator: "-").map(String.init) })
+    for word in words {
       if word.small.hasSuffix("n't") || shortForms.contains(word.small) {
         add(word.offset, "the short form '\(word.text)'", "write the words out, such as 'do not'")
-      } else if word.text.count > 1, word.text.allSatisfy(\.isUppercase),
-        !JargonList.shared.known.contains(word.text)
-      {
-        add(word.offset, "the abbreviation '\(word.text)'", "write the words out")
+      } else if let instead = JargonList.shared.instead(ofShort: word.withoutOwner.text, in: said) {
+        add(word.offset, "the abbreviation '\(word.text)'", instead)
       }
     }
     return findings
+  }
+
+  private typealias HardPart = (part: PlainWord, what: String, instead: String)
+
+  /// Abbreviations in small letters, times and numbers.
+  private static func numbers(_ parts: [PlainWord]) -> [HardPart] {
+    let inWords = "write it in words, such as '10 in the morning'"
+    return parts.enumerated().compactMap { index, part in
+      let small = part.small
+      let isAfterHour = index > 0 && isClock(parts[index - 1].small)
+      if isAfterHour, ["am", "pm", "a.m", "p.m"].contains(small) {
+        return (parts[index - 1], "the time '\(parts[index - 1].text) \(part.text)'", inWords)
+      }
+      if let instead = abbreviations[small] {
+        return (part, "the abbreviation '\(part.text)'", instead)
+      }
+      if isHour(small) { return (part, "the time '\(part.text)'", inWords) }
+      if isLateHour(small) {
+        return (part, "the time '\(part.text)'", "write it as '2:30 in the afternoon'")
+      }
+      if let range = range(small) {
+        return (part, "'\(part.text)'", "write '\(range.from) to \(range.to)'")
+      }
+      if isLong(small) {
+        return (part, "the number '\(part.text)'", "write about how many, such as '12 thousand'")
+      }
+      if isBroken(small) {
+        return (
+          part, "the number '\(part.text)'", "write a whole number, or such as '2 and a half'"
+        )
+      }
+      return nil
+    }
+  }
+
+  /// `10`, `9.30`, `9:30`
+  private static func isClock(_ part: String) -> Bool {
+    let numbers = part.split(
+      omittingEmptySubsequences: false, whereSeparator: { ".:".contains($0) })
+    return numbers.count <= 2 && numbers.allSatisfy { (1...2).contains($0.count) && isDigits($0) }
+      && numbers.dropFirst().allSatisfy { $0.count == 2 && $0 < "60" }
+  }
+
+  /// `14:30`
+  private static func isLateHour(_ part: String) -> Bool {
+    guard part.contains(":"), isClock(part) else { return false }
+    return part.split(separator: ":").first.flatMap { Int($0) }.map { (13...24).contains($0) }
+      ?? false
+  }
+
+  /// `16-24`
+  private static func range(_ part: String) -> (from: Substring, to: Substring)? {
+    let ends = part.split(
+      omittingEmptySubsequences: false, whereSeparator: { "-‐‑–".contains($0) })
+    guard ends.count == 2, ends.allSatisfy({ (1...4).contains($0.count) && isDigits($0) }) else {
+      return nil
+    }
+    return (ends[0], ends[1])
+  }
+
+  /// `12500`, `12,500`; a phone number is read digit by digit.
+  private static func isLong(_ part: String) -> Bool {
+    let groups = part.split(separator: ",", omittingEmptySubsequences: false)
+    guard part.first != "0", groups.allSatisfy(isDigits) else { return false }
+    let digits = groups.reduce(0) { $0 + $1.count }
+    return groups.count > 1
+      ? groups.dropFirst().allSatisfy { $0.count == 3 } && digits > 4 : (5...9).contains(digits)
+  }
+
+  /// `2.5`
+  private static func isBroken(_ part: String) -> Bool {
+    let halves = part.split(separator: ".", omittingEmptySubsequences: false)
+    return halves.count == 2 && halves.allSatisfy(isDigits) && !isClock(part)
+  }
+
+  private static func isDigits(_ text: Substring) -> Bool {
+    !text.isEmpty && text.allSatisfy { $0.isASCII && $0.isNumber }
   }
 
   /// What stands between spaces, without the signs around it.

@@ -49,7 +49,9 @@ struct JargonList: Sendable {
 
   /// By first word, in small letters.
   private var entries: [String: [Entry]] = [:]
-  private(set) var known: Set<String> = []
+  private var known: Set<String> = []
+  /// What to say in the place of an abbreviation; the first word explains one that stands beside it.
+  private var short: [String: String] = [:]
 
   private init() {
     let file = YAML.read(PackageResources.plain_words_yaml).node
@@ -66,6 +68,22 @@ struct JargonList: Sendable {
       }
     }
     known = Set((file?["known"]?.sequence ?? []).compactMap(\.text))
+    short = Dictionary(
+      (file?["short"]?.mapping ?? []).compactMap { entry in entry.value.text.map { (entry.key, $0) }
+      }
+    ) { first, _ in first }
+  }
+
+  /// What to write for an abbreviation in capitals, which nothing among the words explains; nil for any
+  /// other word.
+  func instead(ofShort word: String, in words: Set<String>) -> String? {
+    let capitals = word.hasSuffix("s") && word.count > 2 ? String(word.dropLast()) : word
+    guard capitals.count > 1, capitals.allSatisfy(\.isUppercase), !known.contains(capitals) else {
+      return nil
+    }
+    guard let say = short[capitals] else { return "write the words out" }
+    if words.contains(String(say.prefix { $0 != " " })) { return nil }
+    return "write '\(say)', or explain it in the same text with that word"
   }
 
   /// How many phrases there are.

@@ -64,6 +64,35 @@ import Testing
     }
   }
 
+  @Test func `a change of one survey reads no other again, and a change of a block reads them all`()
+    async throws
+  {
+    try await withFolder { folder in
+      try write(Self.survey("one", title: "Before"), to: "one/survey.yaml", in: folder)
+      try write(Self.survey("two"), to: "two/survey.yaml", in: folder)
+      let catalog = LiveCatalog(folders: [folder.path])
+      _ = catalog.current
+      // Changed so that nobody can see it from outside: whoever reads the file again gives it away.
+      let hidden = folder.appendingPathComponent("one/survey.yaml")
+      var status = stat()
+      #expect(stat(hidden.path, &status) == 0)
+      let file = try FileHandle(forUpdating: hidden)
+      try file.write(contentsOf: Data(Self.survey("one", title: "Behind").utf8))
+      try file.close()
+      var times = [status.st_atim, status.st_mtim]
+      #expect(utimensat(AT_FDCWD, hidden.path, &times, 0) == 0)
+
+      try write(Self.survey("two", title: "Changed"), to: "two/survey.yaml", in: folder)
+      #expect(catalog.reload().count == 1)
+      #expect(catalog.current["two"]?.survey.title == "Changed")
+      #expect(catalog.current["one"]?.survey.title == "Before")
+
+      try write("hark: 1\nblock: other@1\n", to: "blocks/other@1/block.yaml", in: folder)
+      _ = catalog.reload()
+      #expect(catalog.current["one"]?.survey.title == "Behind")
+    }
+  }
+
   @Test func `a file of the same length written within a second is seen`() async throws {
     try await withFolder { folder in
       try write(Self.survey("one", title: "Before"), to: "one/survey.yaml", in: folder)

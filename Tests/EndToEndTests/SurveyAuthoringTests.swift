@@ -58,6 +58,77 @@ import Testing
     }
   }
 
+  @Test func `coverage gives no advice about a show_if that nobody wrote`() async throws {
+    try await withFolder { folder in
+      let module = folder.appendingPathComponent("walks")
+      try FileManager.default.createDirectory(at: module, withIntermediateDirectories: true)
+      let survey = """
+        hark: 1
+        module: walks
+        version: 1.0.0
+        title: Walks
+        consent: {not_needed: It is made up.}
+        questions:
+          - id: ease
+            ask: How easy is it to walk?
+            type: grid
+            note_per_row: yes
+            rows: [shop: To the shop]
+            choices: [1 easy: Easy]
+          - {id: way, ask: Which way?, type: choose_one, choices: [1 foot: On foot], other: yes}
+        tests:
+          people:
+            - {name: one, answers: {ease: {shop: easy}, way: other, way_other: By boat}}
+
+        """
+      try Data(survey.utf8).write(to: module.appendingPathComponent("survey.yaml"))
+      let test = try await hark("survey", "test", "--coverage", "walks", in: folder)
+      let lines = test.output.split(separator: "\n").map(String.init)
+      #expect(
+        lines.contains { $0.contains("everybody answers the row 'shop' of ease; add") }, "\(lines)")
+      #expect(lines.contains { $0.contains("everybody chooses 'other' of way; add") }, "\(lines)")
+      #expect(!test.output.contains("show_if"))
+    }
+  }
+
+  @Test func `diff names the files of a module, its translations and its blocks where they are`()
+    async throws
+  {
+    try await withFolder { folder in
+      func write(_ text: String, _ path: String) throws {
+        let file = folder.appendingPathComponent(path)
+        try FileManager.default.createDirectory(
+          at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+      }
+      for (root, version, title, ask) in [
+        ("old", "1.0.0", "Llefydd", "Warm?"), ("new", "1.1.0", "Llefydd cynnes", "Is it warm?"),
+      ] {
+        try write(
+          """
+          hark: 1
+          module: warm
+          version: \(version)
+          title: Warm
+          languages: {en: English, cy: Cymraeg}
+          consent: {not_needed: It is made up.}
+          questions:
+            - {id: loud, ask: Is it loud?, type: yes_no}
+            - use: warmth@1
+
+          """, "\(root)/warm/survey.yaml")
+        try write("title: \(title)\n", "\(root)/warm/translations/cy.yaml")
+        try write(
+          "hark: 1\nblock: warmth@1\nquestions:\n  - {id: warm, ask: \(ask), type: yes_no}\n",
+          "\(root)/blocks/warmth@1/block.yaml")
+      }
+      let diff = try await hark("survey", "diff", "old/warm", "new/warm", in: folder)
+      #expect(diff.status == 0, "\(diff.errors)")
+      #expect(diff.output.contains("new/warm/translations/cy.yaml:1:1: "), "\(diff.output)")
+      #expect(diff.output.contains("new/blocks/warmth@1/block.yaml:4:"), "\(diff.output)")
+    }
+  }
+
   @Test func `format names, then changes, then leaves a file alone`() async throws {
     try await withFolder { folder in
       let module = folder.appendingPathComponent("x")

@@ -42,6 +42,32 @@ struct EveryChoiceTests {
     #expect(report.coverage?.isComplete == true)
   }
 
+  @Test func `every_choice is advised where it would make the choice, and nowhere else`() throws {
+    let questions = """
+        - {id: way, ask: Which way?, type: choose_one, choices: [1 foot: On foot, 2 bike: By bike, 3 bus: {text: By bus, show_if: safe = not_safe}]}
+        - {id: places, ask: Which?, type: repeat, questions: [
+            {id: tall, ask: Tall?, type: yes_no},
+            {id: kind, ask: Kind?, type: choose_one, show_if: tall = yes, choices: [1 park: Park, 2 road: Road]}]}
+      """
+    let answers =
+      "answers: {safe: very_safe, way: foot, places: [{tall: no}, {tall: yes, kind: park}]}"
+    let one = try #require(
+      try report(questions, "    - {name: one, consent: [analyse], \(answers)}\n\n").coverage)
+    #expect(
+      one.neverChosen == [
+        "safe.not_safe", "safe.prefer_not", "way.bike", "way.bus", "places.kind.road",
+      ])
+    // The bus is offered to somebody else alone, the second item is not changed.
+    #expect(one.madeByEveryChoice == ["safe.not_safe", "safe.prefer_not", "way.bike"])
+    let every = try #require(
+      try report(
+        questions, "    - {name: one, consent: [analyse], every_choice: yes, \(answers)}\n\n"
+      )
+      .coverage)
+    #expect(every.neverChosen == ["way.bus", "places.kind.road"])
+    #expect(every.madeByEveryChoice == [])
+  }
+
   @Test func `a choice that a check refuses fails, and only that one`() throws {
     let report = try report(
       "  - {id: calm, ask: Calm?, type: yes_no, check: calm = no}\n",

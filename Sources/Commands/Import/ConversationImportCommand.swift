@@ -3,8 +3,6 @@
 internal import ArgumentParser
 internal import Conversations
 internal import Engagement
-internal import Storage
-internal import Surveys
 
 extension ConversationCommand {
   struct Import: AsyncParsableCommand {
@@ -29,40 +27,12 @@ extension ConversationCommand {
     @OptionGroup var importing: ImportOptions
     @OptionGroup var options: OperatorOptions
 
-    private var isTable: Bool { file == "-" || file.lowercased().hasSuffix(".csv") }
-
-    func validate() throws {
-      let forTables = [importing.map, importing.key, importing.ignoreColumns].contains { $0 != nil }
-      if forTables, !isTable {
-        throw ValidationError("--map, --key and --ignore-columns go with a .csv file.")
-      }
-    }
+    func validate() throws { try importing.validate(for: file, of: .conversation) }
 
     func run() async throws {
       _ = try importing.columnMap()
       try await Workplace.with(options) { work in
-        let source = try ImportSource(file, hashing: importing.key == nil)
-        let principal = try await work.principal(.researcher, .coordinator)
-        if isTable {
-          let record = try await work.engagement.importing(
-            .conversation, into: module, importing.settings(hash: source.hash, reading: .table),
-            as: principal)
-          return try await ImportRun.run(record, from: source, importing) { run in
-            try await run.takeTable(.conversation)
-          }
-        }
-        let (entries, reading) = try RecordDocument.entries(
-          try source.rest(atMost: RecordDocument.largest),
-          keepingSource: importing.rejects != nil)
-        let record = try await work.engagement.importing(
-          .conversation, into: module, importing.settings(hash: source.hash, reading: reading),
-          as: principal)
-        try await ImportRun.run(record, from: source, importing) { run in
-          for entry in entries {
-            if run.isStopped { break }
-            try await run.take(entry)
-          }
-        }
+        try await ImportRun.run(.conversation, into: module, from: file, importing, work)
       }
     }
   }

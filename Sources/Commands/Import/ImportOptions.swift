@@ -22,6 +22,22 @@ struct ImportOptions: ParsableArguments {
   @Flag(help: "Judge everything and store nothing.")
   var dryRun = false
 
+  /// Whether a file of that name is a table, or holds records in JSON or YAML. Responses come as tables
+  /// from everywhere, whatever the file is called.
+  static func isTable(_ file: String, of kind: TableKind) -> Bool {
+    let name = file.lowercased()
+    if file == "-" || name.hasSuffix(".csv") { return true }
+    let documents = [".json", ".ndjson", ".jsonl", ".yaml", ".yml"]
+    return kind == .response && !documents.contains { name.hasSuffix($0) }
+  }
+
+  /// Refuses options for tables where the file is none.
+  func validate(for file: String, of kind: TableKind) throws {
+    if !Self.isTable(file, of: kind), [map, key, ignoreColumns].contains(where: { $0 != nil }) {
+      throw ValidationError("--map, --key and --ignore-columns go with a .csv file.")
+    }
+  }
+
   /// The columns to leave out.
   var ignored: Set<String> {
     Set((ignoreColumns ?? "").split(separator: ",").map { $0.trimmed })

@@ -5,6 +5,8 @@ internal import ArgumentParser
 internal import CSV
 internal import Engagement
 internal import Foundation
+internal import Storage
+internal import Surveys
 
 /// An import under way, with everything that is told about it.
 struct ImportRun {
@@ -26,6 +28,33 @@ struct ImportRun {
     rejects = try options.rejects.map { try RejectsFile($0) }
     progress = ImportProgress(size: source.size)
     interruption = Interruption()
+  }
+
+  /// Imports a file, a table or records in JSON or YAML.
+  static func run(
+    _ kind: TableKind, into survey: String, from file: String, _ options: ImportOptions,
+    _ work: Workplace
+  ) async throws {
+    let source = try ImportSource(file, hashing: options.key == nil)
+    let principal = try await work.principal(.researcher, .coordinator)
+    let engagement = work.engagement
+    func importing(_ reading: AnswerReading) async throws -> RecordImport {
+      try await engagement.importing(
+        kind, into: survey, options.settings(hash: source.hash, reading: reading), as: principal)
+    }
+    if ImportOptions.isTable(file, of: kind) {
+      return try await run(try await importing(.table), from: source, options) { run in
+        try await run.takeTable(kind)
+      }
+    }
+    let (entries, reading) = try RecordDocument.entries(
+      try source.rest(atMost: RecordDocument.largest), keepingSource: options.rejects != nil)
+    try await run(try await importing(reading), from: source, options) { run in
+      for entry in entries {
+        if run.isStopped { break }
+        try await run.take(entry)
+      }
+    }
   }
 
   /// Imports everything that `body` hands over. Ends with the summary, whatever happens.
@@ -93,8 +122,8 @@ struct ImportRun {
   ) throws -> RecordTable {
     if let problem = row.problem { throw Problem(.cannotRead, "line \(row.line): \(problem)") }
     let table = try RecordTable(
-      header: row.cells, survey: importing.survey, kind: kind, map: map,
-      ignoring: options.ignored, key: options.key)
+      header: row.cells, survey: importing.survey, versions: importing.versions, kind: kind,
+      map: map, ignoring: options.ignored, key: options.key)
     for (value, missing) in table.notCompared {
       Output.note(
         "'\(value)' is passed over: Hark works it out from '\(missing)', which this table does not hold"

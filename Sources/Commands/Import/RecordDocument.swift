@@ -13,6 +13,9 @@ enum RecordDocument {
   /// What was added to a record when it was refused.
   private static let ofRejects = ["_line", "_reason"]
 
+  /// What an export adds to a record, and Hark works out anew where it comes in.
+  private static let ofExports = ["recorded_at", "late", "marks"]
+
   /// The records of a file and how their answers are to be read.
   static func entries(_ bytes: [UInt8], keepingSource: Bool) throws -> (
     entries: [ImportEntry], reading: AnswerReading
@@ -83,7 +86,15 @@ enum RecordDocument {
       return refused("expected fields with values", line: line, source)
     }
     for key in ofRejects { object[key] = nil }
-    return ImportEntry(line: line, source: source, object: object)
+    guard object["recorded_at"] != nil else {
+      return ImportEntry(line: line, source: source, object: object)
+    }
+    for key in ofExports { object[key] = nil }
+    if var consent = object["consent"]?.object, consent["form"] == nil {
+      consent["form"] = "written"
+      object["consent"] = .object(consent)
+    }
+    return ImportEntry(line: line, source: source, object: object, extent: .exported)
   }
 
   /// A refused record as a line of JSON, with its line and the reason.

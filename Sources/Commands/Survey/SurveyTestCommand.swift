@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import Engagement
 internal import Foundation
 internal import SurveyModules
+internal import Surveys
 
 extension SurveyCommand {
   struct Test: AsyncParsableCommand {
@@ -75,13 +76,30 @@ extension ModuleCoverage {
       "\($0) never has a value; add a person whose answers it can be worked out from"
     }
     let chosen = neverChosen.map {
-      "nobody chooses \($0); add a person who does, or 'every_choice: yes' to one who is asked"
+      "nobody chooses \($0); add a person who does"
+        + (madeByEveryChoice.contains($0) ? ", or 'every_choice: yes' to one who is asked" : "")
     }
     return asked + valued + chosen + branches.map(\.line)
   }
 }
 
 extension ModuleCoverage.Branch {
+  /// What nobody wrote a rule for follows from another answer.
+  private func line(of part: QuestionPart) -> String? {
+    switch part {
+    case .row: nil
+    case .rowNote(let grid, let row):
+      never
+        ? "nobody answers the row '\(row)' of \(grid), so nobody is asked for its note; add a person who does"
+        : "everybody answers the row '\(row)' of \(grid); add a person who leaves it out, and is not asked for"
+          + " its note"
+    case .otherText(let question):
+      never
+        ? "nobody chooses 'other' of \(question), so nobody is asked for the words; add a person who does"
+        : "everybody chooses 'other' of \(question); add a person who does not, and is not asked for the words"
+    }
+  }
+
   fileprivate var line: String {
     if let condition {
       let which = occurrence.map { " (number \($0) of those words in it)" } ?? ""
@@ -89,6 +107,7 @@ extension ModuleCoverage.Branch {
         "in the \(rule) of \(id) '\(condition)'\(which) is never \(never ? "true" : "false") where it counts; "
         + "add a person for whom it is, or take it out if there can be none"
     }
+    if let part, let line = line(of: part) { return line }
     switch (rule, never) {
     case ("show_if", true):
       return "nobody gets to see \(id); add a person for whom its show_if holds"

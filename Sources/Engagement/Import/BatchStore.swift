@@ -16,7 +16,8 @@ extension Engagement {
     var tries = 0
     while true {
       do {
-        return try await storeTogether(batch, of: name, as: principal, origin: origin)
+        return try await storeTogether(
+          batch, of: name, as: principal, origin: origin, reading: reading)
       } catch StorageError.alreadyExists where tries < 2 {
         // Somebody stored one of them at this moment; the next try finds it.
         tries += 1
@@ -31,20 +32,21 @@ extension Engagement {
 
   /// What would come of a batch: which records are stored already, and which would be.
   func rehearse(
-    _ batch: [JudgedRecord], as principal: Principal
+    _ batch: [JudgedRecord], as principal: Principal, reading: AnswerReading
   ) async throws -> [BatchOutcome] {
     try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in
-        try BatchPlan(batch, on: connection).outcomes
+        try BatchPlan(batch, of: self, reading: reading, on: connection).outcomes
       }
     }
   }
 
   private func storeTogether(
-    _ batch: [JudgedRecord], of name: UUID, as principal: Principal, origin: Origin
+    _ batch: [JudgedRecord], of name: UUID, as principal: Principal, origin: Origin,
+    reading: AnswerReading
   ) async throws -> [BatchOutcome] {
     try await database.transaction(as: principal) { connection in
-      let plan = try BatchPlan(batch, on: connection)
+      let plan = try BatchPlan(batch, of: self, reading: reading, on: connection)
       if !plan.accepted.isEmpty {
         try AcceptedRecord.store(
           plan.acceptedByID, origin: origin, batch: name, on: connection)
@@ -60,6 +62,11 @@ extension Engagement {
     for judged in batch {
       guard let record = judged.record else {
         outcomes.append(judged.refusal ?? .refused(.otherContent))
+        continue
+      }
+      let planned = try await rehearse([judged], as: principal, reading: reading)
+      if let outcome = planned.first, !outcome.isStored {
+        outcomes.append(outcome)
         continue
       }
       do {
@@ -93,15 +100,24 @@ private struct BatchPlan {
     return ids.indices.sorted { ids[$0] < ids[$1] }.map { accepted[$0] }
   }
 
-  init(_ batch: [JudgedRecord], on connection: isolated Connection) throws {
+  init(
+    _ batch: [JudgedRecord], of engagement: Engagement, reading: AnswerReading,
+    on connection: isolated Connection
+  ) throws {
     var known = Dictionary(
       try SubmissionQueries.known(batch.compactMap { $0.record?.id }, on: connection)
         .map { ($0.id, $0.content) }
     ) { first, _ in first }
+    let stored = Set(known.keys)
     outcomes.reserveCapacity(batch.count)
     for judged in batch {
-      if let id = judged.record?.id, let first = known[id] {
-        outcomes.append(judged.isTry(of: first) ? .known(first.result) : .refused(.otherContent))
+      if let record = judged.record, let first = known[record.id] {
+        let refusal =
+          judged.isTry(of: first)
+          ? nil
+          : try engagement.refusal(
+            of: judged, where: stored.contains(record.id), reading: reading, on: connection)
+        outcomes.append(refusal.map { .refused($0) } ?? .known(first.result))
         continue
       }
       switch judged.verdict {
@@ -120,5 +136,19 @@ extension JudgedRecord {
   /// Whether it is another try of a submission.
   fileprivate func isTry(of first: SubmissionRecord) -> Bool {
     first.kind == record?.kind && first.survey == survey && first.sha256 == record?.sha256
+  }
+}
+
+extension Engagement {
+  /// Why a record is not taken whose id is known with other bytes; nil for a row that says what is
+  /// stored.
+  fileprivate func refusal(
+    of judged: JudgedRecord, where isStored: Bool, reading: AnswerReading,
+    on connection: isolated Connection
+  ) throws -> Problem? {
+    guard isStored, let record = judged.record, let extent = record.extent,
+      let differences = try differences(of: record, extent, reading: reading, on: connection)
+    else { return .otherContent }
+    return differences.isEmpty ? nil : .otherContent(record, in: differences)
   }
 }

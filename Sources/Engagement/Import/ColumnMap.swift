@@ -66,8 +66,8 @@ enum TableColumn: Sendable, Hashable {
 enum ExportedFact: Sendable, Hashable {
   /// How many items a list has; they are not in the table.
   case items(String)
-  /// The version that was answered; rows are stored on this one.
-  case version(String)
+  /// An answer to a question that the row's version does not have.
+  case question(String, version: String)
   /// Why the record may be kept.
   case basis
 
@@ -75,7 +75,7 @@ enum ExportedFact: Sendable, Hashable {
   var name: String {
     switch self {
     case .items(let question): question + ".items"
-    case .version: "_version"
+    case .question(let name, _): name
     case .basis: "_basis"
     }
   }
@@ -88,11 +88,10 @@ enum ExportedFact: Sendable, Hashable {
       return
         "the items of '\(question)' are not in this table and would be lost; send the record as"
         + " JSON, or pass them over with --ignore-columns \(name)"
-    case .version(let version):
-      guard cell != version else { return nil }
+    case .question(_, let version):
       return
-        "this was answered on version \(cell) and would be stored on \(version), whose questions"
-        + " may say something else; if they do not, use --ignore-columns \(name)"
+        "version \(version), on which this was answered, has no such question, so the answer would"
+        + " be lost; leave the cell empty"
     case .basis:
       guard cell == "published" else { return nil }
       return "what was published comes in with its source as a conversation; use `hark conversation"

@@ -15,15 +15,21 @@ public struct ImportEntry: Sendable {
   public let problems: [AnswerProblem]
   /// What tells it from others, where the file says so.
   public let key: String?
+  /// What it says besides its fields.
+  public let extent: RowExtent
 
   /// An entry from its parts.
   public init(
     line: Int, source: [UInt8] = [], object: JSONObject, problems: [AnswerProblem] = [],
-    key: String? = nil
+    key: String? = nil, extent: RowExtent = .document
   ) {
     (self.line, self.source, self.object) = (line, source, object)
-    (self.problems, self.key) = (problems, key)
+    (self.problems, self.key, self.extent) = (problems, key, extent)
   }
+
+  /// Whether nothing is wrong with it but lists whose items are not in it: a record that is stored
+  /// already has lost nothing.
+  var lacksItemsAlone: Bool { problems.count == extent.items.count }
 }
 
 /// A row that was refused.

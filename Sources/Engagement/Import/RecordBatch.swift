@@ -14,6 +14,9 @@ enum BatchOutcome: Sendable {
   /// Stored before with the same content; the first receipt.
   case known([UInt8])
   case refused(Problem)
+
+  /// Whether it is stored now.
+  var isStored: Bool { if case .stored = self { true } else { false } }
 }
 
 /// A record of a batch with the survey it is for, or why it cannot be read.
@@ -48,11 +51,19 @@ struct BatchJudge: Sendable {
     (self.origin, self.reading) = (origin, reading)
   }
 
-  /// Judges records of one survey.
+  /// Judges records of one survey; one that names no version is judged by this one.
   mutating func judge(
     _ batch: [BatchRecord], _ published: PublishedSurvey
   ) async throws -> [JudgedRecord] {
-    try await judge(batch, [Version(published.survey.id, nil): .success(published)])
+    let survey = published.survey
+    var surveys = try await look(
+      up: Set(
+        batch.compactMap { (try? $0.record.get())?.version }
+          .filter { $0 != survey.version }.map { Version(survey.id, $0) }))
+    for version in [nil, survey.version] {
+      surveys[Version(survey.id, version)] = .success(published)
+    }
+    return try await judge(batch, surveys)
   }
 
   /// Judges records of any surveys.

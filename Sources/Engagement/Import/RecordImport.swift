@@ -31,9 +31,11 @@ public struct RecordImport: Sendable {
 
   fileprivate init(
     _ engagement: Engagement, _ principal: Principal, _ kind: TableKind,
-    _ published: PublishedSurvey, _ settings: ImportSettings
+    _ published: PublishedSurvey, _ versions: [Survey], _ settings: ImportSettings
   ) {
     (self.engagement, self.principal, self.kind) = (engagement, principal, kind)
+    self.versions = versions
+    exported = ExportedNames(versions)
     (self.published, self.settings) = (published, settings)
     let reading = settings.reading
     let rehearsal = settings.isDryRun ? ImportRehearsal() : nil
@@ -47,7 +49,7 @@ public struct RecordImport: Sendable {
       storing: { judged in
         if let rehearsal {
           return rehearsal.outcomes(
-            try await engagement.rehearse(judged, as: principal), of: judged)
+            try await engagement.rehearse(judged, as: principal, reading: reading), of: judged)
         }
         return try await engagement.store(
           judged, of: name, as: principal, origin: .imported, reading: reading)
@@ -56,6 +58,9 @@ public struct RecordImport: Sendable {
 
   /// The survey whose questions the columns of a table name.
   public var survey: Survey { published.survey }
+  /// Every published version of it, oldest first: a row may say which it was answered on.
+  public let versions: [Survey]
+  private let exported: ExportedNames
 
   /// Takes the next record. Gives rows before it that were refused, in order.
   public mutating func take(_ entry: ImportEntry) async throws -> [RefusedRow] {
@@ -100,14 +105,43 @@ public struct RecordImport: Sendable {
   }
 
   private func incoming(_ object: JSONObject, _ entry: ImportEntry) throws -> IncomingRecord {
-    guard entry.problems.isEmpty else { throw Problem(refused: entry.problems) }
+    guard entry.lacksItemsAlone else { throw Problem(refused: entry.problems) }
+    let object = entry.extent == .exported ? exported.own(object) : object
+    var record: IncomingRecord
     if kind == .conversation {
-      return try engagement.incomingConversation(
-        object, reading: settings.reading, origin: .imported)
+      record = try engagement.incomingConversation(
+        object, reading: settings.reading, origin: .imported, problems: entry.problems)
+    } else {
+      let object = try ownFields(object, entry)
+      let (submission, problems) = ResponseSubmission.read(object, reading: settings.reading)
+      guard problems.isEmpty else { throw Problem(refused: entry.problems + problems) }
+      record = try engagement.incoming(
+        submission, body: object, problems: entry.problems, origin: .imported)
     }
-    let (submission, problems) = ResponseSubmission.read(object, reading: settings.reading)
-    guard problems.isEmpty else { throw Problem(refused: problems) }
-    return try engagement.incoming(submission, body: object, problems: [], origin: .imported)
+    record.extent = entry.extent
+    return record
+  }
+
+  /// A response's fields without the survey, which has to be this one, and without what an export
+  /// says of every response.
+  private func ownFields(_ object: JSONObject, _ entry: ImportEntry) throws -> JSONObject {
+    var object = object
+    if let named = object["survey"]?.string, named != survey.id {
+      throw Problem(refused: [
+        AnswerProblem(
+          question: "survey", code: .badField,
+          message: "this is a response to '\(named)', not to '\(survey.id)'")
+      ])
+    }
+    object["survey"] = nil
+    guard entry.extent == .exported else { return object }
+    if let refusal = object["basis"]?.string.flatMap({ ExportedFact.basis.refusal(of: $0) }) {
+      throw Problem(refused: [
+        AnswerProblem(question: "basis", code: .badField, message: refusal)
+      ])
+    }
+    for key in ["basis", "citation"] { object[key] = nil }
+    return object
   }
 
   private func identifier(_ entry: ImportEntry) -> UUID {
@@ -161,7 +195,12 @@ extension Engagement {
     guard published.isOpen else {
       throw Problem(.surveyClosed, "the survey '\(survey)' is closed and takes no import")
     }
-    return RecordImport(self, principal, kind, published, settings)
+    let versions = try await translating {
+      try await database.transaction(as: principal, readOnly: true) { connection in
+        try publishedVersions(survey, on: connection).map(\.survey)
+      }
+    }
+    return RecordImport(self, principal, kind, published, versions, settings)
   }
 }
 

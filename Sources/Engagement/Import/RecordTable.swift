@@ -6,8 +6,11 @@ public import Surveys
 
 /// The columns of a table of records of one survey.
 public struct RecordTable: Sendable {
-  private let columns: [TableReading]
-  private let always: [(column: TableColumn, value: String)]
+  /// The columns as the newest version reads them, and by version.
+  private let newest: VersionedColumns
+  private let byVersion: [String: VersionedColumns]
+  /// The version of rows that name none.
+  private let version: String
   private let keyIndex: Int?
   private let module: String?
 
@@ -15,35 +18,44 @@ public struct RecordTable: Sendable {
   public let hasID: Bool
   /// Values that Hark works out from what a table does not hold, and that are therefore passed over,
   /// each with the question that is missing.
-  public let notCompared: [(value: String, missing: String)]
+  public var notCompared: [(value: String, missing: String)] { newest.notCompared }
 
   /// Reads the first row of a table; throws a problem that names everything it does not know. `key`
-  /// names a column by which rows are told apart.
+  /// names a column by which rows are told apart. Rows may name any of `versions` as theirs; a table
+  /// that has them may have columns that only some of those know.
   public init(
-    header: [String], survey: Survey, kind: TableKind = .response, map: ColumnMap = ColumnMap(),
-    ignoring ignored: Set<String> = [], key: String? = nil
+    header: [String], survey: Survey, versions: [Survey] = [], kind: TableKind = .response,
+    map: ColumnMap = ColumnMap(), ignoring ignored: Set<String> = [], key: String? = nil
   ) throws {
-    let names = TableNames(survey, kind)
+    let names = TableNames(survey, kind, among: versions)
     let header = header.map { $0.trimmed }
     try Self.refuseOtherSeparators(header)
     let mapped = try MappedColumns(map, names, header: header)
+    let passed = mapped.ignored.union(ignored)
+    let hasVersions =
+      (mapped.columns.values.map(\.column) + mapped.always.map(\.column)).contains(Self.version)
+      || header.contains { names.column($0) == Self.version && !passed.contains($0) }
+    let others =
+      hasVersions
+      ? versions.filter { $0.version != survey.version }
+        .map { TableNames($0, kind, among: versions) } : []
     var unknown: [String] = []
     let readings = header.map { name in
       if let reading = mapped.columns[name] { return reading }
-      if ignored.contains(name) || mapped.ignored.contains(name) {
-        return TableReading(column: .ignored)
-      }
+      if passed.contains(name) { return TableReading(column: .ignored) }
       if let column = names.column(name) { return TableReading(column: column) }
+      if others.contains(where: { $0.column(name) != nil }) {
+        return TableReading(column: .exported(.question(name, version: survey.version)))
+      }
       if name != key { unknown.append(names.explain(name)) }
       return TableReading(column: .ignored)
     }
-    let workedOut = WorkedOut(
-      survey, columns: readings.map(\.column) + mapped.always.map(\.column))
-    notCompared = workedOut.notCompared
-    columns = readings.map { reading in
-      workedOut.isCompared(reading.column) ? reading : TableReading(column: .ignored)
-    }
-    always = mapped.always
+    let newest = VersionedColumns(survey, readings, mapped.always)
+    self.newest = newest
+    byVersion = Dictionary(
+      others.map { ($0.survey.version, newest.read(by: $0)) } + [(survey.version, newest)]
+    ) { first, _ in first }
+    version = survey.version
     module = kind == .conversation ? survey.id : nil
     guard unknown.isEmpty else {
       throw Problem(
@@ -51,10 +63,12 @@ public struct RecordTable: Sendable {
         "the table has columns that the survey does not know; rename them, say what they are with"
           + " --map, or leave them out with --ignore-columns: " + Self.list(unknown))
     }
-    hasID = columns.contains { $0.column == .field("id") }
+    hasID = newest.columns.contains { $0.column == .field("id") }
     keyIndex = try Self.index(of: key, header, hasID: hasID)
-    try Self.checkDoubles(header, columns, always)
+    try Self.checkDoubles(header, newest.columns, newest.always)
   }
+
+  private static let version = TableColumn.field("version")
 
   /// A spreadsheet in a language that writes 1,5 puts semicolons between columns, and some put tabs.
   private static func refuseOtherSeparators(_ header: [String]) throws {
@@ -116,16 +130,27 @@ public struct RecordTable: Sendable {
   /// A record from a row, with what is wrong with its cells.
   public func entry(_ row: CSVRow) -> ImportEntry {
     var draft = RowDraft()
+    var form = newest
     if let problem = row.problem {
       draft.refuse("row", problem)
-    } else if row.cells.count != columns.count {
+    } else if row.cells.count != form.columns.count {
       draft.refuse(
-        "row", "the row has \(row.cells.count) cells, the table \(columns.count) columns")
+        "row", "the row has \(row.cells.count) cells, the table \(form.columns.count) columns")
     } else {
-      for (column, value) in always { draft.take(value, column) }
-      for (reading, cell) in zip(columns, row.cells) where !cell.isBlank {
+      let named = version(of: row)
+      form = named.flatMap { byVersion[$0] } ?? newest
+      for (column, value) in form.always { draft.take(value, column) }
+      for (reading, cell) in zip(form.columns, row.cells) where !cell.isBlank {
         draft.take(reading.recoded(cell), reading.column)
       }
+      if let named, byVersion[named] == nil {
+        draft.refuse(
+          "_version",
+          "there is no version \(named) of this survey here, so its questions are not known; publish"
+            + " it first, or take the row for \(version) with --ignore-columns _version")
+      }
+      // A row of the newest version is the same with and without its number.
+      if named == version { draft.forget("version") }
     }
     var key: String?
     if let keyIndex, row.cells.indices.contains(keyIndex) {
@@ -134,7 +159,17 @@ public struct RecordTable: Sendable {
     }
     return ImportEntry(
       line: row.line, source: row.source, object: draft.object(module: module),
-      problems: draft.problems, key: key)
+      problems: draft.problems, key: key,
+      extent: RowExtent(questions: form.questions, items: draft.items, saysForm: false))
+  }
+
+  /// The version that a row names; nil: none.
+  private func version(of row: CSVRow) -> String? {
+    let cell = zip(newest.columns, row.cells).first { $0.0.column == Self.version }.map {
+      $0.0.recoded($0.1).trimmed
+    }
+    let named = cell ?? newest.always.first { $0.column == Self.version }?.value.trimmed
+    return named?.isEmpty == true ? nil : named
   }
 }
 
@@ -144,6 +179,10 @@ private struct RowDraft {
   private var answers: JSONObject = [:]
   private var scopes: JSONObject = [:]
   private(set) var problems: [AnswerProblem] = []
+  /// How many items lists have that the row does not hold.
+  private(set) var items: [String: Int] = [:]
+
+  mutating func forget(_ field: String) { fields[field] = nil }
 
   mutating func refuse(_ question: String, _ message: String) {
     problems.append(AnswerProblem(question: question, code: .wrongForm, message: message))
@@ -153,7 +192,9 @@ private struct RowDraft {
     switch column {
     case .ignored: break
     case .exported(let fact):
-      if let refusal = fact.refusal(of: cell.trimmed) { refuse(fact.name, refusal) }
+      guard let refusal = fact.refusal(of: cell.trimmed) else { break }
+      if case .items(let list) = fact, let count = Int(cell.trimmed) { items[list] = count }
+      refuse(fact.name, refusal)
     case .field(let field): fields[field] = .string(CSVGuard.restored(cell).trimmed)
     case .question(let id): answers[id] = .string(CSVGuard.restored(cell))
     case .scope(let scope): scopes[scope] = .string(cell.trimmed.lowercased())

@@ -12,12 +12,13 @@ public enum TableKind: Sendable, Hashable {
     switch self {
     case .response:
       [
-        "_id": "id", "_answered_on": "answered_on", "_place": "place", "_mode": "mode",
-        "_language": "language", "_follows": "follows", "_about": "about",
+        "_id": "id", "_version": "version", "_answered_on": "answered_on", "_place": "place",
+        "_mode": "mode", "_language": "language", "_follows": "follows", "_about": "about",
       ]
     case .conversation:
       [
-        "_id": "id", "_held_on": "held_on", "_place_held": "place_held", "_setting": "setting",
+        "_id": "id", "_version": "version", "_held_on": "held_on", "_place_held": "place_held",
+        "_setting": "setting",
         "_how": "how", "_people": "people", "_language": "language",
         "_interpreter": "interpreter", "_basis": "basis", "_citation": "citation",
         "_note": "note", "_event": "event", "_table": "table", "_follows": "follows",
@@ -42,9 +43,20 @@ struct TableNames {
   let kind: TableKind
   private let questions: [String: Question]
 
-  init(_ survey: Survey, _ kind: TableKind) {
+  /// `versions` are those of the survey, oldest first: what its questions were called in each.
+  init(_ survey: Survey, _ kind: TableKind, among versions: [Survey] = []) {
     (self.survey, self.kind) = (survey, kind)
-    questions = Dictionary(survey.questions.map { ($0.id, $0) }) { first, _ in first }
+    var questions = Dictionary(survey.questions.map { ($0.id, $0) }) { first, _ in first }
+    let names = QuestionNames(versions)
+    let own = Dictionary(
+      survey.questions.map { (names.newest($0.id, of: survey.version), $0) }
+    ) { first, _ in first }
+    for version in versions where version.version != survey.version {
+      for other in version.questions where questions[other.id] == nil {
+        questions[other.id] = own[names.newest(other.id, of: version.version)]
+      }
+    }
+    self.questions = questions
   }
 
   /// What a name means; nil when it means nothing here.
@@ -53,7 +65,7 @@ struct TableNames {
     if let field = kind.fields[name] { return .field(field) }
     if let question = questions[name] {
       return question.itemQuestions.isEmpty && question.kind.shape != .nothing
-        ? .question(name) : nil
+        ? .question(question.id) : nil
     }
     if let fact = fact(name) { return .exported(fact) }
     if Self.ofExports.contains(name) { return .ignored }
@@ -63,21 +75,20 @@ struct TableNames {
       return survey.consent.scopes.contains { $0.id == parts[1] } ? .scope(parts[1]) : nil
     }
     if let point = questions[parts[0]], point.kind is PointQuestion {
-      return PointColumns.parts.contains(parts[1]) ? .question(name) : nil
+      return PointColumns.parts.contains(parts[1]) ? .question("\(point.id).\(parts[1])") : nil
     }
     guard let question = questions[parts[0]], question.kind is ChooseMany,
       question.choices.contains(where: { $0.id == parts[1] })
     else { return nil }
-    return .choice(question: parts[0], choice: parts[1])
+    return .choice(question: question.id, choice: parts[1])
   }
 
   /// What an export says in this column that rows are held against.
   private func fact(_ name: String) -> ExportedFact? {
-    if name == "_version" { return .version(survey.version) }
     if name == "_basis" { return .basis }
     guard name.hasSuffix(".items") else { return nil }
     let question = String(name.dropLast(6))
-    return questions[question]?.itemQuestions.isEmpty == false ? .items(question) : nil
+    return questions[question].flatMap { $0.itemQuestions.isEmpty ? nil : .items($0.id) }
   }
 
   /// Columns that people expect, and why there is no place for them.

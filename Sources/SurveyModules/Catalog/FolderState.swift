@@ -22,6 +22,22 @@ public struct FolderState: Sendable, Hashable {
     for folder in folders { look(at: ModuleFolder.withoutSlash(folder), depth: 0) }
   }
 
+  /// What stands below one path, as it was looked at.
+  func part(_ path: String) -> FolderState {
+    let inside = path.hasSuffix("/") ? path : path + "/"
+    return FolderState(files: files.filter { $0.key.hasPrefix(inside) || $0.key == path })
+  }
+
+  /// Whether nothing was seen.
+  var isEmpty: Bool { files.isEmpty }
+
+  /// What stands in the folders of blocks, which any module may use.
+  var blocks: FolderState {
+    FolderState(files: files.filter { $0.key.contains("/blocks/") })
+  }
+
+  private init(files: [String: File]) { self.files = files }
+
   private mutating func look(at path: String, depth: Int) {
     var status = stat()
     guard stat(path, &status) == 0 else { return }

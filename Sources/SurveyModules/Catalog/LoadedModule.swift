@@ -30,6 +30,8 @@ public struct ModuleReport: Sendable {
   /// The module; nil when there is an error.
   public let module: LoadedModule?
   let tried: Tried?
+  /// SHA-256 of the files that it was read from; nil when the survey could not be read.
+  var sha256: String?
 
   /// A survey that could be read, with its tests, passed or not.
   struct Tried: Sendable {

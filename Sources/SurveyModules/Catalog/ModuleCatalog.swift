@@ -16,6 +16,9 @@ public struct ModuleCatalog: Sendable {
   public let reports: [ModuleReport]
   /// Modules that do not load any more, as they were when they last did.
   private var kept: [String: LoadedModule] = [:]
+  /// What the folders looked like, and what came of each module on its own, by its path.
+  private var state: FolderState?
+  private var own: [String: ModuleReport] = [:]
 
   init(reports: [ModuleReport]) { self.reports = reports }
 
@@ -47,12 +50,17 @@ public struct ModuleCatalog: Sendable {
 
   /// Loads every module of the folders: each holds NAME/survey.yaml, and
   /// blocks/NAME@MAJOR/block.yaml that the modules of all the folders may use. Blocks of `otherRoots`
-  /// serve them too.
+  /// serve them too. What `earlier` holds of the same folders and day is not read again where no file
+  /// that it rests on changed.
   public static func load(
-    folders: [String], otherRoots: [String] = [], today: CalendarDay = ModuleTests.day
+    folders: [String], otherRoots: [String] = [], today: CalendarDay = ModuleTests.day,
+    after earlier: ModuleCatalog? = nil
   ) -> ModuleCatalog {
     let folders = folders.map(ModuleFolder.withoutSlash)
+    let state = FolderState(folders + otherRoots)
+    let hasSameBlocks = earlier?.state?.blocks == state.blocks
     var reports: [ModuleReport] = []
+    var own: [String: ModuleReport] = [:]
     for folder in folders {
       guard ModuleFolder.isFolder(folder) else {
         reports.append(missing(folder))
@@ -61,12 +69,25 @@ public struct ModuleCatalog: Sendable {
       for name in ModuleFolder.names(in: folder) where !ModuleFolder.shared.contains(name) {
         let path = folder == "/" ? "/\(name)" : "\(folder)/\(name)"
         guard ModuleFolder.isFolder(path) else { continue }
-        let report = ModuleLoader.load(
-          folder: path, otherRoots: folders + otherRoots, today: today)
+        let before = earlier?.own[path]
+        let report =
+          (hasSameBlocks ? earlier?.own(path, as: state, on: today) : nil)
+          ?? ModuleLoader.load(
+            folder: path, otherRoots: folders + otherRoots, today: today, earlier: before)
+        own[path] = report
         reports.append(check(report, against: reports))
       }
     }
-    return ModuleCatalog(reports: reports)
+    var catalog = ModuleCatalog(reports: reports)
+    (catalog.state, catalog.own) = (state, own)
+    return catalog
+  }
+
+  /// What came of a module that could be read, where its files look as they did.
+  private func own(_ path: String, as state: FolderState, on today: CalendarDay) -> ModuleReport? {
+    guard let report = own[path], report.tried?.today == today else { return nil }
+    let files = state.part(path)
+    return !files.isEmpty && self.state?.part(path) == files ? report : nil
   }
 
   /// Loads what each path names: a module's folder, its survey.yaml, another file with a survey, or a

@@ -7,7 +7,9 @@ extension SurveyDifferences {
   /// Every difference between two modules that loaded; `earlier` are the versions before the old one,
   /// the oldest first, whose ids and codes are not used again either.
   public init(from old: LoadedModule, to new: LoadedModule, earlier: [LoadedModule] = []) {
-    self.init(from: old.bundle, to: new.bundle, earlier: earlier.map(\.bundle))
+    let found = SurveyDifferences(
+      from: old.bundle, to: new.bundle, earlier: earlier.map(\.bundle))
+    self.init(found.all + NeverAsked.differences(from: old, to: new))
   }
 
   /// Every difference between the frozen files of two versions.

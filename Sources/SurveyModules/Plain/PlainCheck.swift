@@ -55,6 +55,7 @@ private struct PlainReader {
   mutating func readTranslation(_ node: YAMLNode, _ language: String) {
     guard language == Language.easyRead else { return }
     check(node["title"], .easyRead)
+    check(node["about_this_survey"], .easyRead)
     for question in node["questions"]?.mapping ?? [] {
       for key in ["ask", "check_message", "end_text"] { check(question.value[key], .easyRead) }
       check(question.value["hint"], .staff)

@@ -35,14 +35,19 @@ struct Visit {
   private let concerns: Set<String>
   private let failed: Set<String>
   private let mayAskSensitive: Bool
+  private let hasEveryChoice: Bool
 
-  init(_ person: ModuleTests.Person, _ judgement: Judgement, _ survey: Survey) {
+  /// `isTry`: the person's answers with other choices, which they have made already.
+  init(
+    _ person: ModuleTests.Person, _ judgement: Judgement, _ survey: Survey, isTry: Bool = false
+  ) {
     (self.judgement, self.survey) = (judgement, survey)
     answers = GridAnswers.spread(person.answers, over: survey.questions)
     asked = Set(judgement.asked)
     concerns = Set(judgement.concerns)
     failed = Set(judgement.problems.filter { $0.code == .checkFailed }.map(\.question))
     mayAskSensitive = person.consent[ConsentScope.analyseSensitive] ?? false
+    hasEveryChoice = person.everyChoice || isTry
   }
 
   /// The question of the survey at that position.
@@ -53,6 +58,15 @@ struct Visit {
       question, .question(index), path: question.id, raw: answers[question.id],
       answer: judgement.sheet.answer(at: question.id, in: survey), judgement.sheet,
       isOver: isOver && !(question.kind is Calculate), endsAt: index)
+  }
+
+  /// The question at that position where `every_choice: yes`, which the person does not have, would
+  /// change its answer.
+  func choosing(_ index: Int) -> Spot? { hasEveryChoice ? nil : spot(index) }
+
+  /// The same of a list's items: it changes the first alone.
+  func choosing(_ place: Int, ofList index: Int) -> Spot? {
+    hasEveryChoice ? nil : spots(place, ofList: index).first
   }
 
   /// The question at a place of a list's items, once for each item that was given.

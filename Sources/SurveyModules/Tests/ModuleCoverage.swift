@@ -18,6 +18,8 @@ public struct ModuleCoverage: Sendable, Hashable {
     public let occurrence: Int?
     /// What it never was.
     public let never: Bool
+    /// Where Hark wrote the rule, for the words to a row or to "other", what the words belong to.
+    public var part: QuestionPart?
   }
 
   /// Ids of questions that nobody is asked; of items `places.spot`.
@@ -26,6 +28,8 @@ public struct ModuleCoverage: Sendable, Hashable {
   public private(set) var neverValued: [String] = []
   /// Choices that nobody makes: `safe.not_safe`, of a grid once for all of its rows.
   public private(set) var neverChosen: [String] = []
+  /// Those of them that somebody would make who is asked the question and had `every_choice: yes`.
+  public private(set) var madeByEveryChoice: Set<String> = []
   /// Rules and conditions that never hold, or always do, where they are tried.
   public private(set) var branches: [Branch] = []
 
@@ -46,15 +50,18 @@ public struct ModuleCoverage: Sendable, Hashable {
     where !never.contains(.question(index)) {
       let spots = visits.map { $0.spot(index) }
       add(question, .question(index), spots, reach)
-      choices.add(question, spots, reach)
+      choices.add(question, spots, reach, trying: visits.map { $0.choosing(index) })
       for (place, item) in question.itemQuestions.enumerated()
       where !never.contains(.item(repeat: index, question: place)) {
         let spots = visits.flatMap { $0.spots(place, ofList: index) }
         add(item, .item(repeat: index, question: place), spots, reach, prefix: "\(question.id).")
-        choices.add(item, spots, reach, prefix: "\(question.id).")
+        choices.add(
+          item, spots, reach, trying: visits.map { $0.choosing(place, ofList: index) },
+          prefix: "\(question.id).")
       }
     }
     neverChosen = choices.flatMap(\.neverMade)
+    madeByEveryChoice = Set(choices.flatMap(\.tryable)).intersection(neverChosen)
     for indicator in survey.indicators {
       add(indicator, survey, visits.map(\.judgement).filter(\.isAccepted).map(\.sheet), reach)
     }
@@ -102,13 +109,23 @@ public struct ModuleCoverage: Sendable, Hashable {
       let trials = spots.compactMap { $0.trials[key] }
       // A check is looked at only with every answer that it reads.
       if let rule, key != .check || reach.canRead(rule) {
+        let first = branches.count
         add(id, name, rule, trials, reach, wanted: key == .value ? [] : [true, false])
+        if key == .showIf { mark(from: first, question.part) }
       }
     }
     for choice in question.choices where reach.canChoose(choice) {
       guard let rule = choice.showIf else { continue }
       let trials = spots.compactMap { $0.trials[.choice(choice.id)] }
       add("\(id).\(choice.id)", "show_if", rule, trials, reach, wanted: [true, false])
+    }
+  }
+
+  /// Words to a row or to "other" are asked by a rule that nobody wrote.
+  private mutating func mark(from first: Int, _ part: QuestionPart?) {
+    if case .row = part { return }
+    for index in branches.indices.dropFirst(first) where branches[index].condition == nil {
+      branches[index].part = part
     }
   }
 
@@ -149,6 +166,10 @@ private struct ChoiceTally {
   let ids: [String]
   var made: Set<String> = []
   var isAsked = false
+  /// Choices that `every_choice` would make.
+  var tried: Set<String> = []
+
+  var tryable: [String] { tried.map { "\(owner).\($0)" } }
 
   /// Where nobody is asked at all, that is said once, of the question.
   var neverMade: [String] {
@@ -159,7 +180,8 @@ private struct ChoiceTally {
 extension [ChoiceTally] {
   /// Adds a question's; the entries of a list that each partnership keeps are no choices of the survey.
   fileprivate mutating func add(
-    _ question: Question, _ spots: [Spot], _ reach: RuleReach, prefix: String = ""
+    _ question: Question, _ spots: [Spot], _ reach: RuleReach, trying: [Spot?],
+    prefix: String = ""
   ) {
     let ids = question.choices.filter(reach.canChoose).map(\.id)
     guard !ids.isEmpty, question.list == nil else { return }
@@ -170,6 +192,9 @@ extension [ChoiceTally] {
     guard let place = firstIndex(where: { $0.owner == owner }) else { return }
     self[place].made.formUnion(spots.flatMap(\.chosen))
     self[place].isAsked = self[place].isAsked || spots.contains(where: \.isAsked)
+    for spot in trying.compactMap({ $0 }) where spot.isAsked {
+      self[place].tried.formUnion(ids.filter { spot.trials[.choice($0)]?.held ?? true })
+    }
   }
 }
 
@@ -184,7 +209,7 @@ extension ModuleTests {
       guard person.everyChoice else { return [own] }
       return [own]
         + EveryChoice(person, interview, judgement, keepsTries: true).tries.map {
-          Visit($0.person, $0.judgement, survey)
+          Visit($0.person, $0.judgement, survey, isTry: true)
         }
     }
   }
