@@ -72,5 +72,7 @@ public struct Migration: Sendable, Hashable {
       number: 40, title: "written-since", bytes: PackageResources._040_written_since_sql),
     Migration(
       number: 43, title: "erased-in-words", bytes: PackageResources._043_erased_in_words_sql),
+    Migration(
+      number: 44, title: "bounded-search", bytes: PackageResources._044_bounded_search_sql),
   ]
 }
