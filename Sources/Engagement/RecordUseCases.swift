@@ -51,7 +51,7 @@ extension Engagement {
     let (conversation, problems) = ConversationSubmission.read(body, reading: reading)
     let (id, named) = try identified(conversation.id, body, problems, origin)
     var record = IncomingRecord(
-      id: id, kind: .conversation, canonical: JSONValue.object(named).canonical(),
+      id: id, kind: .conversation, sent: named, canonical: JSONValue.object(named).canonical(),
       answeredOn: conversation.heldOn, place: conversation.placeHeld, mode: conversation.how,
       language: conversation.language, consent: conversation.consent,
       answers: conversation.answers, citation: conversation.citation,
@@ -67,7 +67,7 @@ extension Engagement {
   ) throws -> IncomingRecord {
     let (id, named) = try identified(submission.id, body, problems, origin)
     var record = IncomingRecord(
-      id: id, kind: .response, canonical: JSONValue.object(named).canonical(),
+      id: id, kind: .response, sent: named, canonical: JSONValue.object(named).canonical(),
       answeredOn: submission.answeredOn, place: submission.place, mode: submission.mode,
       language: submission.language, consent: submission.consent, answers: submission.answers,
       citation: nil, isPublished: false, version: submission.version, conversation: nil,

@@ -74,5 +74,8 @@ public struct Migration: Sendable, Hashable {
       number: 43, title: "erased-in-words", bytes: PackageResources._043_erased_in_words_sql),
     Migration(
       number: 44, title: "bounded-search", bytes: PackageResources._044_bounded_search_sql),
+    Migration(
+      number: 45, title: "keys-without-locks",
+      bytes: PackageResources._045_keys_without_locks_sql),
   ]
 }
