@@ -106,6 +106,7 @@ extension Engagement {
       places: try NamedPlaces(
         codes: NamedPlaces.codes(record, published.survey), on: connection),
       linked: try LinkedRecords([record], as: principal.role, on: connection),
+      partners: try KnownPartners(namedBy: [record], on: connection),
       phrases: try phrases.list(
         of: principal.partnership, at: surroundings.now(), on: connection),
       surroundings: surroundings, origin: origin, reading: reading)

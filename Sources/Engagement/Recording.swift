@@ -77,6 +77,8 @@ struct RecordingContext: Sendable {
   let places: any PlaceDirectory
   /// Records that it may belong to.
   let linked: LinkedRecords
+  /// Partners that it may name; nil: any.
+  let partners: KnownPartners?
   /// Words that raise a concern.
   let phrases: PhraseList
   let surroundings: Surroundings
@@ -91,10 +93,11 @@ struct RecordingContext: Sendable {
 
   init(
     published: PublishedSurvey, places: any PlaceDirectory, linked: LinkedRecords,
-    phrases: PhraseList, surroundings: Surroundings, origin: Origin, reading: AnswerReading,
+    partners: KnownPartners?, phrases: PhraseList, surroundings: Surroundings, origin: Origin,
+    reading: AnswerReading,
     sealing: RecordSealing? = nil
   ) {
-    (self.linked, self.sealing) = (linked, sealing)
+    (self.linked, self.partners, self.sealing) = (linked, partners, sealing)
     (self.published, self.places, self.surroundings) = (published, places, surroundings)
     self.phrases = phrases
     (self.origin, self.reading) = (origin, reading)
@@ -115,6 +118,7 @@ extension AcceptedRecord {
     var problems = record.problems
     problems += record.headingProblems(survey, today: today, context.places)
     problems += context.linked.problems(record, survey)
+    problems += context.partners?.problems(record) ?? []
     let judged = Interview(
       survey, today: day, places: context.places, reading: context.reading
     ).judge(consent: record.scopes(survey), answers: record.answers)
