@@ -41,6 +41,11 @@ struct SearchCommand: AsyncParsableCommand {
       if results.isPartial {
         Output.note("older conversations were not all looked through; --fill looks through all")
       }
+      if results.areNewestOnly {
+        Output.note(
+          "more than \(SearchQueries.compared) conversations hold these words: these are the best of the newest; "
+            + "another word finds fewer")
+      }
       if format.format == .json {
         Output.text(JSONValue.object(results.json).pretty)
       } else {

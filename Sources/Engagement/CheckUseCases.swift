@@ -20,7 +20,7 @@ extension Engagement {
     let (submission, problems) = ResponseSubmission.read(body, reading: reading)
     // The id is of no account here: nothing is stored under it.
     var incoming = IncomingRecord(
-      id: submission.id ?? surroundings.identifier(), kind: .response, canonical: [],
+      id: submission.id ?? surroundings.identifier(), kind: .response, sent: nil, canonical: [],
       answeredOn: submission.answeredOn, place: submission.place, mode: submission.mode,
       language: submission.language, consent: submission.consent, answers: submission.answers,
       citation: nil, isPublished: false, version: submission.version, conversation: nil,

@@ -97,7 +97,8 @@ extension IncomingRecord {
     if stored.kind == .response {
       let (read, found) = ResponseSubmission.read(merged, reading: reading)
       self.init(
-        id: stored.response.id, kind: .response, canonical: [], answeredOn: read.answeredOn,
+        id: stored.response.id, kind: .response, sent: nil, canonical: [],
+        answeredOn: read.answeredOn,
         place: read.place, mode: read.mode, language: read.language, consent: consent,
         answers: read.answers, citation: content.citation, isPublished: isPublished,
         version: content.version, conversation: nil, problems: problems + found, isEdit: true)
@@ -105,7 +106,8 @@ extension IncomingRecord {
       if isPublished { merged["basis"] = .string(content.basis) }
       let (read, found) = ConversationSubmission.read(merged, reading: reading)
       self.init(
-        id: stored.response.id, kind: .conversation, canonical: [], answeredOn: read.heldOn,
+        id: stored.response.id, kind: .conversation, sent: nil, canonical: [],
+        answeredOn: read.heldOn,
         place: read.placeHeld, mode: read.how, language: read.language, consent: consent,
         answers: read.answers, citation: read.citation, isPublished: isPublished,
         version: content.version, conversation: read, problems: problems + found, isEdit: true)

@@ -53,7 +53,7 @@ extension Engagement {
     let problems = before + found
     let (id, named) = try identified(conversation.id, body, problems, origin)
     var record = IncomingRecord(
-      id: id, kind: .conversation, canonical: JSONValue.object(named).canonical(),
+      id: id, kind: .conversation, sent: named, canonical: JSONValue.object(named).canonical(),
       answeredOn: conversation.heldOn, place: conversation.placeHeld, mode: conversation.how,
       language: conversation.language, consent: conversation.consent,
       answers: conversation.answers, citation: conversation.citation,
@@ -69,7 +69,7 @@ extension Engagement {
   ) throws -> IncomingRecord {
     let (id, named) = try identified(submission.id, body, problems, origin)
     var record = IncomingRecord(
-      id: id, kind: .response, canonical: JSONValue.object(named).canonical(),
+      id: id, kind: .response, sent: named, canonical: JSONValue.object(named).canonical(),
       answeredOn: submission.answeredOn, place: submission.place, mode: submission.mode,
       language: submission.language, consent: submission.consent, answers: submission.answers,
       citation: nil, isPublished: false, version: submission.version, conversation: nil,
@@ -108,6 +108,7 @@ extension Engagement {
       places: try NamedPlaces(
         codes: NamedPlaces.codes(record, published.survey), on: connection),
       linked: try LinkedRecords([record], as: principal.role, on: connection),
+      partners: try KnownPartners(namedBy: [record], on: connection),
       phrases: try phrases.list(
         of: principal.partnership, at: surroundings.now(), on: connection),
       surroundings: surroundings, origin: origin, reading: reading)

@@ -13,7 +13,9 @@ internal import Surveys
 struct IncomingRecord: Sendable {
   let id: UUID
   let kind: SubmissionKind
-  /// Canonical JSON of everything that was sent.
+  /// Everything that was sent; nothing of an edit, whose body is not kept.
+  let sent: JSONObject?
+  /// Its canonical JSON.
   let canonical: [UInt8]
   let answeredOn: CalendarDay?
   let place: String?
@@ -38,18 +40,16 @@ struct IncomingRecord: Sendable {
   var sha256: [UInt8] { Array(SHA256.hash(data: canonical)) }
 
   /// What was sent, as it may be kept: a point no more exact than its question says, and without what
-  /// opens the receipt.
-  func kept(_ survey: Survey, _ reading: AnswerReading) -> [UInt8] {
+  /// opens the receipt. Nil when it may be kept as it was sent.
+  func kept(_ survey: Survey, _ reading: AnswerReading) -> JSONObject? {
     let coarse = survey.coarse(answers, reading: reading)
-    guard coarse != nil || consent?.receiptHash != nil,
-      var object = (try? JSONValue.parse(canonical))?.object
-    else { return canonical }
+    guard coarse != nil || consent?.receiptHash != nil, var object = sent else { return nil }
     if let coarse { object["answers"] = .object(coarse) }
     if var consent = object["consent"]?.object {
       consent["receipt_hash"] = nil
       object["consent"] = .object(consent)
     }
-    return JSONValue.object(object).canonical()
+    return object
   }
 
   /// The module of a conversation, which names it itself.
@@ -79,6 +79,8 @@ struct RecordingContext: Sendable {
   let places: any PlaceDirectory
   /// Records that it may belong to.
   let linked: LinkedRecords
+  /// Partners that it may name; nil: any.
+  let partners: KnownPartners?
   /// Words that raise a concern.
   let phrases: PhraseList
   let surroundings: Surroundings
@@ -93,10 +95,11 @@ struct RecordingContext: Sendable {
 
   init(
     published: PublishedSurvey, places: any PlaceDirectory, linked: LinkedRecords,
-    phrases: PhraseList, surroundings: Surroundings, origin: Origin, reading: AnswerReading,
+    partners: KnownPartners?, phrases: PhraseList, surroundings: Surroundings, origin: Origin,
+    reading: AnswerReading,
     sealing: RecordSealing? = nil
   ) {
-    (self.linked, self.sealing) = (linked, sealing)
+    (self.linked, self.partners, self.sealing) = (linked, partners, sealing)
     (self.published, self.places, self.surroundings) = (published, places, surroundings)
     self.phrases = phrases
     (self.origin, self.reading) = (origin, reading)
@@ -117,6 +120,7 @@ extension AcceptedRecord {
     var problems = record.problems
     problems += record.headingProblems(survey, today: today, context.places)
     problems += context.linked.problems(record, survey)
+    problems += context.partners?.problems(record) ?? []
     let judged = Interview(
       survey, today: day, places: context.places, reading: context.reading
     ).judge(consent: record.scopes(survey), answers: record.answers)
@@ -131,11 +135,12 @@ extension AcceptedRecord {
     let content = context.published.version.published.content
     let basis = record.isPublished ? Basis.published : survey.consent.basis
     concern = record.concern(judged, context)
+    let kept = record.kept(survey, context.reading)
     submission = SubmissionRecord(
       id: record.id, kind: record.kind, survey: survey.id, source: context.origin,
       sha256: record.sha256,
       result: record.receipt(survey, at: now, concern: concern != nil),
-      body: JSONText(record.kept(survey, context.reading)))
+      body: JSONText(kept.map { JSONValue.object($0).canonical() } ?? record.canonical))
     consent = record.consentRecord(survey, language: language, at: now)
     conversation = record.conversation.map { heading in
       ConversationRecord(
@@ -159,7 +164,7 @@ extension AcceptedRecord {
     links = record.links.records.sorted { $0.key.rawValue < $1.key.rawValue }.map {
       RecordLinkRecord(record: record.id, kind: $0.key.rawValue, to: $0.value)
     }
-    if let sealing = context.sealing { self = try sealed(sealing) }
+    if let sealing = context.sealing { self = try sealed(sealing, body: kept ?? record.sent) }
   }
 
   /// Stores records that were accepted together; those of a `batch` share audit events.

@@ -158,6 +158,7 @@ private struct RecordBatch {
     let linked = try LinkedRecords(
       surveys.keys.map { items[$0].record }, as: items.first?.principal.role ?? .link,
       on: connection)
+    let partners = try KnownPartners(namedBy: surveys.keys.map { items[$0].record }, on: connection)
     var accepted: [(index: Int, record: AcceptedRecord)] = []
     var contexts: [ContextKey: RecordingContext] = [:]
     for index in unknown {
@@ -169,7 +170,7 @@ private struct RecordBatch {
       let context =
         try contexts[key]
         ?? RecordingContext(
-          published: published, places: places, linked: linked,
+          published: published, places: places, linked: linked, partners: partners,
           phrases: engagement.phrases.list(
             of: item.principal.partnership, at: engagement.surroundings.now(), on: connection),
           surroundings: engagement.surroundings, origin: item.origin, reading: item.reading,

@@ -12,7 +12,7 @@ extension HTTPService {
       RouteDescription(
         "What was asked, heard, found and planned before",
         detail:
-          "Questions, themes and findings of published surveys, plans, cycles and experiments, and conversations, as far as the reader may see them; of a conversation that it holds the words, never a word of it.",
+          "Questions, themes and findings of published surveys, plans, cycles and experiments, and conversations, as far as the reader may see them; of a conversation that it holds the words, never a word of it. Of more than 1,000 conversations that hold the words, the newest 1,000 are compared, and `newest_only` says so.",
         queries: [
           QueryDescription(
             "q",
@@ -29,7 +29,7 @@ extension HTTPService {
               Schema.named("SearchResults"),
               example: [
                 "questions": [], "themes": [], "findings": [], "work": [], "conversations": [],
-                "partial": false,
+                "partial": false, "newest_only": false,
               ]))
         ])
     ) { call in

@@ -64,6 +64,9 @@ public struct Migration: Sendable, Hashable {
     Migration(number: 40, title: "written-since", bytes: PackageResources._040_written_since_sql),
     Migration(
       number: 43, title: "erased-in-words", bytes: PackageResources._043_erased_in_words_sql),
+    Migration(number: 44, title: "bounded-search", bytes: PackageResources._044_bounded_search_sql),
+    Migration(
+      number: 45, title: "keys-without-locks", bytes: PackageResources._045_keys_without_locks_sql),
     Migration(number: 46, title: "exploring", bytes: PackageResources._046_exploring_sql),
     Migration(
       number: 49, title: "somebody-is-told", bytes: PackageResources._049_somebody_is_told_sql),

@@ -1,5 +1,6 @@
 // A dialogue over a terminal in memory: lines go in, the screen comes out.
 
+import Engagement
 import Foundation
 import JSON
 import SurveyModules
@@ -20,22 +21,24 @@ struct DialogueScript {
   /// A dialogue over a module of this checkout.
   init(
     _ module: String, kind: InterviewDraft.Kind = .response, language: String? = nil,
-    places: KnownPlaces? = nil, asksHeading: Bool = false, isTrial: Bool = false
+    places: KnownPlaces? = nil, asksHeading: Bool = false, isTrial: Bool = false,
+    partners: KnownPartners? = nil
   ) throws {
     let path = checkout.appendingPathComponent("surveys").path
     let survey = try #require(ModuleCatalog.load(folders: [path])[module]?.survey)
     try self.init(
       survey, kind: kind, language: language, places: places, asksHeading: asksHeading,
-      isTrial: isTrial)
+      isTrial: isTrial, partners: partners)
   }
 
   init(
     _ survey: Survey, kind: InterviewDraft.Kind = .response, language: String? = nil,
     places: KnownPlaces? = nil, asksHeading: Bool = false, isTrial: Bool = false,
-    draft: InterviewDraft? = nil
+    draft: InterviewDraft? = nil, partners: KnownPartners? = nil
   ) throws {
     let plan = try DialoguePlan(
-      survey, kind: kind, today: Self.day, places: places, asksHeading: asksHeading)
+      survey, kind: kind, today: Self.day, places: places, partners: partners,
+      asksHeading: asksHeading)
     let new = InterviewDraft(
       kind: kind, survey: survey, id: UUID(), language: language ?? survey.languages[0].code)
     dialogue = InterviewDialogue(plan, draft ?? new, isTrial: isTrial)

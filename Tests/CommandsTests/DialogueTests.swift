@@ -1,5 +1,6 @@
 // The interview as a researcher meets it: one question at a time, and no word lost.
 
+import Engagement
 import JSON
 import Surveys
 import Testing
@@ -297,6 +298,23 @@ import Testing
     var changed = script.dialogue.draft
     changed.consent["share_partners"] = false
     #expect(record(changed)["consent"]?["partners"] == nil)
+  }
+
+  @Test func `the partners that there are are offered, and a slip is no partner of its own`() throws
+  {
+    let known = KnownPartners([
+      KnownPartners.Partner(code: "age-concern", label: "Age Concern (made up)"),
+      KnownPartners.Partner(code: "old-club", label: "Old club", isOffered: false),
+    ])
+    var script = try DialogueScript("worcs-feeling-safe", partners: known)
+    script.type("yes", "no", "no", "yes", "no", "no")
+    #expect(script.screen.contains("age-concern (Age Concern (made up))"))
+    #expect(!script.screen.contains("old-club"))
+    script.type("age-concren")
+    #expect(
+      script.asked == "heading.partners" && script.screen.contains("did you mean 'age-concern'"))
+    script.type("age-concern")
+    #expect(script.asked == "heading.consent_form")
   }
 
   @Test func `Easy Read and other languages are shown where there are texts`() throws {

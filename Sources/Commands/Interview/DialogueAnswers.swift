@@ -2,6 +2,7 @@
 // with the reason when it is refused.
 
 internal import Conversations
+internal import Engagement
 internal import Foundation
 internal import JSON
 internal import Surveys
@@ -87,6 +88,11 @@ extension InterviewDialogue {
         with:
           "'\(wrong)' is no code of a partner: small letters, digits and hyphens, such as age-concern"
       )
+    }
+    if heading.field == plan.partners.field, let known = plan.knownPartners,
+      let wrong = InterviewDraft.partners(value.string ?? "").lazy.compactMap(known.refusal).first
+    {
+      return refuse(with: wrong)
     }
     draft.passed.remove(step.path)
     if heading.field == plan.consentForm.field {

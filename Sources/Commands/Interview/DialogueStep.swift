@@ -1,5 +1,6 @@
 // The steps of a dialogue in asking order: the heading, consent, the survey's questions, the note.
 
+internal import Engagement
 internal import JSON
 internal import Surveys
 
@@ -60,13 +61,15 @@ struct DialoguePlan: Sendable {
   let heading: [HeadingQuestion]
   let consentForm: HeadingQuestion
   let partners: HeadingQuestion
+  /// The partners that there are; nil: any can be named.
+  let knownPartners: KnownPartners?
   let note: HeadingQuestion?
 
   var survey: Survey { interview.survey }
 
   init(
     _ survey: Survey, kind: InterviewDraft.Kind, today: CalendarDay, places: KnownPlaces?,
-    given: Set<String> = [], asksHeading: Bool = true
+    partners known: KnownPartners? = nil, given: Set<String> = [], asksHeading: Bool = true
   ) throws {
     interview = Interview(survey, today: today, places: places)
     (self.kind, self.places) = (kind, places)
@@ -75,7 +78,8 @@ struct DialoguePlan: Sendable {
       ? try HeadingQuestion.all(kind, survey, today: today).filter { !given.contains($0.field) }
       : []
     consentForm = try HeadingQuestion.consentForm()
-    partners = try HeadingQuestion.partners()
+    partners = try HeadingQuestion.partners(known)
+    knownPartners = known
     note =
       kind == .conversation && asksHeading && !given.contains("note")
       ? try HeadingQuestion.note() : nil

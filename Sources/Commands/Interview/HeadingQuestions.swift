@@ -1,6 +1,7 @@
 // What is asked about the record itself before the person's own answers: where, when, how, with whom.
 
 internal import Conversations
+internal import Engagement
 internal import JSON
 internal import Surveys
 
@@ -85,11 +86,14 @@ struct HeadingQuestion: Sendable {
   }
 
   /// The partners that the person was told of, when they allow sharing; a yes stands for these alone.
-  static func partners() throws -> HeadingQuestion {
-    HeadingQuestion(
+  static func partners(_ known: KnownPartners?) throws -> HeadingQuestion {
+    let offered = known?.partners.filter(\.isOffered).map { "\($0.code) (\($0.label))" }
+    let these = offered.map { $0.joined(separator: ", ") } ?? "such as age-concern, the-quay"
+    return HeadingQuestion(
       "partners", "Which partners did you name?", try ShortText(KindSettings()),
-      hint: "Their codes with commas between, such as age-concern, the-quay. Nothing is shared with"
-        + " anybody else, whoever joins later.")
+      hint:
+        "Their codes with commas between\(offered == nil ? "," : ":") \(these). Nothing is shared"
+        + " with anybody else, whoever joins later.")
   }
 
   private static func language(_ survey: Survey) throws -> HeadingQuestion {

@@ -28,6 +28,7 @@ struct InterviewRun {
     let places: KnownPlaces
     let advice: SafeguardingAdvice?
     let notice: NoticePointer?
+    let partners: KnownPartners?
   }
 
   func run() async throws {
@@ -94,7 +95,8 @@ struct InterviewRun {
       } while after != nil
       return Start(
         survey: published.survey, slug: principal.partnershipSlug, account: principal.accountName,
-        places: KnownPlaces(places), advice: published.advice, notice: published.notice)
+        places: KnownPlaces(places), advice: published.advice, notice: published.notice,
+        partners: try await work.engagement.knownPartners(as: principal))
     }
   }
 
@@ -116,7 +118,8 @@ struct InterviewRun {
     var fields = Set(given.keys)
     if record.language != nil { fields.insert("language") }
     return try DialoguePlan(
-      start.survey, kind: kind, today: today, places: start.places, given: fields)
+      start.survey, kind: kind, today: today, places: start.places,
+      partners: start.partners, given: fields)
   }
 
   // A draft that is begun or gone on with.

@@ -116,6 +116,11 @@ extension Engagement {
         "say which partner it is for, with `for` partners alone: each gets what people allowed who were"
           + " told of it")
     }
+    if let partner = request.partner,
+      let wrong = try KnownPartners(on: connection)?.refusal(partner)
+    {
+      throw Problem(.badRequest, wrong)
+    }
     // The newest first: it says what the columns are called today.
     let versions = try publishedVersions(request.survey, on: connection).reversed().map(\.survey)
     // Records of every version leave: one that promised a second look is enough.

@@ -105,12 +105,13 @@ struct BatchJudge: Sendable {
   ) async throws -> [JudgedRecord] {
     try await lookUpPlaces(batch, surveys)
     let directory = NamedPlaces(kinds: places.filter { !$0.value.isEmpty })
-    let (phrases, linked) = try await phrasesAndLinks(batch)
+    let (phrases, linked, partners) = try await beside(batch)
     var contexts: [Version: Result<RecordingContext, Problem>] = [:]
     for (version, published) in surveys {
       contexts[version] = published.map { published in
         RecordingContext(
-          published: published, places: directory, linked: linked, phrases: phrases,
+          published: published, places: directory, linked: linked, partners: partners,
+          phrases: phrases,
           surroundings: engagement.surroundings, origin: origin, reading: reading,
           sealing: engagement.sealing(published.survey, of: principal.partnership))
       }
@@ -129,16 +130,18 @@ struct BatchJudge: Sendable {
     }
   }
 
-  private func phrasesAndLinks(
+  /// What judging needs of the database beside surveys and places.
+  private func beside(
     _ batch: [BatchRecord]
-  ) async throws -> (PhraseList, LinkedRecords) {
+  ) async throws -> (PhraseList, LinkedRecords, KnownPartners?) {
     let records = batch.compactMap { try? $0.record.get() }
     return try await translating {
       try await engagement.database.transaction(as: principal, readOnly: true) { connection in
         (
           try engagement.phrases.list(
             of: principal.partnership, at: engagement.surroundings.now(), on: connection),
-          try LinkedRecords(records, as: principal.role, on: connection)
+          try LinkedRecords(records, as: principal.role, on: connection),
+          try KnownPartners(namedBy: records, on: connection)
         )
       }
     }

@@ -95,7 +95,8 @@ extension Engagement {
     }
     let given = held.answers.given(to: survey.questions.filter { !$0.sensitive })
     let incoming = IncomingRecord(
-      id: held.response.id, kind: .response, canonical: [], answeredOn: nil, place: nil, mode: nil,
+      id: held.response.id, kind: .response, sent: nil, canonical: [], answeredOn: nil, place: nil,
+      mode: nil,
       language: nil, consent: nil, answers: given, citation: nil, isPublished: false, version: nil,
       conversation: nil, problems: [])
     let places = try NamedPlaces(codes: NamedPlaces.codes(incoming, survey), on: connection)

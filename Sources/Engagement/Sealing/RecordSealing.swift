@@ -22,10 +22,17 @@ struct RecordSealing: Sendable {
   let partnership: UUID
   /// Questions whose answers identify somebody: `name`, `people.name`.
   let places: Set<String>
+  /// The master keys, looked at once for all records that are judged together.
+  private let masters: Result<MasterKeys, any Error>
 
   init(_ vault: Vault, partnership: UUID, _ survey: Survey) {
     (self.vault, self.partnership) = (vault, partnership)
     places = survey.identifyingTexts
+    masters = Result { try vault.masters() }
+  }
+
+  func wrapped(_ key: DataKey) throws -> DataKeyRecord {
+    try DataKeyRecord(key, by: masters.get())
   }
 }
 
@@ -74,8 +81,10 @@ extension DataKey {
 
 extension AcceptedRecord {
   /// The record with its texts sealed; `known` is its key where it has one, which is then not stored
-  /// again.
-  func sealed(_ sealing: RecordSealing, with known: DataKey? = nil) throws -> AcceptedRecord {
+  /// again, and `body` is what was sent and is kept.
+  func sealed(
+    _ sealing: RecordSealing, with known: DataKey? = nil, body: JSONObject?
+  ) throws -> AcceptedRecord {
     guard conversation?.note != nil || consent?.witness != nil || !sealing.places.isEmpty else {
       return self
     }
@@ -93,25 +102,15 @@ extension AcceptedRecord {
     let witness = try consent?.witness.map { try key.seal($0, for: TextPlace.witness) }
     record.consent?.witness = witness
     guard answers != nil || note != nil || witness != nil else { return self }
-    record.submission.body = try submission.body.map {
-      try key.sealed(body: $0, sealing.places)
+    if let body, let sealed = try key.sealed(content: body, sealing.places) {
+      record.submission.body = JSONText(JSONValue.object(sealed).encoded())
     }
-    if known == nil { record.dataKey = try sealing.vault.wrapped(key) }
+    if known == nil { record.dataKey = try sealing.wrapped(key) }
     return record
   }
 }
 
 extension DataKey {
-  /// What was sent, with the same texts sealed.
-  func sealed(body: JSONText, _ places: Set<String>) throws -> JSONText {
-    // An edit keeps no body.
-    guard !body.bytes.isEmpty, var object = try JSONValue.parse(body.bytes).object else {
-      return body
-    }
-    object = try sealed(content: object, places) ?? object
-    return JSONText(JSONValue.object(object).encoded())
-  }
-
   /// A record's heading and answers with their texts sealed; nil when there is nothing to seal. What
   /// was sealed before can be left as it is.
   func sealed(

@@ -18,10 +18,7 @@ public struct Vault: Sendable {
 
   /// A data key as the database keeps it.
   func wrapped(_ key: DataKey) throws -> DataKeyRecord {
-    let wrapped = try key.wrapped(masters())
-    return DataKeyRecord(
-      partnership: key.owner.partnership, id: key.owner.id, master: wrapped.master,
-      wrapped: wrapped.bytes)
+    try DataKeyRecord(key, by: masters())
   }
 
   /// A data key of the database, ready for use.
@@ -100,7 +97,7 @@ extension Engagement {
   ) throws -> AcceptedRecord {
     guard let sealing = sealing(stored.published.survey, of: partnership) else { return edited }
     let known = try stored.opener.key ?? sealing.vault.key(of: stored.response.id, on: connection)
-    let sealed = try edited.sealed(sealing, with: known)
+    let sealed = try edited.sealed(sealing, with: known, body: nil)
     if let key = sealed.dataKey { try DataKeyQueries.insert([key], on: connection) }
     return sealed
   }
@@ -113,6 +110,16 @@ extension Engagement {
     guard let text, let vault else { return text }
     let owner = KeyOwner(partnership: partnership, id: id)
     return try vault.keyForWriting(of: owner, on: connection).seal(text, for: place)
+  }
+}
+
+extension DataKeyRecord {
+  /// A data key as the database keeps it.
+  init(_ key: DataKey, by masters: MasterKeys) throws {
+    let wrapped = try key.wrapped(masters)
+    self.init(
+      partnership: key.owner.partnership, id: key.owner.id, master: wrapped.master,
+      wrapped: wrapped.bytes)
   }
 }
 

@@ -22,6 +22,8 @@ public struct SearchResults: Sendable {
   public let conversations: [JSONObject]
   /// Whether there are conversations from before there was a search that were not looked through yet.
   public internal(set) var isPartial = false
+  /// Whether more conversations hold the words than a search compares: these are the best of the newest.
+  public let areNewestOnly: Bool
 
   /// All of it as clients read it.
   public var json: JSONObject {
@@ -29,7 +31,7 @@ public struct SearchResults: Sendable {
     return [
       "questions": list(questions), "themes": list(themes), "findings": list(findings),
       "work": list(work), "conversations": list(conversations),
-      "partial": .bool(isPartial),
+      "partial": .bool(isPartial), "newest_only": .bool(areNewestOnly),
     ]
   }
 
@@ -105,16 +107,16 @@ extension Engagement {
         }
         let seesWork = [.researcher, .coordinator, .steward].contains(principal.role)
         let seesWords = [.researcher, .coordinator].contains(principal.role)
+        let conversations = try (seesWords ? words : nil).map {
+          try SearchQueries.conversations(with: $0, limit: limit, on: connection)
+        }
         return SearchResults(
           questions: list(.question), themes: list(.theme), findings: findings,
           work: seesWork
             ? try SearchQueries.practices(with: sought, limit: limit, on: connection)
               .map(Self.summary) : [],
-          conversations: seesWords
-            ? try words.map {
-              try SearchQueries.conversations(with: $0, limit: limit, on: connection)
-                .map(Self.summary)
-            } ?? [] : [])
+          conversations: conversations?.conversations.map(Self.summary) ?? [],
+          areNewestOnly: conversations?.areAmongNewest ?? false)
       }
     }
   }

@@ -24,7 +24,7 @@ enum SearchSchemas {
           "id": RecordSchemas.uuid, "survey": RecordSchemas.surveyId,
           "held_on": RecordSchemas.day, "place_held": Schema.orNull(Schema.text()),
         ])),
-      "partial": Schema.flag,
+      "partial": Schema.flag, "newest_only": Schema.flag,
     ])
   ]
 

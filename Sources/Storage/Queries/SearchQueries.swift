@@ -35,8 +35,19 @@ public struct FoundConversation: Sendable, Hashable {
   public let placeHeld: String?
 }
 
+/// What a search finds among conversations.
+public struct FoundConversations: Sendable, Hashable {
+  /// The best first.
+  public let conversations: [FoundConversation]
+  /// Whether more hold the words than were compared: these are the best of the newest of them.
+  public let areAmongNewest: Bool
+}
+
 /// Finds words and keeps those of conversations.
 public enum SearchQueries {
+  /// How many conversations a search compares at most; of more that hold the words, the newest.
+  public static var compared: Int { 1_000 }
+
   /// Keeps the words of conversations that this transaction stores or edits, in place of those kept
   /// before: nothing that identifies somebody belongs in them.
   public static func keep(
@@ -72,18 +83,22 @@ public enum SearchQueries {
 
   /// The conversations with these words that the principal may see, the best first.
   public static func conversations(
-    with text: String, limit: Int, on connection: isolated Connection
-  ) throws -> [FoundConversation] {
-    try connection.query(
+    with text: String, limit: Int, comparing most: Int = compared,
+    on connection: isolated Connection
+  ) throws -> FoundConversations {
+    var areAmongNewest = false
+    let found = try connection.query(
       """
-      select id, survey_module, held_on, place_held
-      from hark.search_conversations(\(text), \(limit)::integer)
+      select id, survey_module, held_on, place_held, is_among_newest
+      from hark.search_conversations(\(text), \(limit)::integer, \(most)::integer)
       """
     ) { row in
-      FoundConversation(
+      areAmongNewest = try row.get("is_among_newest")
+      return FoundConversation(
         id: try row.get("id"), survey: try row.get("survey_module"),
         heldOn: try row.get("held_on"), placeHeld: try row.get("place_held"))
     }
+    return FoundConversations(conversations: found, areAmongNewest: areAmongNewest)
   }
 
   /// The plans, cycles and experiments with these words that the principal may see, the best first.
