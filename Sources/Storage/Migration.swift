@@ -74,5 +74,7 @@ public struct Migration: Sendable, Hashable {
       number: 43, title: "erased-in-words", bytes: PackageResources._043_erased_in_words_sql),
     Migration(
       number: 49, title: "somebody-is-told", bytes: PackageResources._049_somebody_is_told_sql),
+    Migration(
+      number: 50, title: "kept-deliveries", bytes: PackageResources._050_kept_deliveries_sql),
   ]
 }
