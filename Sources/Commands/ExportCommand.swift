@@ -87,7 +87,7 @@ struct ExportOptions: ParsableArguments {
     Output.note("\(count) \(kind.rawValue)\(count == 1 ? "" : "s") exported")
     if !leftOut.isEmpty {
       let why =
-        switch (request.withPersonal, request.purpose == .quote) {
+        switch (request.withPersonal, request.purpose.isForOthers) {
         case (true, _): "it says where somebody is"
         case (false, true):
           "it can point at a person (--with-personal writes it) or says where somebody is"

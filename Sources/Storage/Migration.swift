@@ -70,5 +70,7 @@ public struct Migration: Sendable, Hashable {
     Migration(number: 46, title: "exploring", bytes: PackageResources._046_exploring_sql),
     Migration(
       number: 49, title: "somebody-is-told", bytes: PackageResources._049_somebody_is_told_sql),
+    Migration(
+      number: 50, title: "kept-deliveries", bytes: PackageResources._050_kept_deliveries_sql),
   ]
 }

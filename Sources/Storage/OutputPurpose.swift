@@ -21,6 +21,14 @@ public enum OutputPurpose: String, Sendable, CaseIterable, SQLEncodable {
   /// Getting in touch again.
   case recontact
 
+  /// Whether others see the words: the place then stands beside those alone whose person allowed that.
+  public var isForOthers: Bool {
+    switch self {
+    case .work, .count, .export, .recontact: false
+    case .quote, .quoteWithPlace, .share: true
+    }
+  }
+
   /// The condition under which a row of hark.response or hark.conversation may leave for this; `row` is
   /// its name in the statement. Without a live consent to analyse a row is marked as withdrawn in the
   /// same transaction.

@@ -74,6 +74,34 @@ import Testing
     }
   }
 
+  @Test func `R41 what the endpoint took is not posted again while the mail server hangs`()
+    async throws
+  {
+    try await withProgramme { programme in
+      try await programme.nameLeads()
+      try await programme.raiseConcern()
+      let clock = TestClock()
+      let outbox = AlertOutbox(
+        database: programme.database.application, surroundings: clock.surroundings)
+      let first = try #require(try await outbox.due(16).first)
+      let hanging = HangingMail()
+      let sending = Task { try await outbox.send(first, by: hanging) }
+      // Until the post is kept; the mail still hangs.
+      var looks = 0
+      while try await programme.count("posted") == 0, looks < 5_000 { looks += 1 }
+      #expect(try await programme.count("waiting") == 1)
+      // Whoever hangs is given up, and somebody else takes the alert.
+      clock.advance(60)
+      let again = try #require(try await outbox.due(16).first)
+      let carrier = TestCarrier()
+      try await outbox.send(again, by: carrier)
+      #expect(carrier.posts.isEmpty && carrier.mails.count == 1)
+      hanging.giveUp()
+      _ = try await sending.value
+      #expect(try await programme.count("waiting") == 0)
+    }
+  }
+
   @Test func `R41 whoever died while sending is followed by somebody else`() async throws {
     try await withProgramme { programme in
       try await programme.nameLeads()
@@ -226,6 +254,33 @@ final class TestCarrier: AlertCarrier {
   }
 }
 
+/// A mail server that takes the mail and never says so, beside an endpoint that works.
+final class HangingMail: AlertCarrier {
+  private let waiting = Mutex<(isOver: Bool, continuation: CheckedContinuation<Void, Never>?)>(
+    (false, nil))
+
+  func mail(_ alert: DueAlert) async -> AlertDelivery {
+    await withCheckedContinuation { continuation in
+      let isOver = waiting.withLock { waiting in
+        if !waiting.isOver { waiting.continuation = continuation }
+        return waiting.isOver
+      }
+      if isOver { continuation.resume() }
+    }
+    return .failed("the mail server took too long")
+  }
+
+  func post(_ alert: DueAlert, to address: String) async -> AlertDelivery { .taken }
+
+  func giveUp() {
+    let continuation = waiting.withLock { waiting in
+      waiting.isOver = true
+      return waiting.continuation
+    }
+    continuation?.resume()
+  }
+}
+
 /// A clock that a test moves on, ahead of the database's own.
 final class TestClock: Sendable {
   private let time = Mutex(Date().addingTimeInterval(5))
@@ -287,6 +342,10 @@ extension Programme {
       switch what {
       case "alert":
         try connection.first("select count(*) from hark.concern_alert") { try $0.get(0) }
+      case "posted":
+        try connection.first(
+          "select count(*) from hark.concern_alert where posted_at is not null"
+        ) { try $0.get(0) }
       case "waiting":
         try connection.first(
           "select count(*) from hark.concern_alert where done_at is null"

@@ -183,11 +183,16 @@ private struct Person {
       let expected = people.reduce(into: Set<String>()) { $0.formUnion($1.words(purpose)) }
       #expect(response.status == .ok)
       #expect(Self.canaries(text) == expected, "\(survey).\(format) for \(purpose)")
-      guard format == "ndjson", purpose == "quotes" else { continue }
+      guard purpose != "analysis" else { continue }
+      // Nor does a place stand beside words that others see, unless its person allowed that.
+      let placed = people.filter { $0.may(purpose) && $0.may("place") }
+      #expect(text.matches(of: /quay/).count == placed.count, "\(survey).\(format) for \(purpose)")
+      guard format == "ndjson" else { continue }
       for line in text.split(separator: "\n") {
         let record = try JSONValue.parse(Array(line.utf8))
         let person = people.first { record["id"]?.string == $0.id }
         #expect((record["place"]?.string != nil) == person?.may("place"), "\(line)")
+        #expect(record["answers"]?["spot"] == nil, "\(line)")
       }
     }
   }
@@ -199,6 +204,13 @@ private struct Person {
         more: route.path.hasSuffix("scopes") ? #", "scopes": {"analyse": true}"# : "")
       #expect(answer.status == 200, "\(route.path) \(person.number)")
       #expect(Self.canaries(answer.body) == person.words("work"), "\(route.path) \(person)")
+      // What the person reads of its use is what it is used for.
+      for record in answer.body?["records"]?.array ?? [] {
+        let uses = Set(record["used_for"]?.array?.compactMap(\.string) ?? [])
+        for (use, purpose) in [("share", "partners"), ("quote", "quotes"), ("quote_place", "place")] {
+          #expect(uses.contains(use) == person.may(purpose), "\(route.path) \(person) \(use)")
+        }
+      }
     }
   }
 
@@ -297,7 +309,7 @@ private struct Person {
       "id": .string(person.id),
       "answers": .object(
         JSONObject(
-          [("story", .string("\(person.words) said"))]
+          [("story", .string("\(person.words) said")), ("spot", "quay")]
             + (person.live.contains("analyse_sensitive")
               ? [("private", .string("\(person.sensitive) said"))] : []))),
     ]
@@ -343,6 +355,10 @@ private struct Person {
       - id: story
         ask: What would you say?
         type: long_text
+      - id: spot
+        ask: Where do you live?
+        type: place
+        kinds: [neighbourhood]
     """
   }
 

@@ -118,7 +118,13 @@ struct LiveAlertCarrier: AlertCarrier {
       [program, "--disable", "--config", "-"], environment: environment,
       streams: .init(input: pipe.fileHandleForReading.fileDescriptor))
     try pipe.fileHandleForReading.close()
-    // It ends by itself, `max-time` bounds it; a server that stops does not wait for that.
+    // `max-time` does not bound every state of curl: after the mail's last line it waits as long as the
+    // server lets it. A server that stops waits for neither.
+    let deadline = Task { [seconds = settings.seconds] in
+      try await Task.sleep(for: .seconds(seconds + 1))
+      kill(process.id, SIGKILL)
+    }
+    defer { deadline.cancel() }
     return try await withTaskCancellationHandler {
       try await process.end()
     } onCancel: {
@@ -131,7 +137,7 @@ struct LiveAlertCarrier: AlertCarrier {
     switch status {
     case 6: "the mail server's name is not known"
     case 7: "the mail server cannot be reached"
-    case 28: "the mail server took too long"
+    case 28, 128 + SIGKILL: "the mail server took too long"
     case 35, 60, 64: "the mail server offers no TLS that can be trusted"
     case 55, 56, 8: "the mail server broke off or refused"
     case 67: "the mail server refused the name or password"

@@ -20,7 +20,7 @@ struct ExportedParts: Sendable, Hashable {
   init(_ request: ExportRequest, _ versions: [Survey], _ renamed: QuestionNames) {
     func isLeft(_ question: Question) -> Bool {
       question.personal != .no && !request.withPersonal
-        || question.saysWhere && request.purpose == .quote
+        || question.saysWhere && request.purpose.isForOthers
     }
     for survey in versions {
       for question in survey.questions where !question.kind.isNote {

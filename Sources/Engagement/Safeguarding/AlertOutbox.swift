@@ -47,7 +47,8 @@ public struct AlertOutbox: Sendable {
     }
   }
 
-  /// Sends one alert each way that did not take it yet, and writes down what became of it.
+  /// Sends one alert each way that did not take it yet, and writes down what became of it. What one way
+  /// took is kept at once: another that hangs, for longer than anybody waits, does not have it repeated.
   @discardableResult
   public func send(_ alert: DueAlert, by carrier: some AlertCarrier) async throws -> AlertOutcome {
     async let mailed = mail(alert, carrier)
@@ -79,13 +80,27 @@ public struct AlertOutbox: Sendable {
   }
 
   private func mail(_ alert: DueAlert, _ carrier: some AlertCarrier) async -> AlertDelivery? {
-    if alert.isMailed || alert.mailTo.isEmpty { return nil }
-    return await carrier.mail(alert)
+    guard alert.isToBeMailed else { return nil }
+    let delivery = await carrier.mail(alert)
+    if delivery == .taken, alert.isToBePosted { await keep(alert, isMailed: true) }
+    return delivery
   }
 
   private func post(_ alert: DueAlert, _ carrier: some AlertCarrier) async -> AlertDelivery? {
     guard !alert.isPosted, let address = alert.webhook else { return nil }
-    return await carrier.post(alert, to: address)
+    let delivery = await carrier.post(alert, to: address)
+    if delivery == .taken, alert.isToBeMailed { await keep(alert, isPosted: true) }
+    return delivery
+  }
+
+  /// Keeps that one way took it while another is under way. Where this cannot be written, what is
+  /// written in the end says the same.
+  private func keep(_ alert: DueAlert, isMailed: Bool = false, isPosted: Bool = false) async {
+    let now = surroundings.now()
+    try? await database.couriering { connection in
+      try AlertQueries.keep(
+        alert, isMailed: isMailed, isPosted: isPosted, at: now, on: connection)
+    }
   }
 
   /// Seconds until the next try: 2, 4, 8 … a quarter of an hour at most, a fifth more or less so that

@@ -31,6 +31,11 @@ public struct DueAlert: Sendable, Hashable {
   /// When it was stored.
   public let createdAt: Date
 
+  /// Whether it is to be mailed and was not yet.
+  public var isToBeMailed: Bool { !isMailed && !mailTo.isEmpty }
+  /// Whether it is to be posted and was not yet.
+  public var isToBePosted: Bool { !isPosted && webhook != nil }
+
   /// Describes an alert.
   public init(
     id: UUID, partnership: UUID, slug: String, concern: UUID, level: Int, urgency: ConcernUrgency,
@@ -123,6 +128,18 @@ public enum AlertQueries {
       """
       select hark.settle_alert(\(alert.partnership), \(alert.id), \(outcome.isMailed),
         \(outcome.isPosted), \(outcome.failure), \(outcome.next), \(now))
+      """)
+  }
+
+  /// Keeps that one way took an alert, which whoever sends it is still busy with.
+  public static func keep(
+    _ alert: DueAlert, isMailed: Bool, isPosted: Bool, at now: Date,
+    on connection: isolated Connection
+  ) throws {
+    try connection.execute(
+      """
+      select hark.keep_alert_delivery(\(alert.partnership), \(alert.id), \(isMailed), \(isPosted),
+        \(now))
       """)
   }
 

@@ -176,9 +176,9 @@ public enum ExportQueries {
     """
   }
 
-  /// Beside words that are shown to others the place stands for those alone who allowed it.
+  /// Beside words that are shown to others, partners among them, the place stands for those alone who allowed it.
   private static func place(_ purpose: OutputPurpose, _ column: SQL = "r.place") -> SQL {
-    purpose == .quote
+    purpose.isForOthers
       ? "case when \(OutputPurpose.quoteWithPlace.mayLeave()) then \(column) end" : column
   }
 

@@ -72,10 +72,18 @@ public enum ReceiptQueries {
       """)
   }
 
-  /// For which purposes a record may leave.
+  /// For which purposes a record may leave; to partners as soon as there is one to whom it may.
   public static func allowed(
     _ record: UUID, on connection: isolated Connection
   ) throws -> [OutputPurpose] {
+    // The rule asks for one partner at a time; what is allowed to one of those named is to each.
+    let partner = try connection.first(
+      """
+      select c.partners[1] as partner from hark.consent c
+      where c.partnership_id = hark.current_partnership() and c.id = \(record)
+      """
+    ) { row in try row.get("partner", as: String?.self) }
+    try connection.setLocal("hark.partner", (partner ?? nil) ?? "")
     let names = try connection.query(
       """
       select p.name from hark.response r, unnest(\(OutputPurpose.allCases.map(\.rawValue))) p (name)
