@@ -64,7 +64,7 @@ extension Engagement {
       published: stored.published,
       places: try NamedPlaces(
         codes: NamedPlaces.codes(record, stored.published.survey), on: connection),
-      linked: LinkedRecords(), phrases: .standard, surroundings: surroundings, origin: .imported,
+      linked: LinkedRecords(), partners: nil, phrases: .standard, surroundings: surroundings, origin: .imported,
       reading: reading)
   }
 }
