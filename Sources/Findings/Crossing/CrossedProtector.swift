@@ -16,6 +16,10 @@ package struct CrossedThoroughness: Sendable {
   /// Shows rows again that the greedy choice hid without need.
   package var showsAgain = true
 
+  /// Tables of more rows are begun with the rows that a few people would have to be moved in: one row after
+  /// another would hide nearly all of them. In smaller ones that leaves a little less hidden.
+  package var manyRows = 500
+
   /// What solves the programs; tests hand in solvers that fail or lie.
   package var solver: VertexSolverMaker = { LinearProgram(columns: $0, rows: $1) }
 
@@ -110,7 +114,7 @@ struct CrossedProtector {
   private func hideMore(_ auditor: CrossedAuditor) throws(ReleaseRefusal) -> Bool {
     let ours = model.nodes.indices.filter(isOurs)
     if auditor.isOutOfReach(hiding: ours) { return false }
-    if model.nodes.count > Self.manyRows, let widest = auditor.widest(hiding: ours) {
+    if model.nodes.count > thoroughness.manyRows, let widest = auditor.widest(hiding: ours) {
       for place in auditor.targets.indices {
         _ = try auditor.hideFewest(place, of: Set(ours), widest: widest)
       }
@@ -142,10 +146,6 @@ struct CrossedProtector {
       try auditor.hide(chosen)
     }
   }
-
-  /// Tables of more rows are begun with the rows that a few people would have to be moved in: one row after
-  /// another would hide nearly all of them. In smaller ones that leaves a little less hidden.
-  private static let manyRows = 500
 
   /// How many programs a value may take while there is more to hide.
   private static let greedyTries = 8
