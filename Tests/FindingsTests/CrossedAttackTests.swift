@@ -31,6 +31,18 @@ struct CrossedAttackTests {
     #expect(outcome.bounded > 100)
   }
 
+  @Test func `R15 nobody can narrow a hidden count of tables that are protected as large ones are`()
+    throws
+  {
+    var outcome = Outcome()
+    var large = CrossedThoroughness()
+    large.manyRows = 0
+    for seed in UInt64(301)...380 { try attack(seed: seed, large, &outcome) }
+    #expect(outcome.leaks == [])
+    #expect(outcome.released > 25)
+    #expect(outcome.attacked > 100)
+  }
+
   @Test func `without hiding more rows the same attacker narrows hidden counts`() throws {
     var outcome = Outcome()
     var less = CrossedThoroughness()

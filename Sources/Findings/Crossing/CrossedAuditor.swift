@@ -12,6 +12,7 @@ final class CrossedAuditor {
   /// How many steps the solver may take in all; less while rows are only shown again.
   var limit: Int
   private let bounds: CrossedBounds
+  private let moves: MoveSearch
   private let make: VertexSolverMaker
   private let targetOfColumn: [Int: Int]
   private var ranges: CrossedBounds.Ranges
@@ -34,6 +35,7 @@ final class CrossedAuditor {
       uniqueKeysWithValues: self.targets.enumerated().map { ($1.column, $0) })
     partOfColumn = [Int?](repeating: nil, count: model.truth.count)
     bounds = CrossedBounds(model)
+    moves = MoveSearch(model)
     ranges = CrossedBounds.Ranges(lower: model.lower, upper: model.upper)
     guard CrossedWorldCheck.holdsTruth(of: model) else { throw .solverFailed }
     try narrow()
@@ -86,22 +88,51 @@ final class CrossedAuditor {
 
   /// True when a target could be narrowed by the bounds alone, were all of these rows hidden.
   func isOutOfReach(hiding nodes: [Int]) -> Bool {
-    var hidden = model
-    for node in nodes { hidden.set(node, hidden: true) }
-    let all = CrossedBounds.Ranges(lower: hidden.lower, upper: hidden.upper)
-    guard let widest = bounds.narrowed(all) else { return true }
+    guard let widest = widest(hiding: nodes) else { return true }
     return targets.contains { target in
       widest.lower[target.column] > target.values.lowerBound
         || widest.upper[target.column] < target.values.upperBound
     }
   }
 
+  /// For each value of a target that no world has: rows to hide, of those given, with which one does; the
+  /// fewest, and of as many the smallest, that were found. False where none were.
+  func hideFewest(
+    _ place: Int, of nodes: Set<Int>, widest: CrossedBounds.Ranges
+  ) throws(ReleaseRefusal) -> Bool {
+    let column = targets[place].column
+    for value in targets[place].missingByDistance where targets[place].isMissing(value) {
+      guard steps < limit else { throw .tooMuchWork }
+      steps += 2
+      if let world = moves.world(column, value, within: ranges), hold(world, column, value) {
+        continue
+      }
+      var best: (world: CrossedWorld, rows: Set<Int>, cost: (Int, Int))?
+      for world in moves.worlds(column, value, within: ranges, orWithin: widest) {
+        let moved = Set(world.differing.flatMap { model.nodesOfColumn[$0.column] })
+        let rows = moved.intersection(nodes).filter { !model.nodes[$0].row.isHidden }
+        let cost = (rows.count, rows.reduce(0) { $0 + model.nodes[$1].row.base })
+        if best.map({ cost < $0.cost }) ?? true { best = (world, rows, cost) }
+      }
+      guard let best else { return false }
+      if !best.rows.isEmpty { try hide(best.rows.sorted()) }
+      guard hold(best.world, column, value) else { return false }
+    }
+    return true
+  }
+
+  /// The ranges that there would be, were all of these rows hidden; nil where they contradict themselves.
+  func widest(hiding nodes: [Int]) -> CrossedBounds.Ranges? {
+    var hidden = model
+    for node in nodes { hidden.set(node, hidden: true) }
+    return bounds.narrowed(CrossedBounds.Ranges(lower: hidden.lower, upper: hidden.upper))
+  }
+
   /// Looks for worlds for every value of a target that has none; false where one is not found.
-  /// `tries` is how many programs a value may take.
+  /// `tries` is how many programs a value may take; 0: the solver is not asked.
   func isSafe(_ place: Int, tries: Int = WholeSearch.mostTries) throws(ReleaseRefusal) -> Bool {
     // The ends first: on the way there, worlds for other cells turn up.
     for value in targets[place].missingByDistance where targets[place].isMissing(value) {
-      try split()
       guard try find(targets[place].column, value, tries) else { return false }
     }
     return true
@@ -117,7 +148,16 @@ final class CrossedAuditor {
   private func find(
     _ column: Int, _ value: Int, _ tries: Int
   ) throws(ReleaseRefusal) -> Bool {
-    guard let place = partOfColumn[column], ranges.contains(value, column) else { return false }
+    guard ranges.contains(value, column) else { return false }
+    // A search without the solver takes about as long as a step of it.
+    guard steps < limit else { throw .tooMuchWork }
+    steps += 1
+    if let world = moves.world(column, value, within: ranges), hold(world, column, value) {
+      return true
+    }
+    if tries == 0 { return false }
+    try split()
+    guard let place = partOfColumn[column] else { return false }
     var held = ranges
     (held.lower[column], held.upper[column]) = (value, value)
     guard let narrowed = bounds.narrowed(held, from: [column]) else { return false }
@@ -125,9 +165,23 @@ final class CrossedAuditor {
       parts[place], bounds, truth: model.truth, limit: limit - steps, tries: tries)
     defer { steps += search.steps }
     guard let world = try search.world(narrowed) else { return false }
-    // What the solver says is never taken on trust.
+    return hold(world, column, value)
+  }
+
+  /// Keeps a world in which a column has a value, and those between it and the true one that have a value no
+  /// world had; false where it does not hold. What was found is never taken on trust.
+  private func hold(_ world: CrossedWorld, _ column: Int, _ value: Int) -> Bool {
     guard world[column] == value, CrossedWorldCheck.holds(world, in: model) else { return false }
     keep(world)
+    for between in world.between(model.truth) {
+      let isNew = between.differing.contains { column, value in
+        targetOfColumn[column].map {
+          targets[$0].values.contains(value) && targets[$0].isMissing(value)
+        }
+          ?? false
+      }
+      if isNew, CrossedWorldCheck.holds(between, in: model) { keep(between) }
+    }
     return true
   }
 
@@ -195,6 +249,8 @@ final class CrossedAuditor {
 
   /// Checks every world that was kept once more, against all that is printed now, and counts them anew.
   func verify() throws(ReleaseRefusal) {
+    // A solver that was not needed is asked all the same whether the true counts are possible.
+    try split()
     let kept = worlds
     worlds = []
     for place in targets.indices { targets[place].forget() }

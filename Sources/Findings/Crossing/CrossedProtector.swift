@@ -16,6 +16,10 @@ package struct CrossedThoroughness: Sendable {
   /// Shows rows again that the greedy choice hid without need.
   package var showsAgain = true
 
+  /// Tables of more rows are begun with the rows that a few people would have to be moved in: one row after
+  /// another would hide nearly all of them. In smaller ones that leaves a little less hidden.
+  package var manyRows = 500
+
   /// What solves the programs; tests hand in solvers that fail or lie.
   package var solver: VertexSolverMaker = { LinearProgram(columns: $0, rows: $1) }
 
@@ -108,7 +112,13 @@ struct CrossedProtector {
   /// Hides rows beside cells that can be worked out: first beside those that the bounds alone give
   /// away, then beside those for which the solver finds no world. False where nothing more can be hidden.
   private func hideMore(_ auditor: CrossedAuditor) throws(ReleaseRefusal) -> Bool {
-    if auditor.isOutOfReach(hiding: model.nodes.indices.filter(isOurs)) { return false }
+    let ours = model.nodes.indices.filter(isOurs)
+    if auditor.isOutOfReach(hiding: ours) { return false }
+    if model.nodes.count > thoroughness.manyRows, let widest = auditor.widest(hiding: ours) {
+      for place in auditor.targets.indices {
+        _ = try auditor.hideFewest(place, of: Set(ours), widest: widest)
+      }
+    }
     while true {
       var touched: Set<Int> = []
       var chosen: [Int] = []
@@ -120,7 +130,8 @@ struct CrossedProtector {
         // A row beside it is hidden already: then it may be safe without more.
         let isTouched = !touched.isDisjoint(with: auditor.model.equationsOfColumn[column])
         if !isTouched && near.isEmpty {
-          if try auditor.isSafe(place, tries: Self.greedyTries) { continue }
+          let asksSolver = auditor.steps < limits.steps / Self.greedyShare
+          if try auditor.isSafe(place, tries: asksSolver ? Self.greedyTries : 0) { continue }
         }
         isSafe = false
         if isTouched { continue }
@@ -138,6 +149,10 @@ struct CrossedProtector {
 
   /// How many programs a value may take while there is more to hide.
   private static let greedyTries = 8
+
+  /// The part of the steps that may be taken while there is more to hide. In sparse tables nearly every
+  /// program then ends without a world where none was found without the solver, and takes long to.
+  private static let greedyShare = 32
 
   /// Rows of ours that are hidden without the rule asking for it, or whole where a bound would do.
   private func secondaries(_ model: CrossedModel) -> [Int] {
@@ -182,7 +197,7 @@ struct CrossedProtector {
   }
 
   /// Shows rows again, bounds first and then by size, as long as every cell stays safe and no more
-  /// than an eighth of the steps was taken: large tables keep the greedy choice. One row may take no
+  /// than a twelfth of the steps was taken: large tables keep the greedy choice. One row may take no
   /// more than that again, so that what is safe already is not lost with it.
   private func showAgain(_ auditor: CrossedAuditor) throws(ReleaseRefusal) {
     let largest = secondaries(auditor.model).sorted { rank($1, model) < rank($0, model) }
@@ -191,7 +206,7 @@ struct CrossedProtector {
     auditor.limit = min(whole, limits.steps / 4)
     defer { auditor.limit = whole }
     for place in order {
-      guard auditor.steps < limits.steps / 8 else { return }
+      guard auditor.steps < limits.steps / 12 else { return }
       _ = try auditor.tryShowing(place, bounded: bounds(place))
     }
   }

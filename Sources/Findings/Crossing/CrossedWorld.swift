@@ -17,6 +17,22 @@ struct CrossedWorld: Sendable {
     zip(columns, values).map { (Int($0), Int($1)) }
   }
 
+  /// The worlds on the way from the true one to this, as far as they are in whole numbers: where all that
+  /// differs does so by multiples of a number.
+  func between(_ truth: [Int]) -> [CrossedWorld] {
+    var common = 0
+    for (column, value) in differing {
+      var (one, other) = (common, abs(value - truth[column]))
+      while other > 0 { (one, other) = (other, one % other) }
+      common = one
+      if common == 1 { return [] }
+    }
+    return (1..<max(1, common)).map { part in
+      CrossedWorld(
+        differing.map { ($0, truth[$0] + (($1 - truth[$0]) / common) * part) })
+    }
+  }
+
   /// What a column is where it differs.
   subscript(column: Int) -> Int? {
     var (low, high) = (0, columns.count)
