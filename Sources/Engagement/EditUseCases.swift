@@ -116,10 +116,13 @@ extension StoredVersion {
     var changes: [String] = []
     if old.place != new.place { changes.append(isResponse ? "place" : "place_held") }
     if old.answeredOn != new.answeredOn { changes.append(isResponse ? "answered_on" : "held_on") }
-    if old.mode != new.mode { changes.append(isResponse ? "mode" : "how") }
+    // How people met stands in the conversation; its response may have come by an import.
+    if isResponse, old.mode != new.mode { changes.append("mode") }
     if old.language != new.language { changes.append("language") }
     if old.citation != new.citation { changes.append("citation") }
-    if changes.isEmpty, conversation?.content != edited.conversation { changes.append("heading") }
+    if let was = conversation?.content, let said = edited.conversation {
+      changes += was.changes(to: said)
+    }
     // `answers` has the rows of grids together, as the edited record has them.
     let said = try JSONValue.parse(new.answers.bytes)
     guard JSONValue.object(answers).canonical() != said.canonical() else { return changes }
@@ -169,6 +172,17 @@ extension StoredVersion {
     object["reason"] = made.reason.map { .string($0) }
     for (field, value) in content.fields(Self.editable(kind)) { object[field] = value }
     return object
+  }
+}
+
+extension ConversationRecord {
+  /// The fields of its heading that differ, but for those that its response has too.
+  fileprivate func changes(to other: ConversationRecord) -> [String] {
+    [
+      ("how", how != other.how), ("setting", setting != other.setting),
+      ("people", people != other.people), ("interpreter", interpreter != other.interpreter),
+      ("note", note != other.note),
+    ].filter(\.1).map(\.0)
   }
 }
 

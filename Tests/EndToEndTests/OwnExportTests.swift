@@ -173,6 +173,54 @@ import Testing
     }
   }
 
+  @Test func `an own export of conversations comes in again, with its notes and without`()
+    async throws
+  {
+    try await withHome { home in
+      let shipped = checkout.appendingPathComponent("surveys").path
+      let settings = home.settings.merging(["HARK_SURVEYS": shipped]) { _, new in new }
+      func run(_ arguments: String...) async throws -> Outcome {
+        try await hark(arguments: ["conversation"] + arguments, environment: settings)
+      }
+      let published = try await hark(
+        "survey", "publish", "open-conversation", environment: settings)
+      #expect(published.status == 0, "\(published.errors)")
+      let heard = try home.write(
+        """
+        - held_on: 2026-11-01
+          setting: home
+          people: 2
+          interpreter: yes
+          note: A quiet talk in a made-up kitchen.
+          consent: {form: spoken, scopes: {analyse: yes, quote: yes}}
+          answers: {what_matters: "A bench, near the mill"}
+        - {held_on: 2026-11-02, how: phone, consent: {form: written, scopes: {analyse: yes}}, answers: {what_matters: "=1+1"}}
+        - {held_on: 2026-11-03, basis: published, citation: A made-up paper, answers: {what_matters: A bus}}
+
+        """, "heard.yaml")
+      let stored = try await run("import", heard)
+      #expect(stored.output == "3 stored, 0 known before, 0 refused\n", "\(stored.errors)")
+      for options in [
+        [], ["--with-personal"], ["--format", "ndjson"], ["--format", "ndjson", "--with-personal"],
+      ] {
+        let export = try await hark(
+          arguments: ["conversation", "export"] + options, environment: settings)
+        let path = try home.write(
+          export.output, options.contains("ndjson") ? "heard.ndjson" : "heard.csv")
+        let again = try await run("import", path)
+        #expect(
+          again.output == "0 stored, 3 known before, 0 refused\n", "\(options): \(again.errors)")
+        guard options == ["--with-personal"] else { continue }
+        let noted = try home.write(
+          export.output.replacing("quiet talk", with: "loud talk"), "noted.csv")
+        let changed = try await run("import", noted)
+        #expect(changed.output == "0 stored, 2 known before, 1 refused\n")
+        #expect(
+          changed.errors.contains("something else in note. An import"), "\(changed.errors)")
+      }
+    }
+  }
+
   @Test func `a table of an older version is read with the columns of that version`() async throws {
     try await withHome { home in
       // Renamed since, and the new question unknown to it.

@@ -40,6 +40,8 @@ extension Engagement {
     if !extent.saysForm {
       guard stored.agrees(with: record.consent) else { return ["consent"] }
       sent["consent"] = nil
+      // An export without notes has null in their place.
+      for (field, value) in sent where value.isNull { sent[field] = nil }
     }
     sent["answers"] = .object(stored.answers(with: record.answers, extent))
     let items = extent.items.filter { stored.answers[$0.key]?.array?.count ?? 0 != $0.value }
