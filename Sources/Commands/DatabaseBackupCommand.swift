@@ -59,6 +59,7 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
       connectionString: url, maximumConnections: 2, applicationName: "hark-backup")
     let result: Result<BackupRecord, any Error>
     do {
+      try await clean(client)
       let source = BackupSource(connectionString: url, client: client, privateHome: home)
       let run = BackupRun(source: source, store: store, archives: archives, now: { Date() })
       result = .success(try await run.run(keep: keep))
@@ -76,7 +77,7 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
   }
 
   /// The owner's connection, and the home if the database is a private one.
-  private static func owner(
+  static func owner(
     _ configuration: Configuration
   ) async throws -> (url: String, home: HarkHome?) {
     guard configuration.databaseURL == nil else {

@@ -11,10 +11,10 @@ internal import Storage
 struct DatabaseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "database",
-    abstract: "Starts, stops and migrates the database, backs it up and restores it.",
+    abstract: "Starts, stops and migrates the database, backs it up, restores and cleans it.",
     subcommands: [
       Start.self, Stop.self, Status.self, Migrate.self, DatabaseBackupCommand.self,
-      DatabaseRestoreCommand.self, DatabaseCheckCommand.self,
+      DatabaseRestoreCommand.self, DatabaseCheckCommand.self, DatabaseCleanCommand.self,
     ])
 
   /// The private PostgreSQL; refused where another database is named.

@@ -155,6 +155,7 @@ struct ReceiptCommand: AsyncParsableCommand {
     Output.list(
       rows, columns: ["record", "what", "says"], format: format,
       empty: "nothing is held under this code any more")
+    for text in Set(records.compactMap { $0["explanation"]?.string }) { Output.note(text) }
   }
 }
 

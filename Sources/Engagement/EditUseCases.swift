@@ -92,9 +92,14 @@ extension Engagement {
 extension Problem {
   static let erased = Problem(
     .withdrawn,
-    "this record was erased: the person took it back, it was kept as long as people were told, or a"
+    "this record is gone: the person took it back, it was kept as long as people were told, or a"
       + " steward erased it. Nobody here sees it any more; take it off the device, and off every list"
       + " and copy of yours")
+
+  static let takenBack = Problem(
+    .withdrawn,
+    "the person took this record back: it is used for nothing any more, and nobody here sees it. Take"
+      + " it off the device, and off every list and copy of yours")
 
   static let editedMeanwhile = Problem(
     .editedMeanwhile,

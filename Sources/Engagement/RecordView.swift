@@ -120,7 +120,7 @@ extension Engagement {
     guard let id = UUID(uuidString: id) else { throw missing }
     guard var response = try ResponseQueries.find(id, on: connection),
       let state = try VersionQueries.state(of: id, on: connection)
-    else { throw try ErasureQueries.isErased(id, on: connection) ? Problem.erased : missing }
+    else { throw try gone(id, on: connection) ?? missing }
     var conversation =
       kind == .conversation ? try ConversationQueries.find(id, on: connection) : nil
     if kind == .conversation, conversation == nil { throw missing }

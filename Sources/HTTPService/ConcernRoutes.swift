@@ -70,6 +70,31 @@ extension HTTPService {
           try await call.engagement.concern(
             call.parameter("id"), as: call.principal, origin: .http)))
     },
+    .post(
+      "concerns/{id}/record", [.steward],
+      RouteDescription(
+        "The record that a concern is about, for a stated reason",
+        detail:
+          "For leads: what was asked and said, and the researcher's note. The reason is kept with"
+          + " the concern, and that it was read is kept.",
+        body: ContentDescription(
+          Schema.named("ConcernLook"), example: ["reason": "To know whom to call first."]),
+        answers: [
+          AnswerDescription(
+            200, "What was said.",
+            ContentDescription(
+              Schema.named("ConcernRecord"), example: .object(ConcernSchemas.recordExample)))
+        ],
+        refusals: [
+          404: "There is no such concern, or it is about no record.",
+          409: "The record was taken back or erased.", 422: "There is no reason.",
+        ])
+    ) { call in
+      .json(
+        .object(
+          try await call.engagement.concernRecord(
+            call.parameter("id"), call.body(), as: call.principal, origin: .http)))
+    },
     act(
       "acknowledge", "Takes a concern up, so that nobody else is called",
       "AcknowledgedConcern", ["urgency": "urgent"]

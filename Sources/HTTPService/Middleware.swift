@@ -24,7 +24,10 @@ struct ProblemMiddleware: RouterMiddleware {
             "code": "\(problem.code)", "error": "\(type(of: error))", "detail": "\(problem.detail)",
           ])
       }
-      return .problem(problem.forClients("nothing was stored; try again in a moment"))
+      return .problem(
+        problem.forClients(
+          request.method == .get || request.method == .head
+            ? "try again in a moment" : "nothing was stored; try again in a moment"))
     }
   }
 }

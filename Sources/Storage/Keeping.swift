@@ -33,6 +33,15 @@ public struct ReceiptFound: Sendable {
   public let goneAt: Date?
 }
 
+extension Connection {
+  /// From here on the transaction is a keeper's, for its account: it sees these records and no other.
+  public func turnToKeeping(_ records: [UUID]) throws {
+    let ids = "{" + records.map(\.uuidString).joined(separator: ",") + "}"
+    try setLocal("hark.records", ids)
+    try setLocal("role", DatabaseRole.keeper.name)
+  }
+}
+
 extension Database {
   /// Runs a body in one transaction that sees these records alone.
   public func keeping<Value: Sendable>(

@@ -72,5 +72,7 @@ public struct Migration: Sendable, Hashable {
       number: 49, title: "somebody-is-told", bytes: PackageResources._049_somebody_is_told_sql),
     Migration(
       number: 50, title: "kept-deliveries", bytes: PackageResources._050_kept_deliveries_sql),
+    Migration(
+      number: 51, title: "taken-back-and-kept", bytes: PackageResources._051_taken_back_and_kept_sql),
   ]
 }

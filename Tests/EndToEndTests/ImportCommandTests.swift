@@ -68,6 +68,30 @@ private func withSurvey(
     }
   }
 
+  @Test func `what was erased is not written down again in the file of refused rows`()
+    async throws
+  {
+    try await withSurvey { folder, settings in
+      let (gone, other) = (
+        "7d1c2b3a-0a5e-4a44-8a4b-2f1f0f3f9c11", "7d1c2b3a-0a5e-4a44-8a4b-2f1f0f3f9c12"
+      )
+      let outcome = try await shell(
+        [
+          "printf '_id,consent.analyse,safe,services_help\\n\(gone),yes,very_safe,yes\\n' > a.csv",
+          "hark response import worcs-feeling-safe a.csv",
+          "hark retention erase \(gone) --reason person_asked",
+          "printf '_id,consent.analyse,safe,services_help\\n\(gone),yes,very_safe,no\\n\(other),yes,made-up,no\\n' > b.csv",
+          "hark response import worcs-feeling-safe b.csv --rejects r.csv; echo status $?",
+          "cat r.csv",
+        ], in: folder, environment: settings)
+      let lines = outcome.output.split(separator: "\n").map(String.init)
+      #expect(lines.contains("0 stored, 0 known before, 2 refused") && lines.contains("status 1"))
+      let file = lines.drop { !$0.hasPrefix("_line") }.joined(separator: "\n")
+      #expect(file.contains(other) && !file.contains(gone), "\(file)")
+      #expect(outcome.errors.contains("1 was taken back or erased: take it out of your file"))
+    }
+  }
+
   @Test func `a map is held against survey and file, and its mistakes have line and column`()
     async throws
   {

@@ -45,6 +45,7 @@ import Testing
       }
       #expect(try await log().status == 0)
       let shown = try await receipt("show", "--format", "json")
+      #expect(shown.output.contains("\"share\""))
       #expect(shown.output.contains("A made-up bench."))
       #expect(try await exported(for: "age-concern").contains("A made-up bench."))
       #expect(try await !exported(for: "newcomer").contains("A made-up bench."))
@@ -52,6 +53,27 @@ import Testing
       #expect(changed.output.contains(",quote,no"))
       let bundle = try await receipt("bundle")
       #expect(try JSONValue.parse(bundle.output)["records"]?[0]?["stored"]?["response"] != nil)
+      // A lead who has a concern reads what was said, for a reason.
+      let id = "0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35"
+      let raised = try await hark("concern", "raise", "--record", id, environment: settings)
+      let concern = raised.output.split(whereSeparator: \.isWhitespace).last.map(String.init) ?? ""
+      let look = try await hark(
+        "concern", "show", concern, "--record", "--reason", "A made-up worry.",
+        environment: settings)
+      #expect(look.status == 0 && look.output.contains("  A made-up bench."), "\(look)")
+      let idle = try await hark("concern", "show", concern, "--record", environment: settings)
+      #expect(idle.status == 64 && !idle.output.contains("bench"))
+      // What a legal hold keeps is said to be kept, until the hold ends.
+      let hold = try await hark(
+        "retention", "hold", "--record", id, "--reason", "A court asked", environment: settings)
+      #expect(hold.status == 0)
+      #expect(try await receipt("withdraw").errors.contains("A legal hold keeps it"))
+      let kept = try await receipt("show")
+      #expect(
+        kept.errors.contains("You took this back") && kept.output.contains("A made-up bench."))
+      let holds = try await hark("retention", "holds", "--format", "json", environment: settings)
+      let holding = try JSONValue.parse(holds.output)[0]?["id"]?.string ?? ""
+      #expect(try await hark("retention", "lift", holding, environment: settings).status == 0)
       let gone = try await receipt("withdraw")
       #expect(gone.status == 0 && gone.errors.contains("It is erased here"))
       let late = try await log()
@@ -63,6 +85,9 @@ import Testing
         arguments: ["receipt", "show", "--partnership", "east"], environment: settings,
         input: "zoo zoo zoo zoo zoo zoo\n")
       #expect(unknown.status == 1 && unknown.errors.contains("H056"))
+      let admin = settings.merging(["HARK_DATABASE_ADMIN_URL": database.superuserURL]) { $1 }
+      let clean = try await hark("database", "clean", environment: admin)
+      #expect(clean.status == 0 && clean.output.hasPrefix("clean; "), "\(clean)")
     }
   }
 }

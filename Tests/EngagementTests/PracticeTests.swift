@@ -73,11 +73,90 @@ private let plan: JSONObject = [
   {
     try await withProgramme(published: false) { programme in
       _ = try await add(programme, .plan, ["title": "Other", "survey": "other", "decision": "D"])
+      _ = try await programme.engagement.publish(
+        "warm-rooms", as: programme.coordinator, origin: .cli)
+      _ = try await programme.engagement.close(
+        "warm-rooms", as: programme.coordinator, origin: .cli)
       var over = plan
       (over["feedback_on"], over["fed_back_on"]) = (nil, "2026-10-01")
       _ = try await add(programme, .plan, over)
-      _ = try await programme.engagement.publish(
+      _ = try await programme.engagement.reopen(
         "warm-rooms", as: programme.coordinator, origin: .cli)
+    }
+  }
+
+  @Test func `nobody steps over a plan by saying that people heard back of what was never asked`()
+    async throws
+  {
+    try await withProgramme(published: false) { programme in
+      let (id, made) = try await add(programme, .plan, plan)
+      _ = try await programme.engagement.advise(
+        on: id, ["panellist": "resident 1", "advice": "pause"], as: programme.researcher,
+        origin: .http)
+      for (survey, day) in [("warm-rooms", "2026-10-01"), ("warm-rooms", "2999-01-01")] {
+        let refused = await failure {
+          _ = try await programme.engagement.edit(
+            .plan, id, ["survey": .string(survey), "fed_back_on": .string(day)],
+            made: .tagged([made.tag]), as: programme.coordinator, origin: .cli)
+        }
+        #expect(refused?.answers.map(\.question) == ["fed_back_on"])
+      }
+      // A plan of another survey that was asked and is over is laid over this one: it holds all the same.
+      var loose = plan
+      (loose["title"], loose["survey"], loose["feedback_on"]) = ("Loose", nil, nil)
+      loose["fed_back_on"] = "2026-10-01"
+      let (other, tag) = try await add(programme, .plan, loose)
+      let moved = await failure {
+        _ = try await programme.engagement.edit(
+          .plan, other, ["survey": "warm-rooms"], made: .tagged([tag.tag]),
+          as: programme.coordinator, origin: .cli)
+      }
+      #expect(moved?.answers.map(\.question) == ["fed_back_on"])
+      let held = await failure {
+        _ = try await programme.engagement.publish(
+          "warm-rooms", as: programme.coordinator, origin: .cli)
+      }
+      #expect(held?.code == ProblemCode.planInTheWay.rawValue)
+    }
+  }
+
+  @Test func `a survey that was closed is not opened again while a plan is in the way`()
+    async throws
+  {
+    try await withProgramme { programme in
+      _ = try await programme.engagement.close(
+        "warm-rooms", as: programme.coordinator, origin: .cli)
+      var unfinished = plan
+      unfinished["feedback_on"] = nil
+      let (id, made) = try await add(programme, .plan, unfinished)
+      func reopen() async -> Problem? {
+        await failure {
+          _ = try await programme.engagement.reopen(
+            "warm-rooms", as: programme.coordinator, origin: .cli)
+        }
+      }
+      #expect(await reopen()?.code == ProblemCode.planInTheWay.rawValue)
+      _ = try await programme.engagement.edit(
+        .plan, id, ["feedback_on": "2027-04-30"], made: .tagged([made.tag]),
+        as: programme.coordinator, origin: .cli)
+      #expect(await reopen() == nil)
+    }
+  }
+
+  @Test func `whoever plans for a survey that nobody knows is told, with the name they may mean`()
+    async throws
+  {
+    try await withProgramme { programme in
+      var misspelt = plan
+      misspelt["survey"] = "warm-room"
+      let (id, made) = try await add(programme, .plan, misspelt)
+      let warning = made.json["warnings"]?[0]?.string ?? ""
+      #expect(
+        warning.contains("did you mean 'warm-rooms'?") && warning.contains("holds up nothing"))
+      let mended = try await programme.engagement.edit(
+        .plan, id, ["survey": "warm-rooms"], made: .tagged([made.tag]),
+        as: programme.coordinator, origin: .cli)
+      #expect(mended.json["warnings"]?.array?.isEmpty == true)
     }
   }
 

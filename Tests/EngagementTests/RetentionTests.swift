@@ -82,9 +82,65 @@ import Testing
       let before = try await programme.database.tables(holding: id.uuidString.lowercased())
       #expect(before.contains("response") && !before.contains("submission"))
       try await late.endHold(hold, as: programme.steward, origin: .cli)
+      // Taken back and kept long enough as well: it is one record, and is told of once.
+      let dry = try await late.retain(isDryRun: true, as: programme.steward, origin: .cli)
+      #expect(dry.map { $0["class"]?.string } == ["withdrawn"] && dry.first?["due"] == 1)
       _ = try await late.retain(isDryRun: false, as: programme.steward, origin: .cli)
       let after = try await programme.database.tables(holding: id.uuidString.lowercased())
       #expect(after == ["audit_event"])
+    }
+  }
+
+  @Test
+  func
+    `R37 what a legal hold keeps is shown to its person as taken back and kept, and is in the bundle`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let (engagement, id) = (programme.engagement, UUID())
+      var body = Programme.response(
+        id, answers: ["warm": "no", "story": "Canarystory."], consent: ["analyse", "quote"])
+      body["consent"] = .object(
+        (body["consent"]?.object ?? [:]).with([
+          "receipt_hash": .string(String(repeating: "cd", count: 32))
+        ]))
+      _ = try await engagement.record(
+        body, survey: "warm-rooms", as: programme.researcher, origin: .http)
+      let hold = try await engagement.hold(
+        record: id.uuidString, survey: nil, reason: "A court asked", as: programme.steward,
+        origin: .cli)
+      func receipt() async throws -> OpenedReceipt {
+        try await engagement.openReceipt(
+          partnership: "plymouth", hash: [UInt8](repeating: 0xcd, count: 32), from: "test")
+      }
+      let first = try await engagement.withdraw(receipt(), origin: .http)
+      #expect(first["held"] == 1)
+      let shown = try await engagement.held(receipt(), origin: .http)
+      let record = try #require(shown["records"]?[0])
+      #expect(record["taken_back_at"]?.string != nil && record["kept_because"] == "legal_duty")
+      #expect(record["explanation"]?.string?.contains("erased when that duty ends") == true)
+      #expect(record["used_for"]?.array?.isEmpty == true)
+      #expect(record["scopes"]?["analyse"]?["given"] == false)
+      let bundle = try await engagement.bundle(receipt(), origin: .http)
+      #expect(bundle["records"]?[0]?["answers"]?["story"] == "Canarystory.")
+      #expect(bundle["records"]?[0]?["stored"]?["response"]?.array?.count == 1)
+      // A second try says the same, and a new yes brings nothing back.
+      let again = try await engagement.withdraw(receipt(), origin: .http)
+      #expect(again["held"] == 1 && again["withdrawn_at"] == again["gone_at"])
+      let yes = await problem {
+        _ = try await engagement.changeScopes(receipt(), ["quote": true], origin: .http)
+      }
+      #expect(yes?.code == ProblemCode.held.rawValue)
+      let read = await problem {
+        _ = try await engagement.response(
+          id.uuidString, as: programme.researcher, origin: .http)
+      }
+      #expect(read?.code == "H034" && read?.detail.contains("took this record back") == true)
+      try await engagement.endHold(hold, as: programme.steward, origin: .cli)
+      _ = try await engagement.retain(isDryRun: false, as: programme.steward, origin: .cli)
+      let after = try await engagement.held(receipt(), origin: .http)
+      #expect(after["records"]?.array?.isEmpty == true && after["gone_at"]?.string != nil)
+      #expect(try await programme.database.tables(holding: "Canarystory") == [])
     }
   }
 

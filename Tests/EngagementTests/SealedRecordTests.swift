@@ -7,6 +7,7 @@ import JSON
 import Postgres
 import Sealing
 import Storage
+import Surveys
 import Synchronization
 import TestSupport
 import Testing
@@ -184,6 +185,61 @@ private final class Keys: Sendable {
       let name = try #require(
         try JSONValue.parse(Array(texts[0].utf8.prefix { $0 != 0x0A }))["id"]?.string)
       #expect(texts.last?.contains(name) == true)
+    }
+  }
+
+  @Test
+  func
+    `R41 the lead reads the record that a concern is about, for a reason, and every look is kept`()
+    async throws
+  {
+    try await withSealing { programme, _ in
+      let (engagement, record) = (programme.engagement, try await log(programme))
+      let id = record.uuidString.lowercased()
+      let other = try await log(programme).uuidString.lowercased()
+      let bodies: [JSONObject] = [["record": .string(id)], ["note": "About nobody in particular."]]
+      for body in bodies {
+        _ = try await engagement.raiseConcern(
+          body, as: programme.researcher, origin: .http)
+      }
+      let concerns = try await programme.concernIDs()
+      func look(
+        _ concern: Int, _ reason: JSONValue? = "To know whom to call: Canaryreason.",
+        as principal: Principal? = nil
+      ) async throws -> JSONObject {
+        try await engagement.concernRecord(
+          concerns[concern], reason.map { ["reason": $0] } ?? [:],
+          as: principal ?? programme.steward, origin: .http)
+      }
+      let told = try await look(0)
+      #expect(told["record"]?["id"]?.string == id)
+      #expect(told["record"]?["answers"]?["name"]?.string == Self.canary)
+      #expect(told["record"]?["note"]?.string == "\(Self.canary) noted")
+      #expect(told["asked_and_answered"]?[0]?["question"] == "What matters most to you?")
+      #expect(!JSONValue.object(told).text().contains(other))
+      let history =
+        try await engagement.concern(
+          concerns[0], as: programme.steward, origin: .http)["history"]?.array ?? []
+      #expect(history.last?["read_record"] == true)
+      #expect(history.last?["note"] == "To know whom to call: Canaryreason.")
+      #expect(try await programme.events("concern.record_read") == 1)
+      #expect(try await programme.database.tables(holding: "Canaryreason") == [])
+      // Without a reason, a record or the right nothing is read, and nothing is written down as read.
+      for reason in [nil, "  ", .number(1)] as [JSONValue?] {
+        let refused = await problem { _ = try await look(0, reason) }
+        #expect(refused?.answers.map(\.question) == ["reason"])
+      }
+      #expect(await problem { _ = try await look(1) }?.httpStatus == 404)
+      try await programme.nameLeads()
+      let stranger = try await programme.person("sam", .steward)
+      for role in [programme.researcher, programme.coordinator, stranger] {
+        #expect(await problem { _ = try await look(0, as: role) }?.httpStatus == 403)
+      }
+      #expect(try await programme.events("concern.record_read") == 1)
+      // What its person took back is read by nobody, the lead included.
+      try await programme.takeBack(record)
+      #expect(await problem { _ = try await look(0) }?.code == "H034")
+      #expect(try await programme.events("concern.record_read") == 1)
     }
   }
 

@@ -24,6 +24,8 @@ private enum Says {
   case export(String)
   /// What is held, to the person with the receipt code.
   case receipt
+  /// The words of the one record that a concern is about, to a lead.
+  case concern
 }
 
 /// A person of the matrix: on which basis, and what they allow in the end.
@@ -105,6 +107,7 @@ private struct Person {
     "GET local-accounts": .nothing, "GET local-accounts/{area}/{year}": .nothing,
     "POST concerns": .nothing, "GET concerns": .nothing, "GET concerns/{id}": .nothing,
     "POST concerns/{id}/acknowledge": .nothing, "POST concerns/{id}/notes": .nothing,
+    "POST concerns/{id}/record": .concern,
     "POST concerns/{id}/close": .nothing,
     "GET partnerships/{partnership}/privacy-notice": .nothing, "PUT privacy-notice": .nothing,
     "POST complaints": .nothing, "GET complaints": .nothing, "GET complaints/{id}": .nothing,
@@ -131,6 +134,8 @@ private struct Person {
             try await checkExports(survey, format, people.filter { $0.survey == survey }, service)
           }
         case .receipt: try await checkReceipts(route, people, service)
+        // A concern holds its record back, so these come last.
+        case .concern: continue
         case .nothing, nil:
           guard route.method == .get else { continue }
           for role in Role.allCases where route.roles.contains(role) {
@@ -142,6 +147,28 @@ private struct Person {
             }
           }
         }
+      }
+      for route in HTTPService.routes {
+        guard case .concern = Self.matrix[InterfaceTests.name(route)] else { continue }
+        try await checkConcerns(route, people, service)
+      }
+    }
+  }
+
+  /// Whoever may see a record raises a concern about it; a lead reads that record, and nobody else does.
+  private func checkConcerns(_ route: Route, _ people: [Person], _ service: Service) async throws {
+    for person in people {
+      let concern = UUID().uuidString.lowercased()
+      let raised = try await service.send(
+        .post, "/api/v1/concerns", as: .researcher,
+        #"{"id": "\#(concern)", "record": "\#(person.id)"}"#)
+      #expect((raised.status == 201) == person.may("work"), "\(person)")
+      for role in Role.allCases {
+        let answer = try await service.send(
+          .post, address(route, id: concern), as: role, #"{"reason": "A made-up worry."}"#)
+        let isSeen = role == .steward && person.may("work")
+        #expect((answer.status == 200) == isSeen, "\(person) as \(role): \(answer.status)")
+        #expect(Self.canaries(answer.body) == (isSeen ? person.words("work") : []), "\(person)")
       }
     }
   }
@@ -207,7 +234,9 @@ private struct Person {
       // What the person reads of its use is what it is used for.
       for record in answer.body?["records"]?.array ?? [] {
         let uses = Set(record["used_for"]?.array?.compactMap(\.string) ?? [])
-        for (use, purpose) in [("share", "partners"), ("quote", "quotes"), ("quote_place", "place")] {
+        for (use, purpose) in [
+          ("share", "partners"), ("quote", "quotes"), ("quote_place", "place"),
+        ] {
           #expect(uses.contains(use) == person.may(purpose), "\(route.path) \(person) \(use)")
         }
       }

@@ -122,6 +122,7 @@ func address(_ route: Route, id: String = UUID().uuidString.lowercased()) -> Str
       "POST complaints/{id}/close": "steward",
       "POST concerns": "researcher coordinator steward", "GET concerns": "steward",
       "GET concerns/{id}": "steward", "POST concerns/{id}/acknowledge": "steward",
+      "POST concerns/{id}/record": "steward",
       "POST concerns/{id}/notes": "steward", "POST concerns/{id}/close": "steward",
       "POST findings/releases": "coordinator", "GET findings/releases/{id}": readers,
       "GET findings/releases/{id}/figures.csv": readers,

@@ -13,6 +13,7 @@ struct SafeguardingCheck: DatabaseDoctorCheck {
   let name = "safeguarding"
   /// Alerts go out within seconds; what waits longer than this, in seconds, does not go out.
   private static let patience: TimeInterval = 300
+  private static let silence = "nobody is told of a concern"
 
   func look(at database: Database, _ scene: DoctorScene) async throws -> [DoctorFinding] {
     let states = try await AlertOutbox(database: database).state()
@@ -29,7 +30,9 @@ struct SafeguardingCheck: DatabaseDoctorCheck {
     guard state.isLeadNamed else {
       return [
         .warning(
-          name, "'\(state.slug)' has no safeguarding lead, so nobody is told of a concern",
+          name,
+          "'\(state.slug)' has no safeguarding lead, so "
+            + (state.hasWebhook ? "a concern is told to the endpoint alone" : Self.silence),
           "a steward names one: \(set) --lead NAME --lead-email ADDRESS")
       ]
     }
@@ -39,7 +42,9 @@ struct SafeguardingCheck: DatabaseDoctorCheck {
         .problem(
           name,
           "the safeguarding lead of '\(state.slug)' has left; "
-            + (state.isDeputyThere ? "the deputy is told instead" : "nobody is told"),
+            + (state.isDeputyThere
+              ? "the deputy is told instead"
+              : state.hasWebhook ? "a concern is told to the endpoint alone" : Self.silence),
           "a steward names another: \(set) --lead NAME --lead-email ADDRESS"))
     }
     if !state.isDeputyThere {

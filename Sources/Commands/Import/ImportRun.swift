@@ -20,6 +20,8 @@ struct ImportRun {
   private let interruption: Interruption
   private var progress: ImportProgress
   private var named = 0
+  /// Those that were taken back or erased.
+  private var gone = 0
 
   private init(
     _ importing: RecordImport, _ source: ImportSource, _ options: ImportOptions
@@ -142,7 +144,10 @@ struct ImportRun {
 
   private mutating func report(_ refused: [RefusedRow]) throws {
     for row in refused {
-      if row.source.isEmpty || row.source.first != UInt8(ascii: "{") {
+      // What was taken back or erased is not written down once more.
+      if row.problem.code == ProblemCode.withdrawn.rawValue {
+        gone += 1
+      } else if row.source.isEmpty || row.source.first != UInt8(ascii: "{") {
         try rejects?.add(row)
       } else {
         try rejects?.add(json: RecordDocument.rejected(row))
@@ -160,7 +165,12 @@ struct ImportRun {
       Output.note("the first \(Self.mostNamed) refused rows are named here")
     }
     let refused = importing.summary.refused
-    if refused > 0, !options.dryRun { Output.note(advice) }
+    if gone > 0 {
+      Output.note(
+        "\(gone) \(gone == 1 ? "was" : "were") taken back or erased: take \(gone == 1 ? "it" : "them") out of"
+          + " your file" + (rejects == nil ? "" : "; the file of refused rows leaves them out"))
+    }
+    if refused > gone, !options.dryRun { Output.note(advice) }
     if isStopped {
       Output.note(
         options.dryRun

@@ -39,6 +39,7 @@ enum PracticeText {
     for obstacle in view.json["obstacles"]?.array ?? [] {
       lines.append("In the way: \(plain(obstacle))")
     }
+    for warning in view.json["warnings"]?.array ?? [] { lines.append("Look: \(plain(warning))") }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -59,5 +60,6 @@ enum PracticeText {
     for obstacle in view.json["obstacles"]?.array ?? [] {
       Output.note("its survey is not published while this stands: \(plain(obstacle))")
     }
+    for warning in view.json["warnings"]?.array ?? [] { Output.note("look: \(plain(warning))") }
   }
 }

@@ -44,18 +44,40 @@ struct ConcernCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "show",
       abstract: "Shows a concern with what was done about it; for leads. Looking is audited.",
-      discussion: "Example: hark concern show 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35 --as alex")
+      discussion: """
+        Example: hark concern show 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35 --as alex
+        Example: hark concern show 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35 --record \
+        --reason "To know whom to call first" --as alex
+        --record shows what was said, to leads alone and for a reason, which is kept with the concern.
+        """)
 
     @Argument(help: "Its id, as the alert or `hark concern list` shows it.")
     var id: String
 
+    @Flag(help: "Show the record that it is about, with every word; needs --reason.")
+    var record = false
+
+    @Option(help: "Why you have to read what was said.")
+    var reason: String?
+
     @OptionGroup var options: OperatorOptions
     @OptionGroup var format: FormatOption
 
+    func validate() throws {
+      guard record == (reason != nil) else {
+        throw ValidationError("--record and --reason go together: say why you have to read it.")
+      }
+    }
+
     func run() async throws {
       try await Workplace.with(options) { work in
-        let concern = try await work.engagement.concern(
-          id, as: work.principal(.steward), origin: .cli)
+        let lead = try await work.principal(.steward)
+        if let reason {
+          let told = try await work.engagement.concernRecord(
+            id, ["reason": .string(reason)], as: lead, origin: .cli)
+          return ConcernPrinting.show(record: told, format.format)
+        }
+        let concern = try await work.engagement.concern(id, as: lead, origin: .cli)
         ConcernPrinting.show(concern, format.format)
       }
     }
@@ -164,6 +186,24 @@ struct NoteOption: ParsableArguments {
 
 /// Prints a concern.
 enum ConcernPrinting {
+  /// Prints what was said: each question, and under it the answer.
+  static func show(record told: JSONObject, _ format: OutputFormat) {
+    guard format == .table else { return Output.text(JSONValue.object(told).pretty) }
+    let record = told["record"]?.object ?? [:]
+    for key in ["id", "title", "held_on", "answered_on", "place_held", "place"] {
+      if let text = record[key]?.string { Output.line("\(key.replacing("_", with: " ")): \(text)") }
+    }
+    for piece in told["asked_and_answered"]?.array ?? [] {
+      let answer = piece["answer"].map { $0.string ?? $0.text() } ?? ""
+      Output.line("\(piece["question"]?.string ?? "")")
+      Output.line("  " + answer.replacing("\n", with: "\n  "))
+    }
+    if let note = record["note"]?.string {
+      Output.line("What the researcher noticed")
+      Output.line("  " + note.replacing("\n", with: "\n  "))
+    }
+  }
+
   /// Prints what is known, then what was done, a line each.
   static func show(_ concern: JSONObject, _ format: OutputFormat) {
     guard format == .table else {

@@ -25,12 +25,12 @@ extension Engagement {
         if let known = try standing(kind, id, on: connection) {
           guard read.problems.isEmpty, known.standing.revision == 1, known.values == read.values
           else { throw Problem.otherContent }
-          return known.view
+          return try warned(known.view, kind, on: connection)
         }
         try check(read, of: kind, on: connection)
         try PracticeQueries.insert(kind.record(id, read.values), on: connection)
         try audit("\(kind.rawValue).add", kind.rawValue, [id.text], origin, connection)
-        return try found(kind, id, on: connection).view
+        return try warned(found(kind, id, on: connection).view, kind, on: connection)
       }
     }
   }
@@ -48,7 +48,9 @@ extension Engagement {
         let read = PracticeReading(changes, of: kind.fields, reading: reading)
         let whole = read.laid(over: old.values, changes)
         try check(whole, of: kind, on: connection)
-        guard whole.values != old.values else { return old.view }
+        guard whole.values != old.values else {
+          return try warned(old.view, kind, on: connection)
+        }
         let record = kind.record(old.standing.stored.id, whole.values)
         guard
           try PracticeQueries.edit(record, revision: old.standing.revision, on: connection)
@@ -59,7 +61,7 @@ extension Engagement {
             : Problem.editedMeanwhile
         }
         try audit("\(kind.rawValue).edit", kind.rawValue, [record.id.text], origin, connection)
-        return try found(kind, record.id, on: connection).view
+        return try warned(found(kind, record.id, on: connection).view, kind, on: connection)
       }
     }
   }
@@ -71,7 +73,8 @@ extension Engagement {
     try require(principal, anyOf: PracticeKind.readers)
     return try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in
-        try found(kind, UUID(uuidString: id), on: connection).view
+        try warned(
+          found(kind, UUID(uuidString: id), on: connection).view, kind, on: connection)
       }
     }
   }
@@ -143,23 +146,9 @@ extension Engagement {
           panellist: panellist, content: JSONText(JSONValue.object(read.values).canonical()))
         try PracticeQueries.insert(advice, on: connection)
         try audit("plan.advise", "plan", [standing.stored.id.text], origin, connection)
-        return try found(.plan, standing.stored.id, on: connection).view
+        return try warned(
+          found(.plan, standing.stored.id, on: connection).view, .plan, on: connection)
       }
-    }
-  }
-
-  /// Refuses to publish a survey while an engagement plan for it stands in its way. A plan whose people
-  /// have heard back is over.
-  func checkPlans(for survey: String, on connection: isolated Connection) throws {
-    let plans = try PracticeQueries.list(
-      "plan", survey: survey, page: Page(limit: 1_000), on: connection)
-    for plan in try withAdvice(plans, .plan, on: connection)
-    where plan.values["fed_back_on"] == nil && !plan.obstacles.isEmpty {
-      let title = plan.values["title"]?.string ?? ""
-      throw Problem(
-        .planInTheWay,
-        "the plan '\(title)' for the survey '\(survey)' is in the way: "
-          + plan.obstacles.joined(separator: "; and "))
     }
   }
 }
@@ -187,7 +176,7 @@ extension Engagement {
     return found
   }
 
-  private func withAdvice(
+  func withAdvice(
     _ list: [StandingPractice], _ kind: PracticeKind, on connection: isolated Connection
   ) throws -> [StandingRecord] {
     guard kind == .plan, !list.isEmpty else {
@@ -203,6 +192,7 @@ extension Engagement {
     _ read: PracticeReading, of kind: PracticeKind, on connection: isolated Connection
   ) throws {
     var problems = read.problems + kind.problems(read.values)
+    if kind == .plan { problems += try early(read.values, on: connection) }
     for field in kind.fields {
       guard let text = read.values[field.name]?.string else { continue }
       switch field.content {
@@ -225,19 +215,6 @@ extension Engagement {
       }
     }
     guard problems.isEmpty else { throw Problem(refused: Self.once(problems)) }
-  }
-
-  /// Why the tables of an event cannot use a survey: nil where one is published, or will be. Plans come
-  /// before a survey is written, and may name any.
-  private func whyUnknown(survey: String, on connection: isolated Connection) throws -> String? {
-    let catalog = catalog()
-    let drafts = catalog.modules.map(\.survey.id) + catalog.failures.map(\.id)
-    guard !drafts.contains(survey) else { return nil }
-    let published = try newestSurveys(on: connection).map(\.survey.id)
-    guard !published.contains(survey) else { return nil }
-    return "there is no survey '\(survey)'; "
-      + (didYouMean(survey, drafts + published)
-        ?? "`hark survey list` shows those that are published")
   }
 
   /// A field that cannot be read is not missing as well.

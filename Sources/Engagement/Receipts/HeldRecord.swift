@@ -16,6 +16,8 @@ struct HeldRecord {
   let allowed: [OutputPurpose]
   let survey: Survey
   let answers: JSONObject
+  /// When the person took it back, where a legal hold keeps it; nil: they did not.
+  let takenBackAt: Date?
   /// Opens what its rows have sealed.
   let opener: TextOpener
 
@@ -42,8 +44,28 @@ struct HeldRecord {
       ]
     }
     object["note"] = conversation?.content.note.map { .string($0) }
+    if let takenBackAt {
+      object["taken_back_at"] = .string(timestamp(takenBackAt))
+      object["kept_because"] = "legal_duty"
+      object["explanation"] = .string(Self.explanation)
+    }
     return object
   }
+
+  /// The same for whoever looks after people's safety: what was told, and not what else it is used for.
+  var told: JSONObject {
+    var object = (conversation?.summary ?? response.summary).with([
+      "kind": .string(conversation == nil ? "response" : "conversation"),
+      "title": .string(survey.title), "answers": .object(answers),
+    ])
+    object["note"] = conversation?.content.note.map { .string($0) }
+    return object
+  }
+
+  /// What it means that something was taken back and is kept, for the person.
+  private static let explanation =
+    "You took this back: it is shown to nobody, counted nowhere and passed on to nobody. It is kept for"
+    + " now because the law asks for it (a legal hold), and is erased when that duty ends."
 
   /// Each question with the words it was asked in.
   var readable: JSONValue {
@@ -56,14 +78,23 @@ struct HeldRecord {
 }
 
 extension Engagement {
+  /// What whoever looks for a record is told that is gone; nil: it is not.
+  func gone(_ id: UUID, on connection: isolated Connection) throws -> Problem? {
+    switch try ErasureQueries.goneBecause(id, on: connection) {
+    case nil: nil
+    case .withdrawn: .takenBack
+    case .erased, .retention: .erased
+    }
+  }
+
   /// A record of a keeper's transaction.
   func heldRecord(_ id: UUID, on connection: isolated Connection) throws -> HeldRecord {
-    guard var response = try ResponseQueries.find(id, on: connection) else {
+    guard var response = try ResponseQueries.kept(id, on: connection) else {
       throw Problem(.noReceipt, "nothing is held any more; it was taken back a moment ago")
     }
     let published = try published(
       response.content.survey, version: response.content.version, on: connection)
-    var conversation = try ConversationQueries.find(id, on: connection)
+    var conversation = try ConversationQueries.kept(id, on: connection)
     var consent = try ConsentQueries.find(record: id, on: connection)
     let opener = try opened(&response, &conversation, &consent, published.survey, on: connection)
     let answers = try JSONValue.parse(response.content.answers.bytes).object ?? [:]
@@ -71,6 +102,7 @@ extension Engagement {
       response: response, conversation: conversation, consent: consent,
       liveScopes: try ConsentQueries.liveScopes(record: id, on: connection),
       allowed: try ReceiptQueries.allowed(id, on: connection), survey: published.survey,
-      answers: answers.only(published.survey.questions), opener: opener)
+      answers: answers.only(published.survey.questions),
+      takenBackAt: try ConsentQueries.takenBack(record: id, on: connection), opener: opener)
   }
 }

@@ -112,12 +112,17 @@ extension Engagement {
         try ErasureQueries.narrow(
           to: receipt.records.ids.filter { !held.contains($0) }, on: connection)
         let erased = try ErasureQueries.erase(on: connection)
+        if withdrawn.isEmpty, erased > 0 {
+          // Taken back before, while a hold kept it that has ended.
+          try audit("record.erase", "record", ids, origin, connection)
+        }
         if !withdrawn.isEmpty {
           try audit("record.withdraw", "record", withdrawn.map(\.text), origin, connection)
         }
         return receipt.heading(releases).with([
           "erased": .number(Double(erased)), "held": .number(Double(held.count)),
-          "withdrawn_at": .string(ids.isEmpty ? timestamp(receipt.goneAt ?? .distantPast) : now),
+          "withdrawn_at": .string(
+            withdrawn.isEmpty ? receipt.goneAt.map(timestamp) ?? now : now),
         ])
       }
     }

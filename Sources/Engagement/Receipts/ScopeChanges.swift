@@ -30,8 +30,16 @@ extension Engagement {
     if scopes[ConsentScope.analyse] == false { return try await withdraw(receipt, origin: origin) }
     return try await keeping(receipt, "consent.change", origin) { connection in
       let held = try receipt.records.ids.map { try heldRecord($0, on: connection) }
+      guard held.isEmpty || held.contains(where: { $0.takenBackAt == nil }) else {
+        throw Problem(
+          .held,
+          "you took this back: it is used for nothing, and kept only for as long as a legal hold asks"
+            + " for it. Nothing about it can be changed any more")
+      }
       try Self.refuseUnasked(scopes, in: held)
-      for record in held { try change(scopes, of: record, on: connection) }
+      for record in held where record.takenBackAt == nil {
+        try change(scopes, of: record, on: connection)
+      }
       let records = try receipt.records.ids.map { id in
         JSONValue.object(try heldRecord(id, on: connection).json)
       }

@@ -178,7 +178,7 @@ extension Engagement {
   }
 
   /// Runs work for a steward who is a lead of the partnership.
-  private func leading<Value: Sendable>(
+  func leading<Value: Sendable>(
     _ principal: Principal, _ body: @Sendable (isolated Connection) throws -> Value
   ) async throws -> Value {
     try require(principal, .steward)
@@ -195,7 +195,7 @@ extension Engagement {
     }
   }
 
-  private func concern(_ id: String, on connection: isolated Connection) throws -> ConcernState {
+  func concern(_ id: String, on connection: isolated Connection) throws -> ConcernState {
     guard let id = UUID(uuidString: id), let found = try ConcernQueries.find(id, on: connection)
     else { throw Problem(.notFound, "there is no such concern; `hark concern list` shows them") }
     return found
@@ -215,7 +215,7 @@ extension Engagement {
   }
 
   /// What is written down about a concern is sealed with the concern's own key.
-  private func sealed(
+  func sealed(
     _ note: String?, of concern: UUID, _ principal: Principal, on connection: isolated Connection
   ) throws -> String? {
     try sealed(

@@ -12,6 +12,15 @@ enum ConcernSchemas {
     "AcknowledgedConcern": Schema.object([
       "urgency?": Schema.orNull(urgency), "note?": note, "keep_hold?": keepHold,
     ]),
+    "ConcernLook": Schema.object([
+      "reason": Schema.text("Why it has to be read; kept with the concern.", most: 2_000)
+    ]),
+    "ConcernRecord": Schema.object([
+      "concern": RecordSchemas.uuid,
+      "record": ["type": "object", "description": "The record with its answers and note."],
+      "asked_and_answered": Schema.list(
+        Schema.object(["question": Schema.text(), "answer": Schema.anything])),
+    ]),
     "ConcernNote": Schema.object(["note": Schema.text(most: 20_000)]),
     "ClosedConcern": Schema.object([
       "outcome": outcome, "note": Schema.text(most: 20_000), "keep_hold?": keepHold,
@@ -44,7 +53,7 @@ enum ConcernSchemas {
   private static let event = Schema.object([
     "at": RecordSchemas.time, "what": Schema.text(), "who": Schema.text(), "note?": Schema.text(),
     "alert?": RecordSchemas.uuid, "level?": Schema.whole(1), "mail?": Schema.flag,
-    "webhook?": Schema.flag, "outcome?": outcome,
+    "webhook?": Schema.flag, "outcome?": outcome, "read_record?": Schema.flag,
   ])
 
   /// What is told beside a survey.
@@ -58,6 +67,16 @@ enum ConcernSchemas {
     "opens_until?": Schema.text(
       "The last day on which a form may show these numbers.", format: "date"),
   ])
+
+  /// A record that a concern is about, as an example.
+  static let recordExample: JSONObject = [
+    "concern": "0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35",
+    "record": [
+      "id": "7d1c2b3a-0a5e-4a44-8a4b-2f1f0f3f9c11", "survey": "worcs-feeling-safe",
+      "answers": ["safe": "no"],
+    ],
+    "asked_and_answered": [["question": "Do you feel safe at home?", "answer": "no"]],
+  ]
 
   /// A concern as an example.
   static let example: JSONObject = [

@@ -30,7 +30,11 @@ enum PracticeSchemas {
       schemas[listed(kind)] = Schema.object(shown(kind))
       schemas[read(kind)] = Schema.object(
         kind == .plan
-          ? shown(kind).with("advice", Schema.list(Schema.named("Advice"))) : shown(kind))
+          ? shown(kind).with([
+            "advice": Schema.list(Schema.named("Advice")),
+            "warnings": Schema.list(
+              Schema.text(), "What to look at: its survey is not known under this id."),
+          ]) : shown(kind))
     }
     return schemas
   }()

@@ -129,4 +129,16 @@ public enum ConsentQueries {
         """
       ) { row in try row.get("scope", as: String.self) })
   }
+
+  /// When a record was taken back that is still here; nil: it was not.
+  public static func takenBack(
+    record: UUID, on connection: isolated Connection
+  ) throws -> Date? {
+    try connection.first(
+      """
+      select c.withdrawn_at from hark.consent c
+      where c.partnership_id = hark.current_partnership() and c.id = \(record)
+      """
+    ) { row in try row.get("withdrawn_at", as: Date?.self) } ?? nil
+  }
 }

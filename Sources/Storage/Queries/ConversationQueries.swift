@@ -104,10 +104,21 @@ public enum ConversationQueries {
     }
   }
 
-  private static let select: SQL = """
+  /// A conversation that a keeper's transaction names, one that was taken back too.
+  public static func kept(
+    _ id: UUID, on connection: isolated Connection
+  ) throws -> Stored<ConversationRecord>? {
+    try connection.first(stored + " and t.id = any (hark.kept_records()) and t.id = \(id)") { row in
+      try Stored(row, content: ConversationRecord(row))
+    }
+  }
+
+  private static let select: SQL = stored + " and \(OutputPurpose.work.mayLeave("t"))"
+
+  private static let stored: SQL = """
     select t.id, t.survey_module, t.survey_version, t.place_held, t.held_on, t.setting, t.how,
       t.people, t.language, t.interpreter, t.note, t.basis, t.citation, t.created_at, t.created_by
     from hark.conversation t
-    where t.partnership_id = hark.current_partnership() and \(OutputPurpose.work.mayLeave("t"))
+    where t.partnership_id = hark.current_partnership()
     """
 }

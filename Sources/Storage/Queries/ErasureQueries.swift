@@ -150,11 +150,13 @@ public enum ErasureQueries {
       """)
   }
 
-  /// Whether a record of the principal's partnership was erased.
-  public static func isErased(_ record: UUID, on connection: isolated Connection) throws -> Bool {
-    try connection.first("select hark.is_erased(\(record)) as erased") { row in
-      try row.get("erased")
-    } ?? false
+  /// Why a record of the principal's partnership is gone; nil: it is not.
+  public static func goneBecause(
+    _ record: UUID, on connection: isolated Connection
+  ) throws -> ErasureReason? {
+    try connection.first("select hark.gone_because(\(record)) as reason") { row in
+      try row.get("reason", as: ErasureReason?.self)
+    } ?? nil
   }
 
   /// What is left of erased records, oldest first, for a coordinator or steward; of one survey, or all.

@@ -115,6 +115,15 @@ public enum ResponseQueries {
     }
   }
 
+  /// A response that a keeper's transaction names, one that was taken back too.
+  public static func kept(
+    _ id: UUID, on connection: isolated Connection
+  ) throws -> Stored<ResponseRecord>? {
+    try connection.first(stored + " and t.id = any (hark.kept_records()) and t.id = \(id)") { row in
+      try Stored(row, content: ResponseRecord(row))
+    }
+  }
+
   /// How many responses to a survey the principal may see: exact, and so a work count only.
   public static func count(
     survey: String, on connection: isolated Connection
@@ -128,11 +137,13 @@ public enum ResponseQueries {
     ) { row in try row.get("number", as: Int.self) } ?? 0
   }
 
-  private static let select: SQL = """
+  private static let select: SQL = stored + " and \(OutputPurpose.work.mayLeave("t"))"
+
+  private static let stored: SQL = """
     select t.id, t.survey_module, t.survey_version, t.series, t.conversation_id, t.basis,
       t.citation, t.place, t.answered_on, t.mode, t.language, t.answers, t.coded, t.record_key,
       t.late, t.created_at, t.created_by
     from hark.response t
-    where t.partnership_id = hark.current_partnership() and \(OutputPurpose.work.mayLeave("t"))
+    where t.partnership_id = hark.current_partnership()
     """
 }

@@ -53,7 +53,7 @@ public enum RetentionQueries {
       select r.id from hark.response r
       where r.partnership_id = hark.current_partnership() and r.survey_module = \(rule.survey)
         and r.survey_version = \(rule.version) and r.basis = 'consent'
-        and r.answered_on < \(rule.before)
+        and r.answered_on < \(rule.before) and not r.withdrawn
         and r.id > coalesce(\(record), '00000000-0000-0000-0000-000000000000')
         and not hark.is_held(r.partnership_id, r.id, r.survey_module)
       order by r.id limit \(limit)
@@ -72,7 +72,7 @@ public enum RetentionQueries {
       from hark.response r
       where r.partnership_id = hark.current_partnership() and r.survey_module = \(rule.survey)
         and r.survey_version = \(rule.version) and r.basis = 'consent'
-        and r.answered_on < \(rule.before)
+        and r.answered_on < \(rule.before) and not r.withdrawn
       """
     ) { row in (try row.get("due", as: Int.self), try row.get("held", as: Int.self)) } ?? (0, 0)
   }

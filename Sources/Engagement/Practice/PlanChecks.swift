@@ -1,0 +1,77 @@
+// What a plan has to do with its survey: when it holds it up, whether there is such a survey, and that nobody
+// has heard back of one that was never asked.
+
+internal import JSON
+internal import Postgres
+internal import Practice
+internal import Storage
+internal import SurveyModules
+internal import Surveys
+
+extension Engagement {
+  /// Refuses to publish or reopen a survey while an engagement plan for it stands in its way. A plan whose
+  /// people have heard back is over; nobody has of a survey that was never asked.
+  func checkPlans(
+    for survey: String, wasAsked: Bool, on connection: isolated Connection
+  ) throws {
+    let plans = try PracticeQueries.list(
+      "plan", survey: survey, page: Page(limit: 1_000), on: connection)
+    for plan in try withAdvice(plans, .plan, on: connection) where !plan.obstacles.isEmpty {
+      if wasAsked, plan.values["fed_back_on"] != nil { continue }
+      let title = plan.values["title"]?.string ?? ""
+      throw Problem(
+        .planInTheWay,
+        "the plan '\(title)' for the survey '\(survey)' is in the way: "
+          + plan.obstacles.joined(separator: "; and "))
+    }
+  }
+
+  /// What is wrong with the day on which people heard back: they have not on a day to come, and not of a
+  /// survey that was never asked.
+  func early(
+    _ values: JSONObject, on connection: isolated Connection
+  ) throws -> [AnswerProblem] {
+    guard let day = values["fed_back_on"]?.string.flatMap({ CalendarDay($0) }) else { return [] }
+    func refused(_ message: String) -> [AnswerProblem] {
+      [AnswerProblem(question: "fed_back_on", code: .badField, message: message)]
+    }
+    if let today = surroundings.today, today < day {
+      return refused("this day is still to come; write down when people have heard back")
+    }
+    guard let survey = values["survey"]?.string,
+      try SurveyVersionQueries.list(module: survey, on: connection).isEmpty
+    else { return [] }
+    return refused(
+      "the survey '\(survey)' was never published, so nobody can have heard back of it; leave this"
+        + " empty until they have")
+  }
+
+  /// What whoever wrote a plan should look at, though it is taken: plans come before their survey.
+  func warned(
+    _ view: PracticeView, _ kind: PracticeKind, on connection: isolated Connection
+  ) throws -> PracticeView {
+    guard kind == .plan else { return view }
+    let reason = try view.json["survey"]?.string.flatMap {
+      try whyUnknown(survey: $0, on: connection)
+    }
+    let warnings = [reason].compactMap { $0 }.map { reason in
+      JSONValue.string(
+        "\(reason). Until there is one under exactly this id the plan holds up nothing")
+    }
+    return PracticeView(
+      json: view.json.with(["warnings": .array(warnings)]), revision: view.revision)
+  }
+
+  /// Why the tables of an event cannot use a survey: nil where one is published, or will be. Plans come
+  /// before a survey is written, and may name any.
+  func whyUnknown(survey: String, on connection: isolated Connection) throws -> String? {
+    let catalog = catalog()
+    let drafts = catalog.modules.map(\.survey.id) + catalog.failures.map(\.id)
+    guard !drafts.contains(survey) else { return nil }
+    let published = try newestSurveys(on: connection).map(\.survey.id)
+    guard !published.contains(survey) else { return nil }
+    return "there is no survey '\(survey)'; "
+      + (didYouMean(survey, drafts + published)
+        ?? "`hark survey list` shows those that are published")
+  }
+}
