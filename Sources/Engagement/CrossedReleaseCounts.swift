@@ -19,6 +19,13 @@ struct CrossedReleaseCounts {
     leftOut = tallies.flatMap(\.crossed.leftOut)
   }
 
+  /// Takes out the tables of indicators by roles.
+  mutating func leaveOut(_ reason: String, where isLeft: (String, String) -> Bool) {
+    let left = tables.filter { table in table.roles.contains { isLeft(table.indicator, $0) } }
+    leftOut += left.map { $0.left(reason) }
+    tables.removeAll(where: left.contains)
+  }
+
   /// Takes out the tables of indicators that are not released, and of bases that lie within others;
   /// compares the others with the release that last printed them anew.
   mutating func compare(

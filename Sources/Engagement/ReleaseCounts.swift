@@ -73,14 +73,42 @@ struct ReleaseCounts {
       guard let base = found.sameBases[indicator.id], !ids.contains(base) else { return indicator }
       return indicator.sharing(base)
     }
-    leftOut = series.flatMap { part in
-      VersionConflicts(part, earlier).leftOut(recounted: found.recounted)
-    }
+    let printed = try zip(earlier.audits, earlier.crossed()).map(PrintedRoles.init)
+    let conflicts = series.map { VersionConflicts($0, earlier, printed) }
+    leftOut = conflicts.flatMap { $0.leftOut(recounted: found.recounted) }
     let left = Set(leftOut.map(\.indicator))
     counts.removeAll { left.contains($0.id) }
+    for linked in conflicts.map(\.linkedRoles) {
+      leaveOut(LeftOut.linkedRole) { linked[$0]?.contains($1) ?? false }
+    }
+    let roles = RoleConflicts(series, earlier, printed)
+    let regrouped = try roles.regrouped(places, positions, on: connection)
+    for part in series {
+      let own = Set(part.survey.indicators.map { SeriesMark(part.number).marked($0.id) })
+      let others = regrouped[part.number] ?? []
+      leaveOut(LeftOut.otherGroupsBefore) { own.contains($0) && others.contains($1) }
+    }
+    for item in roles.untied(counts) { leaveOutRows(item) }
+    for item in counts.flatMap({ $0.sparseRoles(rule) }) { leaveOutRows(item) }
     try keepMeasures(of: earlier, positions, rule, on: connection)
     try crossed.compare(
       with: earlier, places, positions, beside: counts, nestings, rule, on: connection)
+  }
+
+  /// Takes out rows and tables of indicators by roles.
+  private mutating func leaveOut(_ reason: String, where isLeft: (String, String) -> Bool) {
+    for indicator in counts {
+      for role in indicator.breakdowns.map(\.role) where isLeft(indicator.id, role) {
+        leaveOutRows(LeftOut(indicator: indicator.id, role: role, reason: reason))
+      }
+    }
+    crossed.leaveOut(reason, where: isLeft)
+  }
+
+  private mutating func leaveOutRows(_ item: LeftOut) {
+    guard let role = item.role else { return }
+    counts = counts.map { $0.id == item.indicator ? $0.without(role) : $0 }
+    leftOut.append(item)
   }
 
   /// A measure is held against the release that last printed it. A row that changed by a few since

@@ -11,16 +11,18 @@ struct VersionConflicts {
   private var leadsTo: [String: Set<String>]
   /// Released under rules that have changed since, or that are gone.
   private var released: [IndicatorReading] = []
+  /// The same, by the roles alone that they were printed by.
+  private var printed: [IndicatorReading] = []
   private var isCompared = false
 
-  init(_ part: SeriesAnswers, _ earlier: EarlierReleases) {
+  init(_ part: SeriesAnswers, _ earlier: EarlierReleases, _ roles: [PrintedRoles]) {
     self.part = part
     let links = QuestionLinks(part.survey.questions)
     now = part.survey.indicators.map(links.reading)
     leadsTo = links.leadsTo
     let names = QuestionNames(part.versions)
     let mark = SeriesMark(part.number)
-    for (audit, versions) in zip(earlier.audits, earlier.versions) {
+    for ((audit, versions), roles) in zip(zip(earlier.audits, earlier.versions), roles) {
       guard let survey = part.versions.last(where: { versions.contains($0.version) }),
         survey.version != part.survey.version
       else { continue }
@@ -31,9 +33,11 @@ struct VersionConflicts {
         leadsTo[newest(question), default: []].formUnion(sources.map(newest))
       }
       let shown = Set(audit.indicators.map(\.id))
-      released += survey.indicators.filter { shown.contains(mark.marked($0.id)) }
-        .map { older.reading($0).renamed(newest) }
-        .filter { !now.contains($0) }
+      let readings = survey.indicators.filter { shown.contains(mark.marked($0.id)) }
+        .map(older.reading)
+      released += readings.map { $0.renamed(newest) }.filter { !now.contains($0) }
+      printed += readings.map { $0.by(roles.all(of: mark.marked($0.id))).renamed(newest) }
+        .filter { !now.contains($0) && !printed.contains($0) }
     }
   }
 
@@ -42,7 +46,7 @@ struct VersionConflicts {
     guard isCompared else { return [] }
     let mark = SeriesMark(part.number)
     let changed = Set(released.map(\.id))
-    let conflicts = IndicatorConflict.beside(released: released, now, leadsTo: leadsTo)
+    let conflicts = IndicatorConflict.beside(released: printed, now, leadsTo: leadsTo)
     return now.compactMap { reading in
       let id = mark.marked(reading.id)
       if changed.contains(reading.id), recounted.contains(id) {
@@ -61,5 +65,13 @@ struct VersionConflicts {
           worked out from the other
           """)
     }
+  }
+
+  /// By indicator the roles that rest on one it was released by before, or that one rests on.
+  var linkedRoles: [String: Set<String>] {
+    guard isCompared else { return [:] }
+    let mark = SeriesMark(part.number)
+    let found = IndicatorConflict.rolesLinked(released: printed, now, leadsTo: leadsTo)
+    return Dictionary(found.map { (mark.marked($0.key), $0.value) }) { first, _ in first }
   }
 }

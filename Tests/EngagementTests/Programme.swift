@@ -173,6 +173,7 @@ extension Programme {
 
 /// A programme whose survey a test can write anew.
 func withChangingSurvey(
+  _ first: String = Programme.survey,
   _ body: (Programme, (String) throws -> Void) async throws -> Void
 ) async throws {
   try await withFolder { folder in
@@ -183,7 +184,7 @@ func withChangingSurvey(
       try Data(text.utf8).write(to: file)
     }
     try write(Programme.consent, to: "blocks/consent-test@1/block.yaml")
-    try write(Programme.survey, to: "warm-rooms/survey.yaml")
+    try write(first, to: "warm-rooms/survey.yaml")
     let path = folder.path
     try await withDatabase { database in
       let partnership = try await database.addPartnership()

@@ -104,6 +104,17 @@ struct SecondReleaseTests {
     #expect(next.audit.isSafe)
   }
 
+  @Test func `an audit that takes more steps than it may ends in a refusal`() throws {
+    for steps in [0, 3, 10] {
+      let refusal = #expect(throws: ReleaseRefusal.self) {
+        try Protection.protect(
+          [first], rule: .standard, earlier: [], changes: [], steps: steps, hidesMoreRows: true)
+      }
+      #expect(refusal?.reason == .tooMuchWork)
+      #expect(refusal?.message.contains("fewer and larger groups") == true)
+    }
+  }
+
   @Test func `a third release is judged beside both before it`() throws {
     let one = indicator([(2_000, 900), (5, 2), (1_500, 700), (4_000, 1_800)])
     let two = indicator([(2_100, 950), (5, 2), (1_500, 700), (4_000, 1_800)])

@@ -10,6 +10,8 @@ public struct CountedPlaces: Sendable {
   let counters: [RowCounter]
   /// Every grouping with its groups, and for each level above it the group that each of them lies in.
   let groupings: [(name: String, groups: [String], above: [[String]])]
+  /// By grouping the group of each place that is counted in one around it.
+  let around: [[String: String]]
   /// Which groupings each indicator is broken down by.
   private let by: [String: [String]]
   let sides: [[UInt8]]
@@ -31,6 +33,7 @@ public struct CountedPlaces: Sendable {
       let above = (levels[grouping.name] ?? []).map { $0.map(\.id) }
       return (grouping.name, grouping.groups.map(\.id), above)
     }
+    around = all.map(\.around)
     by = Dictionary(members.map { (series.marked($0.indicator.id), $0.indicator.by) }) {
       first, _ in first
     }
@@ -43,12 +46,16 @@ public struct CountedPlaces: Sendable {
     [
       "indicators": .array(indicators.map { .string($0) }),
       "groupings": .array(
-        groupings.map { grouping in
+        zip(groupings, around).map { grouping, around in
           let texts = { (ids: [String]) in JSONValue.array(ids.map { .string($0) }) }
           var legend: JSONObject = [
             "name": .string(grouping.name), "groups": texts(grouping.groups),
           ]
           if !grouping.above.isEmpty { legend["above"] = .array(grouping.above.map(texts)) }
+          if !around.isEmpty {
+            legend["around"] = .object(
+              JSONObject(around.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
+          }
           return .object(legend)
         }),
     ]
@@ -208,6 +215,8 @@ public struct CountedPlacesProblem: Error, Sendable {}
 struct EarlierPlaces {
   let indicators: [String]
   let groupings: [(name: String, groups: [String], above: [[String]])]
+  /// By the name of a grouping the group of each place that was counted in one around it.
+  let around: [String: [String: String]]
 
   init(_ legend: JSONValue) {
     indicators = legend["indicators"]?.array?.compactMap(\.string) ?? []
@@ -216,6 +225,29 @@ struct EarlierPlaces {
       let above = (item["above"]?.array ?? []).map { ($0.array ?? []).compactMap(\.string) }
       return (name, groups.compactMap(\.string), above)
     }
+    around = Dictionary(
+      (legend["groupings"]?.array ?? []).compactMap { item in
+        guard let name = item["name"]?.string, let around = item["around"]?.object else {
+          return nil
+        }
+        return (
+          name,
+          Dictionary(around.compactMap { code, group in group.string.map { (code, $0) } }) {
+            first, _ in first
+          }
+        )
+      }
+    ) { first, _ in first }
+  }
+
+  /// The group that a person's cells name in a grouping; nil where there is no such grouping, and for
+  /// cells that cannot be read.
+  func group(_ name: String, in cells: [UInt8]) -> String? {
+    guard let place = groupings.firstIndex(where: { $0.name == name }) else { return nil }
+    let start = indicators.count + 2 * place
+    guard cells.indices.contains(start + 1) else { return nil }
+    let position = Int(cells[start]) | Int(cells[start + 1]) << 8
+    return position < groupings[place].groups.count ? groupings[place].groups[position] : nil
   }
 
   fileprivate func rows(
@@ -224,11 +256,6 @@ struct EarlierPlaces {
     guard cells.count == indicators.count + 2 * groupings.count else { return nil }
     return CountedPlaces.rows(
       indicators: indicators, by: by, nestings, side: { cells[$0] },
-      group: { name in
-        guard let place = groupings.firstIndex(where: { $0.name == name }) else { return nil }
-        let start = indicators.count + 2 * place
-        let position = Int(cells[start]) | Int(cells[start + 1]) << 8
-        return position < groupings[place].groups.count ? groupings[place].groups[position] : nil
-      })
+      group: { group($0, in: cells) })
   }
 }

@@ -14,10 +14,13 @@ public struct Grouping: Sendable {
   public let positions: [UInt16]
   /// See `Breakdown.groupedBy`.
   let groupedBy: String?
+  /// Of places the group of each that is counted in one around it.
+  let around: [String: String]
 
   package init(name: String, groups: [BreakdownGroup], isOpen: Bool, positions: [UInt16]) {
     (self.name, self.groups, self.isOpen, self.positions) = (name, groups, isOpen, positions)
     groupedBy = nil
+    around = [:]
   }
 
   /// Groups responses by a role or choice question; nil when the survey has none of that name.
@@ -34,6 +37,8 @@ public struct Grouping: Sendable {
       isPlace
       ? columns.survey.disclosure.finestPlace
       : question.bands?.map(\.text).joined(separator: ",")
+    around =
+      isPlace ? coarserPlaces.mapValues { $0 ?? BreakdownGroup.notStated.id } : [:]
     func place(_ code: String) -> String? { coarserPlaces[code] ?? code }
     let named = Self.groups(question, index, columns, placeNames, place)
     let order = Dictionary(named.enumerated().map { ($1.id, UInt16($0)) }) { first, _ in first }
@@ -86,6 +91,13 @@ extension Question {
     case .text(let code): return code
     default: return nil
     }
+  }
+
+  /// Whether every answer falls into the same group by both, as far as the survey decides; choices are
+  /// never given another meaning, and new ones were nobody's.
+  public func isGrouped(like other: Question) -> Bool {
+    missing == other.missing && bands?.map(\.text) == other.bands?.map(\.text)
+      && (kind is PlaceQuestion) == (other.kind is PlaceQuestion)
   }
 
   /// The ids of the groups that its answers fall into, where the survey itself says which there are: a

@@ -6,7 +6,7 @@ public import JSON
 
 /// The rows that every response of several series was counted in.
 public struct SeriesPlaces: Sendable {
-  private let parts: [(series: Int, places: CountedPlaces)]
+  let parts: [(series: Int, places: CountedPlaces)]
 
   /// The places of each series, by its number.
   public init(_ parts: [(series: Int, places: CountedPlaces)]) { self.parts = parts }
@@ -110,7 +110,7 @@ public struct SeriesPlaces: Sendable {
     return found
   }
 
-  private static func members<ID: Hashable>(
+  static func members<ID: Hashable>(
     _ earlier: [ID: [UInt8]], _ legend: JSONValue
   ) throws(CountedPlacesProblem) -> [Int: [ID: [UInt8]]] {
     guard legend["series"] != nil else { return [1: earlier] }
@@ -123,7 +123,7 @@ public struct SeriesPlaces: Sendable {
     return members
   }
 
-  private static func legends(_ legend: JSONValue) -> [Int: JSONValue] {
+  static func legends(_ legend: JSONValue) -> [Int: JSONValue] {
     guard let list = legend["series"]?.array else { return [1: legend] }
     return Dictionary(
       list.compactMap { item in

@@ -164,7 +164,7 @@ enum CrossedReason {
     audited; leave one of them out, or release one table by all of these roles
     """
   static let otherGroups = "another table has other groups of the same role"
-  static let otherGroupsBefore = "its groups differ from those that were released before"
+  static let otherGroupsBefore = LeftOut.otherGroupsBefore
   static let notSafe = """
     no choice of hidden rows would keep it from giving people away; put groups of a few people \
     together with others

@@ -10,8 +10,7 @@ enum CrossedProposal {
 
   /// Why a table is refused; nil where few enough of its cells are of a few people.
   static func reason(_ table: CrossedCounts, _ rule: DisclosureRule) -> String? {
-    var draft = Draft(table)
-    guard share(draft, table, rule) > 0.4 else { return nil }
+    guard share(Draft(table), table, rule) > 0.4 else { return nil }
     let start = """
       more than 40% of its combinations of groups are of a few people, so nearly all of it would be \
       hidden
@@ -20,17 +19,22 @@ enum CrossedProposal {
       let groups = level.levels[0].prefix(3).map { "'\($0.label)'" }.joined(separator: ", ")
       return "\(start); take the coarser groups of \(level.role) (\(groups) and so on)"
     }
+    return merging(table, rule).map { "\(start); put together \($0)" }
+      ?? "\(start); leave one of its roles out"
+  }
+
+  /// The neighbouring groups that have to be put together; nil where no choice is enough.
+  static func merging(_ table: CrossedCounts, _ rule: DisclosureRule) -> String? {
+    var draft = Draft(table)
     var merged: [String] = []
     while share(draft, table, rule) > 0.4 {
-      guard let (dimension, place, next) = best(draft, table, rule) else {
-        return "\(start); leave one of its roles out"
-      }
+      guard let (dimension, place, next) = best(draft, table, rule) else { return nil }
       let labels = draft.labels[dimension]
       merged.append(
         "\(labels[place]) with \(labels[place + 1]) (\(table.dimensions[dimension].role))")
       draft = next
     }
-    return "\(start); put together \(merged.joined(separator: ", "))"
+    return merged.isEmpty ? nil : merged.joined(separator: ", ")
   }
 
   /// What to do about a table of more than `limit` combinations: the coarser groups of a role, else the

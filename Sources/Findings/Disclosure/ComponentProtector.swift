@@ -4,6 +4,9 @@
 struct ComponentProtector {
   private let component: [String]
   private let hidesMoreRows: Bool
+  /// What is left of the audit's steps.
+  private(set) var budget: AuditBudget
+  private var printed: [ReleaseChain.PairsKey: PrintedPairs] = [:]
   private(set) var chain: ReleaseChain
   private var cells: [AuditedCell] = []
   private let measures: [RowKey: Measure]
@@ -15,8 +18,9 @@ struct ComponentProtector {
   /// `measures` are what the numbers of rows come to.
   init(
     _ component: [String], chain: ReleaseChain, measures: [RowKey: Measure] = [:],
-    hidesMoreRows: Bool
+    budget: AuditBudget, hidesMoreRows: Bool
   ) {
+    self.budget = budget
     self.measures = measures
     self.component = component
     self.chain = chain
@@ -137,12 +141,19 @@ struct ComponentProtector {
     }
   }
 
+  private mutating func history(_ role: String) throws(ReleaseRefusal) -> RoleHistory {
+    let history = chain.history(component, role: role, &printed)
+    try budget.spend(
+      history.rows.count * history.indicators.count * chain.steps.count, on: history)
+    return history
+  }
+
   /// Hides the shown row with the smallest base, one after another, until every hidden cell of
   /// the breakdown is safe; false when none is left and some cell is not.
   private mutating func hideMore(_ role: String) throws(ReleaseRefusal) -> Bool {
-    var history = chain.history(component, role: role)
+    var history = try history(role)
     let targets = chain.targets(of: history)
-    var missing = history.missing(targets)
+    var missing = try history.missing(targets, &budget)
     while hidesMoreRows, missing.contains(where: { !$0.isEmpty }) {
       let unsafe = zip(missing, targets).filter { !$0.0.isEmpty }
         .map { history.indicators[$0.1.indicator] }
@@ -154,10 +165,11 @@ struct ComponentProtector {
         return false
       }
       hide([next.group], role, of: next.indicators)
-      history = chain.history(component, role: role)
+      history = try self.history(role)
       // A world found while a row was shown is still one when the row is hidden.
       let open = missing.indices.filter { !missing[$0].isEmpty }
-      for (index, values) in zip(open, history.missing(open.map { targets[$0] })) {
+      let values = try history.missing(open.map { targets[$0] }, &budget)
+      for (index, values) in zip(open, values) {
         missing[index] = values
       }
     }

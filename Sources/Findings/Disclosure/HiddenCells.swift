@@ -38,8 +38,9 @@ extension ReleaseChain {
     var release = release
     while release > 0, !steps[release].renewed.contains(key) {
       release -= 1
-      let rows = steps[release].breakdown(key.indicator, role)?.rows
-      guard let row = rows?.first(where: { $0.group == key.group }) else { return false }
+      guard let rows = steps[release].breakdown(key.indicator, role),
+        let row = steps[release].row(key, of: rows)
+      else { return false }
       if !row.isHidden { return true }
     }
     return false

@@ -57,8 +57,26 @@ public struct IndicatorConflict: Sendable, Hashable {
       let followed = FollowedReading(reading, leadsTo)
       found[reading.id] =
         before.lazy.compactMap { earlier in
-          earlier.reading.id == reading.id ? nil : followed.conflict(with: earlier)
+          guard earlier.reading.id == reading.id else { return followed.conflict(with: earlier) }
+          return followed.hasReadRole(of: earlier) ? .readsRole : nil
         }.first
+    }
+    return found
+  }
+
+  /// For indicators of a new version the roles whose rows could be subtracted from those of another role
+  /// that the same indicator was released by.
+  public static func rolesLinked(
+    released: [IndicatorReading], _ now: [IndicatorReading], leadsTo: [String: Set<String>]
+  ) -> [String: Set<String>] {
+    var found: [String: Set<String>] = [:]
+    let before = Dictionary(grouping: released, by: \.id)
+    for reading in now {
+      let followed = FollowedReading(reading, leadsTo)
+      for earlier in before[reading.id] ?? [] {
+        found[reading.id, default: []].formUnion(
+          followed.rolesLinked(to: FollowedReading(earlier, leadsTo)))
+      }
     }
     return found
   }
@@ -140,7 +158,7 @@ private struct FollowedReading {
   func conflict(with other: FollowedReading) -> IndicatorConflict.Reason? {
     let isSame = reading.id == other.reading.id
     let hasSameBase = reading.base == other.reading.base
-    if readsRole(of: other) || other.readsRole(of: self) { return .readsRole }
+    if hasReadRole(of: other) { return .readsRole }
     if isSame || hasSameBase, hasRolesLinked(to: other) { return .linkedRoles }
     if isSame { return nil }
     if count.isLinked(to: other.count) { return .sameQuestion }
@@ -149,15 +167,26 @@ private struct FollowedReading {
     return isNested(in: other) || other.isNested(in: self) ? .nestedBase : nil
   }
 
+  /// True when one reads the question of a role of the other.
+  func hasReadRole(of other: FollowedReading) -> Bool {
+    readsRole(of: other) || other.readsRole(of: self)
+  }
+
   /// True when it reads the question of a role, or one that the role's question is made of.
   private func readsRole(of other: FollowedReading) -> Bool {
     other.roles.values.contains { role in reads.questions.contains(where: role.all.contains) }
   }
 
   private func hasRolesLinked(to other: FollowedReading) -> Bool {
-    roles.contains { name, role in
-      other.roles.contains { $0.key != name && role.isLinked(to: $0.value) }
-    }
+    !rolesLinked(to: other).isEmpty
+  }
+
+  /// Its roles that rest on the question of another role of the other, or on one that leads to it.
+  func rolesLinked(to other: FollowedReading) -> Set<String> {
+    Set(
+      roles.filter { name, role in
+        other.roles.contains { $0.key != name && role.isLinked(to: $0.value) }
+      }.keys)
   }
 
   /// True when everyone in its base is surely in that of the other.

@@ -32,6 +32,13 @@ public struct IndicatorReading: Sendable, Hashable {
     self.takesEveryoneAsked = takesEveryoneAsked
   }
 
+  /// The same with no roles but these.
+  public func by(_ printed: Set<String>) -> IndicatorReading {
+    IndicatorReading(
+      id: id, counted: counted, countReads: countReads, base: base, baseReads: baseReads,
+      roles: roles.filter { printed.contains($0.key) }, takesEveryoneAsked: takesEveryoneAsked)
+  }
+
   /// The same with the ids of questions that were renamed since.
   public func renamed(_ newest: (String) -> String) -> IndicatorReading {
     IndicatorReading(

@@ -10,6 +10,20 @@ public struct LeftOut: Sendable, Hashable {
   /// Why, in words for readers of the release; no counts.
   public let reason: String
 
+  /// Why rows by a role are left out that was divided otherwise when it was released.
+  public static let otherGroupsBefore = "its groups differ from those that were released before"
+  /// Why rows by a role are left out that rests on another role that was released.
+  public static let linkedRole = """
+    it rests on a question that leads to another role, or comes from it, by which this was released \
+    before; what is hidden in one could be worked out from the other
+    """
+  /// Why what is back after a release without it is left out.
+  public static let cameBack = "it was left out of a release after it had been released"
+  /// Why rows by a role are left out that only tables over several things had before.
+  public static let crossedBefore = """
+    it was released before in a table over several things alone, beside which its rows are not audited
+    """
+
   /// What is left out, and why.
   public init(indicator: String, role: String? = nil, reason: String) {
     (self.indicator, self.role, self.reason) = (indicator, role, reason)
@@ -56,7 +70,7 @@ struct NestedBases {
     let last = Set((earlier.last?.indicators ?? []).map(\.id))
     for indicator in indicators
     where wasReleased(indicator.id) && !last.contains(indicator.id) && !indicator.show.isMeasure {
-      leaveOut([indicator.id], Self.cameBack)
+      leaveOut([indicator.id], LeftOut.cameBack)
     }
   }
 
@@ -255,7 +269,7 @@ extension Breakdown {
 
 extension IndicatorCounts {
   /// The same without the rows of a role.
-  func without(_ role: String) -> IndicatorCounts {
+  public func without(_ role: String) -> IndicatorCounts {
     IndicatorCounts(
       id: id, label: label, show: show, better: better, isSensitive: isSensitive,
       baseKey: baseKey, total: total, measure: measure,

@@ -33,7 +33,7 @@ public enum Protection {
   /// `nestings` the bases that differ by people of other versions alone. Of those the smaller is
   /// left out where it would give somebody away.
   /// Throws when the counts contradict themselves, when a row changed by a few people, or when no
-  /// choice of hidden rows is safe beside the earlier releases.
+  /// choice of hidden rows is safe beside the earlier releases, or the audit takes too many steps.
   public static func protect(
     _ indicators: [IndicatorCounts], rule: DisclosureRule, earlier: [AuditRecord] = [],
     changes: [RowChange] = [], nestings: [BaseNesting] = []
@@ -44,10 +44,10 @@ public enum Protection {
   }
 
   /// The same; without `hidesMoreRows` only what the rule itself hides is hidden, which tests use
-  /// to show what an attacker would then find.
+  /// to show what an attacker would then find. `steps` bounds the work of the audit.
   package static func protect(
     _ indicators: [IndicatorCounts], rule: DisclosureRule, earlier: [AuditRecord],
-    changes: [RowChange], nestings: [BaseNesting] = [], hidesMoreRows: Bool
+    changes: [RowChange], nestings: [BaseNesting] = [], steps: Int? = nil, hidesMoreRows: Bool
   ) throws(ReleaseRefusal) -> ProtectedRelease {
     try CountsCheck.counts(indicators)
     var nested = try NestedBases(
@@ -55,6 +55,7 @@ public enum Protection {
     if let last = earlier.last {
       try CountsCheck.changes(changes, now: nested.indicators, last: last, rule: rule)
     }
+    var budget = steps.map { AuditBudget(steps: $0) } ?? .standard
     while true {
       let draft = nested.indicators.map { counts in
         AuditedIndicator(counts, within: nested.within(counts.id), isHidden: false)
@@ -62,7 +63,7 @@ public enum Protection {
       let step = ReleaseStep(rule: rule, indicators: draft, changes: changes)
       let chain = ReleaseChain(steps: earlier.map { ReleaseStep($0) } + [step])
       let result = try audited(
-        chain, &nested, measures: measures(indicators), hidesMoreRows: hidesMoreRows)
+        chain, &nested, measures: measures(indicators), &budget, hidesMoreRows: hidesMoreRows)
       guard let (steps, cells) = result else { continue }
       let audited = nested.indicators.compactMap { steps.last?.indicators[$0.id] }
       return ProtectedRelease(
@@ -76,16 +77,18 @@ public enum Protection {
   /// a base within others had to be left out, and the others are to be judged anew.
   private static func audited(
     _ chain: ReleaseChain, _ nested: inout NestedBases, measures: [RowKey: Measure],
-    hidesMoreRows: Bool
+    _ budget: inout AuditBudget, hidesMoreRows: Bool
   ) throws(ReleaseRefusal) -> ([ReleaseStep], [AuditedCell])? {
     var chain = chain
     var cells: [AuditedCell] = []
     for component in chain.components() {
       var protector = ComponentProtector(
-        component, chain: chain, measures: measures, hidesMoreRows: hidesMoreRows)
+        component, chain: chain, measures: measures, budget: budget, hidesMoreRows: hidesMoreRows)
       do throws(ReleaseRefusal) {
         cells += try protector.protect()
+        budget = protector.budget
       } catch {
+        if error.reason == .tooMuchWork { throw error }
         if nested.leaveOutInnermost(of: component) { return nil }
         throw error
       }

@@ -7,12 +7,23 @@ struct ReleaseStep: Sendable {
   var indicators: [String: AuditedIndicator]
   /// Rows that changed since the release before, each by `hide_below` people or more.
   let renewed: Set<RowKey>
+  /// Where each row stands in its breakdown; hiding moves none.
+  private let places: [RowKey: Int]
 
   init(rule: DisclosureRule, indicators: [AuditedIndicator], changes: [RowChange]) {
     self.rule = rule
     self.indicators = [:]
     for indicator in indicators { self.indicators[indicator.id] = indicator }
     renewed = Set(changes.filter { $0.people > 0 }.map(\.row))
+    var places: [RowKey: Int] = [:]
+    for indicator in indicators {
+      for breakdown in indicator.breakdowns {
+        for (place, row) in breakdown.rows.enumerated() {
+          places[RowKey(indicator: indicator.id, role: breakdown.role, group: row.group)] = place
+        }
+      }
+    }
+    self.places = places
   }
 
   init(_ audit: AuditRecord) {
@@ -21,6 +32,11 @@ struct ReleaseStep: Sendable {
 
   func breakdown(_ indicator: String, _ role: String) -> AuditedBreakdown? {
     indicators[indicator]?.breakdowns.first { $0.role == role }
+  }
+
+  /// A row of a breakdown; nil where it has no such group.
+  func row(_ key: RowKey, of breakdown: AuditedBreakdown) -> AuditedRow? {
+    places[key].map { breakdown.rows[$0] }
   }
 }
 
@@ -64,20 +80,23 @@ struct ReleaseChain: Sendable {
     return sets.sorted { ($0.first ?? "") < ($1.first ?? "") }
   }
 
-  /// What all the releases give away of a breakdown of the indicators given.
-  func history(_ component: [String], role: String) -> RoleHistory {
+  /// What all the releases give away of a breakdown of the indicators given. `printed` keeps what each
+  /// row prints for the next time.
+  func history(
+    _ component: [String], role: String, _ printed: inout [PairsKey: PrintedPairs]
+  ) -> RoleHistory {
     let indicators = component.filter { id in
       steps.contains { $0.breakdown(id, role) != nil }
     }
     var groups: [String] = []
+    var known: Set<String> = []
     for step in steps.reversed() {
       for row in indicators.compactMap({ step.breakdown($0, role) }).flatMap(\.rows)
-      where !groups.contains(row.group) {
+      where known.insert(row.group).inserted {
         groups.append(row.group)
       }
     }
-    var cache: [PairsKey: PrintedPairs] = [:]
-    let rows = groups.map { rowHistory($0, indicators, role, &cache) }
+    let rows = groups.map { rowHistory($0, indicators, role, &printed) }
     return RoleHistory(
       role: role, indicators: indicators, rows: rows,
       isBaseKnown: steps.map { step in
@@ -106,7 +125,8 @@ struct ReleaseChain: Sendable {
     return level
   }
 
-  private struct PairsKey: Hashable {
+  /// A shown row, by what its printed figures follow from.
+  struct PairsKey: Hashable {
     let cell: CellCount
     let show: IndicatorShow
     let rule: DisclosureRule
@@ -120,11 +140,10 @@ struct ReleaseChain: Sendable {
     for step in steps {
       knowledge.append(
         indicators.map { id in
-          guard let indicator = step.indicators[id], let rows = step.breakdown(id, role)?.rows
+          guard let indicator = step.indicators[id], let rows = step.breakdown(id, role)
           else { return .absent }
-          guard let row = rows.first(where: { $0.group == group }), row.cell.base > 0 else {
-            return .empty
-          }
+          let own = RowKey(indicator: id, role: role, group: group)
+          guard let row = step.row(own, of: rows), row.cell.base > 0 else { return .empty }
           if row.isHidden { return .hidden(row.cell) }
           let key = PairsKey(cell: row.cell, show: indicator.show, rule: step.rule)
           let pairs =
@@ -149,15 +168,16 @@ struct ReleaseChain: Sendable {
     guard release > 0 else { return true }
     for id in indicators {
       guard let now = steps[release].breakdown(id, role) else { continue }
-      let earlier = steps[..<release].last {
-        steps[release].indicators[id]?.show.isMeasure == true && $0.breakdown(id, role) != nil
-      }
-      guard let before = (earlier ?? steps[release - 1]).breakdown(id, role) else {
+      let last =
+        steps[..<release].last {
+          steps[release].indicators[id]?.show.isMeasure == true && $0.breakdown(id, role) != nil
+        } ?? steps[release - 1]
+      guard let before = last.breakdown(id, role) else {
         if steps[..<release].contains(where: { $0.breakdown(id, role) != nil }) { return false }
         continue
       }
-      let isInBoth = [now, before].allSatisfy { $0.rows.contains { $0.group == group } }
       let key = RowKey(indicator: id, role: role, group: group)
+      let isInBoth = steps[release].row(key, of: now) != nil && last.row(key, of: before) != nil
       if isInBoth && !steps[release].renewed.contains(key) { return false }
     }
     return true

@@ -97,6 +97,15 @@ extension ReleaseRefusal {
     table out or choose coarser groups.
     """)
 
+  static func tooMuchWork(_ indicator: String, role: String) -> ReleaseRefusal {
+    ReleaseRefusal(
+      .tooMuchWork, RowKey(indicator: indicator, role: role),
+      """
+      The audit of \(indicator) by \(role) took more steps than it may, so nothing was released. Choose \
+      fewer and larger groups or places, or leave \(role) out of 'by'.
+      """)
+  }
+
   static let solverFailed = ReleaseRefusal(
     .solverFailed, RowKey(indicator: ""),
     """

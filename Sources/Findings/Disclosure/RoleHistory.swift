@@ -28,26 +28,30 @@ struct RoleHistory: Sendable {
     let required: ClosedRange<Int>
   }
 
-  /// The values of each target for which no world was found.
-  func missing(_ targets: [Target]) -> [[Int]] {
+  /// The values of each target for which no world was found. Throws when that takes more steps than
+  /// are left.
+  func missing(
+    _ targets: [Target], _ budget: inout AuditBudget
+  ) throws(ReleaseRefusal) -> [[Int]] {
     var left = targets.map { Set($0.required) }
     let places = Dictionary(grouping: targets.indices) { index in
       [targets[index].row, targets[index].release]
     }
     for (place, indices) in places {
-      search(row: place[0], release: place[1], targets, indices, &left)
+      try search(row: place[0], release: place[1], targets, indices, &left, &budget)
     }
     return left.map { $0.sorted() }
   }
 
   private func search(
-    row: Int, release: Int, _ targets: [Target], _ indices: [Int], _ left: inout [Set<Int>]
-  ) {
+    row: Int, release: Int, _ targets: [Target], _ indices: [Int], _ left: inout [Set<Int>],
+    _ budget: inout AuditBudget
+  ) throws(ReleaseRefusal) {
     for releases in spans(containing: release) where rows[row].isFree(in: releases) {
       for move in moves where move.isPossible(in: releases, baseKeys) {
         if indices.allSatisfy({ left[$0].isEmpty }) { return }
         var search = WorldSearch(self, move, row: row, release: release, releases: releases)
-        search.run(targets, indices, &left)
+        try search.run(targets, indices, &left, &budget)
       }
     }
   }
@@ -84,18 +88,22 @@ struct WorldSearch {
 
   /// Removes from `left` every value that a world was found for.
   mutating func run(
-    _ targets: [RoleHistory.Target], _ indices: [Int], _ left: inout [Set<Int>]
-  ) {
+    _ targets: [RoleHistory.Target], _ indices: [Int], _ left: inout [Set<Int>],
+    _ budget: inout AuditBudget
+  ) throws(ReleaseRefusal) {
     // With every total hidden so is every row: there is nothing to subtract from.
     guard releases.contains(where: { history.isBaseKnown[$0] }) else {
       for index in indices { left[index] = [] }
       return
     }
     let own = options(of: row)
+    try budget.spend(history.rows.count, on: history)
     settle(own, targets, indices, &left)
     for other in others() {
       if indices.allSatisfy({ left[$0].isEmpty }) { return }
+      let before = sums.steps
       sums.add(options(of: other))
+      try budget.spend(1 + sums.steps - before, on: history)
       settle(own, targets, indices, &left)
     }
   }

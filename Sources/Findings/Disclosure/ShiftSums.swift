@@ -10,6 +10,8 @@ struct ShiftSums: Sendable {
   // boxes are tried, and with it the result, is the same in every run.
   private var boxes: [[Box]]
   private let reach: Int
+  /// How many sums were tried so far.
+  private(set) var steps = 0
   // Leaving a box out can only hide more rows, never fewer, so their number may be bounded.
   private static let boxesKept = 12
 
@@ -30,6 +32,7 @@ struct ShiftSums: Sendable {
     var sums = [[Box]](repeating: [], count: boxes.count)
     for (place, held) in boxes.enumerated() {
       for option in options where sums.indices.contains(place + option.base) {
+        steps += held.count
         for box in held {
           let sum = zip(box, option.ranges).map { one, other in
             ShiftRange(
