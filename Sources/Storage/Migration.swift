@@ -44,7 +44,8 @@ public struct Migration: Sendable, Hashable {
     Migration(number: 18, title: "inspection", bytes: PackageResources._018_inspection_sql),
     Migration(number: 19, title: "compatibility", bytes: PackageResources._019_compatibility_sql),
     Migration(
-      number: 20, title: "checks-by-statement", bytes: PackageResources._020_checks_by_statement_sql),
+      number: 20, title: "checks-by-statement", bytes: PackageResources._020_checks_by_statement_sql
+    ),
     Migration(number: 22, title: "lists", bytes: PackageResources._022_lists_sql),
     Migration(number: 24, title: "consent-obeyed", bytes: PackageResources._024_consent_obeyed_sql),
     Migration(number: 25, title: "retention", bytes: PackageResources._025_retention_sql),
@@ -73,6 +74,7 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 50, title: "kept-deliveries", bytes: PackageResources._050_kept_deliveries_sql),
     Migration(
-      number: 51, title: "taken-back-and-kept", bytes: PackageResources._051_taken_back_and_kept_sql),
+      number: 51, title: "taken-back-and-kept", bytes: PackageResources._051_taken_back_and_kept_sql
+    ),
   ]
 }

@@ -66,7 +66,8 @@ extension Engagement {
       published: stored.published,
       places: try NamedPlaces(
         codes: NamedPlaces.codes(record, stored.published.survey), on: connection),
-      linked: LinkedRecords(), partners: nil, phrases: .standard, surroundings: surroundings, origin: .imported,
+      linked: LinkedRecords(), partners: nil, phrases: .standard, surroundings: surroundings,
+      origin: .imported,
       reading: reading)
   }
 }

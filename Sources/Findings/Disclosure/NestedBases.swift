@@ -36,11 +36,6 @@ struct NestedBases {
     people who answered another version of the survey were not asked this, and the difference \
     would show few of them
     """
-  static let cameBack = "it was left out of a release after it had been released"
-  static let otherGroups = """
-    earlier releases put the same answers in other groups, and the difference would show few people
-    """
-
   private(set) var indicators: [IndicatorCounts]
   private(set) var leftOut: [LeftOut] = []
   private let nestings: [BaseNesting]
@@ -88,7 +83,7 @@ struct NestedBases {
         leftOut.append(
           LeftOut(
             indicator: indicator.id, role: breakdown.role,
-            reason: isOther ? Self.otherGroups : Self.cameBack))
+            reason: isOther ? LeftOut.otherGroupsBefore : LeftOut.cameBack))
       }
     }
   }
@@ -257,13 +252,12 @@ extension AuditRecord {
 }
 
 extension Breakdown {
-  /// Whether an earlier release made its groups alike; one that does not say is taken to, where all who
-  /// stood in its groups can stand in them still.
+  /// Whether an earlier release made its groups alike, or all who stood in its groups can stand in them
+  /// still; whether they do, `ReleaseCounts` asks of the people.
   fileprivate func hasGroups(of before: AuditedBreakdown) -> Bool {
     if groupedBy == before.groupedBy { return true }
     let groups = Set(rows.map(\.group.id))
-    return before.groupedBy == nil
-      && before.rows.allSatisfy { $0.cell.base == 0 || groups.contains($0.group) }
+    return before.rows.allSatisfy { $0.cell.base == 0 || groups.contains($0.group) }
   }
 }
 
