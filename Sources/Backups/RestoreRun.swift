@@ -86,6 +86,9 @@ public struct RestoreRun: Sendable {
       throw Problem(
         .restoreRefused, "\(home.path) is no folder that can be read; name an empty one")
     }
+    if home.holdsUnfinishedRestore {
+      throw Problem(.restoreRefused, home.unfinishedRestore)
+    }
     if let first = contents.sorted().first {
       throw Problem(
         .restoreRefused,
@@ -159,6 +162,7 @@ public struct RestoreRun: Sendable {
     _ afterwards: (RecoveringServer) async throws -> Void
   ) async throws -> Outcome {
     try await HomeFolder(home: home, account: store.account, notice: store.notice).prepare()
+    try await store.run("/usr/bin/touch", [home.restoreMark])
     store.notice("copying \(record.bytes >> 20) MB")
     try await store.run(
       "/bin/cp", ["-a", "--reflink=auto", "--", "\(folder)/data", home.newDataFolder],
@@ -192,6 +196,7 @@ public struct RestoreRun: Sendable {
     }
     for (name, _) in links { try await store.run("/bin/rm", ["\(home.path)/restore.\(name)"]) }
     try await store.run("/bin/mv", ["-T", "--", home.newDataFolder, home.dataFolder])
+    try await store.run("/bin/rm", [home.restoreMark])
     try await store.run("/bin/sync", ["-f", home.path])
     return outcome
   }

@@ -33,6 +33,9 @@ struct ClusterStarter: Sendable {
       throw EmbeddedPostgresError.unsuitableHome(
         "\(home.dataFolder) is there but holds no database; move it away, then try again")
     }
+    guard !home.holdsUnfinishedRestore else {
+      throw EmbeddedPostgresError.unsuitableHome(home.unfinishedRestore)
+    }
     cluster.notice("making a new database in \(home.dataFolder)")
     _ = try await child.run("/bin/rm", ["-rf", "--", home.newDataFolder])
     let result = try await child.run(

@@ -64,14 +64,25 @@ public struct HarkHome: Sendable, Hashable {
   /// What Hark itself puts into a home.
   static let contents: Set<String> = [
     "database", "database.new", "demo", "drafts", "run", "start.lock", "postgresql.log",
-    "hark.yaml", "audit", "backups", "archive", "restore.archive", "restore.wal", "demo.lock",
-    "turn.lock", "keys",
+    "hark.yaml", "audit", "backups", "archive", "restore.archive", "restore.wal",
+    "restore.unfinished", "demo.lock", "turn.lock", "keys",
   ]
 
   /// Where the database's files are.
   package var dataFolder: String { "\(path)/database" }
   /// Where a new database is made, to become `database` when it is whole.
   package var newDataFolder: String { "\(path)/database.new" }
+  /// There while a restore goes into this home: what was cut off is no home, and no new one begins there.
+  package var restoreMark: String { "\(path)/restore.unfinished" }
+  /// Whether a restore into this home was cut off, or still goes on.
+  package var holdsUnfinishedRestore: Bool {
+    FileStatus(restoreMark) != nil && FileStatus("\(dataFolder)/PG_VERSION") == nil
+  }
+  /// What to do about that.
+  package var unfinishedRestore: String {
+    "a restore into \(path) did not come to its end; if none is running, empty that folder"
+      + " and restore again"
+  }
   var runFolder: String { "\(path)/run" }
   var lockFile: String { "\(path)/start.lock" }
   /// What the server has to say.

@@ -1,9 +1,11 @@
 // A backup that is not whole is refused in words, and a restore overwrites nothing.
 
 import Backups
+import EmbeddedPostgres
 import Engagement
 import Foundation
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -116,6 +118,46 @@ import Testing
         #expect(problem?.code == "H048" && problem?.exitStatus == 1)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["letter.txt"])
       }
+    }
+  }
+
+  @Test func `no new database begins where a restore was cut off, and it is said what to do`()
+    async throws
+  {
+    try await withHousehold { house in
+      _ = try await house.backUp()
+      let id = try await house.record()
+      let whole = try await house.restore(nil, .latest)
+      #expect(whole.ids.contains(id))
+      let path = "\(house.path)-cut"
+      defer { try? FileManager.default.removeItem(atPath: path) }
+      // What is there in the middle of a restore, as a power cut would leave it.
+      let left = Mutex([String]())
+      let store = try BackupStore(
+        path: house.cluster.home.backupsFolder, owner: house.cluster.home,
+        notice: { text in
+          guard text == "recovering" else { return }
+          let names = try? FileManager.default.contentsOfDirectory(atPath: path)
+          left.withLock { $0 = names ?? [] }
+        })
+      _ = try await RestoreRun(
+        store: store, backup: try store.find(nil), target: .backup, lostHome: house.cluster.home
+      ).restore(to: path)
+      let names = left.withLock { $0 }
+      #expect(names.contains("restore.unfinished") && names.contains("database.new"))
+      try FileManager.default.removeItem(atPath: path)
+      for name in names {
+        try FileManager.default.createDirectory(
+          atPath: "\(path)/\(name)", withIntermediateDirectories: true)
+      }
+      await #expect(throws: EmbeddedPostgresError.self) {
+        _ = try await Cluster(home: try HarkHome(path: path)).start()
+      }
+      let again = await house.problem { _ = try await house.run().restore(to: path) }
+      #expect(again?.code == "H048")
+      #expect(again?.detail.contains("did not come to its end") == true)
+      #expect(Set(try FileManager.default.contentsOfDirectory(atPath: path)).isSuperset(of: names))
+      #expect(!FileManager.default.fileExists(atPath: "\(path)/database"))
     }
   }
 }

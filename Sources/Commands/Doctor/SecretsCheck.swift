@@ -18,7 +18,12 @@ struct SecretsCheck: DoctorCheck {
       DoctorFinding.problem(
         "secrets", "others can read \(path)", "close it with: chmod 600 \(path)")
     }
-    if FileManager.default.fileExists(atPath: home.path + "/database.new") {
+    if home.holdsUnfinishedRestore {
+      findings.append(
+        .problem(
+          "leftovers", "a restore into \(home.path) did not come to its end", home.unfinishedRestore
+        ))
+    } else if FileManager.default.fileExists(atPath: home.path + "/database.new") {
       findings.append(
         .warning(
           "leftovers", "\(home.path)/database.new is of a start that was interrupted",
