@@ -3,6 +3,7 @@
 
 internal import Engagement
 internal import Foundation
+internal import Surveys
 internal import YAML
 
 /// The settings of one run.
@@ -147,11 +148,16 @@ struct Configuration: Sendable {
     }
     var values: [String: String] = [:]
     for entry in entries {
-      guard keys[entry.key] != nil, case .scalar(let scalar) = entry.value.content else {
+      let place = "hark.yaml:\(entry.keyPosition.line)"
+      guard keys[entry.key] != nil else {
+        let nearest = didYouMean(entry.key, keys.keys).map { "; \($0)" } ?? ""
         throw Problem(
           .wrongConfiguration,
-          "hark.yaml:\(entry.keyPosition.line): expected one of "
-            + keys.keys.sorted().joined(separator: ", ") + ", each with a text")
+          "\(place): there is no setting '\(entry.key)'\(nearest); the settings are "
+            + keys.keys.sorted().joined(separator: ", "))
+      }
+      guard case .scalar(let scalar) = entry.value.content else {
+        throw Problem(.wrongConfiguration, "\(place): '\(entry.key)' takes one text")
       }
       values[entry.key] = scalar.text
     }

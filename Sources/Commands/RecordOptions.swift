@@ -107,14 +107,19 @@ struct RecordOptions: ParsableArguments {
 extension Output {
   /// What to do when an answer raises a safeguarding concern.
   static func noteConcern(_ engagement: Engagement, _ principal: Principal) async {
-    // The record is stored: not to know who is told is no failure of it.
-    let isSomebodyTold = try? await engagement.isSomebodyTold(as: principal)
     note(
       "this record raises a worry about someone's safety; follow your steps for keeping people safe"
     )
+    await noteWhoIsTold(engagement, principal)
+  }
+
+  /// Whether the safeguarding lead hears of a worry, and what to do besides.
+  static func noteWhoIsTold(_ engagement: Engagement, _ principal: Principal) async {
+    // What was stored stays stored: not to know who is told is no failure of it.
+    let isSomebodyTold = try? await engagement.isSomebodyTold(as: principal)
     note(
       isSomebodyTold == true
-        ? "the safeguarding lead is told; in an emergency call 999"
+        ? "the safeguarding lead is told; in an emergency call 999, then speak to the lead yourself"
         : SafeguardingAdvice.nobodyIsTold)
   }
 

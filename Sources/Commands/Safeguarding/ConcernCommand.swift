@@ -111,8 +111,8 @@ struct ConcernCommand: AsyncParsableCommand {
       body["id"] = id.map { .string($0) }
       body["note"] = try note.text().map { .string($0) }
       try await Workplace.with(options) { [body] work in
-        let raised = try await work.engagement.raiseConcern(
-          body, as: work.principal(.researcher, .coordinator, .steward), origin: .cli)
+        let principal = try await work.principal(.researcher, .coordinator, .steward)
+        let raised = try await work.engagement.raiseConcern(body, as: principal, origin: .cli)
         let id = raised["id"]?.string ?? ""
         if raised["raised_before"] == true {
           Output.line("known \(id)")
@@ -122,7 +122,7 @@ struct ConcernCommand: AsyncParsableCommand {
         } else {
           Output.line("raised \(id)")
         }
-        Output.note("in an emergency call 999; then speak to the safeguarding lead yourself")
+        await Output.noteWhoIsTold(work.engagement, principal)
       }
     }
   }
