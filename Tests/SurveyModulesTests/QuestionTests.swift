@@ -139,6 +139,7 @@ struct QuestionTests {
     ("{id: a, ask: A?, type: number, bands: [0-17, 10-20]}", "S040"),
     ("{id: a, ask: A?, type: number, bands: [young]}", "S007"),
     ("{id: a, ask: A?, type: place, role: sex, slot: yes}", "S044"),
+    ("{id: a, ask: A?, type: yes_no, rights: ogl}", "S002"),
   ]) func `settings that do not go together are refused`(question: String, codes: String) {
     let survey = SmallSurvey().asking("  - \(question)")
     #expect(Set(survey.codes).sorted().joined(separator: ",") == codes, "\(survey.lines)")

@@ -82,6 +82,12 @@ struct QuestionSettings {
         .badSlot, "rights", "licensed wording is loaded by who holds the licence, never kept here",
         suggestion: "add 'slot: yes' and take the text out")
     }
+    if rights == .ogl, !fields.has("source") {
+      fields.report(
+        .missingKey, "rights",
+        "wording under the Open Government Licence says where it comes from",
+        suggestion: "add 'source: ' and where it was published")
+    }
     if slot, rights != .licensed {
       fields.report(
         .badSlot, "slot", "a slot waits for licensed wording", suggestion: "add 'rights: licensed'")
