@@ -78,7 +78,8 @@ struct TranscriptReader {
   /// The number or name of a cue says nothing. Where no empty line is before it, it is the last line of
   /// what was said, unless it is the very number that the cue has.
   private func isCueName(_ content: String) -> Bool {
-    isAfterEmpty && (cue != nil || content.allSatisfy(\.isNumber)) || Int(content) == cues + 1
+    isAfterEmpty && (isWebVTT || cue != nil || content.allSatisfy(\.isNumber))
+      || Int(content) == cues + 1
   }
 
   private mutating func speak(_ read: TranscriptLine) {

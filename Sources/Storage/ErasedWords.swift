@@ -36,6 +36,7 @@ public struct ErasedWords: Sendable {
         guard state.isOwner else { return .notAllowed }
         guard always || state.isNeeded else { return .nothingToDo }
         guard state.bytes <= most else { return .tooLarge(bytes: state.bytes) }
+        guard try Self.nobodySeesWhatWas(on: connection) else { return .busy }
         try Self.rewrite(isSuperuser: state.isSuperuser, on: connection)
         return .cleaned(bytes: state.bytes)
       }
@@ -87,6 +88,27 @@ public struct ErasedWords: Sendable {
         isNeeded: try row.get("is_needed"), isOwner: try row.get("is_owner"),
         isSuperuser: try row.get("is_superuser"), bytes: try row.get("bytes"))
     }
+  }
+
+  /// Waits until no transaction of this database is older than now, for a minute: rows that one might
+  /// see would be written anew too, and statistics that are being made could hold what was erased.
+  private static func nobodySeesWhatWas(on connection: isolated Connection) throws -> Bool {
+    let now: String? = try connection.first("select pg_current_xact_id()::text as now") {
+      try $0.get("now", as: String.self)
+    }
+    for _ in 0..<300 {
+      let isSeen = try connection.first(
+        """
+        select exists (
+          select from pg_stat_activity a
+          where a.datname = current_database() and a.pid <> pg_backend_pid()
+            and age(a.backend_xmin) > age(((\(now)::bigint) % 4294967296)::text::xid)) as seen
+        """
+      ) { try $0.get("seen", as: Bool.self) }
+      guard isSeen == true else { return true }
+      try connection.execute("select pg_sleep(0.2)")
+    }
+    return false
   }
 
   private static func rewrite(isSuperuser: Bool, on connection: isolated Connection) throws {

@@ -38,7 +38,7 @@ import Testing
   /// Commands that show surveys, figures, headings, settings or nothing.
   private static let silent: Set<String> = [
     "demo", "serve", "database start", "database stop", "database status", "database migrate",
-    "database backup", "database restore", "database check", "partnership add",
+    "database backup", "database restore", "database check", "database clean", "partnership add",
     "partnership list", "place import", "place list", "doctor", "account add", "account list",
     "account token", "account export allow", "account export refuse", "survey new",
     "survey check", "survey test", "survey format", "survey schema", "survey list", "survey show",

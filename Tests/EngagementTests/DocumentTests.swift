@@ -63,6 +63,23 @@ import Testing
     }
   }
 
+  @Test func `names of cues in WebVTT are no words, as meeting programs write them`() {
+    let transcript = Transcript(
+      """
+      WEBVTT
+
+      0f1a2b3c-0000-4000-8000-000000000001/12-0
+      00:00:01.000 --> 00:00:03.000
+      <v Researcher>What matters?</v>
+
+      0f1a2b3c-0000-4000-8000-000000000001/13-0
+      00:00:04.000 --> 00:00:06.000
+      <v Person>The sea.</v>
+      """)
+    #expect(transcript.problems.isEmpty)
+    #expect(transcript.turns.map(\.said) == ["What matters?", "The sea."])
+  }
+
   @Test func `turns out of order, names, and words that nobody speaks are named by their line`() {
     func lines(_ text: String) -> [String] { Transcript(text).problems.map(\.question) }
     #expect(lines("[00:10] Person: a\n[00:05] Person: b") == ["line 2"])
