@@ -18,9 +18,13 @@ public enum PlainLanguage {
     in text: String, for audience: PlainAudience, isClosed: Bool = false
   ) -> [PlainFinding] {
     var findings: [PlainFinding] = []
+    let quoted = quotations(text)
     for sentence in sentences(text) {
       let words = PlainWord.words(sentence.text, from: sentence.offset)
-      findings += jargon(words, text)
+      // What others call something is quoted as they say it.
+      findings += jargon(words, text).filter { finding in
+        !quoted.contains { $0.contains(finding.offset) }
+      }
       findings += length(words, audience)
       findings += negatives(words)
       findings += joined(words, isClosed: isClosed)
@@ -47,6 +51,29 @@ public enum PlainLanguage {
     }
     return sentences
   }
+
+  /// Where something stands in quotation marks. A single mark opens before a word alone, and closes
+  /// behind one: between letters it is an apostrophe.
+  private static func quotations(_ text: String) -> [Range<Int>] {
+    let signs = Array(text)
+    func isLetter(_ place: Int) -> Bool { signs.indices.contains(place) && signs[place].isLetter }
+    var found: [Range<Int>] = []
+    var open: (place: Int, close: Character)?
+    for (place, sign) in signs.enumerated() {
+      if let (start, close) = open {
+        guard sign == close, !(isLetter(place - 1) && isLetter(place + 1)) else { continue }
+        found.append(start..<place + 1)
+        open = nil
+      } else if let close = closing[sign], close != sign || !isLetter(place - 1) {
+        open = (place, close)
+      }
+    }
+    return found
+  }
+
+  private static let closing: [Character: Character] = [
+    "\"": "\"", "“": "”", "'": "'", "‘": "’", "«": "»", "„": "“",
+  ]
 
   private static func jargon(_ words: [PlainWord], _ text: String) -> [PlainFinding] {
     var findings: [PlainFinding] = []

@@ -20,6 +20,16 @@ struct PlainLanguageTests {
     #expect(PlainLanguage.jargonCount > 50)
   }
 
+  @Test func `jargon that is quoted is left alone, and an apostrophe quotes nothing`() {
+    for quoted in ["\"service user\"", "“service user”", "‘service user’", "'service user'"] {
+      #expect(codes("Some say \(quoted) for a person.") == [], "\(quoted)")
+    }
+    #expect(codes("It's the stakeholder's view") == ["P001"])
+    #expect(codes("The residents' stakeholder isn't here") == ["P001"])
+    #expect(codes("He said \"yes\" to the stakeholder") == ["P001"])
+    #expect(codes("An open \"mark and a stakeholder") == ["P001"])
+  }
+
   @Test func `words that only look like jargon are left alone`() {
     #expect(codes("Who cooks, and what is the outcomer of icb?") == [])
     #expect(codes("Your home, your street and the place where you live") == [])

@@ -55,7 +55,11 @@ private struct PlainReader {
   mutating func readTranslation(_ node: YAMLNode, _ language: String) {
     guard language == Language.easyRead else { return }
     check(node["title"], .easyRead)
-    check(node["about_this_survey"], .easyRead)
+    for key in ["about_this_survey", "opening", "safeguarding"] { check(node[key], .easyRead) }
+    for scope in node["scopes"]?.mapping ?? [] {
+      check(scope.value["ask"] ?? scope.value, .easyRead)
+      check(scope.value["hint"], .staff)
+    }
     for question in node["questions"]?.mapping ?? [] {
       for key in ["ask", "check_message", "end_text"] { check(question.value[key], .easyRead) }
       check(question.value["hint"], .staff)
