@@ -90,8 +90,8 @@ public struct ErasedWords: Sendable {
     }
   }
 
-  /// Waits until no transaction of this database is older than now, for a minute: rows that one might
-  /// see would be written anew too, and statistics that are being made could hold what was erased.
+  /// Waits until no transaction is older than now, for a minute: rows that one might see are written anew
+  /// too. What writes in another database counts, because the snapshot of a rewrite reaches back to it.
   private static func nobodySeesWhatWas(on connection: isolated Connection) throws -> Bool {
     let now: String? = try connection.first("select pg_current_xact_id()::text as now") {
       try $0.get("now", as: String.self)
@@ -99,9 +99,9 @@ public struct ErasedWords: Sendable {
     for _ in 0..<300 {
       let isSeen = try connection.first(
         """
-        select exists (
+        select pg_snapshot_xmin(pg_current_snapshot()) <= \(now)::xid8 or exists (
           select from pg_stat_activity a
-          where a.datname = current_database() and a.pid <> pg_backend_pid()
+          where (a.datname = current_database() or a.datname is null) and a.pid <> pg_backend_pid()
             and age(a.backend_xmin) > age(((\(now)::bigint) % 4294967296)::text::xid)) as seen
         """
       ) { try $0.get("seen", as: Bool.self) }
@@ -123,7 +123,11 @@ public struct ErasedWords: Sendable {
       try connection.execute("delete from pg_catalog.pg_statistic where starelid = any (\(names))")
     }
     for statement in tables { try connection.execute(statement) }
-    if isSuperuser { try connection.execute("vacuum full pg_catalog.pg_statistic") }
+    if isSuperuser {
+      // Statistics that were deleted just now wait for those who began meanwhile.
+      _ = try nobodySeesWhatWas(on: connection)
+      try connection.execute("vacuum full pg_catalog.pg_statistic")
+    }
     try connection.execute(
       """
       do $$
