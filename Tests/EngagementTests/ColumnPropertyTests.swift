@@ -22,17 +22,7 @@ import Testing
         (1...count).map { "\($0) \(letter)\($0): Choice \($0)" }.joined(separator: ", ")
       }
       let text = """
-        hark: 1
-        module: random-rules
-        version: 1.0.0
-        title: Random rules
-        about_this_survey: Made up for tests.
-        languages: {en: English}
-        unit: person
-        population: people in a test
-        sample: open
-        collected_by: both
-        consent: {wording: consent-test@1, scopes: [analyse, quote], keep_months: 24}
+        \(surveyHead("random-rules", "Random rules", scopes: "analyse, quote"))
         questions:
           - {id: age, ask: How old are you?, type: choose_one, role: age_band, choices: [\(choices("a", 4))]}
           - {id: home, ask: Where do you live?, type: place, role: place}
@@ -224,17 +214,7 @@ import Testing
   @Test func `a response of thirteen questions takes about a byte an answer`() throws {
     let questions = (0..<13).map { "  - {id: q\($0), ask: Is it so?, type: yes_no}" }
     let module = """
-      hark: 1
-      module: thirteen
-      version: 1.0.0
-      title: Thirteen
-      about_this_survey: Made up for tests.
-      languages: {en: English}
-      unit: person
-      population: people in a test
-      sample: open
-      collected_by: both
-      consent: {wording: consent-test@1, scopes: [analyse, quote, analyse_sensitive], keep_months: 24}
+      \(surveyHead("thirteen", "Thirteen", scopes: "analyse, quote, analyse_sensitive"))
       questions:
       \(questions.joined(separator: "\n"))
       tests:

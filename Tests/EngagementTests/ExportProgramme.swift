@@ -19,17 +19,7 @@ enum EveryKind {
 
   static func survey(_ version: String = "1.0.0", extra: String = "") -> String {
     """
-    hark: 1
-    module: every-kind
-    version: \(version)
-    title: Every kind
-    about_this_survey: Made up for tests.
-    languages: {en: English}
-    unit: person
-    population: people in a test
-    sample: open
-    collected_by: both
-    consent: {wording: consent-test@1, scopes: [analyse, quote, analyse_sensitive], keep_months: 24}
+    \(surveyHead("every-kind", "Every kind", version: version, scopes: "analyse, quote, analyse_sensitive"))
     questions:
       - {id: hello, ask: Welcome., type: note}
       - {id: out, ask: Do you go out?, type: yes_no}

@@ -11,17 +11,7 @@ import Testing
 
 @Suite struct FlatGridTests {
   private static let survey = """
-    hark: 1
-    module: how-it-feels
-    version: 1.0.0
-    title: How it feels
-    about_this_survey: Made up for tests.
-    languages: {en: English}
-    unit: person
-    population: people in a test
-    sample: open
-    collected_by: both
-    consent: {wording: consent-test@1, scopes: [analyse, quote, analyse_sensitive], keep_months: 24}
+    \(surveyHead("how-it-feels", "How it feels", scopes: "analyse, quote, analyse_sensitive"))
     questions:
       - id: feel
         ask: How does it feel?

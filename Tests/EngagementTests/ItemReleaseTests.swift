@@ -13,17 +13,7 @@ import Testing
 
 @Suite struct ItemReleaseTests {
   private static let goals = """
-    hark: 1
-    module: own-goals
-    version: 1.0.0
-    title: Own goals
-    about_this_survey: Made up for tests.
-    languages: {en: English}
-    unit: person
-    population: people in a test
-    sample: open
-    collected_by: both
-    consent: {wording: consent-test@1, scopes: [analyse, quote, analyse_sensitive], keep_months: 24}
+    \(surveyHead("own-goals", "Own goals", scopes: "analyse, quote, analyse_sensitive"))
     questions:
       - id: age
         ask: How old are you?

@@ -8,17 +8,7 @@ import Surveys
 import Testing
 
 private let module = """
-  hark: 1
-  module: open-conversation
-  version: 1.0.0
-  title: Open conversation
-  about_this_survey: Made up for tests.
-  languages: {en: English}
-  unit: person
-  population: people in a test
-  sample: open
-  collected_by: both
-  consent: {wording: consent-test@1, scopes: [analyse, share_partners], keep_months: 24}
+  \(surveyHead("open-conversation", "Open conversation", scopes: "analyse, share_partners"))
   questions:
     - id: matters
       ask: What matters most to you where you live?

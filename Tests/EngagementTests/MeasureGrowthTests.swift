@@ -9,17 +9,7 @@ import Testing
 
 @Suite struct MeasureGrowthTests {
   private static let debts = """
-    hark: 1
-    module: debts
-    version: 1.0.0
-    title: Debts
-    about_this_survey: Made up for tests.
-    languages: {en: English}
-    unit: person
-    population: people in a test
-    sample: open
-    collected_by: both
-    consent: {wording: consent-test@1, scopes: [analyse], keep_months: 24}
+    \(surveyHead("debts", "Debts"))
     questions:
       - id: age
         ask: How old are you?

@@ -12,17 +12,7 @@ import Testing
 
 @Suite struct MeasureReleaseTests {
   private static let hours = """
-    hark: 1
-    module: hours-given
-    version: 1.0.0
-    title: Hours given
-    about_this_survey: Made up for tests.
-    languages: {en: English}
-    unit: person
-    population: people in a test
-    sample: open
-    collected_by: both
-    consent: {wording: consent-test@1, scopes: [analyse], keep_months: 24}
+    \(surveyHead("hours-given", "Hours given"))
     questions:
       - id: age
         ask: How old are you?

@@ -8,6 +8,25 @@ import SurveyModules
 import Surveys
 import TestSupport
 
+/// The head of a survey that is made up for a test, down to the consent that it asks for.
+func surveyHead(
+  _ module: String, _ title: String, version: String = "1.0.0", scopes: String = "analyse"
+) -> String {
+  """
+  hark: 1
+  module: \(module)
+  version: \(version)
+  title: \(title)
+  about_this_survey: Made up for tests.
+  languages: {en: English}
+  unit: person
+  population: people in a test
+  sample: open
+  collected_by: both
+  consent: {wording: consent-test@1, scopes: [\(scopes)], keep_months: 24}
+  """
+}
+
 /// A partnership with a published survey.
 struct Programme: Sendable {
   let database: TestDatabase
@@ -59,17 +78,7 @@ struct Programme: Sendable {
   }
 
   static let survey = """
-    hark: 1
-    module: warm-rooms
-    version: 1.0.0
-    title: Warm rooms
-    about_this_survey: Made up for tests.
-    languages: {en: English}
-    unit: person
-    population: people in a test
-    sample: open
-    collected_by: both
-    consent: {wording: consent-test@1, scopes: [analyse, quote, analyse_sensitive], keep_months: 24}
+    \(surveyHead("warm-rooms", "Warm rooms", scopes: "analyse, quote, analyse_sensitive"))
     questions:
       - id: age
         ask: How old are you?

@@ -33,17 +33,7 @@ private final class Keys: Sendable {
 @Suite struct SealedRecordTests {
   private static let canary = "Zanzibarine"
   private static let module = """
-    hark: 1
-    module: neighbours
-    version: 1.0.0
-    title: Neighbours
-    about_this_survey: Made up for tests.
-    languages: {en: English}
-    unit: person
-    population: people in a test
-    sample: open
-    collected_by: both
-    consent: {wording: consent-test@1, scopes: [analyse, quote], keep_months: 24}
+    \(surveyHead("neighbours", "Neighbours", scopes: "analyse, quote"))
     questions:
       - id: matters
         ask: What matters most to you?
