@@ -135,10 +135,8 @@ struct CrossedReleaseCounts {
       return (try protect(tables), [])
     } catch {
       let bases = Dictionary(grouping: tables, by: \.baseKey).sorted { $0.key < $1.key }
-      var refused = tables.map { $0.left(error.message) }
-      guard bases.count > 1 else { return (nil, refused) }
-      refused = []
-      var safe: Set<String> = []
+      guard bases.count > 1 else { return (nil, tables.map { $0.left(error.message) }) }
+      var (refused, safe): ([LeftOut], Set<String>) = ([], [])
       for (base, own) in bases {
         do throws(ReleaseRefusal) {
           _ = try protect(own)

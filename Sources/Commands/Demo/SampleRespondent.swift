@@ -1,23 +1,9 @@
 // A made-up person who answers any survey: asked question by question by the one interview, with
 // answers drawn from a seeded generator, so that the same person answers alike in every run.
 
+internal import Findings
 internal import JSON
 internal import Surveys
-
-/// Random numbers that are the same in every run (SplitMix64, Steele, Lea and Flood 2014).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
 
 /// A made-up person.
 struct SampleRespondent {
@@ -29,7 +15,7 @@ struct SampleRespondent {
   let places: [String]
   /// Percent of the questions that are passed over where that is allowed.
   let passedOver: Int
-  private var generator: SeededGenerator
+  private var generator: SplitMix64
 
   init(
     seed: UInt64, weights: [String: [String: Int]], sentences: [String], places: [String],
@@ -37,7 +23,7 @@ struct SampleRespondent {
   ) {
     (self.weights, self.sentences, self.places) = (weights, sentences, places)
     self.passedOver = passedOver
-    generator = SeededGenerator(seed: seed)
+    generator = SplitMix64(seed: seed)
   }
 
   /// Scopes given: always to analyse, the rest as most people do.

@@ -13,7 +13,6 @@ struct SafeguardingCheck: DatabaseDoctorCheck {
   let name = "safeguarding"
   /// Alerts go out within seconds; what waits longer than this, in seconds, does not go out.
   private static let patience: TimeInterval = 300
-  private static let silence = "nobody is told of a concern"
 
   func look(at database: Database, _ scene: DoctorScene) async throws -> [DoctorFinding] {
     let states = try await AlertOutbox(database: database).state()
@@ -25,6 +24,11 @@ struct SafeguardingCheck: DatabaseDoctorCheck {
     return [.ok(name, "\(states.count) partnerships, no alert waits")]
   }
 
+  /// Who hears of a concern where there is neither a lead nor a deputy.
+  private func told(_ state: SafeguardingState) -> String {
+    state.hasWebhook ? "a concern is told to the endpoint alone" : "nobody is told of a concern"
+  }
+
   private func leads(_ state: SafeguardingState) -> [DoctorFinding] {
     let set = "hark partnership safeguarding set --partnership \(state.slug)"
     guard state.isLeadNamed else {
@@ -32,7 +36,7 @@ struct SafeguardingCheck: DatabaseDoctorCheck {
         .warning(
           name,
           "'\(state.slug)' has no safeguarding lead, so "
-            + (state.hasWebhook ? "a concern is told to the endpoint alone" : Self.silence),
+            + told(state),
           "a steward names one: \(set) --lead NAME --lead-email ADDRESS")
       ]
     }
@@ -42,9 +46,7 @@ struct SafeguardingCheck: DatabaseDoctorCheck {
         .problem(
           name,
           "the safeguarding lead of '\(state.slug)' has left; "
-            + (state.isDeputyThere
-              ? "the deputy is told instead"
-              : state.hasWebhook ? "a concern is told to the endpoint alone" : Self.silence),
+            + (state.isDeputyThere ? "the deputy is told instead" : told(state)),
           "a steward names another: \(set) --lead NAME --lead-email ADDRESS"))
     }
     if !state.isDeputyThere {

@@ -30,7 +30,7 @@ extension Engagement {
     of record: IncomingRecord, _ extent: RowExtent, reading: AnswerReading,
     on connection: isolated Connection
   ) throws -> [String]? {
-    guard var sent = (try? JSONValue.parse(record.canonical))?.object else { return nil }
+    guard var sent = record.sent else { return nil }
     let stored: StoredVersion
     do {
       stored = try storedVersion(record.kind, record.id.text, on: connection)

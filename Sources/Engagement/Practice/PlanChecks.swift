@@ -46,10 +46,12 @@ extension Engagement {
         + " empty until they have")
   }
 
-  /// What whoever wrote a plan should look at, though it is taken: plans come before their survey.
-  func warned(
-    _ view: PracticeView, _ kind: PracticeKind, on connection: isolated Connection
+  /// A record as its writers see it: with a plan what they should look at, though it is taken, because
+  /// plans come before their survey.
+  func shown(
+    _ record: StandingRecord, _ kind: PracticeKind, on connection: isolated Connection
   ) throws -> PracticeView {
+    let view = record.view
     guard kind == .plan else { return view }
     let reason = try view.json["survey"]?.string.flatMap {
       try whyUnknown(survey: $0, on: connection)

@@ -25,12 +25,12 @@ extension Engagement {
         if let known = try standing(kind, id, on: connection) {
           guard read.problems.isEmpty, known.standing.revision == 1, known.values == read.values
           else { throw Problem.otherContent }
-          return try warned(known.view, kind, on: connection)
+          return try shown(known, kind, on: connection)
         }
         try check(read, of: kind, on: connection)
         try PracticeQueries.insert(kind.record(id, read.values), on: connection)
         try audit("\(kind.rawValue).add", kind.rawValue, [id.text], origin, connection)
-        return try warned(found(kind, id, on: connection).view, kind, on: connection)
+        return try shown(found(kind, id, on: connection), kind, on: connection)
       }
     }
   }
@@ -49,7 +49,7 @@ extension Engagement {
         let whole = read.laid(over: old.values, changes)
         try check(whole, of: kind, on: connection)
         guard whole.values != old.values else {
-          return try warned(old.view, kind, on: connection)
+          return try shown(old, kind, on: connection)
         }
         let record = kind.record(old.standing.stored.id, whole.values)
         guard
@@ -61,7 +61,7 @@ extension Engagement {
             : Problem.editedMeanwhile
         }
         try audit("\(kind.rawValue).edit", kind.rawValue, [record.id.text], origin, connection)
-        return try warned(found(kind, record.id, on: connection).view, kind, on: connection)
+        return try shown(found(kind, record.id, on: connection), kind, on: connection)
       }
     }
   }
@@ -73,8 +73,7 @@ extension Engagement {
     try require(principal, anyOf: PracticeKind.readers)
     return try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in
-        try warned(
-          found(kind, UUID(uuidString: id), on: connection).view, kind, on: connection)
+        try shown(found(kind, UUID(uuidString: id), on: connection), kind, on: connection)
       }
     }
   }
@@ -146,8 +145,8 @@ extension Engagement {
           panellist: panellist, content: JSONText(JSONValue.object(read.values).canonical()))
         try PracticeQueries.insert(advice, on: connection)
         try audit("plan.advise", "plan", [standing.stored.id.text], origin, connection)
-        return try warned(
-          found(.plan, standing.stored.id, on: connection).view, .plan, on: connection)
+        return try shown(
+          found(.plan, standing.stored.id, on: connection), .plan, on: connection)
       }
     }
   }

@@ -10,7 +10,7 @@ enum CrossedProposal {
 
   /// Why a table is refused; nil where few enough of its cells are of a few people.
   static func reason(_ table: CrossedCounts, _ rule: DisclosureRule) -> String? {
-    guard share(Draft(table), table, rule) > 0.4 else { return nil }
+    guard share(Draft(table), table, rule) > DisclosureRule.mostOfFew else { return nil }
     let start = """
       more than 40% of its combinations of groups are of a few people, so nearly all of it would be \
       hidden
@@ -27,7 +27,7 @@ enum CrossedProposal {
   static func merging(_ table: CrossedCounts, _ rule: DisclosureRule) -> String? {
     var draft = Draft(table)
     var merged: [String] = []
-    while share(draft, table, rule) > 0.4 {
+    while share(draft, table, rule) > DisclosureRule.mostOfFew {
       guard let (dimension, place, next) = best(draft, table, rule) else { return nil }
       let labels = draft.labels[dimension]
       merged.append(

@@ -28,8 +28,8 @@ final class MoveSearch {
   /// Sums that may not be right.
   private var open: [Int] = []
   private var time = 0
-  // SplitMix64, so that every machine finds the same.
-  private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+  // Every machine finds the same.
+  private var random = SplitMix64(seed: 0x9E37_79B9_7F4A_7C15)
 
   init(_ model: CrossedModel) {
     truth = model.truth
@@ -49,14 +49,6 @@ final class MoveSearch {
     moved = [Int](repeating: 0, count: model.truth.count)
     changedAt = [Int](repeating: -1, count: model.truth.count)
     sums = [Int](repeating: 0, count: equations.count)
-  }
-
-  private func random(_ below: Int) -> Int {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Int((mixed ^ (mixed >> 31)) % UInt64(below))
   }
 
   /// A world within ranges in which a column has a value; nil where none was found.
@@ -170,7 +162,9 @@ final class MoveSearch {
       }
       if broken > least { continue }
       alike = broken < least ? 1 : alike + 1
-      if broken < least || random(alike) == 0 { (best, least) = ((column, wanted), broken) }
+      if broken < least || random.next() % UInt64(alike) == 0 {
+        (best, least) = ((column, wanted), broken)
+      }
     }
     return best
   }

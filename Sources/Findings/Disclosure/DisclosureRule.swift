@@ -11,6 +11,9 @@ public struct DisclosureRule: Sendable, Hashable {
   /// Rows with a smaller base are hidden; at least 10, and never under `hideBelow`.
   public let minimumBase: Int
 
+  /// Of the cells of a table with anybody in them at most this share may be of a few people (rule 9).
+  static let mostOfFew = 0.4
+
   /// The default: counts of 1 to 7 and bases under 10 are hidden, counts are rounded to 5.
   public static let standard = DisclosureRule(hideBelow: 8)
 

@@ -79,8 +79,15 @@ public struct Measure: Sendable, Hashable {
 
   /// How many gave something else than what was given most.
   private static func unlikeMost(_ pairs: [(amount: Double, per: Double)]) -> Int {
-    let counts = pairs.reduce(into: [[Double]: Int]()) { $0[[$1.amount, $1.per], default: 0] += 1 }
+    let counts = pairs.reduce(into: [Pair: Int]()) {
+      $0[Pair(amount: $1.amount, per: $1.per), default: 0] += 1
+    }
     return pairs.count - (counts.values.max() ?? 0)
+  }
+
+  /// What a person gave, to be counted by.
+  private struct Pair: Hashable {
+    let amount, per: Double
   }
 
   /// The two amounts of a figure that has no more than two.

@@ -35,10 +35,7 @@ struct PrintedMeasure: Sendable, Hashable {
       }
       guard let step else { return Self.rounded(number, place, rule) }
       guard show == .percentOfItems else { return (number / step).rounded(rule) * step }
-      // Tenths keep a percentage free of binary noise, and a noisy end from a step too many.
-      let noise = rule == .up ? -1e-9 : rule == .down ? 1e-9 : 0
-      let tenths = (number / step + noise).rounded(rule) * (step * 10)
-      return min(max(tenths, 0), 1000) / 10
+      return Self.tenths(number / step, rule, step: step * 10) / 10
     }
     value = rounded(measure.value, .toNearestOrAwayFromZero)
     low = rounded(measure.low, .down)
@@ -56,11 +53,22 @@ struct PrintedMeasure: Sendable, Hashable {
       let step = step(over: max(Double(roundTo) * width, abs(number) / Double(base)))
       return (number / step).rounded(rule) * step
     }
-    // Tenths of a percent keep out binary noise, and a noisy end a step too many.
     let step = Double(PublishedFigure.stepInTenths(base: base))
-    let noise = rule == .up ? -1e-9 : rule == .down ? 1e-9 : 0
-    let share = ((number - sides.low) / width * 1000 / step + noise).rounded(rule) * step
-    return sides.low + width * min(max(share, 0), 1000) / 1000
+    let share = tenths((number - sides.low) / width * 1000 / step, rule, step: step)
+    return sides.low + width * share / 1000
+  }
+
+  /// So many steps of a percentage as whole ones, in tenths of a percent from 0 to 1,000: tenths keep it
+  /// free of binary noise.
+  private static func tenths(
+    _ steps: Double, _ rule: FloatingPointRoundingRule, step: Double
+  ) -> Double {
+    min(max((steps + noise(rule)).rounded(rule) * step, 0), 1000)
+  }
+
+  /// A billionth of a step absorbs the noise of the calculation at the ends.
+  private static func noise(_ rule: FloatingPointRoundingRule) -> Double {
+    rule == .up ? -1e-9 : rule == .down ? 1e-9 : 0
   }
 
   /// For figures that are not about people: two decimals.
@@ -76,8 +84,7 @@ struct PrintedMeasure: Sendable, Hashable {
     _ number: Double, _ place: Int, _ rule: FloatingPointRoundingRule
   ) -> Double {
     let scale = pow(10, Double(abs(place)))
-    // A billionth of a step absorbs the noise of the calculation at the ends.
-    let noise = rule == .up ? -1e-9 : rule == .down ? 1e-9 : 0
+    let noise = noise(rule)
     return place < 0
       ? (number * scale + noise).rounded(rule) / scale
       : (number / scale + noise).rounded(rule) * scale

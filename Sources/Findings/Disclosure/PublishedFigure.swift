@@ -137,14 +137,18 @@ public struct PublishedFigure: Sendable, Hashable {
         base: base, count: count, value: Double(count), low: nil, high: nil, flags: flags)
       return
     }
-    // Whole numbers keep the half-up rounding exact: the share in tenths of a percent is
-    // 1000·count/base, and tenths become the published number in one division.
-    let value = (2 * 1000 * cell.count + step * cell.base) / (2 * step * cell.base) * step
+    let value = Self.tenths(cell.count, of: cell.base, step: step)
     let low = Int((interval.low * 1000 / Double(step)).rounded(.down)) * step
     let high = Int((interval.high * 1000 / Double(step)).rounded(.up)) * step
     self.init(
       base: base, count: count, value: Double(min(value, 1000)) / 10,
       low: Double(max(low, 0)) / 10, high: Double(min(high, 1000)) / 10, flags: flags)
+  }
+
+  /// A share in tenths of a percent, half up to a step. Whole numbers keep the rounding exact: the share is
+  /// 1000·count/base, and tenths become the published number in one division.
+  static func tenths(_ count: Int, of base: Int, step: Int) -> Int {
+    (2 * 1000 * count + step * base) / (2 * step * base) * step
   }
 
   /// The rounding step of a percentage, in tenths of a percent, by exact base.

@@ -16,7 +16,7 @@ extension IndicatorCounts {
   private func sparseReason(_ breakdown: Breakdown, _ rule: DisclosureRule) -> String? {
     let rows = breakdown.rows.filter { $0.cell.base > 0 }
     let few = rows.filter { rule.hides($0.cell, show, sensitive: isSensitive) }
-    guard 5 * few.count > 2 * rows.count else { return nil }
+    guard Double(few.count) > DisclosureRule.mostOfFew * Double(rows.count) else { return nil }
     let table = CrossedCounts(
       indicator: id, label: label, show: show, isSensitive: isSensitive, baseKey: baseKey,
       dimensions: [

@@ -17,8 +17,6 @@ public struct ExploredTable: Sendable, Hashable {
 
   /// A table with more cells is not worked out.
   public static let mostCells = 5_000
-  /// Of the cells that are not empty at most this share may be hidden.
-  public static let mostHidden = 0.4
 
   /// What it is by.
   public let names: [String]
@@ -52,7 +50,7 @@ public struct ExploredTable: Sendable, Hashable {
       return Row(groups, cell, noise, rule)
     }
     let hidden = rows.count { $0.base == nil }
-    isTooSparse = Double(hidden) > Self.mostHidden * Double(rows.count { $0.base != 0 })
+    isTooSparse = Double(hidden) > DisclosureRule.mostOfFew * Double(rows.count { $0.base != 0 })
     self.rows = isTooSparse ? [] : rows
   }
 
@@ -102,9 +100,8 @@ extension ExploredTable.Row {
       return
     }
     self.count = count
-    let step = Double(PublishedFigure.stepInTenths(base: base))
-    let tenths = Double(1000 * count) / Double(base)
-    value = (tenths / step).rounded(.toNearestOrAwayFromZero) * step / 10
+    let step = PublishedFigure.stepInTenths(base: base)
+    value = Double(PublishedFigure.tenths(count, of: base, step: step)) / 10
   }
 }
 
