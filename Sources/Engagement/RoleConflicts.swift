@@ -25,6 +25,9 @@ struct PrintedRoles {
     rows(of: indicator).union(crossed[indicator] ?? [])
   }
 
+  /// The roles of its tables.
+  func crossed(of indicator: String) -> Set<String> { crossed[indicator] ?? [] }
+
   /// The roles of its rows.
   func rows(of indicator: String) -> Set<String> { oneWay[indicator] ?? [] }
 
@@ -74,6 +77,7 @@ struct RoleConflicts {
     let shown = Set(then.indicators.flatMap { printed[release].all(of: mark.marked($0.id)) })
     return shown.filter { role in
       if others.contains(role) { return true }
+      if let isOther = then.timeIsDivided(otherwiseThan: part.survey, role) { return isOther }
       guard let old = then.question(forBreakdown: role)?.question,
         let new = part.survey.question(forBreakdown: role)?.question
       else { return false }
@@ -97,6 +101,14 @@ struct RoleConflicts {
       let family = Set(now + then.map(\.id))
       return indicator.breakdowns.map(\.role).compactMap { role -> LeftOut? in
         if now.contains(where: { lastRoles($0).contains(role) }) { return nil }
+        if !printed.contains(where: { $0.has(indicator.id) }),
+          printed.contains(where: { step in
+            family.contains { $0 != indicator.id && step.crossed(of: $0).contains(role) }
+          })
+        {
+          return LeftOut(
+            indicator: indicator.id, role: role, reason: LeftOut.crossedUnderOtherName)
+        }
         if printed.contains(where: { step in family.contains { step.rows(of: $0).contains(role) } })
         {
           return LeftOut(indicator: indicator.id, role: role, reason: LeftOut.cameBack)
@@ -112,5 +124,20 @@ struct RoleConflicts {
 
   private func lastRoles(_ indicator: String) -> Set<String> {
     printed.last { $0.has(indicator) }?.rows(of: indicator) ?? []
+  }
+}
+
+extension Survey {
+  /// Whether another version divides time otherwise in tables by periods or waves; nil for what is no time.
+  fileprivate func timeIsDivided(otherwiseThan other: Survey, _ role: String) -> Bool? {
+    guard role == CrossedBy.wave || role == CrossedBy.period,
+      question(forBreakdown: role) == nil
+    else { return nil }
+    if role == CrossedBy.wave { return handling.waves != other.handling.waves }
+    let finest = { (survey: Survey) in
+      survey.indicators.flatMap(\.crossings).flatMap(\.dimensions)
+        .first { $0.name == role }?.periods.first
+    }
+    return finest(self) != finest(other)
   }
 }

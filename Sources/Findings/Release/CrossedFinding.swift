@@ -93,7 +93,8 @@ public struct CrossedFinding: Sendable, Hashable {
 extension Finding {
   /// What the rows are by, as people read it.
   var roleInWords: String? {
-    role.map { role in
+    if isByBaseline { return "what the same people said before" }
+    return role.map { role in
       let names = role.split(separator: ";").map(String.init)
       return names.count < 2
         ? role : names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")

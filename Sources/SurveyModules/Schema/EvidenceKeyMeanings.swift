@@ -48,6 +48,19 @@ extension DescribedKeys {
         "Roles, or questions of this survey, that the figure is broken down by; two or three in brackets are a table over all of them at once."
       ),
       "same_as": .init(.text, "A published figure that this one is the same as."),
+      "before": .init(
+        .id,
+        "The indicator that counted the same people before: of the survey under 'follows', or, with one_per, this one itself."
+      ),
+    ])
+
+  static let wave = DescribedKeys(
+    name: "wave", keys: .wave,
+    meanings: [
+      "id": .required(.id, "The wave's id: small letters, digits and _."),
+      "label": .required(.text, "What people read, such as Spring 2026."),
+      "from": .required(.text, "Its first day, such as 2026-03-01."),
+      "to": .required(.text, "Its last day."),
     ])
 
   static let margin = DescribedKeys(
