@@ -27,8 +27,10 @@ struct DraftCheckTests {
     #expect(kinds.codes == ["S071"])
     #expect(kinds.lines[0].contains("'planet' is not a kind of place; write one of country"))
     let finest = SmallSurvey().with("disclosure: {finest_place: distrct}")
-    #expect(finest.codes == ["S071"])
+    #expect(finest.codes == ["S004"] && finest.report.module == nil)
     #expect(finest.lines[0].contains("did you mean 'district'?"))
+    let other = SmallSurvey().with("disclosure: {finest_place: postman}")
+    #expect(other.lines[0].contains("from the largest to the smallest: country, region, county"))
     #expect(SmallSurvey().with("disclosure: {finest_place: district}").codes == [])
   }
 

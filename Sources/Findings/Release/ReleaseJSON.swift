@@ -19,6 +19,7 @@ extension ReleaseDocument {
       "findings": .array(entries),
     ]
     if !heard.isEmpty { object["heard"] = .array(heard.map(\.json)) }
+    if let unit, unit != .person { object["unit"] = .string(unit.rawValue) }
     return .object(object)
   }
 }

@@ -1,5 +1,7 @@
 // A release as a table for people to read in a terminal: figures with bars, and notes below.
 
+internal import Surveys
+
 extension ReleaseDocument {
   /// The release as text of at most `width` columns (40 or more), without colours.
   public func table(width: Int = 80) -> String {
@@ -9,7 +11,7 @@ extension ReleaseDocument {
         + "answers up to \(cutOff), release \(release)", to: width)
     for finding in allFindings {
       lines.append("")
-      lines += FindingTable(finding, width: width).lines
+      lines += FindingTable(finding, unit, width: width).lines
     }
     for profile in heard { lines += [""] + profile.lines(width: width) }
     lines.append("")
@@ -20,7 +22,7 @@ extension ReleaseDocument {
   var ruleInWords: String {
     let figures = allFindings.flatMap { $0.rows.map(\.figure) + [$0.total] }
     if !figures.isEmpty, figures.allSatisfy({ $0.flags.contains(.notPersonal) }) {
-      return "The figures are not about people; they are exact."
+      return "The figures are about \(unit.manyWords), not about people; they are exact."
     }
     return """
       Rule \(rule.id): figures that would show fewer than \(rule.hideBelow) people are hidden, \
@@ -33,6 +35,7 @@ extension ReleaseDocument {
 /// One finding as lines of text.
 private struct FindingTable {
   private let finding: Finding
+  private let unit: SurveyUnit?
   private let width: Int
   private let bases: [String]
   private let values: [String]
@@ -48,8 +51,9 @@ private struct FindingTable {
   private let intervalWidth: Int
   private let changeWidth: Int
 
-  init(_ finding: Finding, width: Int) {
+  init(_ finding: Finding, _ unit: SurveyUnit?, width: Int) {
     self.finding = finding
+    self.unit = unit
     self.width = width
     figures = finding.rows.map(\.figure) + [finding.total]
     bases = figures.map { $0.base.map(String.init) ?? "" }
@@ -70,7 +74,7 @@ private struct FindingTable {
       intervals.contains { !$0.isEmpty } || finding.show.isPercentage ? "95% interval" : ""
     labelWidth = Self.widest(labels, "Group")
     baseWidth = Self.widest(bases, "Base")
-    valueWidth = Self.widest(values, finding.valueHeading)
+    valueWidth = Self.widest(values, finding.valueHeading(unit))
     intervalWidth = Self.widest(intervals, intervalHeading)
     changeWidth = Self.widest(changes, "Change")
   }
@@ -83,7 +87,7 @@ private struct FindingTable {
   }
 
   private var isPercent: Bool { finding.show.isPercentage }
-  private var valueHeading: String { finding.valueHeading }
+  private var valueHeading: String { finding.valueHeading(unit) }
 
   private static func widest(_ texts: [String], _ heading: String) -> Int {
     texts.reduce(DisplayWidth.of(heading)) { max($0, DisplayWidth.of($1)) }
@@ -126,7 +130,7 @@ private struct FindingTable {
   }
 
   private var notes: [String] {
-    finding.notes.flatMap { DisplayWidth.item($0, to: width) }
+    finding.notes(unit).flatMap { DisplayWidth.item($0, to: width) }
   }
 
   private static func shortened(_ label: String, to width: Int) -> String {
