@@ -104,7 +104,8 @@ struct PlainLanguageTests {
     "How would you rate the quality and speed of help?", "Was it easy and safe to get here?",
     "Was the room clean and comfortable?", "Were you happy with the price and the quality?",
     "How satisfied are you with the meal and the room?", "Is the hall warm as well as welcoming?",
-    "Did you get help, and if so was it any good?", "How would you rate the staff and the building?",
+    "Did you get help, and if so was it any good?",
+    "How would you rate the staff and the building?",
     "Were staff polite and helpful?", "Did the price and quality suit you?",
   ])
   func `two things in one question are found`(text: String) {
@@ -116,7 +117,8 @@ struct PlainLanguageTests {
     "Were you treated with dignity and respect?", "How do you feel about work and money?",
     "How often do you wash and dress yourself?", "Is it fair and square?",
     "Do you have a husband and children?", "Do you feel safe going out and about?",
-    "Are you safe and well?", "Is your home safe and secure?", "Were the nurses and the doctors in?",
+    "Are you safe and well?", "Is your home safe and secure?",
+    "Were the nurses and the doctors in?",
     "Do the staff and the family meet?", "Is the kitchen clean and tidy?",
   ])
   func `one thing that takes an and to say is left alone`(text: String) {

@@ -70,7 +70,8 @@ import Testing
   }
 
   @Test func `a block that is used twice is named with both places and what to do`() throws {
-    let block = "questions:\n  - {id: a, ask: A?, type: yes_no}\n  - {id: b, ask: B?, type: yes_no}\n"
+    let block =
+      "questions:\n  - {id: a, ask: A?, type: yes_no}\n  - {id: b, ask: B?, type: yes_no}\n"
     let twice = SmallSurvey().block("own@1", block).asking("  - use: own@1\n  - use: own@1\n")
     #expect(twice.codes == ["S026"])
     let first = try #require(twice.place(of: "own@1")?.split(separator: ":").first)

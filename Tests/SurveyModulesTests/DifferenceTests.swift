@@ -85,7 +85,8 @@ import Testing
     ("title: An example", "title: An example\nunit: household", .refused),
   ]
 
-  @Test func `a new series is said to be of the whole survey, with the line that spares it`() throws {
+  @Test func `a new series is said to be of the whole survey, with the line that spares it`() throws
+  {
     let words = try differences(Self.survey, changed("How safe do you feel?", "How safe are you?"))
     #expect(words.seriesAdvice.count == 3)
     #expect(words.seriesAdvice.first?.contains("every figure") == true)

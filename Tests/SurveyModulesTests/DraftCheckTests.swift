@@ -99,7 +99,7 @@ struct DraftCheckTests {
   {
     let page = try String(
       contentsOf: checkout.appendingPathComponent("docs/survey-format.md"), encoding: .utf8)
-    let start = try #require(page.range(of: "```yaml\nhark: 1\n"))
+    let start = try #require(page.range(of: "```yaml\n# yaml-language-server"))
     let rest = page[start.lowerBound...].dropFirst(8)
     let text = String(rest[..<(try #require(rest.range(of: "```"))).lowerBound])
     try withFolder(["s/warm-spaces/survey.yaml": text]) { root in

@@ -38,7 +38,8 @@ struct PlainCheckTests {
       #expect(found("questions: [{id: a, ask: \(words), sensitive: yes, type: text}]").isEmpty)
     }
     // A hint reaches those who are asked by somebody.
-    let hinted = "questions: [{id: a, ask: A?, hint: They may skip it., sensitive: yes, type: text}]"
+    let hinted =
+      "questions: [{id: a, ask: A?, hint: They may skip it., sensitive: yes, type: text}]"
     #expect(found(hinted).isEmpty)
     #expect(found("collected_by: self\n" + hinted).map(\.code) == ["P005"])
     #expect(

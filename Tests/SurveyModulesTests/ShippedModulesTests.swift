@@ -35,7 +35,8 @@ struct ShippedModulesTests {
     }
     #expect(surveys.count > 20)
     for survey in surveys {
-      let missing = SurveyTexts(survey, language: Language.easyRead)?.completeness.missing ?? ["all"]
+      let missing =
+        SurveyTexts(survey, language: Language.easyRead)?.completeness.missing ?? ["all"]
       #expect(missing == [], "\(survey.id)")
     }
   }

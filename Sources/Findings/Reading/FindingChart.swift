@@ -20,7 +20,9 @@ extension Finding {
     if let bound = bound(figure) {
       return bound + (figure.base.map { ", out of about \($0)" } ?? "")
     }
-    guard let value = figure.value else { return figure.flags.contains(.notPersonal) ? "none answered" : "nobody was asked" }
+    guard let value = figure.value else {
+      return figure.flags.contains(.notPersonal) ? "none answered" : "nobody was asked"
+    }
     var words = text(value)
     if let low = figure.low, let high = figure.high {
       words += ", 95% interval \(text(low)) to \(text(high))"

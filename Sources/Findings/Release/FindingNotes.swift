@@ -41,7 +41,8 @@ extension Finding {
     }
     let isSmall = labelled.filter { $0.1.flags.contains(.lowBase) }.map(\.0)
     if !isSmall.isEmpty {
-      notes.append("Few \(unit.manyWords) answered, read with care: \(isSmall.joined(separator: ", ")).")
+      notes.append(
+        "Few \(unit.manyWords) answered, read with care: \(isSmall.joined(separator: ", ")).")
     }
     if labelled.contains(where: { $0.1.flags.contains(.bounded) }) {
       notes.append("At most, at least: only so much is said, to protect the few on one side.")

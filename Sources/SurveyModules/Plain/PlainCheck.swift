@@ -40,7 +40,8 @@ public enum PlainCheck {
       ? ModuleFolder(folder, otherRoots: otherRoots) : LooseSurvey(name, otherRoots: otherRoots)
     var found: [(name: String, bytes: [UInt8])] = []
     for reference in references.map(\.trimmed) where BlockShelf.isReference(reference) {
-      guard let block = try? files.block(reference), !found.contains(where: { $0.name == block.name })
+      guard let block = try? files.block(reference),
+        !found.contains(where: { $0.name == block.name })
       else { continue }
       found.append(block)
     }
@@ -182,14 +183,16 @@ private struct PlainReader {
 
   /// Whether the words of the question, or those to whoever asks it, say that it may be left out.
   private func saysFree(_ question: YAMLNode) -> Bool {
-    let text = (isAlone ? ["ask"] : ["ask", "hint"]).compactMap { question[$0]?.text?.lowercased() }.joined(separator: " ")
+    let text = (isAlone ? ["ask"] : ["ask", "hint"]).compactMap { question[$0]?.text?.lowercased() }
+      .joined(separator: " ")
     return Self.free.contains(where: text.contains)
   }
 
   private static let free = [
     "prefer not to", "leave this out", "leave it out", "leave it empty", "leave this empty",
     "leave it blank", "leave this blank", "skip", "do not have to", "need not", "only if you want",
-    "if you want to", "if the person wants", "if you wish", "if you like", "would like to say", "rather not",
+    "if you want to", "if the person wants", "if you wish", "if you like", "would like to say",
+    "rather not",
   ]
 
   private func isOfficial(_ question: YAMLNode) -> Bool {

@@ -78,7 +78,7 @@ enum LookAlike {
     let called = scalar.properties.name.map { "\($0), " } ?? ""
     let plain = plain(scalar)
     return "character \(place + 1), '\(scalar)' (\(called)U+\(number)), is none of a to z"
-      + (plain.allSatisfy(\.isASCII) ? " and only looks like '\(plain)'" : "")
+      + (!plain.isEmpty && plain.allSatisfy(\.isASCII) ? " and only looks like '\(plain)'" : "")
   }
 
   /// The letter of a to z that it looks like, or is with an accent; itself where there is none.

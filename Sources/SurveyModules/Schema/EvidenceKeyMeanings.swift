@@ -21,7 +21,8 @@ extension DescribedKeys {
       "include": .init(.text, "What belongs to it."),
       "exclude": .init(.text, "What does not, and where it belongs instead."),
       "parent": .init(.id, "The wider theme that this one is part of."),
-      "links": .init(.many(.part("link"), 1...1_000), "Themes that this one makes more or less likely."),
+      "links": .init(
+        .many(.part("link"), 1...1_000), "Themes that this one makes more or less likely."),
     ])
 
   static let link = DescribedKeys(
@@ -50,7 +51,7 @@ extension DescribedKeys {
       ),
       "same_as": .init(.text, "A published figure that this one is the same as."),
     ],
-    conditions: IndicatorKind.allCases.map { kind in
+    conditions: IndicatorKind.allCases.map { (kind: IndicatorKind) -> JSONValue in
       let others = IndicatorFigure.rules.filter { key in
         !kind.needed.contains(key) && (key != "out_of" || kind == .count)
       }
@@ -157,7 +158,8 @@ extension DescribedKeys {
       "lists": .init(
         .named(.either([.ids, .named(.text)])),
         "Invented entries in the place of each partnership's own list, by the list's id."),
-      "people": .init(.many(.part("person"), 1...100_000), "Invented people with what should become of them."),
+      "people": .init(
+        .many(.part("person"), 1...100_000), "Invented people with what should become of them."),
       "totals": .init(
         .named(.part("total")), "What each figure comes to over all of these people."),
     ])
@@ -174,7 +176,8 @@ extension DescribedKeys {
       "asked": .init(.paths, "These are asked; others may be too."),
       "not_asked": .init(.paths, "These are not asked."),
       "refused": .init(.texts, "Exactly these answers are refused."),
-      "values": .init(.named(.either([.text, .texts])), "What calculations give; unanswered for nothing."),
+      "values": .init(
+        .named(.either([.text, .texts])), "What calculations give; unanswered for nothing."),
     ])
 
   private static let whole = KeyForm.whole(0...1_000_000_000)

@@ -60,7 +60,8 @@ extension DescribedKeys {
     var conditions = [
       needs("check_message", "check"), needs("end_text", "end_if"),
       chosen(
-        "rights", ["licensed"], ["required": ["slot"], "properties": ["slot": ["enum": .array(yes)]]]),
+        "rights", ["licensed"],
+        ["required": ["slot"], "properties": ["slot": ["enum": .array(yes)]]]),
       chosen(
         "slot", yes, ["required": ["rights"], "properties": ["rights": ["const": "licensed"]]]),
       chosen("rights", ["ogl"], ["required": ["source"]]),
@@ -99,7 +100,7 @@ extension DescribedKeys {
     case "choices":
       .part(["choose_many", "rank"].contains(kind.name) ? "choices" : "choicesForOne")
     case "labels": .keyed("^\\s*-?[0-9]{1,15}\\s*$", .text)
-    case "bands": .many(.either([.wholeNumber, .pattern(band)]), 1...ChoiceSet.mostChoices)
+    case "bands": .many(.either([.wholeNumber, .pattern(band)]), 1...ChoiceReader.most)
     case "words": .texts
     case "questions": .part(kind.name == "repeat" ? "itemQuestions" : "questions")
     case "rule": .rule

@@ -62,7 +62,8 @@ extension DescribedKeys {
         .many(.part("margin"), 1...1_000),
         "How many people of each group the population has: figures are weighted to it."),
       "benchmarks": .init(
-        .many(.part("benchmark"), 1...10_000), "Published figures to hold the survey's own against."),
+        .many(.part("benchmark"), 1...10_000), "Published figures to hold the survey's own against."
+      ),
       "priorities": .init(.many(.part("priority"), 1...10_000), "What the evidence is for."),
       "translations": .init(
         .keyed(KeyForm.languagePattern, .part("translation")),
@@ -81,7 +82,9 @@ extension DescribedKeys {
             ]
           ],
         ],
-        "then": ["properties": ["consent": ["properties": ["not_needed": false]], "margins": false]],
+        "then": [
+          "properties": ["consent": ["properties": ["not_needed": false]], "margins": false]
+        ],
         "else": ["properties": ["consent": ["properties": ["basis": false]]]],
       ]
     ])
@@ -134,7 +137,8 @@ extension DescribedKeys {
     name: "disclosure", keys: .disclosure,
     meanings: [
       "hide_below": .init(.whole(8...1_000), "Hides counts of people below this; 8 is the least."),
-      "finest_place": .init(.words(PlaceKinds.known), "The smallest kind of place that figures are shown for."),
+      "finest_place": .init(
+        .words(PlaceKinds.known), "The smallest kind of place that figures are shown for."),
     ])
 
   static let use = DescribedKeys(
