@@ -6,6 +6,7 @@ import sys
 
 import jsonschema
 import ruamel.yaml
+import ruamel.yaml.constructor
 import ruamel.yaml.error
 import yaml
 
@@ -42,26 +43,24 @@ def marked(text):
     return re.sub("⟨([^⟩]*)⟩", put, text)
 
 
+class Texts(ruamel.yaml.constructor.SafeConstructor):
+    """A day is a text in JSON and in the core schema of YAML 1.2, whether it exists or not."""
+
+
+Texts.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node.value)
+
+
 def read(text):
     # YAML 1.2, as editors read it: `no` is a text, `12` a number.
-    yaml = ruamel.yaml.YAML(typ="safe", pure=True)
-    yaml.version = (1, 2)
-    return as_json(yaml.load(text))
-
-
-def as_json(value):
-    """A day is a text in JSON and in the core schema of YAML 1.2; this reader makes a date of it."""
-    if isinstance(value, dict):
-        return {key: as_json(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [as_json(item) for item in value]
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    reader = ruamel.yaml.YAML(typ="safe", pure=True)
+    reader.Constructor = Texts
+    reader.version = (1, 2)
+    return reader.load(text)
 
 
 def texts(text):
     """Every value as a text, as Hark reads it."""
-    tool = ruamel.yaml.YAML(typ="base", pure=True)
-    return tool.load(text)
+    return ruamel.yaml.YAML(typ="base", pure=True).load(text)
 
 
 def kind(path):

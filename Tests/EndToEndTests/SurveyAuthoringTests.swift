@@ -51,8 +51,8 @@ import Testing
         "survey", "new", "warm-spaces", "--title", "Warm spaces", "--ask", "Did you feel welcome?",
         "--yes", in: folder)
       #expect(made.status == 0, "\(made.errors)")
-      let wording = folder.appendingPathComponent(
-        "surveys/blocks/consent-conversation@1/block.yaml")
+      let name = "surveys/blocks/consent-conversation@1/block.yaml"
+      let wording = folder.appendingPathComponent(name)
       let text = try String(contentsOf: wording, encoding: .utf8)
       try Data(text.replacing("You can skip anything", with: "Stakeholders can skip it").utf8)
         .write(to: wording)

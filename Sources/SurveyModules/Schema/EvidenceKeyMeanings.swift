@@ -51,25 +51,27 @@ extension DescribedKeys {
       ),
       "same_as": .init(.text, "A published figure that this one is the same as."),
     ],
-    conditions: IndicatorKind.allCases.map { (kind: IndicatorKind) -> JSONValue in
-      let others = IndicatorFigure.rules.filter { key in
-        !kind.needed.contains(key) && (key != "out_of" || kind == .count)
-      }
-      return [
-        "if": [
-          "required": ["show"], "properties": ["show": ["const": .string(kind.rawValue)]],
-        ],
-        "then": [
-          "required": .array(kind.needed.map { .string($0) }),
-          "properties": .object(JSONObject(others.map { ($0, false) })),
-        ],
-      ]
-    } + [
+    conditions: IndicatorKind.allCases.map(figure) + [
       [
         "if": ["required": ["each"]],
         "then": ["properties": ["show": ["enum": ["percent", "count"]]]],
       ]
     ])
+
+  /// What a kind of figure needs, and which rules have no place there.
+  private static func figure(_ kind: IndicatorKind) -> JSONValue {
+    let others = IndicatorFigure.rules.filter { key in
+      !kind.needed.contains(key) && (key != "out_of" || kind == .count)
+    }
+    let none = others.map { key -> (String, JSONValue) in (key, false) }
+    let isKind: JSONValue = [
+      "required": ["show"], "properties": ["show": ["const": .string(kind.rawValue)]],
+    ]
+    let then: JSONValue = [
+      "required": .array(kind.needed.map { .string($0) }), "properties": .object(JSONObject(none)),
+    ]
+    return ["if": isKind, "then": then]
+  }
 
   static let margin = DescribedKeys(
     name: "margin", keys: .margin,

@@ -1,6 +1,7 @@
 // The keys of questions in plain words. A kind of question says itself which keys it takes and in which
 // form; one that is new here appears in the schema without words.
 
+internal import JSON
 internal import Surveys
 
 extension DescribedKeys {
@@ -49,12 +50,11 @@ extension DescribedKeys {
       ["if": ["required": [.string(key)]], "then": ["required": [.string(other)]]]
     }
     func chosen(_ key: String, _ words: [JSONValue], _ then: JSONValue) -> JSONValue {
-      [
-        "if": [
-          "required": [.string(key)],
-          "properties": .object(JSONObject([(key, ["enum": .array(words)])])),
-        ], "then": then,
+      let oneOf: JSONValue = ["enum": .array(words)]
+      let isChosen: JSONValue = [
+        "required": [.string(key)], "properties": .object(JSONObject([(key, oneOf)])),
       ]
+      return ["if": isChosen, "then": then]
     }
     let yes: [JSONValue] = ["yes", true, "true"]
     var conditions = [
