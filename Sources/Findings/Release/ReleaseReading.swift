@@ -9,6 +9,7 @@ extension ReleaseDocument {
     let place = JSONPlace(json)
     self.init(
       survey: try place.at("survey").string(),
+      title: try place.stringIfAny("title"),
       versions: try place.at("versions").list { item throws(StoredDocumentProblem) in
         try item.string()
       },
