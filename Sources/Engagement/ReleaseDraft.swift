@@ -125,7 +125,8 @@ struct ReleaseDraft {
     let findings = findings
     let crossings = crossings(beside: findings)
     return ReleaseDocument(
-      survey: published.survey.id, versions: series.flatMap { $0.versions.map(\.version) },
+      survey: published.survey.id, title: published.survey.title,
+      versions: series.flatMap { $0.versions.map(\.version) },
       partnership: principal.partnershipSlug, release: id.text,
       cutOff: timestamp(cutOff), rule: PrintedRule(rule), findings: findings,
       crossings: crossings + standing(crossings, beside: findings),

@@ -116,10 +116,10 @@ struct ReleaseDocumentTests {
   @Test func `the table lines up and says what is hidden, compared and limited`() throws {
     let table = try document(label: "Teimlo'n ddiogel 安心").table(width: 72)
     let expected = """
-      feeling-safe 1.0.0, made-up: answers up to 2026-11-21T10:00:00Z, release
-      r1
+      feeling-safe 1.0.0, made-up, answers up to 21 November 2026, 10:00 UTC,
+      release r1
 
-      Teimlo'n ddiogel 安心, by age_band
+      Teimlo'n ddiogel 安心, by age band
         Group       Base   Value  95% interval
         Group 0      120     70%  61 to 78      ██████████████░░░░░░
         Group 1           Hidden

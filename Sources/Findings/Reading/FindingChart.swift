@@ -4,7 +4,7 @@
 extension Finding {
   /// What stands above the chart.
   public var title: String {
-    label + (roleInWords.map { ", by \($0.replacing("_", with: " "))" } ?? "")
+    label + (roleInWords.map { ", by \($0)" } ?? "")
       + (series.map { ", versions \($0.versions.joined(separator: ", "))" } ?? "")
   }
 

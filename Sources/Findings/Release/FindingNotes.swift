@@ -27,8 +27,8 @@ extension Finding {
     }
   }
 
-  /// The sentences, in the order in which they are read.
-  func notes(_ unit: SurveyUnit?) -> [String] {
+  /// The sentences, in the order in which they are read, without the limitations that are said elsewhere.
+  func notes(_ unit: SurveyUnit?, without said: [String] = []) -> [String] {
     var notes = benchmarks.map(sentence)
     if show.isOfItems {
       notes.append(
@@ -50,7 +50,8 @@ extension Finding {
     if series != nil {
       notes.append("The wording changed: answers to other versions are counted apart.")
     }
-    return notes + standingSentences + comparisonSentences + limitations.map(Self.sentence)
+    return notes + standingSentences + comparisonSentences
+      + limitations.filter { !said.contains($0) }.map(Self.sentence)
   }
 
   private func sentence(_ benchmark: BenchmarkFinding) -> String {
@@ -59,8 +60,37 @@ extension Finding {
     return "\(figure); not compared: \(benchmark.notComparedBecause ?? "no reason was given")."
   }
 
-  private static func sentence(_ text: String) -> String {
+  static func sentence(_ text: String) -> String {
     let start = text.prefix(1).uppercased() + text.dropFirst()
     return start.hasSuffix(".") ? start : start + "."
+  }
+}
+
+extension ReleaseDocument {
+  /// The limitations of every finding, where there are several: they are said once, not under each.
+  var limitationsOfAll: [String] {
+    let findings = allFindings
+    guard findings.count > 1, let first = findings.first else { return [] }
+    return first.limitations.filter { text in findings.allSatisfy { $0.limitations.contains(text) }
+    }
+  }
+
+  /// What has to be said of all figures, in sentences.
+  var notes: [String] { limitationsOfAll.map(Finding.sentence) }
+
+  static let notesHeading = "About all of these figures"
+
+  /// The survey as people call it.
+  var name: String { title ?? survey }
+
+  /// Which survey it is, in which versions, and whose.
+  var identity: String {
+    "\(survey) \(versions.joined(separator: ", ")), \(partnership)"
+  }
+
+  /// When the counting ended, in words; as it was stored where that is no time.
+  var cutOffInWords: String {
+    guard let day = CalendarDay(cutOff.prefix(10)) else { return cutOff }
+    return "\(day.inWords), \(cutOff.dropFirst(11).prefix(5)) UTC"
   }
 }

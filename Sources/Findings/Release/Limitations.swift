@@ -23,6 +23,11 @@ public enum Limitations {
     return sentences
   }
 
+  /// A role as people read it.
+  static func inWords(_ role: some StringProtocol) -> String {
+    String(role.map { $0 == "_" ? " " : $0 })
+  }
+
   static let asPrinted = "as printed in the release of "
   static let notAnew = "too few people have changed since, or it could not be protected anew"
   private static let tooFew = """
@@ -53,7 +58,7 @@ public enum Limitations {
   ) -> [String] {
     left.compactMap { item in
       survey.indicators.first { mark.marked($0.id) == item.indicator }.map { indicator in
-        let part = item.role.map { " by \($0)" } ?? ""
+        let part = item.role.map { " by \(inWords($0))" } ?? ""
         return "not released: \(indicator.label)\(part), because \(item.reason)"
       }
     }

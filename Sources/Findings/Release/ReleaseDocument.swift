@@ -7,6 +7,8 @@ public import Surveys
 public struct ReleaseDocument: Sendable, Hashable {
   /// The survey module's id.
   public let survey: String
+  /// What people call the survey; nil in releases that were stored before it was kept.
+  public let title: String?
   /// The versions whose answers were counted.
   public let versions: [String]
   /// The partnership's slug.
@@ -28,10 +30,11 @@ public struct ReleaseDocument: Sendable, Hashable {
 
   /// A release as it was stored.
   public init(
-    survey: String, versions: [String], partnership: String, release: String, cutOff: String,
-    rule: PrintedRule, findings: [Finding], crossings: [CrossedFinding] = [],
+    survey: String, title: String? = nil, versions: [String], partnership: String, release: String,
+    cutOff: String, rule: PrintedRule, findings: [Finding], crossings: [CrossedFinding] = [],
     heard: [HeardProfile] = [], unit: SurveyUnit? = .person
   ) {
+    self.title = title
     self.unit = unit
     self.crossings = crossings
     self.heard = heard
@@ -51,8 +54,8 @@ extension ReleaseDocument {
     _ findings: [Finding], _ crossings: [CrossedFinding], heard: [HeardProfile]? = nil
   ) -> ReleaseDocument {
     ReleaseDocument(
-      survey: survey, versions: versions, partnership: partnership, release: release,
-      cutOff: cutOff, rule: rule, findings: findings, crossings: crossings,
+      survey: survey, title: title, versions: versions, partnership: partnership,
+      release: release, cutOff: cutOff, rule: rule, findings: findings, crossings: crossings,
       heard: heard ?? self.heard, unit: unit)
   }
 }

@@ -11,6 +11,7 @@ extension ReleaseDocument {
     let isExact = figure.contains(.string(FigureFlag.notPersonal.rawValue))
     self.init(
       survey: try place.at("survey").string(),
+      title: try place.stringIfAny("title"),
       versions: try place.at("versions").list { item throws(StoredDocumentProblem) in
         try item.string()
       },

@@ -7,13 +7,17 @@ extension ReleaseDocument {
   public func table(width: Int = 80) -> String {
     let width = max(40, width)
     var lines = DisplayWidth.wrapped(
-      "\(survey) \(versions.joined(separator: ", ")), \(partnership): "
-        + "answers up to \(cutOff), release \(release)", to: width)
+      (title.map { "\($0): " } ?? "")
+        + "\(identity), answers up to \(cutOffInWords), release \(release)", to: width)
+    let said = limitationsOfAll
     for finding in allFindings {
       lines.append("")
-      lines += FindingTable(finding, unit, width: width).lines
+      lines += FindingTable(finding, unit, width: width, without: said).lines
     }
     for profile in heard { lines += [""] + profile.lines(width: width) }
+    if !said.isEmpty {
+      lines += ["", Self.notesHeading] + notes.flatMap { DisplayWidth.item($0, to: width) }
+    }
     lines.append("")
     lines += DisplayWidth.wrapped(ruleInWords, to: width)
     return lines.joined(separator: "\n") + "\n"
@@ -36,6 +40,7 @@ extension ReleaseDocument {
 private struct FindingTable {
   private let finding: Finding
   private let unit: SurveyUnit?
+  private let said: [String]
   private let width: Int
   private let bases: [String]
   private let values: [String]
@@ -51,9 +56,10 @@ private struct FindingTable {
   private let intervalWidth: Int
   private let changeWidth: Int
 
-  init(_ finding: Finding, _ unit: SurveyUnit?, width: Int) {
+  init(_ finding: Finding, _ unit: SurveyUnit?, width: Int, without said: [String]) {
     self.finding = finding
     self.unit = unit
+    self.said = said
     self.width = width
     figures = finding.rows.map(\.figure) + [finding.total]
     bases = figures.map { $0.base.map(String.init) ?? "" }
@@ -130,7 +136,7 @@ private struct FindingTable {
   }
 
   private var notes: [String] {
-    finding.notes(unit).flatMap { DisplayWidth.item($0, to: width) }
+    finding.notes(unit, without: said).flatMap { DisplayWidth.item($0, to: width) }
   }
 
   private static func shortened(_ label: String, to width: Int) -> String {

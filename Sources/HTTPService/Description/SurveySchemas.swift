@@ -151,7 +151,8 @@ enum FindingSchemas {
   }()
 
   private static let findings = Schema.object([
-    "survey": RecordSchemas.surveyId, "versions": Schema.list(Schema.text()),
+    "survey": RecordSchemas.surveyId,
+    "title?": Schema.text("What people call the survey."), "versions": Schema.list(Schema.text()),
     "partnership": Schema.text(), "release": RecordSchemas.uuid, "cut_off": RecordSchemas.time,
     "rule": Schema.object([
       "id": Schema.text(), "hide_below": Schema.whole(0), "round_to": Schema.whole(1),
