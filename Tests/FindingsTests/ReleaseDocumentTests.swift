@@ -185,6 +185,32 @@ struct ReleaseDocumentTests {
     }
   }
 
+  @Test func `figures of organisations are headed and explained in their own words`() throws {
+    let figure = PublishedFigure(
+      base: 12, count: 7, value: 7, low: nil, high: nil, flags: [.notPersonal])
+    let finding = Finding(
+      indicator: "returns", label: "Returns", show: .count, better: .higher, role: nil, rows: [],
+      total: figure, benchmarks: [], limitations: Limitations.of(.invited, unit: .organisation))
+    let document = ReleaseDocument(
+      survey: "returns", versions: ["1.0.0"], partnership: "made-up", release: "r1",
+      cutOff: "2026-11-21T10:00:00Z", rule: PrintedRule(.standard), findings: [finding],
+      unit: .organisation)
+    for text in [document.table(), document.page] {
+      #expect(text.contains("Organisations"))
+      #expect(text.contains("Of the organisations that answered, and of no others."))
+      #expect(!text.contains("People") && !text.contains("sampling noise"))
+    }
+    let about = JSONValue.object(document.tabularMetadata(url: "figures.csv")).text()
+    #expect(about.contains("How many organisations it counts"))
+    #expect(!about.contains("How many people"))
+    #expect(document.json["unit"] == "organisation")
+    #expect(try ReleaseDocument(json: document.json) == document)
+    // Releases from before the unit was written say it in no one's words.
+    var old = try #require(document.json.object)
+    old["unit"] = nil
+    #expect(try ReleaseDocument(json: .object(old)).table().contains("Answers"))
+  }
+
   @Test func `how people were found is said with every figure`() {
     #expect(Limitations.of(.open).count == 1)
     #expect(Limitations.of(.invited) == Limitations.of(.open))

@@ -64,7 +64,7 @@ extension ReleaseDocument {
       <tr>\(headings(finding).map { "<th scope=\"col\">\($0)</th>" }.joined())</tr>
       \(rows.joined(separator: "\n"))
       </table>
-      \(list(finding.notes(without: limitationsOfAll)))
+      \(list(finding.notes(unit, without: limitationsOfAll)))
       </section>
       """
   }
@@ -87,7 +87,7 @@ extension ReleaseDocument {
 
   private func headings(_ finding: Finding) -> [String] {
     ["Group", "Base"] + (finding.show.isOfItems ? ["Out of items"] : [])
-      + [finding.valueHeading, "95% interval"]
+      + [finding.valueHeading(unit), "95% interval"]
   }
 
   private func cells(_ finding: Finding, _ figure: PublishedFigure) -> [String] {

@@ -3,31 +3,46 @@
 
 internal import Surveys
 
+extension SurveyUnit? {
+  /// What is counted, in words: `organisations`.
+  var manyWords: String {
+    switch self {
+    case .person: "people"
+    case .household: "households"
+    case .organisation: "organisations"
+    case .event: "events"
+    case .plan: "plans"
+    case nil: "answers"
+    }
+  }
+}
+
 extension Finding {
   /// What the column of its figures is called.
-  var valueHeading: String {
+  func valueHeading(_ unit: SurveyUnit?) -> String {
     switch show {
-    case .count: "People"
+    case .count: unit.manyWords.prefix(1).uppercased() + unit.manyWords.dropFirst()
     case .countOfItems: "Items"
     default: "Value"
     }
   }
 
   /// The sentences, in the order in which they are read, without the limitations that are said elsewhere.
-  func notes(without said: [String] = []) -> [String] {
+  func notes(_ unit: SurveyUnit?, without said: [String] = []) -> [String] {
     var notes = benchmarks.map(sentence)
     if show.isOfItems {
       notes.append(
-        "Items of people's lists are counted"
-          + (total.items.map { ", \($0) in all" } ?? "") + "; the base is people.")
+        "Items of \(unit == .person ? "people's " : "")lists are counted"
+          + (total.items.map { ", \($0) in all" } ?? "") + "; the base is \(unit.manyWords).")
     }
     let labelled = rows.map { ($0.group.label, $0.figure) } + [("Total", total)]
     if labelled.contains(where: \.1.isHidden) {
-      notes.append("Hidden: because few people answered, or to protect another row.")
+      notes.append("Hidden: because few \(unit.manyWords) answered, or to protect another row.")
     }
     let isSmall = labelled.filter { $0.1.flags.contains(.lowBase) }.map(\.0)
     if !isSmall.isEmpty {
-      notes.append("Few people answered, read with care: \(isSmall.joined(separator: ", ")).")
+      notes.append(
+        "Few \(unit.manyWords) answered, read with care: \(isSmall.joined(separator: ", ")).")
     }
     if labelled.contains(where: { $0.1.flags.contains(.bounded) }) {
       notes.append("At most, at least: only so much is said, to protect the few on one side.")

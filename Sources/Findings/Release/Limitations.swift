@@ -4,11 +4,18 @@ public import Surveys
 
 /// The sentences that go with every finding of a survey.
 public enum Limitations {
-  /// What has to be said; `consentNotNeeded` is the module's reason for asking no consent.
-  public static func of(_ sample: Sample, consentNotNeeded: String? = nil) -> [String] {
+  /// What has to be said; `consentNotNeeded` is the module's reason for asking no consent. Figures that
+  /// are not about people are exact and have no interval.
+  public static func of(
+    _ sample: Sample, unit: SurveyUnit = .person, consentNotNeeded: String? = nil
+  ) -> [String] {
     var sentences: [String] = []
     if sample == .open || sample == .invited {
-      sentences.append("not a probability sample; the interval shows sampling noise only")
+      let units = SurveyUnit?.some(unit).manyWords
+      sentences.append(
+        unit.isPersonal
+          ? "not a probability sample; the interval shows sampling noise only"
+          : "of the \(units) that answered, and of no others")
     }
     if let consentNotNeeded {
       sentences.append("no consent was needed: \(consentNotNeeded)")

@@ -25,14 +25,17 @@ public struct ReleaseDocument: Sendable, Hashable {
   public let crossings: [CrossedFinding]
   /// Who was heard beside the population; empty where no figures of it were brought in.
   public let heard: [HeardProfile]
+  /// What one answer is about; nil in releases of other units than persons that do not say it.
+  public let unit: SurveyUnit?
 
   /// A release as it was stored.
   public init(
     survey: String, title: String? = nil, versions: [String], partnership: String, release: String,
     cutOff: String, rule: PrintedRule, findings: [Finding], crossings: [CrossedFinding] = [],
-    heard: [HeardProfile] = []
+    heard: [HeardProfile] = [], unit: SurveyUnit? = .person
   ) {
     self.title = title
+    self.unit = unit
     self.crossings = crossings
     self.heard = heard
     self.survey = survey
@@ -53,7 +56,7 @@ extension ReleaseDocument {
     ReleaseDocument(
       survey: survey, title: title, versions: versions, partnership: partnership,
       release: release, cutOff: cutOff, rule: rule, findings: findings, crossings: crossings,
-      heard: heard ?? self.heard)
+      heard: heard ?? self.heard, unit: unit)
   }
 }
 

@@ -20,6 +20,7 @@ extension ReleaseDocument {
     ]
     if let title { object["title"] = .string(title) }
     if !heard.isEmpty { object["heard"] = .array(heard.map(\.json)) }
+    if let unit, unit != .person { object["unit"] = .string(unit.rawValue) }
     return .object(object)
   }
 }

@@ -175,6 +175,7 @@ enum FindingSchemas {
           Schema.list(Schema.text()), "Of a table: kinds of places and lengths of periods."),
         "held_back?": RecordSchemas.time,
       ])), "heard?": Schema.list(PopulationSchemas.heard),
+    "unit?": Schema.text("What one answer is about, where it is no person, such as organisation."),
   ])
 
   private static let comparedKeys: JSONObject = [
