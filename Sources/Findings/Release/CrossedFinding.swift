@@ -95,9 +95,9 @@ extension Finding {
   var roleInWords: String? {
     if isByBaseline { return "what the same people said before" }
     return role.map { role in
-      let names = role.split(separator: ";").map(String.init)
+      let names = role.split(separator: ";").map(Limitations.inWords)
       return names.count < 2
-        ? role : names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
+        ? names.joined() : names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
     }
   }
 
