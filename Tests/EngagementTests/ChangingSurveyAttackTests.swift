@@ -39,6 +39,9 @@ import Testing
 
     func text(_ number: Int) -> String {
       let bands = ["0-24, 25-64, 65+", "0-17, 18-24, 25-64, 65+", "0-64, 65+"][bands]
+      // Places are written alike in all of them, and each table once.
+      let hasPlaces = by.contains("place") || tables.contains("[job, place]")
+      let tables = tables.filter { !hasPlaces || $0 != "[place.district]" }
       let names =
         by.sorted()
         + tables.sorted().map { $0.replacingOccurrences(of: "PERIOD", with: "period.\(period)") }

@@ -35,7 +35,8 @@ import Testing
     _ survey: String
   ) async throws {
     for _ in 0..<count {
-      var body = Programme.response(answers: ["warm": .string(warm), "age": .string(age)])
+      var body = Programme.response(
+        answers: ["warm": .string(warm), "age": .string(age)], consent: ["analyse"])
       body["answered_on"] = .string(day)
       _ = try await programme.engagement.record(
         body, survey: survey, as: programme.researcher, origin: .http)

@@ -21,7 +21,7 @@ struct WaveTests {
   }
 
   @Test(arguments: [
-    ("{id: spring, label: B, from: 2026-05-01, to: 2026-06-01}", "twice"),
+    ("{id: spring, label: B, from: 2026-05-01, to: 2026-06-01}", "second time"),
     ("{id: b, label: B, from: 2026-03-31, to: 2026-06-01}", "have days in common"),
     ("{id: b, label: B, from: 2026-06-02, to: 2026-06-01}", "ends before it begins"),
     ("{id: b, label: B, from: soon, to: 2026-06-01}", "a date that exists"),

@@ -93,8 +93,7 @@ public struct CrossedFinding: Sendable, Hashable {
 extension Finding {
   /// What the rows are by, as people read it.
   var roleInWords: String? {
-    if isByBaseline { return "what the same people said before" }
-    return role.map { role in
+    role.map { role in
       let names = role.split(separator: ";").map(Limitations.inWords)
       return names.count < 2
         ? names.joined() : names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
