@@ -25,9 +25,6 @@ struct PrintedRoles {
     rows(of: indicator).union(crossed[indicator] ?? [])
   }
 
-  /// The roles of its tables.
-  func crossed(of indicator: String) -> Set<String> { crossed[indicator] ?? [] }
-
   /// The roles of its rows.
   func rows(of indicator: String) -> Set<String> { oneWay[indicator] ?? [] }
 
@@ -101,14 +98,6 @@ struct RoleConflicts {
       let family = Set(now + then.map(\.id))
       return indicator.breakdowns.map(\.role).compactMap { role -> LeftOut? in
         if now.contains(where: { lastRoles($0).contains(role) }) { return nil }
-        if !printed.contains(where: { $0.has(indicator.id) }),
-          printed.contains(where: { step in
-            family.contains { $0 != indicator.id && step.crossed(of: $0).contains(role) }
-          })
-        {
-          return LeftOut(
-            indicator: indicator.id, role: role, reason: LeftOut.crossedUnderOtherName)
-        }
         if printed.contains(where: { step in family.contains { step.rows(of: $0).contains(role) } })
         {
           return LeftOut(indicator: indicator.id, role: role, reason: LeftOut.cameBack)

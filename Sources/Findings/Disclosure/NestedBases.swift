@@ -24,11 +24,6 @@ public struct LeftOut: Sendable, Hashable {
     it was released before in a table over several things alone, beside which its rows are not audited
     """
 
-  /// Why rows by a role are left out of people who were in tables under another indicator's name.
-  public static let crossedUnderOtherName = """
-    the same people were released before in tables over several things under another name, beside which \
-    its rows are not audited
-    """
   /// Why an indicator waits beside a later survey that shows nearly the same people.
   public static let nearPairs = """
     a survey that follows this one shows nearly the same people, and those who are in one of the two \
