@@ -73,7 +73,7 @@ public struct Tally: Sendable {
           groupings.first { $0.name == name }.map { counter.breakdown($0) }
         })
     }
-    nestings = NestingFinder(columns, series).nestings(bases)
+    nestings = NestingFinder(columns, series, hasStanding: !standing.isEmpty).nestings(bases)
     var dimensions: [CrossedGrouping] = []
     for dimension in survey.indicators.flatMap(\.crossings).flatMap(\.dimensions) {
       if dimensions.contains(where: { $0.name == dimension.name }) { continue }
