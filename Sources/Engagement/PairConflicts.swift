@@ -38,6 +38,10 @@ struct PairConflicts {
   private func reason(
     _ role: String, _ before: String, _ part: Int, _ answers: SeriesAnswers
   ) -> String? {
+    let others = series.indices.filter { $0 != part }
+    guard others.allSatisfy({ places.paired(role, part: $0).sides.isEmpty }) else {
+      return "answers to two wordings would have to be taken off those of before together"
+    }
     let (sides, standing) = places.paired(role, part: part)
     let ids = answers.countedIDs
     let pairs = sides.compactMap { position, side in
