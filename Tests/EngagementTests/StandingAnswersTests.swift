@@ -143,6 +143,58 @@ import Testing
     }
   }
 
+  private static func added(_ version: String, _ question: String, _ indicator: String) -> String {
+    """
+    \(surveyHead("warm-rooms", "Homes", version: version))
+    questions:
+      - {id: age, ask: How old?, type: choose_one, role: age_band, choices: [1 young: Young, 2 old: Old]}
+      - {id: warm, ask: Is it warm?, type: yes_no, required: true}
+    \(question)
+    indicators:
+      - {id: is_warm, label: Warm, show: percent, count: warm = yes, out_of: answered(warm), by: [age_band]}
+    \(indicator)
+    """
+  }
+
+  @Test func `who stands as before is not the difference between two versions`() async throws {
+    try await withChangingSurvey(Self.added("1.0.0", "", "")) { programme, write in
+      func record(_ count: Int, _ age: String, dry: Bool) async throws -> [UUID] {
+        var ids: [UUID] = []
+        for place in 0..<count {
+          var answers: JSONObject = [
+            "age": .string(age), "warm": place.isMultiple(of: 2) ? "yes" : "no",
+          ]
+          if dry { answers["dry"] = place.isMultiple(of: 2) ? "yes" : "no" }
+          ids.append(UUID())
+          _ = try await programme.engagement.record(
+            Programme.response(ids[place], answers: answers, consent: ["analyse"]),
+            survey: "warm-rooms", as: programme.researcher, origin: .http)
+        }
+        return ids
+      }
+      func dryRows(_ release: JSONObject) -> [JSONValue] {
+        (release["findings"]?.array ?? []).filter {
+          $0["indicator"] == "is_dry" && $0["by"] == ["age_band"]
+        }
+      }
+      let first = try await record(6, "old", dry: false) + record(6, "young", dry: false)
+      try write(
+        Self.added(
+          "1.1.0", "  - {id: dry, ask: Is it dry?, type: yes_no, required: true}",
+          "  - {id: is_dry, label: Dry, show: percent, count: dry = yes, out_of: answered(dry), by: [age_band]}"
+        ))
+      _ = try await programme.publish()
+      _ = try await record(60, "old", dry: true) + record(60, "young", dry: true)
+      // Six of each group answered only the first version.
+      #expect(dryRows(try await programme.release()).isEmpty)
+      for id in first { try await programme.takeBack(id) }
+      _ = try await record(30, "young", dry: true)
+      let second = try await programme.release()
+      #expect(second["findings"]?[0]?["rows"]?.array?.map { $0["base"] } == [90, 65, 0])
+      #expect(dryRows(second).isEmpty, "\(second)")
+    }
+  }
+
   @Test func `whatever people do no row changes by a few and no release is refused for it`()
     async throws
   {
