@@ -32,8 +32,9 @@ struct ReceiptCommand: AsyncParsableCommand {
     ) async throws -> Value {
       let words = try ReceiptCommand.words(code)
       return try await Workplace.with { work in
-        let named = partnership ?? work.configuration.partnership
-        guard let slug = try await named ?? work.onlyPartnership() else {
+        var named = partnership ?? work.configuration.partnership
+        if named == nil { named = try await work.onlyPartnership() }
+        guard let slug = named else {
           throw Problem(
             .badRequest,
             "say which partnership the words are of with --partnership, as it stands beside them;"

@@ -34,6 +34,11 @@ struct AuditFolder: Sendable {
     return known
   }
 
+  /// Refuses a key that is there and cannot be used, or that others can read.
+  func verifyKey() throws {
+    if access(keyFile, F_OK) == 0 { _ = try knownKey() }
+  }
+
   private func knownKey() throws -> SigningKey {
     var status = stat()
     guard stat(keyFile, &status) == 0 else { throw unusable(keyFile) }

@@ -52,7 +52,7 @@ private struct InvitedBody: AsyncSequence, Sendable {
 extension RequestWatch {
   /// Whether the client waits for a word before it sends the body of this request.
   static func waits(_ head: HTTPRequestHead) -> Bool {
-    head.version >= .http1_1
+    head.version != .http1_0
       && head.headers[canonicalForm: "Expect"].contains { $0.lowercased() == "100-continue" }
   }
 

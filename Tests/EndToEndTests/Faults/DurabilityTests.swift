@@ -52,6 +52,16 @@ import Testing
       try result.get()
       #expect(acknowledged.unexpected.isEmpty)
       try await expectStored(acknowledged.ids, in: home)
+      // What script/faults was run for.
+      if ProcessInfo.processInfo.environment["FAULT_ROUNDS"] != nil {
+        let refused = acknowledged.refusals.sorted { $0.key < $1.key }.map {
+          "\($0.value) of \($0.key)"
+        }
+        print(
+          "\(Self.rounds) rounds: \(acknowledged.ids.count) records acknowledged;"
+            + " refused and sent again: \(refused.isEmpty ? "none" : refused.joined(separator: ", "))"
+        )
+      }
     }
   }
 
