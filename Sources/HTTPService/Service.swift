@@ -42,6 +42,7 @@ public enum HTTPService {
     router.add(middleware: CarefulHeaders())
     router.add(middleware: RequestLog(metrics: metrics))
     router.add(middleware: ProblemMiddleware())
+    router.add(middleware: BodyInvitation())
     for route in openRoutes {
       router.on(RouterPath(route.path), method: route.method) { request, _ in
         try Call.refuseQueries(of: request, except: route.description.queries)

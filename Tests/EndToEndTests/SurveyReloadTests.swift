@@ -39,7 +39,7 @@ import Testing
     var errors: [String] { lost.withLock { $0 } }
   }
 
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(10 * patience)))
   func `no request is refused or dropped while two folders of surveys change`() async throws {
     try await withFolder { folder in
       let files = SurveyFolder(folder.appendingPathComponent("own"))
