@@ -50,6 +50,7 @@ let migrations: [Resource] = [
   "0033-events", "0034-mended-search", "0035-populations", "0036-concern-retention",
   "0040-written-since", "0043-erased-in-words", "0044-bounded-search", "0045-keys-without-locks",
   "0046-exploring", "0049-somebody-is-told", "0050-kept-deliveries", "0051-taken-back-and-kept",
+  "0059-paired-answers",
 ].map { .embedInCode("Migrations/\($0).sql") }
 
 // From cellar to roof. A target depends only on targets of lower floors (script/check-floors).

@@ -35,7 +35,7 @@ struct FindingsCommand: AsyncParsableCommand {
 
     @Option(
       help:
-        "Up to three roles or questions, place and period, with commas between them: age_band,place."
+        "Up to three roles or questions, place, period and wave, with commas between them: age_band,place; or before."
     )
     var by: String?
 

@@ -88,7 +88,9 @@ public struct FindingsChoice: Sendable, Hashable {
 
   /// A finding by one thing, where that is all that is wanted.
   private func part(_ finding: Finding) -> Finding? {
-    guard let role = finding.role, wanted == [role] else { return nil }
+    guard let role = finding.role, wanted == [role] || wanted == [role.kindOfRole] else {
+      return nil
+    }
     guard let place else { return finding }
     let rows = finding.rows.filter { $0.group.id == place }
     return rows.isEmpty ? nil : finding.with(rows)
@@ -137,7 +139,9 @@ public struct FindingsChoice: Sendable, Hashable {
       + Set(document.crossings.map { $0.names.joined(separator: ",") }).sorted()
     let there = known.isEmpty ? "totals alone" : known.joined(separator: "; ")
     let isBy =
-      document.findings.contains { $0.role.map { wanted == [$0] } ?? false }
+      document.findings.contains {
+        $0.role.map { wanted == [$0] || wanted == [$0.kindOfRole] } ?? false
+      }
       || document.crossings.contains { wanted.isSubset(of: $0.names) }
     guard isBy else {
       return Problem(
@@ -182,6 +186,11 @@ extension CrossedFinding {
   fileprivate var owner: String { "\(about.indicator) \(about.series?.number ?? 0)" }
 
   fileprivate var key: String { "\(owner) \(names.sorted())" }
+}
+
+extension String {
+  /// `before` of a role that is by what the same people said before.
+  fileprivate var kindOfRole: String { String(prefix { $0 != ":" }) }
 }
 
 extension Finding {

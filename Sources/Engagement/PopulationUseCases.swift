@@ -76,6 +76,9 @@ extension Engagement {
     do throws(PopulationProblem) { margins = try PopulationMargins(groups) } catch {
       throw Problem(.populationRefused, error.message)
     }
+    if let problem = margins.unequalTotals {
+      throw Problem(.populationRefused, problem + ". Nothing was stored")
+    }
     guard !groups.isEmpty else {
       throw Problem(.populationRefused, "there are no groups; each has 'by', 'group' and 'people'")
     }

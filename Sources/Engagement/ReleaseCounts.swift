@@ -17,6 +17,8 @@ struct ReleaseCounts {
   private(set) var crossed: CrossedReleaseCounts
   private(set) var changes: [RowChange] = []
   private(set) var leftOut: [LeftOut] = []
+  /// Whether somebody whose answers are there is counted as the last release counted them.
+  private var standsWithAnswers = false
   /// Measures that stay as they were printed.
   private(set) var kept: Set<String> = []
 
@@ -36,21 +38,33 @@ struct ReleaseCounts {
     _ answers: (Set<UUID>) throws -> [SeriesAnswers], on connection: isolated Connection
   ) throws -> (series: [SeriesAnswers], counted: ReleaseCounts, waiting: Set<UUID>) {
     var waiting: Set<UUID> = []
+    var stored: Set<UUID> = []
     while true {
-      let series = try answers(waiting)
-      let counted = try ReleaseCounts(series, on: connection)
-      guard let last = earlier.audits.last else { return (series, counted, waiting) }
+      var series = try answers(waiting)
+      if waiting.isEmpty { stored = Set(series.flatMap(\.ids)) }
+      let standing = try SeriesPlaces.standing(waiting, since: members, legend: earlier.legend)
+      for place in series.indices { series[place].stand(standing[series[place].number] ?? [:]) }
+      var counted = try ReleaseCounts(series, on: connection)
+      counted.standsWithAnswers = series.contains {
+        $0.standing.contains { stored.contains($0.id) }
+      }
+      guard let last = earlier.audits.last, let cutOff = earlier.cutOffs.last else {
+        return (series, counted, waiting)
+      }
       // Where the latest answer of somebody waits, the one before it counts again: then others may have to.
       let more = try counted.places.waiting(
         since: members, legend: earlier.legend, now: positions(series), last: last, rule: rule)
-      if more.isEmpty { return (series, counted, waiting) }
-      waiting.formUnion(more)
+      let all = series.reduce(into: more) { $1.tie(&$0, members, cutOff) }
+      // What is left is refused when it is protected.
+      if all.isSubset(of: waiting) { return (series, counted, waiting) }
+      waiting.formUnion(all)
     }
   }
 
   private static func positions(_ series: [SeriesAnswers]) -> [[UUID: Int]] {
     series.map { part in
-      Dictionary(zip(part.ids, part.ids.indices)) { first, _ in first }
+      let ids = part.countedIDs
+      return Dictionary(zip(ids, ids.indices)) { first, _ in first }
     }
   }
 
@@ -63,10 +77,11 @@ struct ReleaseCounts {
   /// indicators are new names for the same people, and which contradict what was released.
   mutating func compare(
     with earlier: EarlierReleases, _ members: [UUID: [UInt8]], _ series: [SeriesAnswers],
-    _ rule: DisclosureRule, on connection: isolated Connection
+    _ paired: PairedReleases, _ rule: DisclosureRule, on connection: isolated Connection
   ) throws {
     let positions = Self.positions(series)
     changes = try places.changes(since: members, legend: earlier.legend, now: positions)
+    try keepStanding(earlier, members, positions)
     let found = try places.indicators(since: members, legend: earlier.legend, now: positions)
     let ids = Set(counts.map(\.id))
     counts = counts.map { indicator in
@@ -75,7 +90,9 @@ struct ReleaseCounts {
     }
     let printed = try zip(earlier.audits, earlier.crossed()).map(PrintedRoles.init)
     let conflicts = series.map { VersionConflicts($0, earlier, printed) }
-    leftOut = conflicts.flatMap { $0.leftOut(recounted: found.recounted) }
+    // Who stands as before though the answers are there may be counted otherwise by a rule that changed.
+    let recounted = standsWithAnswers ? found.recounted.union(ids) : found.recounted
+    leftOut += conflicts.flatMap { $0.leftOut(recounted: recounted) }
     let left = Set(leftOut.map(\.indicator))
     counts.removeAll { left.contains($0.id) }
     for linked in conflicts.map(\.linkedRoles) {
@@ -89,10 +106,46 @@ struct ReleaseCounts {
       leaveOut(LeftOut.otherGroupsBefore) { own.contains($0) && others.contains($1) }
     }
     for item in roles.untied(counts) { leaveOutRows(item) }
+    try comparePairs(PairConflicts(series, places, paired, rule), earlier)
     for item in counts.flatMap({ $0.sparseRoles(rule) }) { leaveOutRows(item) }
     try keepMeasures(of: earlier, positions, rule, on: connection)
     try crossed.compare(
       with: earlier, places, positions, beside: counts, nestings, rule, on: connection)
+  }
+
+  /// What follows from releases of other surveys that show the same people.
+  private mutating func comparePairs(
+    _ conflicts: PairConflicts, _ earlier: EarlierReleases
+  ) throws {
+    for item in conflicts.leftOut() { leaveOutRows(item) }
+    for id in conflicts.tooNear(counts).sorted() {
+      // What was shown cannot be taken back; what would stand beside it now waits.
+      guard !earlier.audits.contains(where: { $0.indicators.contains { $0.id == id } }) else {
+        throw Problem(
+          .releaseRefused, "\(id): \(LeftOut.nearPairs); release again when more changed")
+      }
+      leftOut.append(LeftOut(indicator: id, reason: LeftOut.nearPairs))
+      counts.removeAll { $0.id == id }
+    }
+  }
+
+  /// What follows from people who are counted as the last release counted them.
+  private mutating func keepStanding(
+    _ earlier: EarlierReleases, _ members: [UUID: [UInt8]], _ positions: [[UUID: Int]]
+  ) throws {
+    let unknown = try places.unknownOfStanding(
+      since: members, legend: earlier.legend, now: positions)
+    leftOut += unknown.sorted().map { LeftOut(indicator: $0, reason: LeftOut.unknownOfStanding) }
+    let standing = places.standingIndicators
+    kept = Set(counts.filter { $0.show.isMeasure && standing.contains($0.id) }.map(\.id))
+    let unchanged = Set(changes.filter { $0.people == 0 }.map(\.row))
+    let last = earlier.audits.last?.indicators ?? []
+    counts = counts.map { indicator in
+      guard let before = last.first(where: { $0.id == indicator.id }),
+        standing.contains(indicator.id)
+      else { return indicator }
+      return indicator.standing(as: before, isUnchanged: unchanged.contains)
+    }
   }
 
   /// Takes out rows and tables of indicators by roles.

@@ -36,7 +36,7 @@ struct ReleaseDraft {
   /// oldest first, `answers` what this transaction sees of theirs.
   init(
     _ versions: [PublishedSurvey], _ answers: [SeriesAnswers], _ principal: Principal,
-    _ surroundings: Surroundings,
+    _ surroundings: Surroundings, paired: PairedReleases,
     cutOff: Date, on connection: isolated Connection
   ) throws {
     guard let published = versions.last else { throw Problem.doesNotLoad }
@@ -70,7 +70,12 @@ struct ReleaseDraft {
     var (series, counted, waiting) = try ReleaseCounts.settled(
       beside: earlier, members, rule, answers, on: connection)
     (self.series, places) = (series, counted.places)
-    try counted.compare(with: earlier, members, series, rule, on: connection)
+    var pairs = paired
+    if published.survey.handling.isFirstTheBaseline {
+      try pairs.add(
+        Set(published.survey.indicators.compactMap(\.before)), of: earlier, on: connection)
+    }
+    try counted.compare(with: earlier, members, series, pairs, rule, on: connection)
     guard waiting.isEmpty || !counted.isAsBefore(earlier) else { throw Problem.nothingNew(rule) }
     kept = counted.kept
     unchanged = Set(counted.changes.filter { $0.people == 0 }.map(\.row))
@@ -249,7 +254,7 @@ struct ReleaseDraft {
       document: JSONText(document.encoded(.compact)),
       sha256: Array(SHA256.hash(data: document.canonical())))
     let members = series.enumerated().flatMap { part, answers in
-      answers.ids.enumerated().map { index, id in
+      answers.countedIDs.enumerated().map { index, id in
         ReleaseMember(response: id, cells: places.cells(index, part: part))
       }
     }

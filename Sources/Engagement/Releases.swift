@@ -22,9 +22,12 @@ extension Engagement {
           as: principal, on: .analysis, isolation: .repeatableRead
         ) { connection in
           let versions = try publishedVersions(id, on: connection)
-          let answers = try await countedAnswers(versions, as: principal, on: connection)
+          let (answers, paired) = try self.paired(
+            try await countedAnswers(versions, as: principal, on: connection), versions,
+            on: connection)
           let draft = try ReleaseDraft(
-            versions, answers, principal, surroundings, cutOff: cutOff, on: connection)
+            versions, answers, principal, surroundings, paired: paired, cutOff: cutOff,
+            on: connection)
           let document = try draft.store(on: connection)
           try audit("release.make", "release", [draft.id.uuidString], origin, connection)
           return document

@@ -74,6 +74,7 @@ struct RoleConflicts {
     let shown = Set(then.indicators.flatMap { printed[release].all(of: mark.marked($0.id)) })
     return shown.filter { role in
       if others.contains(role) { return true }
+      if let isOther = then.timeIsDivided(otherwiseThan: part.survey, role) { return isOther }
       guard let old = then.question(forBreakdown: role)?.question,
         let new = part.survey.question(forBreakdown: role)?.question
       else { return false }
@@ -112,5 +113,20 @@ struct RoleConflicts {
 
   private func lastRoles(_ indicator: String) -> Set<String> {
     printed.last { $0.has(indicator) }?.rows(of: indicator) ?? []
+  }
+}
+
+extension Survey {
+  /// Whether another version divides time otherwise in tables by periods or waves; nil for what is no time.
+  fileprivate func timeIsDivided(otherwiseThan other: Survey, _ role: String) -> Bool? {
+    guard role == CrossedBy.wave || role == CrossedBy.period,
+      question(forBreakdown: role) == nil
+    else { return nil }
+    if role == CrossedBy.wave { return handling.waves != other.handling.waves }
+    let finest = { (survey: Survey) in
+      survey.indicators.flatMap(\.crossings).flatMap(\.dimensions)
+        .first { $0.name == role }?.periods.first
+    }
+    return finest(self) != finest(other)
   }
 }

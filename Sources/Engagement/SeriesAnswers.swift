@@ -13,8 +13,22 @@ package struct SeriesAnswers {
   let number: Int
   package private(set) var ids: [UUID] = []
   /// The day of each answer, in days since 1970.
-  private var answeredOn: [Int32] = []
+  private(set) var answeredOn: [Int32] = []
   package private(set) var columns: AnswerColumns
+  /// People who are counted as the last release counted them, by id.
+  private(set) var standing: [(id: UUID, person: StandingPerson)] = []
+  /// Of responses of which the latest counts, by one that does not count the one that does.
+  private(set) var supersededBy: [UUID: UUID] = [:]
+  /// Of such responses when each came in, in microseconds since 2000-01-01.
+  private(set) var received: [UUID: Int] = [:]
+
+  /// By the indicator that is held against it what people were counted as before: 1 in the base, 2 counted.
+  var baselines: [String: [UUID: UInt8]] = [:]
+  /// By a response the earlier one of the same person.
+  var followed: [UUID: UUID] = [:]
+
+  /// Everybody who is counted, in the order of the counts.
+  var countedIDs: [UUID] { ids + standing.map(\.id) }
 
   /// First and last day of the answers, in days since 1970.
   package var days: (first: Int, last: Int)? {
@@ -40,7 +54,7 @@ package struct SeriesAnswers {
   /// if those that are left out had not come.
   package static func all(
     _ published: [PublishedSurvey], leavingOut left: Set<UUID> = [], half: Int? = nil,
-    on connection: isolated Connection
+    withSuperseded: Bool = false, on connection: isolated Connection
   ) throws -> [SeriesAnswers] {
     var series: [SeriesAnswers] = []
     let groups = Dictionary(grouping: published, by: \.version.published.content.series)
@@ -50,8 +64,10 @@ package struct SeriesAnswers {
     }
     let places = Dictionary(series.enumerated().map { ($1.number, $0) }) { first, _ in first }
     guard let survey = published.first?.survey.id else { return [] }
-    let uncounted = try left.union(
-      superseded(series, places, of: survey, leavingOut: left, on: connection))
+    if !withSuperseded {
+      try setSuperseded(in: &series, places, of: survey, leavingOut: left, on: connection)
+    }
+    let uncounted = left.union(series.flatMap(\.supersededBy.keys))
     try CodedResponseQueries.stream(survey: survey, half: half, on: connection) { response in
       if uncounted.contains(response.id) { return }
       guard let place = places[response.series], series[place].append(response) else {
@@ -66,11 +82,11 @@ package struct SeriesAnswers {
   }
 
   /// Responses after which another came with the same answers to `one_per`: the latest counts.
-  private static func superseded(
-    _ series: [SeriesAnswers], _ places: [Int: Int], of survey: String,
+  private static func setSuperseded(
+    in series: inout [SeriesAnswers], _ places: [Int: Int], of survey: String,
     leavingOut left: Set<UUID>, on connection: isolated Connection
-  ) throws -> Set<UUID> {
-    guard series.contains(where: { !$0.survey.handling.onePer.isEmpty }) else { return [] }
+  ) throws {
+    guard series.contains(where: { !$0.survey.handling.onePer.isEmpty }) else { return }
     var whole = series
     var moments = series.map { _ in [(day: Int, received: Int)]() }
     try CodedResponseQueries.stream(survey: survey, timed: true, on: connection) { response in
@@ -78,17 +94,17 @@ package struct SeriesAnswers {
       guard let place = places[response.series], whole[place].append(response) else { return }
       moments[place].append((response.answeredOnDay, response.received))
     }
-    var superseded: Set<UUID> = []
-    for (part, moments) in zip(whole, moments) {
+    for (place, (part, moments)) in zip(whole, moments).enumerated() {
       var latest = LatestResponses<UUID>(part.survey)
       guard !part.survey.handling.onePer.isEmpty else { continue }
       for (index, id) in part.ids.enumerated() {
         latest.add(
           id, part.columns.row(index), day: moments[index].day, received: moments[index].received)
       }
-      superseded.formUnion(latest.superseded)
+      series[place].supersededBy = latest.supersededBy
+      series[place].setFirst(in: part, moments)
+      series[place].received = Dictionary(zip(part.ids, moments.map(\.received))) { $1 }
     }
-    return superseded
   }
 
   /// Sets the items of a list in one response.
@@ -104,13 +120,25 @@ package struct SeriesAnswers {
   ) throws -> [SeriesAnswers] {
     if gone.isEmpty { return answers }
     guard answers.allSatisfy({ $0.survey.handling.onePer.isEmpty }) else {
-      return try all(published, leavingOut: gone, on: connection)
+      var again = try all(published, leavingOut: gone, on: connection)
+      for place in again.indices where !again[place].survey.handling.isFirstTheBaseline {
+        guard let part = answers.first(where: { $0.number == again[place].number }) else {
+          continue
+        }
+        (again[place].baselines, again[place].followed) = (part.baselines, part.followed)
+      }
+      return again
     }
     return answers.map { part in
       var part = part
       part.remove(gone)
       return part
     }
+  }
+
+  /// Counts people as the last release counted them.
+  mutating func stand(_ people: [UUID: StandingPerson]) {
+    standing = people.sorted { $0.key.uuidString < $1.key.uuidString }.map { ($0.key, $0.value) }
   }
 
   /// Takes responses out.
@@ -144,6 +172,10 @@ package struct SeriesAnswers {
       $0.name == CrossedBy.place && !$0.levels.isEmpty
     }
     let (places, names, coarser) = try placeForms(withAround: hasLevels, on: connection)
+    let counted = survey.indicators.filter { $0.before != nil }.map { indicator in
+      let sides = baselines[indicator.id] ?? [:]
+      return Baseline(indicator: indicator.id, sides: ids.map { sides[$0] ?? 0 })
+    }
     return Tally(
       columns, placeNames: names, coarserPlaces: coarser, series: SeriesMark(number),
       days: answeredOn,
@@ -151,7 +183,7 @@ package struct SeriesAnswers {
         places.map {
           PlaceHierarchy.Place(
             code: $0.code, name: names[$0.code] ?? $0.name, kind: $0.kind, parent: $0.parent)
-        }))
+        }), standing: standing.map(\.person), baselines: counted)
   }
 
   /// The groups of these, of those that have some: what everybody is told apart by.
@@ -169,7 +201,9 @@ package struct SeriesAnswers {
   private func placeForms(
     withAround: Bool, on connection: isolated Connection
   ) throws -> (places: [PlaceRecord], names: [String: String], coarser: [String: String?]) {
-    let codes = columns.placeCodes
+    let codes = Array(
+      Set(columns.placeCodes).union(standing.flatMap(\.person.groupIDs))
+    ).sorted()
     if codes.isEmpty { return ([], [:], [:]) }
     let isCoarse = survey.disclosure.finestPlace != nil
     let places = try PlaceQueries.find(

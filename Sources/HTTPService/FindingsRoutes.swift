@@ -25,7 +25,8 @@ extension HTTPService {
             "survey", "The survey's id.", example: "worcs-feeling-safe", isRequired: true),
           QueryDescription("indicator", "One indicator's id.", example: "services_help_safe"),
           QueryDescription(
-            "by", "Up to three of roles, questions, place and period, with commas between them.",
+            "by",
+            "Up to three of roles, questions, place, period and wave, with commas between them; or before.",
             example: "age_band"),
           QueryDescription("place", "The code of one place.", example: "E06000026"),
           QueryDescription(

@@ -76,5 +76,6 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 51, title: "taken-back-and-kept", bytes: PackageResources._051_taken_back_and_kept_sql
     ),
+    Migration(number: 59, title: "paired-answers", bytes: PackageResources._059_paired_answers_sql),
   ]
 }

@@ -15,6 +15,8 @@ public struct CrossedBy: Sendable, Hashable, CustomStringConvertible {
 
   /// What the table calls time; `period.month` and so on in a survey.
   public static let period = "period"
+  /// What the table calls the rounds of a survey.
+  public static let wave = "wave"
   /// What the table calls places.
   public static let place = Role.place.rawValue
 

@@ -37,14 +37,18 @@ public struct Indicator: Sendable {
   public let crossings: [Crossing]
   /// The published measure that it repeats.
   public let sameAs: String?
+  /// The indicator of the survey that this one follows, or this one itself, which counts what the same people
+  /// said before.
+  public let before: String?
 
   /// An indicator with its rules.
   public init(
     id: String, label: String, show: IndicatorKind, count: CompiledRule?, outOf: CompiledRule?,
     better: Polarity, by: [String], sameAs: String?, amount: CompiledRule? = nil,
-    per: CompiledRule? = nil, each: String? = nil, crossings: [Crossing] = []
+    per: CompiledRule? = nil, each: String? = nil, crossings: [Crossing] = [],
+    before: String? = nil
   ) {
-    self.crossings = crossings
+    (self.crossings, self.before) = (crossings, before)
     (self.id, self.label, self.show, self.count) = (id, label, show, count)
     (self.outOf, self.better, self.by, self.sameAs) = (outOf, better, by, sameAs)
     (self.amount, self.per, self.each) = (amount, per, each)

@@ -91,13 +91,15 @@ public struct SurveyHandling: Sendable, Hashable {
   public let follows: SurveyReference?
   /// The survey of the plan, group or event that a response is about.
   public let about: SurveyReference?
+  /// The rounds in which people are asked, the earliest first; none overlap.
+  public let waves: [SurveyWave]
 
   /// How a survey's responses are handled.
   public init(
     secondLook: SecondLook = .none, onePer: [String] = [], follows: SurveyReference? = nil,
-    about: SurveyReference? = nil
+    about: SurveyReference? = nil, waves: [SurveyWave] = []
   ) {
-    (self.secondLook, self.onePer) = (secondLook, onePer)
+    (self.secondLook, self.onePer, self.waves) = (secondLook, onePer, waves)
     (self.follows, self.about) = (follows, about)
   }
 }

@@ -51,7 +51,7 @@ import Testing
     "population import", "population show",
     "population drop", "estimate weight", "estimate difference", "estimate trend",
     "estimate paired",
-    "estimate means",
+    "estimate means", "estimate agreement",
     "local-account",
     "audit list",
     "audit verify", "audit seal", "audit head", "withdrawal list", "search",

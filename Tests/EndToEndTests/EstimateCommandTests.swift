@@ -34,6 +34,25 @@ import Testing
     #expect(people.errors.contains("at most a million millions"))
   }
 
+  @Test func `the agreement of coders is worked out from a file, and says what it allows`()
+    async throws
+  {
+    try await withFolder { folder in
+      let file = folder.appendingPathComponent("codes.csv")
+      try Data("text,jo,sam,kim\n1,a,a,a\n2,a,b,a\n3,b,b,b\n4,b,b,\n5,a,,a\n6,a,a,a\n".utf8)
+        .write(to: file)
+      let two = try await estimate(
+        "agreement", file.path, "--coders", "jo,sam", "--format", "json")
+      let json = try JSONValue.parse(two.output)[0]
+      #expect(json?["coded_twice"] == 5 && json?["strength"] == "not_published")
+      #expect(abs((json?["kappa"]?.number ?? 0) - 8.0 / 13) < 1e-12)
+      let three = try await estimate("agreement", file.path, "--coders", "jo,sam,kim")
+      #expect(three.output.hasPrefix("alpha 0.75 of 6") && three.output.contains("tentative"))
+      let one = try await estimate("agreement", file.path, "--coders", "jo", expect: 64)
+      #expect(one.errors.contains("two or more columns"))
+    }
+  }
+
   @Test func `a file is weighted to the population, and what cannot be is refused`() async throws {
     try await withFolder { folder in
       func file(_ name: String, _ text: String) throws -> String {

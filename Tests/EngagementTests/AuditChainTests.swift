@@ -209,9 +209,17 @@ import Testing
       #expect(try await list(steward) == ["1 jo", "2 jo", "3 jo", "4 sam"])
       // That look was recorded; one at nothing but one's own is not.
       #expect(try await list(steward, TrailFilter(action: "audit")) == ["5 jo"])
-      for role in [Storage.Role.coordinator, .commissioner] {
-        #expect(try await list(principal(role)) == ["4 sam"])
+      #expect(try await list(principal(.coordinator)) == ["4 sam"])
+      // The chain's number would tell how many people answered since a commissioner last looked.
+      #expect(try await list(principal(.commissioner)) == ["1 sam"])
+      try await trail.add(2)
+      try await database.application.transaction(as: principal(.coordinator)) { connection in
+        try trail.insert(["again"], on: connection)
       }
+      #expect(try await list(principal(.commissioner)) == ["1 sam", "2 sam"])
+      let rest = try await engagement.auditTrail(
+        TrailFilter(), after: "1", limit: 1, as: principal(.commissioner), origin: .cli)
+      #expect(rest.items.map { $0["record"] } == ["again"] && rest.next == "2")
       #expect(try await list(steward, TrailFilter(record: "MINE")) == ["4 sam"])
       #expect(try await list(steward, TrailFilter(since: Date(timeIntervalSinceNow: 60))) == [])
       for role in [Storage.Role.researcher, .administrator] {

@@ -11,7 +11,7 @@ import TestSupport
 import Testing
 
 @Suite struct MeasureReleaseTests {
-  private static let hours = """
+  static let hours = """
     \(surveyHead("hours-given", "Hours given"))
     questions:
       - id: age

@@ -137,6 +137,30 @@ import Testing
     }
   }
 
+  @Test
+  func `tables of which one adds up to other people than the next are refused with both numbers`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let engagement = programme.engagement
+      let unequal =
+        groups(6200, 3800) + [.init(by: "gender", group: "women", people: 5100)]
+        + [.init(by: "gender", group: "men", people: 4800)]
+      let refused = await problem {
+        _ = try await engagement.keepPopulation(
+          unequal, as: programme.coordinator, origin: .cli)
+      }
+      #expect(refused?.code == ProblemCode.populationRefused.rawValue)
+      for part in ["'gender' adds up to 9900", "'age_band' to 10000", "Nothing was stored"] {
+        #expect(refused?.detail.contains(part) == true, "\(refused?.detail ?? "")")
+      }
+      #expect(try await engagement.population(as: programme.coordinator).isEmpty)
+      _ = try await engagement.keepPopulation(
+        unequal.dropLast() + [.init(by: "gender", group: "men", people: 4900)],
+        as: programme.coordinator, origin: .cli)
+    }
+  }
+
   @Test func `tables that are too many together for a release are refused when they come in`()
     async throws
   {

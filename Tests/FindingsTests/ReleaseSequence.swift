@@ -35,8 +35,15 @@ struct ReleaseSequence {
     return counted
   }
 
+  /// How many people were counted as before, or not yet, in all releases together.
+  private(set) var heldBack = 0
+
   /// Makes a release with these tables, each by places of roles; false where it is refused.
   mutating func release(_ tables: [[Int]]) throws -> Bool {
+    let all = people
+    people = settled
+    let waiting = zip(all, people).count { $0?.groups != $1?.groups || $0?.counts != $1?.counts }
+    defer { people = all }
     let counted = counted
     let beside = counted.beside
     do throws(ReleaseRefusal) {
@@ -50,9 +57,31 @@ struct ReleaseSequence {
       releases.append(
         Release(
           oneWay: oneWay, crossed: crossed, crossedAudit: crossed?.audit ?? alone, people: people))
+      heldBack += waiting
       return true
     } catch {
       return false
+    }
+  }
+
+  /// The people whom a release counts: who changed a row as one of a few stands as in the last release.
+  private var settled: [RandomCrossing.Person?] {
+    guard knowsEarlier, let last = releases.last?.people else { return people }
+    var now = people
+    let then = { (place: Int) in place < last.count ? last[place] : nil }
+    while true {
+      var changed: [CrossedKey: [Int: [Int]]] = [:]
+      for place in now.indices {
+        for index in 0..<survey.indicators {
+          for key in moved(index, then(place), now[place])
+          where key.parts.count < 2 && key.parts.allSatisfy({ $0.level == 0 }) {
+            changed[key, default: [:]][index, default: []].append(place)
+          }
+        }
+      }
+      let few = changed.values.flatMap(\.values).filter { (1...7).contains($0.count) }.joined()
+      if few.isEmpty { return now }
+      for place in few { now[place] = then(place) }
     }
   }
 
@@ -133,14 +162,19 @@ struct ReleaseSequence {
     for place in people.indices {
       let then = place < before.count ? before[place] : nil
       let now = people[place]
-      if then?.groups == now?.groups, then?.counts[index] == now?.counts[index] { continue }
-      let (left, joined) = (Set(then.map(rows) ?? []), Set(now.map(rows) ?? []))
-      let isOtherSide = then?.counts[index] != now?.counts[index]
-      for key in isOtherSide ? left.union(joined) : left.symmetricDifference(joined) {
-        changes[key, default: 0] += 1
-      }
+      for key in moved(index, then, now) { changes[key, default: 0] += 1 }
     }
     return changes
+  }
+
+  /// The rows that somebody joined, left or changed side in.
+  private func moved(
+    _ index: Int, _ then: RandomCrossing.Person?, _ now: RandomCrossing.Person?
+  ) -> Set<CrossedKey> {
+    if then?.groups == now?.groups, then?.counts[index] == now?.counts[index] { return [] }
+    let (left, joined) = (Set(then.map(rows) ?? []), Set(now.map(rows) ?? []))
+    let isOtherSide = then?.counts[index] != now?.counts[index]
+    return isOtherSide ? left.union(joined) : left.symmetricDifference(joined)
   }
 
   /// Every row of every table that somebody stands in.

@@ -15,6 +15,7 @@ struct SequenceAttackTests {
     var drillDowns = 0
     var happened: [ReleaseSequence.Event: Int] = [:]
     var refused = 0
+    var heldBack = 0
     var anew = 0
   }
 
@@ -37,8 +38,8 @@ struct SequenceAttackTests {
     for event in ReleaseSequence.Event.allCases {
       #expect(outcome.happened[event, default: 0] > 10)
     }
-    // Releases that a few people would show are refused: some have to be.
-    #expect(outcome.refused > 5)
+    // Where a few people would show, they stand as before: some have to.
+    #expect(outcome.heldBack > 20)
     // Without hidden counts to attack the test would show nothing.
     #expect(outcome.attacked > 200)
     #expect(outcome.solved > 100)
@@ -87,6 +88,7 @@ struct SequenceAttackTests {
     }
     guard sequence.releases.count > 1 else { return }
     outcome.sequences += 1
+    outcome.heldBack += sequence.heldBack
     outcome.drillDowns += sequence.releases.dropFirst().contains { !$0.tables.isEmpty } ? 1 : 0
     outcome.anew += isAnyPrintedAnew(sequence) ? 1 : 0
     try judge(sequence, seed, &outcome)

@@ -16,6 +16,7 @@ struct EstimateCommand: AsyncParsableCommand {
       """,
     subcommands: [
       Difference.self, Paired.self, EstimateMeans.self, Trend.self, EstimateWeight.self,
+      EstimateAgreement.self,
     ])
 
   struct Difference: AsyncParsableCommand {

@@ -66,13 +66,23 @@ struct DataFile {
     entries = try EntryFile(noun: "rows", shape: "{…}", keys: [], prefix: "").read(path)
   }
 
-  /// The cells of these columns, of the rows in which none is empty.
-  func rows(_ columns: [String]) throws -> [(place: String, texts: [String])] {
+  /// The cells of these columns, of every row.
+  func cells(_ columns: [String]) throws -> [[String]] {
+    try check(columns)
+    return entries.map { entry in columns.map { entry.values[$0] ?? "" } }
+  }
+
+  private func check(_ columns: [String]) throws {
     if let first = entries.first, let missing = columns.first(where: { first.values[$0] == nil }) {
       let known = first.values.keys.sorted()
       throw Problem(
         .cannotRead, "there is no column '\(missing)'; there are \(known.joined(separator: ", "))")
     }
+  }
+
+  /// The cells of these columns, of the rows in which none is empty.
+  func rows(_ columns: [String]) throws -> [(place: String, texts: [String])] {
+    try check(columns)
     return entries.compactMap { place, values in
       let texts = columns.map { values[$0] ?? "" }
       return texts.contains("") ? nil : (place, texts)

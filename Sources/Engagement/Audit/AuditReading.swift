@@ -7,7 +7,8 @@ internal import Postgres
 public import Storage
 
 extension Engagement {
-  /// Sealed events in the order of the chain, from after a number. Reading what others did is itself
+  /// Sealed events in the order of the chain, from after a number; a commissioner's have numbers of their
+  /// own, for those of the chain tell how many people answered meanwhile. Reading what others did is itself
   /// recorded. What waits is sealed first, so that every event listed has its number.
   public func auditTrail(
     _ filter: TrailFilter, after: String?, limit: Int, as principal: Principal, origin: Origin
@@ -24,7 +25,8 @@ extension Engagement {
     return try await translating {
       try await database.transaction(as: principal) { connection in
         let entries = try AuditTrailQueries.list(
-          filter, after: number ?? 0, limit: page.limit, on: connection)
+          filter, after: number ?? 0, limit: page.limit,
+          numberedAlone: principal.role == .commissioner, on: connection)
         if entries.contains(where: { $0.event.account != principal.account }) {
           try audit(
             "audit.read", "partnership", [principal.partnership.uuidString], origin, connection)

@@ -15,7 +15,7 @@ public struct AnswerColumns: Sendable {
   private var answers = CodeCells()
   private var answered: [Int]
   private let readings: [String: VersionReading]
-  private let versions: [Survey]
+  let versions: [Survey]
   /// Where the answers lie in a coded form of the newest version.
   private var cells: CodedCells
   /// What questions of older versions are called by now.

@@ -25,12 +25,16 @@ public struct BaseNesting: Sendable, Hashable {
 struct NestingFinder {
   private let columns: AnswerColumns
   private let mark: SeriesMark
+  /// Whether people are counted as before, of whom nobody knows which version they answered.
+  private let hasStanding: Bool
 
-  init(_ columns: AnswerColumns, _ mark: SeriesMark) { (self.columns, self.mark) = (columns, mark) }
+  init(_ columns: AnswerColumns, _ mark: SeriesMark, hasStanding: Bool) {
+    (self.columns, self.mark, self.hasStanding) = (columns, mark, hasStanding)
+  }
 
   /// Every pair of bases that differ by versions alone; `bases` holds the indicators of each base.
   func nestings(_ bases: [[Membership]]) -> [BaseNesting] {
-    let versions = columns.answeredVersions
+    let versions = hasStanding ? columns.versions : columns.answeredVersions
     guard versions.count > 1 else { return [] }
     let links = versions.map { ($0.version, QuestionLinks($0.questions)) }
     let differs = bases.map { base in

@@ -16,14 +16,16 @@ public struct CountedPlaces: Sendable {
   private let by: [String: [String]]
   let sides: [[UInt8]]
   let positions: [[UInt16]]
+  /// Where those begin who are counted as the last release counted them.
+  let firstStanding: Int
   private let nestings: [BaseNesting]
 
   init(
-    members: [Membership], counters: [RowCounter], groupings: [Grouping],
+    members: [Membership], counters: [RowCounter], by roles: [[String]], groupings: [Grouping],
     crossed: [CrossedGrouping] = [], nestings: [BaseNesting] = [],
-    series: SeriesMark = .first
+    series: SeriesMark = .first, firstStanding: Int = .max
   ) {
-    self.nestings = nestings
+    (self.nestings, self.firstStanding) = (nestings, firstStanding)
     self.counters = counters
     indicators = members.map { series.marked($0.indicator.id) }
     let levels = Dictionary(crossed.map { ($0.name, $0.above) }) { first, _ in first }
@@ -34,9 +36,9 @@ public struct CountedPlaces: Sendable {
       return (grouping.name, grouping.groups.map(\.id), above)
     }
     around = all.map(\.around)
-    by = Dictionary(members.map { (series.marked($0.indicator.id), $0.indicator.by) }) {
-      first, _ in first
-    }
+    by = Dictionary(
+      zip(members, roles).map { (series.marked($0.indicator.id), $1) }
+    ) { first, _ in first }
     sides = members.map(\.marks)
     positions = all.map(\.positions)
   }

@@ -13,15 +13,26 @@ struct CrossedGrouping: Sendable {
   /// nil where the survey has no such question.
   init?(
     _ dimension: CrossedBy, _ columns: AnswerColumns, days: [Int32], hierarchy: PlaceHierarchy,
-    _ known: [Grouping], _ make: (String) -> Grouping?
+    standing: [StandingPerson], _ known: [Grouping], _ make: (String) -> Grouping?
   ) {
     if let finest = dimension.periods.first {
       guard days.count == columns.count else { return nil }
-      let grouping = Grouping(finest, days: days)
+      let grouping = Grouping(finest, days: days).adding(standing) { id in
+        Self.period(finest, around: BreakdownGroup(id: id, label: id))
+      }
       self.grouping = grouping
       above = dimension.periods.dropFirst().map { period in
         grouping.groups.map { Self.period(period, around: $0) }
       }
+      return
+    }
+    let waves = columns.survey.handling.waves
+    if dimension.name == CrossedBy.wave, !waves.isEmpty,
+      columns.survey.question(forBreakdown: dimension.name) == nil
+    {
+      guard days.count == columns.count else { return nil }
+      grouping = Grouping(waves, days: days).adding(standing) { BreakdownGroup(id: $0, label: $0) }
+      above = []
       return
     }
     guard

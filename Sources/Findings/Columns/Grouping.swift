@@ -23,6 +23,12 @@ public struct Grouping: Sendable {
     around = [:]
   }
 
+  /// The same with other groups, and the positions in these.
+  init(_ other: Grouping, groups: [BreakdownGroup], positions: [UInt16]) {
+    (name, isOpen, groupedBy, around) = (other.name, other.isOpen, other.groupedBy, other.around)
+    (self.groups, self.positions) = (groups, positions)
+  }
+
   /// Groups responses by a role or choice question; nil when the survey has none of that name.
   public init?(
     _ name: String, _ columns: AnswerColumns, placeNames: [String: String] = [:],

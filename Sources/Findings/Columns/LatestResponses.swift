@@ -7,8 +7,8 @@ public import Surveys
 public struct LatestResponses<ID: Hashable & Comparable> {
   private let questions: [Int]
   private var latest: [[RuleValue]: Mark] = [:]
-  /// Responses that a later one stands for.
-  public private(set) var superseded: Set<ID> = []
+  /// By a response that a later one stands for one of those later ones.
+  private var later: [ID: ID] = [:]
 
   /// What decides which of two is the latest: the day it is about, then when it came in, then its id.
   private struct Mark {
@@ -36,7 +36,23 @@ public struct LatestResponses<ID: Hashable & Comparable> {
       latest[key] = mark
       return
     }
-    superseded.insert(mark.isBefore(other) ? id : other.id)
-    if other.isBefore(mark) { latest[key] = mark }
+    if other.isBefore(mark) {
+      later[other.id] = id
+      latest[key] = mark
+    } else {
+      later[id] = other.id
+    }
+  }
+
+  /// Responses that a later one stands for.
+  public var superseded: Set<ID> { Set(later.keys) }
+
+  /// By each such response the one that counts.
+  public var supersededBy: [ID: ID] {
+    later.mapValues { id in
+      var id = id
+      while let next = later[id] { id = next }
+      return id
+    }
   }
 }

@@ -11,6 +11,8 @@ public struct Membership: Sendable {
   /// For each response in the base its number, with what a ratio divides it by; empty for percent
   /// and count.
   let amounts: [Int: (amount: Double, per: Double)]
+  /// The marks of those at the end, who are counted as an earlier release counted them.
+  private let standing: [UInt8]
 
   /// Works out both rules for every response: once for each combination of coded answers, else one
   /// response at a time.
@@ -20,7 +22,14 @@ public struct Membership: Sendable {
 
   /// People of a share who are in the base, or also in the count, as `sides` says.
   package init(_ indicator: Indicator, sides: [UInt8]) {
-    (self.indicator, self.sides, amounts) = (indicator, sides, [:])
+    (self.indicator, self.sides, amounts, standing) = (indicator, sides, [:], [])
+  }
+
+  /// The same with people at the end, by their marks in an earlier release.
+  init(_ other: Membership, standing: [UInt8]) {
+    (indicator, amounts, self.standing) = (other.indicator, other.amounts, standing)
+    let isMeasure = other.indicator.count == nil || other.indicator.each != nil
+    sides = other.sides + standing.map { $0 == 0 ? 0 : isMeasure ? 2 : min($0, 2) }
   }
 
   /// The same, always one response at a time: what the faster way has to agree with.
@@ -30,6 +39,7 @@ public struct Membership: Sendable {
 
   private init(_ indicator: Indicator, _ columns: AnswerColumns, _ combined: CombinedCodes?) {
     self.indicator = indicator
+    standing = []
     if let list = indicator.each {
       amounts = Self.items(indicator, of: list, columns)
       let people = amounts
@@ -77,8 +87,9 @@ extension Membership {
   /// `sides`; of numbers 3 to 255, by the person's number, so that an edit shows. Whole numbers from 0
   /// to 252 have a byte each; of two other numbers one pair in 253 shares one.
   var marks: [UInt8] {
-    guard !amounts.isEmpty else { return sides }
-    return sides.indices.map { index in amounts[index].map(Self.mark) ?? sides[index] }
+    if amounts.isEmpty && standing.isEmpty { return sides }
+    let own = sides.indices.dropLast(standing.count)
+    return own.map { index in amounts[index].map(Self.mark) ?? sides[index] } + standing
   }
 
   private static func mark(_ number: (amount: Double, per: Double)) -> UInt8 {

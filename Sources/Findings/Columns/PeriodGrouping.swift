@@ -24,6 +24,21 @@ extension CrossedBy.Period {
 }
 
 extension Grouping {
+  /// Groups responses by the round of a survey that their days lie in; who answered between two has
+  /// stated none.
+  init(_ waves: [SurveyWave], days: [Int32]) {
+    var places: [Int32: UInt16] = [:]
+    for day in Set(days) {
+      let date = CalendarDay(daysSinceEpoch: Int(day))
+      places[day] = date.flatMap { date in waves.firstIndex { $0.contains(date) } }
+        .map { UInt16($0) }
+    }
+    self.init(
+      name: CrossedBy.wave,
+      groups: waves.map { BreakdownGroup(id: $0.id, label: $0.label) } + [.notStated],
+      isOpen: false, positions: days.map { places[$0] ?? UInt16(waves.count) })
+  }
+
   /// Groups responses by the day they were given on, in days since 1970. Every period of the years that
   /// somebody answered in is there, so that releases of one year have the same groups.
   public init(_ period: CrossedBy.Period, days: [Int32]) {

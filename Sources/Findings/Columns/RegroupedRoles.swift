@@ -40,6 +40,8 @@ extension SeriesPlaces {
         else { continue }
         let hasMoved = (members[part.series] ?? [:]).contains { person, cells in
           guard let index = now[person] else { return false }
+          // Of who stands as before nobody knows the answer any more.
+          if index >= part.places.firstStanding { return true }
           // Cells that cannot be read count as moved.
           return before.group(grouping.name, in: cells)
             != grouping.groups[Int(part.places.positions[place][index])]

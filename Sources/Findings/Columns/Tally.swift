@@ -17,22 +17,35 @@ public struct Tally: Sendable {
   /// Counts the responses of a series. `placeNames` gives labels to places by code; who named one of
   /// `coarserPlaces` is counted in the place around it, or as having stated none where that is nil.
   /// `days` are those the responses were given on, since 1970, and `hierarchy` holds the places around
-  /// those that were named, both for tables over several things.
+  /// those that were named, both for tables over several things. `standing` are people who are counted
+  /// as the last release counted them; they come after all others. `baselines` are what people were counted
+  /// as before.
   public init(
     _ columns: AnswerColumns, placeNames: [String: String] = [:],
     coarserPlaces: [String: String?] = [:], series: SeriesMark = .first, days: [Int32] = [],
-    hierarchy: PlaceHierarchy = PlaceHierarchy()
+    hierarchy: PlaceHierarchy = PlaceHierarchy(), standing: [StandingPerson] = [],
+    baselines: [Baseline] = []
   ) {
     let survey = columns.survey
     var groupings: [Grouping] = []
     let grouping = { (name: String) in
-      Grouping(name, columns, placeNames: placeNames, coarserPlaces: coarserPlaces)
+      Grouping(name, columns, placeNames: placeNames, coarserPlaces: coarserPlaces)?
+        .adding(standing) { BreakdownGroup(id: $0, label: placeNames[$0] ?? $0) }
     }
     for name in survey.indicators.flatMap(\.by)
     where !groupings.contains(where: { $0.name == name }) {
       if let grouping = grouping(name) { groupings.append(grouping) }
     }
-    let members = survey.indicators.map { Membership($0, columns) }
+    let members = survey.indicators.map {
+      Membership($0, columns).adding(standing, as: series.marked($0.id))
+    }
+    let before = Dictionary(baselines.map { ($0.indicator, $0.role) }) { first, _ in first }
+    groupings += baselines.map { baseline in
+      baseline.grouping.adding(standing) { BreakdownGroup(id: $0, label: $0) }
+    }
+    let roles = { (indicator: Indicator) in
+      indicator.by + (before[indicator.id].map { [$0] } ?? [])
+    }
     var bases: [[Membership]] = []
     var positions: [[Bool]: Int] = [:]
     for member in members {
@@ -56,22 +69,24 @@ public struct Tally: Sendable {
         show: counter.show,
         better: member.indicator.better, isSensitive: counter.isSensitive, baseKey: key,
         total: counter.total, measure: counter.measure(member.sides.indices),
-        breakdowns: member.indicator.by.compactMap { name in
+        breakdowns: roles(member.indicator).compactMap { name in
           groupings.first { $0.name == name }.map { counter.breakdown($0) }
         })
     }
-    nestings = NestingFinder(columns, series).nestings(bases)
+    nestings = NestingFinder(columns, series, hasStanding: !standing.isEmpty).nestings(bases)
     var dimensions: [CrossedGrouping] = []
     for dimension in survey.indicators.flatMap(\.crossings).flatMap(\.dimensions) {
       if dimensions.contains(where: { $0.name == dimension.name }) { continue }
       let made = CrossedGrouping(
-        dimension, columns, days: days, hierarchy: hierarchy, groupings, grouping)
+        dimension, columns, days: days, hierarchy: hierarchy, standing: standing, groupings,
+        grouping)
       if let made { dimensions.append(made) }
     }
     crossed = CrossedTally(members, counters, dimensions, baseKeys: keys, series: series)
     places = CountedPlaces(
-      members: members, counters: counters, groupings: groupings, crossed: dimensions,
-      nestings: nestings, series: series)
+      members: members, counters: counters, by: members.map { roles($0.indicator) },
+      groupings: groupings, crossed: dimensions, nestings: nestings, series: series,
+      firstStanding: columns.count)
   }
 }
 
@@ -162,6 +177,8 @@ struct RowCounter: Sendable {
     for index in people where member.sides[index] > 0 {
       base += 1
       if member.sides[index] == 2 { count += 1 }
+      // Who stands as in an earlier release may have said the same as the others.
+      if index >= columns.count { continue }
       guard let first else {
         first = index
         continue

@@ -1,5 +1,6 @@
-// Who has to wait for a later release: a row that a few people joined would, less what the last release
-// showed of it, show what they answered. They wait until enough have come; meanwhile the row stays as it was.
+// Who has to wait for a later release: a row that a few people joined, left or changed side in would, beside
+// what the last release showed of it, show what they answered. They wait until enough have changed it; meanwhile
+// the row stays as it was: who joined is not counted yet, who left or answered otherwise is counted as before.
 
 public import JSON
 
@@ -7,8 +8,6 @@ public import JSON
 struct WaitingPeople<ID: Hashable> {
   private var rows: [ID: Set<RowKey>] = [:]
   private var changed: [RowKey: Set<ID>] = [:]
-  /// Who was not counted then, and so can be left for later.
-  private var joined: Set<ID> = []
 
   /// `isShown` says which rows stood in the earlier release: others may begin with a few people, who
   /// are hidden like any few.
@@ -16,7 +15,6 @@ struct WaitingPeople<ID: Hashable> {
     of places: CountedPlaces, since earlier: [ID: [UInt8]], legend: JSONValue, now: [ID: Int],
     isShown: (RowKey) -> Bool
   ) throws(CountedPlacesProblem) {
-    joined = Set(now.keys).subtracting(earlier.keys)
     try places.forEachChange(since: earlier, legend: legend, now: now) { id, key, _, _ in
       guard isShown(key) else { return }
       self.rows[id, default: []].insert(key)
@@ -24,16 +22,15 @@ struct WaitingPeople<ID: Hashable> {
     }
   }
 
-  /// The people without whom every row changes by nobody or by enough people, as far as those who left it
-  /// or answered anew let it: nobody can be left out of a row whom it has lost. One who waits does so
-  /// in all rows, so that they add up; so it goes on from row to row until it holds of all.
+  /// The people without whose changes every row changes by nobody or by enough people. One who waits does
+  /// so in all rows, so that they add up; so it goes on from row to row until it holds of all.
   func waiting(_ rule: DisclosureRule) -> Set<ID> {
     var changed = changed
     var waiting: Set<ID> = []
     var open = Array(changed.keys)
     while let key = open.popLast() {
       guard let people = changed[key], rule.isPrimary(people.count) else { continue }
-      for person in people where joined.contains(person) && waiting.insert(person).inserted {
+      for person in people where waiting.insert(person).inserted {
         for row in rows[person] ?? [] {
           changed[row]?.remove(person)
           open.append(row)

@@ -24,6 +24,17 @@ public struct LeftOut: Sendable, Hashable {
     it was released before in a table over several things alone, beside which its rows are not audited
     """
 
+  /// Why an indicator waits beside a later survey that shows nearly the same people.
+  public static let nearPairs = """
+    a survey that follows this one shows nearly the same people, and those who are in one of the two \
+    alone are too few
+    """
+  /// Why what a release never had is left out while somebody is counted as before.
+  public static let unknownOfStanding = """
+    it was not released before, and those who took their answers back or changed them since the last \
+    release are too few to be left out of it alone
+    """
+
   /// What is left out, and why.
   public init(indicator: String, role: String? = nil, reason: String) {
     (self.indicator, self.role, self.reason) = (indicator, role, reason)

@@ -75,6 +75,22 @@ public struct PopulationMargins: Sendable, Hashable {
     groups.reduce(0) { $1.by == role ? $0 + $1.people : $0 }
   }
 
+  /// That the groups of one role add up to other people than those of another, with both numbers; nil:
+  /// they add up alike. Weights by both could fit only one of them.
+  public var unequalTotals: String? {
+    guard let first = roles.first else { return nil }
+    let total = people(first)
+    for role in roles.dropFirst() where abs(people(role) - total) > Self.tolerance * total {
+      return
+        "the population by '\(role)' adds up to \(PlainNumber.text(people(role))), by '\(first)' to "
+        + "\(PlainNumber.text(total)); use tables of the same people, or bring those of other people in "
+        + "from a file of their own"
+    }
+    return nil
+  }
+
+  private static let tolerance = 1e-6
+
   /// The groups of one role.
   public func of(_ role: String) -> [Group] { groups.filter { $0.by == role } }
 }

@@ -21,6 +21,7 @@ extension FindingComparisons {
     }
     if let change { entries.append(("change", change.json)) }
     if let weighted { entries.append(("weighted", weighted.json)) }
+    if let paired { entries.append(("paired", paired.json)) }
     return entries
   }
 
@@ -32,7 +33,8 @@ extension FindingComparisons {
           comparison: try FigureComparison(item))
       },
       change: place.value["change"] == nil ? nil : try FindingChange(try place.at("change")),
-      weighted: place.value["weighted"] == nil ? nil : try WeightedTotal(try place.at("weighted")))
+      weighted: place.value["weighted"] == nil ? nil : try WeightedTotal(try place.at("weighted")),
+      paired: place.value["paired"] == nil ? nil : try PairedChange(try place.at("paired")))
   }
 }
 
@@ -74,6 +76,17 @@ extension FindingChange {
       rows: try place.at("rows").list { row throws(StoredDocumentProblem) in
         Row(group: try row.at("group").string(), comparison: try FigureComparison(row))
       })
+  }
+}
+
+extension PairedChange {
+  fileprivate var json: JSONValue {
+    .object(
+      JSONObject([("people", .optional(people))] + comparison.entries))
+  }
+
+  fileprivate init(_ place: JSONPlace) throws(StoredDocumentProblem) {
+    self.init(people: place.value["people"]?.int, comparison: try FigureComparison(place))
   }
 }
 

@@ -2,7 +2,9 @@
 
 extension Finding {
   /// The sentences, in plain words; only what differs is named.
-  var comparisonSentences: [String] { changeSentences + differenceSentences + weightedSentences }
+  var comparisonSentences: [String] {
+    changeSentences + pairedSentences + differenceSentences + weightedSentences
+  }
 
   private var unit: String { show.isPercentage ? " points" : "" }
 
@@ -34,6 +36,17 @@ extension Finding {
       + change.rows.filter { isFound($0.comparison) }.map {
         "\(since) \(label($0.group)) is \(inWords($0.comparison))."
       }
+  }
+
+  private var pairedSentences: [String] {
+    guard let paired = comparisons.paired else { return [] }
+    guard let people = paired.people, paired.comparison.notComparedBecause == nil else {
+      return [
+        "What the same people said before is not compared: "
+          + "\(paired.comparison.notComparedBecause ?? "it is not known")."
+      ]
+    }
+    return ["Of \(people) people who answered both times it is \(inWords(paired.comparison))."]
   }
 
   private var differenceSentences: [String] {

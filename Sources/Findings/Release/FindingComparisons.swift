@@ -109,6 +109,16 @@ public struct FindingComparisons: Sendable, Hashable {
   public let change: FindingChange?
   /// The total weighted to the population by the finding's role; nil without a population.
   public let weighted: WeightedTotal?
+  /// How the same people changed; nil where the rows are not by what they were counted as before.
+  public let paired: PairedChange?
+
+  init(
+    differences: [GroupDifference], change: FindingChange?, weighted: WeightedTotal?,
+    paired: PairedChange? = nil
+  ) {
+    (self.differences, self.change) = (differences, change)
+    (self.weighted, self.paired) = (weighted, paired)
+  }
 
   /// Nothing beside.
   public static let none = FindingComparisons(differences: [], change: nil, weighted: nil)
@@ -126,7 +136,7 @@ extension ReleaseDocument {
           FindingComparisons(
             differences: finding.differencesBetweenGroups,
             change: earlier.flatMap { finding.change(since: $0, versions) },
-            weighted: finding.weighted(to: population)))
+            weighted: finding.weighted(to: population), paired: finding.pairedChange(rule)))
       },
       crossings.map { table in
         (earlier.map { table.compared(with: $0, versions) } ?? table).weighted(to: population)
@@ -145,7 +155,8 @@ extension Finding {
   fileprivate var differencesBetweenGroups: [GroupDifference] {
     let shown = rows.filter { $0.group.id != Self.notStated && ($0.figure.base ?? 0) > 0 }
     guard let largest = shown.map({ $0.figure.base ?? 0 }).max(),
-      let other = shown.first(where: { $0.figure.base == largest }), show.isEstimated
+      let other = shown.first(where: { $0.figure.base == largest }), show.isEstimated,
+      !isByBaseline
     else { return [] }
     return shown.filter { $0.group != other.group }.map { row in
       GroupDifference(

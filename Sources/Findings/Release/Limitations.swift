@@ -25,7 +25,8 @@ public enum Limitations {
 
   /// A role as people read it.
   static func inWords(_ role: some StringProtocol) -> String {
-    String(role.map { $0 == "_" ? " " : $0 })
+    role.hasPrefix(Baseline.prefix)
+      ? "what the same people said before" : String(role.map { $0 == "_" ? " " : $0 })
   }
 
   static let asPrinted = "as printed in the release of "

@@ -14,6 +14,9 @@ extension ReleaseDocument {
   private static let changeColumns = [
     "change", "change_low", "change_high", "change_comparison", "change_since",
   ]
+  private static let pairedColumns = [
+    "paired_people", "paired_change", "paired_low", "paired_high", "paired_comparison",
+  ]
   private static let benchmarkColumns = [
     "benchmark_area", "benchmark_period", "benchmark", "benchmark_comparison",
   ]
@@ -21,7 +24,8 @@ extension ReleaseDocument {
   /// The columns of this release: those of bounds, rows that stand, changes and benchmarks where there are any.
   public var csvColumns: [String] {
     Self.csvColumns + (hasBounds ? Self.boundColumns : []) + (hasStanding ? ["as_of"] : [])
-      + (hasChanges ? Self.changeColumns : []) + (hasBenchmarks ? Self.benchmarkColumns : [])
+      + (hasChanges ? Self.changeColumns : []) + (hasPairs ? Self.pairedColumns : [])
+      + (hasBenchmarks ? Self.benchmarkColumns : [])
   }
 
   private var hasBounds: Bool {
@@ -33,6 +37,7 @@ extension ReleaseDocument {
     }
   }
   private var hasChanges: Bool { allFindings.contains { $0.comparisons.change != nil } }
+  private var hasPairs: Bool { findings.contains { $0.comparisons.paired != nil } }
   private var hasBenchmarks: Bool { findings.contains { !$0.benchmarks.isEmpty } }
 
   /// The release as CSV after RFC 4180. The total's row has an empty `by` and the group `total`;
@@ -74,6 +79,7 @@ extension ReleaseDocument {
       + (hasBounds ? [number(figure.atLeast), number(figure.atMost)] : [])
       + (hasStanding ? [figure.asOf ?? ""] : [])
       + (hasChanges ? change(finding, group) : [])
+      + (hasPairs ? paired(finding, isTotal: role.isEmpty) : [])
       + (hasBenchmarks ? benchmarks(finding, isTotal: role.isEmpty) : [])
   }
 
@@ -86,6 +92,20 @@ extension ReleaseDocument {
     return [
       number(found.difference), number(found.low), number(found.high), comparison.rawValue,
       change.since,
+    ]
+  }
+
+  /// The change of the same people stands beside the total.
+  private func paired(_ finding: Finding, isTotal: Bool) -> [String] {
+    let found = findings.first {
+      $0.indicator == finding.indicator && $0.series == finding.series
+        && $0.comparisons.paired != nil
+    }?.comparisons.paired
+    guard isTotal, let found else { return Self.pairedColumns.map { _ in "" } }
+    let comparison = found.comparison
+    return [
+      found.people.map(String.init) ?? "", number(comparison.difference), number(comparison.low),
+      number(comparison.high), comparison.comparison?.rawValue ?? "not compared",
     ]
   }
 

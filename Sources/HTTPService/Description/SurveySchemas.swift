@@ -170,7 +170,7 @@ enum FindingSchemas {
             "not_compared_because": Schema.orNull(Schema.text()),
           ])), "limitations": Schema.list(Schema.text()), "series?": Schema.whole(),
         "versions?": Schema.list(Schema.text()), "differences?": Schema.list(difference),
-        "change?": change, "weighted?": weighted,
+        "change?": change, "weighted?": weighted, "paired?": paired,
         "levels?": Schema.map(
           Schema.list(Schema.text()), "Of a table: kinds of places and lengths of periods."),
         "held_back?": RecordSchemas.time,
@@ -194,6 +194,10 @@ enum FindingSchemas {
       "total": Schema.object(comparedKeys),
       "rows": Schema.list(Schema.object(comparedKeys.with("group", Schema.text()))),
     ], "Now less the release before, from what both printed.")
+
+  private static let paired = Schema.object(
+    comparedKeys.with("people", Schema.orNull(Schema.whole(0))),
+    "How those changed who answered both times, from the printed rows.")
 
   private static let weighted = Schema.object(
     [

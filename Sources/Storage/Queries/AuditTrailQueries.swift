@@ -93,14 +93,25 @@ public enum AuditTrailQueries {
   }
 
   /// Sealed events that the principal may see, in the order of the chain, from after a number. Of an
-  /// event of many records the list of their ids, by which it is found, is left out.
+  /// event of many records the list of their ids, by which it is found, is left out. `numberedAlone`
+  /// gives the events that the principal sees numbers of their own: those of the chain tell how much
+  /// happened between two of them.
   public static func list(
-    _ filter: TrailFilter, after number: Int, limit: Int, on connection: isolated Connection
+    _ filter: TrailFilter, after number: Int, limit: Int, numberedAlone: Bool = false,
+    on connection: isolated Connection
   ) throws -> [TrailEntry] {
-    try connection.query(
+    let links: SQL =
+      numberedAlone
+      ? """
+      (select k.partnership_id, k.id, row_number() over (order by k.number) as number
+        from hark.audit_link k
+        join hark.audit_event v on v.partnership_id = k.partnership_id and v.id = k.id
+        where k.partnership_id = hark.current_partnership())
+      """ : "hark.audit_link"
+    return try connection.query(
       "select l.number, n.name, " + AuditedEvent.columns
         + """
-         from hark.audit_link l
+         from \(links) l
         join (
           select partnership_id, id, position, created_at, created_by, role, action, record_kind,
             record_id, origin, detail - 'ids' as detail, detail -> 'ids' as ids

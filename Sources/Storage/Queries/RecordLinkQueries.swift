@@ -56,6 +56,39 @@ public enum RecordLinkQueries {
     }
   }
 
+  /// By each countable response to a survey the earlier one of the same person that it follows; for a
+  /// coordinator on the analysis role.
+  public static func followed(
+    survey: String, on connection: isolated Connection
+  ) throws -> [UUID: UUID] {
+    let pairs: [(UUID, UUID)] = try connection.query(
+      """
+      select l.record_id, l.to_record from hark.record_link l
+      join hark.response r on r.partnership_id = l.partnership_id and r.id = l.record_id
+      where l.partnership_id = hark.current_partnership() and l.kind = 'follows'
+        and r.survey_module = \(survey) and \(OutputPurpose.count.mayLeave())
+      """
+    ) { row in (try row.get("record_id"), try row.get("to_record")) }
+    return Dictionary(pairs) { first, _ in first }
+  }
+
+  /// The surveys with countable responses that follow one to this survey; for a coordinator on the
+  /// analysis role.
+  public static func followers(
+    of survey: String, on connection: isolated Connection
+  ) throws -> [String] {
+    try connection.query(
+      """
+      select distinct r.survey_module from hark.record_link l
+      join hark.response r on r.partnership_id = l.partnership_id and r.id = l.record_id
+      join hark.response t on t.partnership_id = l.partnership_id and t.id = l.to_record
+      where l.partnership_id = hark.current_partnership() and l.kind = 'follows'
+        and t.survey_module = \(survey) and \(OutputPurpose.count.mayLeave())
+      order by 1
+      """
+    ) { row in try row.get("survey_module") }
+  }
+
   /// What a record that the principal may see belongs to.
   public static func find(
     _ record: UUID, on connection: isolated Connection

@@ -61,6 +61,8 @@ enum ChangeEffect {
     "unit": .always(.refused, "a response would be about something else: use a new id"),
     "population": .always(.warning, "figures are about these people from now on"),
     "margins": .always(.minor, "the next release is weighted to it"),
+    "waves": .always(
+      .warning, "where somebody who was counted is in another wave by now, its tables are left out"),
     "sample": .always(.warning, "findings say so of all answers from now on"),
     "collected_by": .always(.warning, "answers can differ by who fills the survey in"),
     "disclosure.hide_below": .onceSet(

@@ -11,6 +11,7 @@ struct BreakdownReader {
   private let questions: [String: QuestionDraft]
   private let roles: Set<Role>
   private let rules: RuleBook
+  private let hasWaves: Bool
   private var used = UniqueNames()
   /// Roles that a question has, or questions whose answers fall into groups.
   private(set) var names: [String] = []
@@ -18,9 +19,11 @@ struct BreakdownReader {
   private(set) var crossings: [Crossing] = []
 
   init(
-    _ fields: Fields, _ questions: [String: QuestionDraft], _ roles: Set<Role>, _ rules: RuleBook
+    _ fields: Fields, _ questions: [String: QuestionDraft], _ roles: Set<Role>, _ rules: RuleBook,
+    hasWaves: Bool
   ) {
     (self.fields, self.questions, self.roles, self.rules) = (fields, questions, roles, rules)
+    self.hasWaves = hasWaves
   }
 
   /// Reads `by` of a figure that is shown so; `each` where it counts items of a list.
@@ -44,7 +47,7 @@ struct BreakdownReader {
   }
 
   private mutating func readName(_ name: PlacedText, _ show: IndicatorKind?, _ isOfItems: Bool) {
-    if name.text.contains(".") || isTime(name.text) {
+    if name.text.contains(".") || isTime(name.text) || isWave(name.text) {
       guard let dimension = dimension(name) else { return }
       add([dimension], at: name.position, show, isOfItems)
     } else if used.insert(name.text, "the breakdown", at: name.position, fields.reporter),
@@ -57,6 +60,11 @@ struct BreakdownReader {
   /// `period` is when people answered, unless the survey has a question of that name.
   private func isTime(_ name: String) -> Bool {
     name == CrossedBy.period && questions[name] == nil
+  }
+
+  /// `wave` is the round that people answered in, unless the survey has a question of that name.
+  private func isWave(_ name: String) -> Bool {
+    name == CrossedBy.wave && questions[name] == nil
   }
 
   private mutating func readCrossing(
@@ -74,7 +82,7 @@ struct BreakdownReader {
     guard texts.count == list.count else { return }
     let dimensions = texts.compactMap { dimension($0) }
     guard dimensions.count == texts.count else { return }
-    if dimensions.count == 1, dimensions[0].levels.isEmpty {
+    if dimensions.count == 1, dimensions[0].levels.isEmpty, !isWave(dimensions[0].name) {
       report("a table by one thing needs no brackets", "write \(dimensions[0])", at: position)
       return
     }
@@ -122,6 +130,14 @@ struct BreakdownReader {
     let parts = text.text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     let levels = Array(parts.dropFirst())
     if isTime(parts[0]) { return period(levels, text) }
+    if isWave(parts[0]), levels.isEmpty {
+      if !hasWaves {
+        report(
+          "the survey says nothing of waves",
+          "list them under 'waves', each with id, label, from and to", at: text.position)
+      }
+      return hasWaves ? CrossedBy(CrossedBy.wave) : nil
+    }
     guard check(PlacedText(text: parts[0], position: text.position)) else { return nil }
     guard !levels.isEmpty else { return CrossedBy(parts[0]) }
     guard parts[0] == CrossedBy.place, roles.contains(.place) else {

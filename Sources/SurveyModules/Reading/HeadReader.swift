@@ -43,7 +43,8 @@ struct SurveyHead {
   /// How responses are handled, once the questions are known.
   func handling(_ fields: Fields, _ drafts: [QuestionDraft]) -> SurveyHandling {
     SurveyHandling(
-      secondLook: secondLook, onePer: Self.onePer(fields, drafts), follows: follows, about: about)
+      secondLook: secondLook, onePer: Self.onePer(fields, drafts), follows: follows, about: about,
+      waves: WaveReader.read(fields))
   }
 
   /// Roles or questions with one answer each, by which responses are told apart.

@@ -10,6 +10,7 @@ struct IndicatorReader {
   private let questions: [String: QuestionDraft]
   private let roles: Set<Role>
   private let rules: RuleBook
+  private let hasWaves: Bool
   /// What was read, with where it stands.
   private(set) var read: [(indicator: Indicator, fields: Fields)] = []
   var indicators: [Indicator] { read.map(\.indicator) }
@@ -24,6 +25,7 @@ struct IndicatorReader {
     questions = Dictionary(drafts.map { ($0.id, $0) }) { first, _ in first }
     roles = Set(drafts.compactMap { $0.fields["role"]?.text.flatMap(Role.init) })
     self.rules = rules
+    hasWaves = parts.contains { $0.fields.has("waves") }
     for part in parts {
       for node in part.fields.list("indicators") ?? [] {
         guard read.count < Self.most else {
@@ -47,7 +49,7 @@ struct IndicatorReader {
     let (each, item) = readEach(fields, show)
     let figure = IndicatorFigure(fields, show, item, rules)
     let better = fields.word("better", Polarity.self) ?? .neither
-    var breakdowns = BreakdownReader(fields, questions, roles, rules)
+    var breakdowns = BreakdownReader(fields, questions, roles, rules, hasWaves: hasWaves)
     breakdowns.read(of: show, each: fields.has("each"))
     checkForms(breakdowns.crossings, fields)
     guard let id, let label, let show, figure.isSound, each != nil || !fields.has("each") else {
@@ -56,8 +58,32 @@ struct IndicatorReader {
     let indicator = Indicator(
       id: id, label: label, show: show, count: figure.count, outOf: figure.outOf, better: better,
       by: breakdowns.names, sameAs: fields.text("same_as"), amount: figure.amount,
-      per: figure.per, each: each, crossings: breakdowns.crossings)
+      per: figure.per, each: each, crossings: breakdowns.crossings, before: fields.text("before"))
     read.append((indicator, fields))
+  }
+
+  /// What the same people were counted as before can be found, and is a share of people.
+  func checkBaselines(_ handling: SurveyHandling) {
+    for (indicator, fields) in read {
+      guard let before = indicator.before else { continue }
+      if indicator.show != .percent || indicator.each != nil {
+        fields.report(
+          .badIndicator, "before",
+          "only a percentage of people is held against what they said before",
+          suggestion: "take it out, or make it an indicator with show: percent")
+      } else if handling.follows == nil, handling.onePer.isEmpty {
+        fields.report(
+          .badIndicator, "before", "nothing says which earlier response is of the same person",
+          suggestion:
+            "name the earlier survey under 'follows', or what people are told apart by under 'one_per'"
+        )
+      } else if handling.follows == nil, before != indicator.id {
+        fields.report(
+          .badIndicator, "before",
+          "with 'one_per' an indicator is held against itself, as the first response has it",
+          suggestion: "write before: \(indicator.id)")
+      }
+    }
   }
 
   /// Tables of one survey add up to each other only where they take places and periods alike.

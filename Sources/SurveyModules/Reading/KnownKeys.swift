@@ -15,7 +15,7 @@ struct KnownKeys: Sendable {
       "hark", "module", "version", "title", "about_this_survey", "programme", "languages", "unit",
       "population", "sample", "collected_by", "consent", "disclosure", "questions", "codebook",
       "indicators", "margins", "benchmarks", "priorities", "translations", "tests", "quotes",
-      "one_per", "follows", "about", "same_meaning",
+      "one_per", "follows", "about", "same_meaning", "waves",
     ])
 
   static let block = KnownKeys(
@@ -41,8 +41,9 @@ struct KnownKeys: Sendable {
     what: "an indicator",
     names: [
       "id", "label", "show", "count", "out_of", "of", "sum_of", "per", "each", "better", "by",
-      "same_as",
+      "same_as", "before",
     ])
+  static let wave = KnownKeys(what: "a wave", names: ["id", "label", "from", "to"])
   static let margin = KnownKeys(what: "a margin", names: ["by", "source", "people"])
   static let benchmark = KnownKeys(
     what: "a benchmark",

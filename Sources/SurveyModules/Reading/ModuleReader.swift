@@ -85,6 +85,8 @@ struct ModuleReader {
     codebooks.check(drafts)
     let indicators = IndicatorReader(parts, drafts, builder.rules)
     if head.unit.isPersonal { IndicatorAudit(questions).check(indicators.read) }
+    let handling = head.handling(fields, drafts)
+    indicators.checkBaselines(handling)
     let margins = MarginReader(fields, questions, unit: head.unit)
     let benchmarks = BenchmarkReader(parts, indicators)
     let priorities = PriorityReader(fields, indicators, themes: codebooks.themes)
@@ -99,7 +101,7 @@ struct ModuleReader {
       programme: head.programme, languages: head.languages, unit: head.unit,
       population: head.population, sample: head.sample, collectedBy: head.collectedBy,
       consent: policy ?? .notNeeded(reason: ""), disclosure: head.disclosure,
-      handling: head.handling(fields, drafts), questions: questions, codebooks: codebooks.codebooks,
+      handling: handling, questions: questions, codebooks: codebooks.codebooks,
       indicators: indicators.indicators, margins: margins.margins,
       benchmarks: benchmarks.benchmarks, priorities: priorities.priorities,
       translations: translations.translations)

@@ -50,6 +50,10 @@ extension DescribedKeys {
         "Roles, or questions of this survey, that the figure is broken down by; two or three in brackets are a table over all of them at once."
       ),
       "same_as": .init(.text, "A published figure that this one is the same as."),
+      "before": .init(
+        .id,
+        "The indicator that counted the same people before: of the survey under 'follows', or, with one_per, this one itself."
+      ),
     ],
     conditions: IndicatorKind.allCases.map(figure) + [
       [
@@ -72,6 +76,15 @@ extension DescribedKeys {
     ]
     return ["if": isKind, "then": then]
   }
+
+  static let wave = DescribedKeys(
+    name: "wave", keys: .wave,
+    meanings: [
+      "id": .required(.id, "The wave's id: small letters, digits and _."),
+      "label": .required(.text, "What people read, such as Spring 2026."),
+      "from": .required(.day, "Its first day, such as 2026-03-01."),
+      "to": .required(.day, "Its last day."),
+    ])
 
   static let margin = DescribedKeys(
     name: "margin", keys: .margin,

@@ -7,7 +7,8 @@ extension DescribedKeys {
   /// Every mapping but questions.
   static let parts: [DescribedKeys] = [
     survey, block, consent, scope, disclosure, quotes, use, choice, theme, link, indicator,
-    margin, benchmark, priority, translation, blockTranslation, scopeTexts, words, questionTexts,
+    margin, wave, benchmark, priority, translation, blockTranslation, scopeTexts, words,
+    questionTexts,
     tests,
     person, total, groupTotal,
   ]
@@ -49,6 +50,10 @@ extension DescribedKeys {
         .ids, "The latest response for each of these counts; earlier ones are kept."),
       "follows": .init(.blockName, "The survey that the same person answered earlier."),
       "about": .init(.blockName, "The plan, group or event that a response belongs to."),
+      "waves": .init(
+        .list(.part("wave")),
+        "The rounds in which people are asked, by the day they answered; 'wave' in 'by' tells them apart."
+      ),
       "same_meaning": .init(
         .paths,
         "Questions whose words changed and whose meaning did not: they are counted together."),
