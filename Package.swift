@@ -50,6 +50,8 @@ let migrations: [Resource] = [
   "0033-events", "0034-mended-search", "0035-populations", "0036-concern-retention",
   "0040-written-since", "0043-erased-in-words", "0044-bounded-search", "0045-keys-without-locks",
   "0046-exploring", "0049-somebody-is-told", "0050-kept-deliveries", "0051-taken-back-and-kept",
+  "0052-receipts-taken-back", "0053-somebody-is-told-and-keys",
+  "0054-promises-and-attached-responses",
   "0059-paired-answers",
 ].map { .embedInCode("Migrations/\($0).sql") }
 

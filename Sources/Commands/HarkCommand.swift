@@ -22,7 +22,8 @@ struct HarkCommand: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, ServeCommand.self, DatabaseCommand.self, PartnershipCommand.self,
       PlaceCommand.self, DoctorCommand.self, AccountCommand.self, SurveyCommand.self,
-      ConversationCommand.self, ConcernCommand.self, ResponseCommand.self, LinkCommand.self,
+      ConversationCommand.self, FollowUpCommand.self, ConcernCommand.self, ResponseCommand.self,
+      LinkCommand.self,
       ListCommand.self, PopulationCommand.self, FindingsCommand.self, LocalAccountCommand.self,
       PlanCommand.self, CycleCommand.self, ExperimentCommand.self, EventCommand.self,
       ReceiptCommand.self, WithdrawalCommand.self, RetentionCommand.self, SearchCommand.self,

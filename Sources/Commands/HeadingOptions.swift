@@ -17,9 +17,12 @@ struct HeadingOptions: ParsableArguments {
   @Option(help: "What you noticed, apart from what was said.")
   var note: String?
 
+  @OptionGroup var followUp: FollowUpOptions
+
   /// The fields of the record that they fill.
   var fields: [String: String?] {
     ["place_held": placeHeld, "held_on": heldOn, "note": note]
       .merging(occasion.fields) { first, _ in first }.merging(table.fields) { first, _ in first }
+      .merging(followUp.fields) { first, _ in first }
   }
 }

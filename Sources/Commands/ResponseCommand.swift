@@ -21,6 +21,8 @@ struct ResponseCommand: AsyncParsableCommand {
         Example: hark response record worcs-feeling-safe
         Example: hark response record worcs-feeling-safe --consent analyse --answers safe=very_safe
         Example: hark response record worcs-feeling-safe --from response.json
+        Example: hark response record worcs-feeling-safe \
+        --conversation 0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35
         """)
 
     @Argument(help: "The survey's id; may be left out with --resume.")
@@ -37,6 +39,9 @@ struct ResponseCommand: AsyncParsableCommand {
     @Option(help: "in_person, phone, online, paper, group.")
     var mode: String?
 
+    @Option(help: "The conversation that it belongs to, by its id.")
+    var conversation: String?
+
     @OptionGroup var options: OperatorOptions
 
     func validate() throws {
@@ -46,7 +51,9 @@ struct ResponseCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-      let heading = ["place": place, "answered_on": answeredOn, "mode": mode]
+      let heading = [
+        "place": place, "answered_on": answeredOn, "mode": mode, "conversation": conversation,
+      ]
       if record.isAsked {
         return try await InterviewRun(
           kind: .response, survey: survey,

@@ -138,8 +138,10 @@ struct RetentionCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await Workplace.with(options) { work in
-        try await work.engagement.endHold(id, as: work.principal(.steward), origin: .cli)
+        let erased = try await work.engagement.endHold(
+          id, as: work.principal(.steward), origin: .cli)
         Output.line("ended \(id)")
+        if erased > 0 { Output.note("erased \(erased) records that people had taken back") }
       }
     }
   }

@@ -104,7 +104,8 @@ struct Workplace: Sendable {
       engagement: Engagement(
         database: database, catalog: { catalog.current },
         figures: { [folders = configuration.surveys] in try FigureTable(folders: folders) },
-        vault: Vault(masters: { try keys.masters() }),
+        vault: Vault(
+          masters: { try keys.masters() }, forSealing: { try keys.mastersForSealing() }),
         columnMegabytes: configuration.columnMegabytes ?? Engagement.columnMegabytes),
       administration: Administration(
         database: database, owner: owner.map { OwnerDatabase(client: $0) }),

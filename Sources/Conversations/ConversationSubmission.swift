@@ -46,6 +46,8 @@ public struct ConversationSubmission: Sendable {
   public let answers: JSONObject
   /// What the researcher noticed, apart from the person's words.
   public let note: String?
+  /// What was promised to the person.
+  public let followUp: FollowUp?
   /// The records that it belongs to.
   public let links: RecordLinks
   /// The event that it was part of.
@@ -61,7 +63,7 @@ public struct ConversationSubmission: Sendable {
     [
       "id", "survey", "version", "held_on", "place_held", "setting", "how", "people", "language",
       "interpreter", "basis", "citation", "consent", "answers", "note", "event", "table",
-    ] + RecordLinks.fields
+    ] + FollowUp.fields + RecordLinks.betweenSurveys.map(\.rawValue)
 
   /// Reads a conversation's fields; `problems` holds what is wrong with them.
   public static func read(
@@ -90,7 +92,8 @@ public struct ConversationSubmission: Sendable {
     consent = fields.consent()
     answers = fields.object("answers") ?? [:]
     note = fields.text("note", atMost: 20_000)
-    links = RecordLinks(&fields)
+    followUp = FollowUp(&fields)
+    links = RecordLinks(&fields, RecordLinks.betweenSurveys)
     event = fields.identifier("event")
     table = fields.text("table", atMost: 60)?.trimmed
   }
@@ -107,7 +110,7 @@ public struct ConversationSubmission: Sendable {
 
   private func checkBasis(_ fields: inout RecordFields) {
     if basis == .published {
-      if citation?.allSatisfy(\.isWhitespace) ?? true {
+      if citation?.hasSomethingToSee != true {
         fields.refuse(
           "citation", .missingField, "published words need a citation: where they were published")
       }

@@ -61,7 +61,8 @@ public struct SafeguardingAdvice: Sendable, Hashable {
   public let contact: String?
   /// Numbers to call.
   public let helpLines: [HelpLine]
-  /// Whether a lead or a deputy hears of a concern; false: the partnership has none.
+  /// Whether a lead or a deputy hears of a concern; false: the partnership
+  /// has none who can be told.
   public let isSomebodyTold: Bool
 
   /// What a partnership says, with what Hark comes with where it says nothing.
@@ -79,7 +80,7 @@ public struct SafeguardingAdvice: Sendable, Hashable {
 
   /// What to do where Hark tells nobody.
   public static let nobodyIsTold =
-    "No safeguarding lead is named here, so Hark tells nobody. Tell whoever runs this work yourself,"
+    "No safeguarding lead can be reached here, so Hark tells nobody. Tell whoever runs this work yourself,"
     + " today; in an emergency call 999."
 
   /// What to say and do, where a partnership has not written its own.

@@ -186,7 +186,7 @@ extension ConversationRecord {
     [
       ("how", how != other.how), ("setting", setting != other.setting),
       ("people", people != other.people), ("interpreter", interpreter != other.interpreter),
-      ("note", note != other.note),
+      ("note", note != other.note), ("follow_up", followUp != other.followUp),
     ].filter(\.1).map(\.0)
   }
 }
@@ -195,7 +195,7 @@ extension JSONObject {
   /// The fields that differ from those of another version, each question on its own.
   fileprivate func changes(since other: JSONObject, _ fields: [String]) -> [String] {
     let (ours, theirs) = (self["answers"]?.object ?? [:], other["answers"]?.object ?? [:])
-    return fields.filter { $0 != "answers" && self[$0] != other[$0] }
+    return fields.filter { $0 != "answers" && self[$0] ?? .null != other[$0] ?? .null }
       + (ours.keys + theirs.keys.filter { ours[$0] == nil }).filter { ours[$0] != theirs[$0] }
   }
 }
@@ -216,6 +216,9 @@ extension ConcernRecord {
     var before = judged.concerns + phrases.found(in: judged.sheet, survey)
     if stored.conversation?.content.note == edited.conversation?.note {
       before.append(PhraseList.note)
+    }
+    if stored.conversation?.content.followUp?.promised == edited.conversation?.followUp?.promised {
+      before.append(PhraseList.followUp)
     }
     let now = (try? JSONValue.parse(edited.response.answers.bytes).object) ?? [:]
     let new = questions.filter { path in

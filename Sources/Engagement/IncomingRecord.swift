@@ -28,15 +28,21 @@ extension IncomingRecord {
       refuse(
         conversation == nil ? "answered_on" : "held_on", .badField, "this day has not come yet")
     }
+    if let done = conversation?.followUp?.done, done.daysSinceEpoch > today.daysSinceEpoch + 1 {
+      refuse("follow_up_done", .badField, "this day has not come yet")
+    }
     if let place, places.kind(ofPlace: place) == nil {
       refuse(
         conversation == nil ? "place" : "place_held", .unknownPlace,
         "there is no place with this code in the directory; `hark place list` shows them")
     }
-    for tag in [language, consent?.language] {
+    for (field, tag) in [("language", language), ("consent.language", consent?.language)] {
       if let tag, !Self.isLanguageTag(tag) {
-        refuse("language", .badField, "expected a language tag, such as en, cy or en-x-easyread")
+        refuse(field, .badField, "expected a language tag, such as en, cy or en-x-easyread")
       }
+    }
+    if let refusal = consent.flatMap({ consentLanguageRefusal($0, survey) }) {
+      refuse("consent.language", .badField, refusal)
     }
     if let people = conversation?.people, people > 1, !survey.indicators.isEmpty {
       refuse(
@@ -57,6 +63,20 @@ extension IncomingRecord {
       refuse("basis", .badField, "the basis of this survey is \(survey.consent.basis.rawValue)")
     }
     return problems
+  }
+
+  /// Why nobody can have been asked in the words of the survey in this language; nil: they can. Who
+  /// interprets says them in any.
+  private func consentLanguageRefusal(_ consent: GivenConsent, _ survey: Survey) -> String? {
+    guard let language = consent.language, Self.isLanguageTag(language),
+      conversation?.interpreter != true
+    else { return nil }
+    func primary(_ tag: String) -> String { tag.prefix { $0 != "-" }.lowercased() }
+    let known = survey.languages.map(\.code)
+    guard !known.contains(where: { primary($0) == primary(language) }) else { return nil }
+    return "what this survey asks consent with is not written in this language; there is "
+      + "\(known.joined(separator: ", ")). Say in which of these the person was asked"
+      + (conversation == nil ? "" : ", or that somebody interpreted")
   }
 
   static func isLanguageTag(_ text: String) -> Bool {

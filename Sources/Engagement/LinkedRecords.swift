@@ -9,6 +9,7 @@ internal import Surveys
 /// Records that may be named, by id.
 struct LinkedRecords: Sendable {
   private let surveys: [UUID: LinkableRecord]
+  private let conversations: Set<UUID>
   /// Whether a refusal may say which survey a record answers: whoever has a public link is not told.
   private let tellsSurvey: Bool
 
@@ -17,7 +18,11 @@ struct LinkedRecords: Sendable {
     _ records: [IncomingRecord], as role: Storage.Role, on connection: isolated Connection
   ) throws {
     tellsSurvey = role != .link
-    let ids = Set(records.flatMap(\.links.records.values))
+    let named = records.flatMap(\.links.records)
+    let attached = Set(named.filter { $0.key == .conversation }.map(\.value))
+    conversations =
+      attached.isEmpty ? [] : try RecordLinkQueries.attachable(Array(attached), on: connection)
+    let ids = Set(named.filter { $0.key != .conversation }.map(\.value))
     surveys =
       ids.isEmpty
       ? [:]
@@ -27,7 +32,7 @@ struct LinkedRecords: Sendable {
   }
 
   /// None.
-  init() { (surveys, tellsSurvey) = ([:], false) }
+  init() { (surveys, conversations, tellsSurvey) = ([:], [], false) }
 
   /// What is wrong with the records that a record names.
   func problems(_ record: IncomingRecord, _ survey: Survey) -> [AnswerProblem] {
@@ -41,6 +46,10 @@ struct LinkedRecords: Sendable {
   private func problem(
     _ kind: RecordLinks.Kind, _ id: UUID, of record: IncomingRecord, _ survey: Survey
   ) -> String? {
+    if kind == .conversation {
+      return id != record.id && conversations.contains(id)
+        ? nil : "there is no conversation with this id; it has to be logged first"
+    }
     guard let wanted = survey.linked(kind) else {
       return "the survey '\(survey.id)' names no other under '\(kind.rawValue)'; leave it out"
     }

@@ -15,7 +15,8 @@ struct RecordEdit {
   let reason: String?
 
   /// Fields that an edit can empty; any other that is sent empty stays as it was.
-  private static let clearable: Set = ["place", "place_held", "note", "citation"]
+  private static let clearable = Set(
+    ["place", "place_held", "note", "citation"] + FollowUp.fields)
 
   /// Puts changes upon a record. What an edit does not change is among the problems found.
   init(

@@ -1,6 +1,7 @@
 // A stored record as it is shown to whoever may edit it, and as it is sent back edited: what an edit
 // may change, what it may not, and what Hark works out.
 
+internal import Conversations
 internal import Foundation
 public import JSON
 internal import Postgres
@@ -38,14 +39,17 @@ struct StoredVersion {
   let answers: JSONObject
   /// The records that it belongs to.
   let links: [RecordLinkRecord]
+  /// The survey responses that belong to a conversation.
+  let attached: [AttachedResponse]
   /// Opens what earlier versions have sealed.
   let opener: TextOpener
 
   private static let responseFields = ["answered_on", "place", "mode", "language", "answers"]
-  private static let conversationFields = [
-    "held_on", "place_held", "setting", "how", "people", "language", "interpreter", "citation",
-    "note", "answers",
-  ]
+  private static let conversationFields =
+    [
+      "held_on", "place_held", "setting", "how", "people", "language", "interpreter", "citation",
+      "note",
+    ] + FollowUp.fields + ["answers"]
 
   /// The fields that an edit may change.
   static func editable(_ kind: SubmissionKind) -> [String] {
@@ -64,6 +68,8 @@ struct StoredVersion {
       object["note"] = conversation?.content.note.map { .string($0) }
       object["event"] = seat.map { .string($0.event.text) } ?? .null
       object["table"] = seat.map { .string($0.label) } ?? .null
+      for (field, value) in conversation?.content.followUp?.json ?? [:] { object[field] = value }
+      object["responses"] = .array(attached.map { .object($0.summary) })
     }
     for link in links { object[link.kind] = .string(link.to.text) }
     object["answers"] = .object(answers.given(to: survey.questions))
@@ -142,7 +148,19 @@ extension Engagement {
       published: published,
       // In the order they were asked, which jsonb does not keep.
       answers: answers.only(published.survey.questions),
-      links: try RecordLinkQueries.find(id, on: connection), opener: opener)
+      links: try RecordLinkQueries.find(id, on: connection),
+      attached: kind == .conversation
+        ? try RecordLinkQueries.attached(to: id, on: connection) : [], opener: opener)
+  }
+}
+
+extension AttachedResponse {
+  /// What a conversation says of it.
+  fileprivate var summary: JSONObject {
+    [
+      "id": .string(id.text), "survey": .string(survey), "version": .string(version),
+      "answered_on": .string(answeredOn.text),
+    ]
   }
 }
 

@@ -172,9 +172,10 @@ extension AcceptedRecord {
     _ records: [AcceptedRecord], by recorder: Recorder = .transaction, origin: Origin,
     batch: UUID? = nil, on connection: isolated Connection
   ) throws {
+    // First of all: of a record that was taken back a key may still be there, and that is not the reason.
+    try SubmissionQueries.insert(records.map(\.submission), by: recorder, on: connection)
     let keys = records.compactMap(\.dataKey)
     if !keys.isEmpty { try DataKeyQueries.insert(keys, on: connection) }
-    try SubmissionQueries.insert(records.map(\.submission), by: recorder, on: connection)
     let consents = records.compactMap(\.consent)
     if !consents.isEmpty { try ConsentQueries.insert(consents, by: recorder, on: connection) }
     let conversations = records.compactMap(\.conversation)
@@ -214,6 +215,9 @@ extension IncomingRecord {
     var words = context.phrases.found(in: judged.sheet, survey)
     if let note = conversation?.note, context.phrases.isFound(in: note) {
       words.append(PhraseList.note)
+    }
+    if let promised = conversation?.followUp?.promised, context.phrases.isFound(in: promised) {
+      words.append(PhraseList.followUp)
     }
     guard !judged.concerns.isEmpty || !words.isEmpty else { return nil }
     return ConcernRecord(
@@ -256,6 +260,11 @@ extension ConversationRecord {
       heldOn: day, setting: (heading.setting ?? .other).rawValue,
       how: (heading.how ?? .inPerson).rawValue, people: heading.people, language: language,
       interpreter: heading.interpreter, note: heading.note, basis: basis.rawValue,
-      citation: basis == .published ? heading.citation : nil)
+      citation: basis == .published ? heading.citation : nil,
+      followUp: heading.followUp.map { promise in
+        FollowUpRecord(
+          promised: promise.promised, by: promise.by, due: promise.due.flatMap { PostgresDate($0) },
+          done: promise.done.flatMap { PostgresDate($0) })
+      })
   }
 }

@@ -105,11 +105,13 @@ extension Engagement {
 
   private func again(_ item: PendingRecord) async -> Result<Receipt, any Error> {
     do {
-      let known = try await database.transaction(as: item.principal, readOnly: true) { connection in
-        try SubmissionQueries.find(item.record.id, on: connection)?.content
+      return try await database.transaction(as: item.principal, readOnly: true) {
+        connection -> Result<Receipt, any Error> in
+        guard let known = try SubmissionQueries.find(item.record.id, on: connection)?.content else {
+          return .failure(try gone(item.record.id, on: connection) ?? Problem.otherContent)
+        }
+        return .success(try item.answer(known: known))
       }
-      guard let known else { return .failure(Problem.otherContent) }
-      return .success(try item.answer(known: known))
     } catch {
       return .failure(error)
     }

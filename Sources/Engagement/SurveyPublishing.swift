@@ -40,7 +40,7 @@ extension Engagement {
             isNew: false, differences: nil)
         }
         let differences = try changes(from: versions, to: module, on: connection)
-        try checkPlans(for: id, wasAsked: !versions.isEmpty, on: connection)
+        try checkPlans(for: id, on: connection)
         let before = versions.last?.published.content.series ?? 0
         let record = SurveyVersionRecord(
           id: surroundings.identifier(), module: id, version: module.survey.version,
@@ -85,7 +85,7 @@ extension Engagement {
         try lock(id, principal, on: connection)
         let current = try published(id, version: nil, on: connection)
         guard current.isOpen != open else { throw problem }
-        if open { try checkPlans(for: id, wasAsked: true, on: connection) }
+        if open { try checkPlans(for: id, on: connection) }
         try setOpen(id, open, act, origin, on: connection)
         return try published(id, version: current.survey.version, on: connection)
       }

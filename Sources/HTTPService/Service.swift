@@ -27,6 +27,7 @@ public enum HTTPService {
     + concernRoutes
     + practiceRoutes
     + eventRoutes
+    + followUpRoutes
     + documentRoutes
     + receiptRoutes
     + privacyRoutes

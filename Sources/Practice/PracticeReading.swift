@@ -104,18 +104,3 @@ public struct PracticeReading: Sendable {
     problems.append(AnswerProblem(question: field.name, code: .badField, message: message))
   }
 }
-
-extension String {
-  /// Whether a reader sees any of it: more than spaces, marks of direction and joiners.
-  fileprivate var hasSomethingToSee: Bool {
-    unicodeScalars.contains { scalar in
-      switch scalar.properties.generalCategory {
-      case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .unassigned,
-        .surrogate, .nonspacingMark, .enclosingMark:
-        false
-      // Letters that are drawn as nothing.
-      default: !["\u{115F}", "\u{1160}", "\u{3164}", "\u{FFA0}", "\u{2800}"].contains(scalar)
-      }
-    }
-  }
-}

@@ -76,6 +76,15 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 51, title: "taken-back-and-kept", bytes: PackageResources._051_taken_back_and_kept_sql
     ),
+    Migration(
+      number: 52, title: "receipts-taken-back", bytes: PackageResources._052_receipts_taken_back_sql
+    ),
+    Migration(
+      number: 53, title: "somebody-is-told-and-keys",
+      bytes: PackageResources._053_somebody_is_told_and_keys_sql),
+    Migration(
+      number: 54, title: "promises-and-attached-responses",
+      bytes: PackageResources._054_promises_and_attached_responses_sql),
     Migration(number: 59, title: "paired-answers", bytes: PackageResources._059_paired_answers_sql),
   ]
 }

@@ -28,6 +28,8 @@ public enum StorageError: Error, Equatable, Sendable {
     case withdrawalIsFinal = "HK008"
     case linkTakesNoMore = "HK009"
     case erased = "HK010"
+    /// As `erased`, of a new record under the receipt code of one that was taken back.
+    case receiptTakenBack = "HK010 receipt_taken_back"
     case held = "HK011"
     case unknownEvent = "HK012"
   }
@@ -40,7 +42,9 @@ public enum StorageError: Error, Equatable, Sendable {
     }
     guard case .server(let server)? = error as? PostgresError else { return nil }
     let table = server.table ?? ""
-    if let refusal = Refusal(rawValue: server.sqlState.rawValue) {
+    let code = server.sqlState.rawValue
+    let refusal = server.constraint.flatMap { Refusal(rawValue: "\(code) \($0)") }
+    if let refusal = refusal ?? Refusal(rawValue: code) {
       self = .refused(refusal, message: server.text)
       return
     }

@@ -24,6 +24,21 @@ extension String {
   }
 }
 
+extension StringProtocol {
+  /// Whether a reader sees any of it: more than spaces, marks of direction and joiners.
+  public var hasSomethingToSee: Bool {
+    unicodeScalars.contains { scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .unassigned,
+        .surrogate, .nonspacingMark, .enclosingMark:
+        false
+      // Letters that are drawn as nothing.
+      default: !["\u{115F}", "\u{1160}", "\u{3164}", "\u{FFA0}", "\u{2800}"].contains(scalar)
+      }
+    }
+  }
+}
+
 extension UInt8 {
   /// Whether it is an ASCII character that is seen, as the first and last of most texts are.
   fileprivate var isPlain: Bool { self > 0x20 && self < 0x80 }

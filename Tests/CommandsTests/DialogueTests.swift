@@ -357,8 +357,26 @@ import Testing
     while let asked = script.asked, asked != "heading.note" { script.type(":skip") }
     #expect(script.screen.contains("What did you notice?"))
     script.type("Warm room", ".")
-    #expect(script.asked == nil)
     #expect(script.dialogue.draft.heading["note"] == "Warm room")
+    #expect(script.asked == "heading.follow_up")
+    script.type(":skip")
+    #expect(script.asked == nil)
+  }
+
+  @Test func `who promised something is asked who sees to it and by when, a day to come`() throws {
+    var script = try DialogueScript("open-conversation", kind: .conversation, asksHeading: true)
+    script.type(":skip", "", "home", "")
+    while script.asked?.hasPrefix("heading.") == true { script.type("1") }
+    script.type("yes", "no", "no", "no", "no", "no", "")
+    while let asked = script.asked, asked != "heading.follow_up" { script.type(":skip") }
+    script.type("To ring about the ramp")
+    #expect(script.asked == "heading.follow_up_by")
+    script.type("the housing team", "2026-12-24")
+    #expect(script.asked == nil)
+    let heading = script.dialogue.draft.heading
+    #expect(heading["follow_up"] == "To ring about the ramp")
+    #expect(heading["follow_up_by"] == "the housing team")
+    #expect(heading["follow_up_due"] == "2026-12-24")
   }
 
   @Test func `an empty directory of places is said to be empty, with what to do`() throws {

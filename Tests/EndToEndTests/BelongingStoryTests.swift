@@ -138,7 +138,8 @@ import Testing
     return [
       "id": .string(id), "survey": .string(Self.survey), "held_on": "2026-10-01",
       "setting": "home", "how": "in_person", "consent": .object(consent),
-      "note": .string("Noticed: \(said)"),
+      "note": .string("Noticed: \(said)"), "follow_up": .string("To ring again. \(said)"),
+      "follow_up_by": "the belonging team", "follow_up_due": "2026-10-20",
       "answers": [
         "how_share": "talk", "where_you_live": .string(said),
         "services_should_hear": .string("A leaflet is no visit. \(said)"),
@@ -192,6 +193,7 @@ import Testing
       ["event", "list", "--format", "json"], ["plan", "list", "--format", "json"],
       ["withdrawal", "list", "--format", "json"], ["search", Self.canary, "--format", "json"],
       ["concern", "list", "--format", "json"], ["survey", "progress", Self.survey],
+      ["follow-up", "list", "--all", "--format", "json"],
       ["doctor"],
     ] {
       texts[command.joined(separator: " ")] = try await home.run(command).output

@@ -69,6 +69,35 @@ func withKeys(
     }
   }
 
+  @Test func `a key file that nobody has any more is given up by name, and Hark works on`()
+    async throws
+  {
+    try await withKeys { settings, keys, database in
+      let concern = try await raise(settings)
+      let listed = try await hark("keys", "list", "--format", "json", environment: settings)
+      let id = try #require(try JSONValue.parse(listed.output)[0]?["id"]?.string)
+      let early = try await hark(
+        "keys", "forget", id, "--lost-for-good", environment: settings)
+      #expect(early.status == 1 && early.errors.contains("H075"), "\(early.errors)")
+      try FileManager.default.removeItem(atPath: keys)
+      let unsure = try await hark("keys", "forget", id, environment: settings)
+      #expect(unsure.status == 64)
+      let refused = try await hark("keys", "new", environment: settings)
+      #expect(refused.status == 78)
+      let forgotten = try await hark(
+        "keys", "forget", id, "--lost-for-good", environment: settings)
+      #expect(forgotten.status == 0 && forgotten.output.contains("1 "), "\(forgotten.errors)")
+      let made = try await hark("keys", "new", environment: settings)
+      #expect(made.status == 0, "\(made.errors)")
+      let gone = try await hark("concern", "show", concern, environment: settings)
+      #expect(gone.status != 0 && gone.errors.contains("H071"), "\(gone.errors)")
+      #expect(!gone.output.contains("Zanzibarine"))
+      let next = try await raise(settings)
+      let shown = try await hark("concern", "show", next, environment: settings)
+      #expect(shown.output.contains("Zanzibarine"), "\(shown.errors)")
+    }
+  }
+
   @Test func `R30 a key that was replaced twice opens what it sealed, and an old copy is named`()
     async throws
   {
@@ -87,6 +116,19 @@ func withKeys(
       try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: keys)
       let refused = try await hark("concern", "show", concern, environment: settings)
       #expect(refused.status == 78 && refused.errors.contains("H070"), "\(refused.errors)")
+      // Nothing is sealed by a key that may be retired elsewhere, and no third file is made of the two.
+      for command in [
+        ["concern", "raise", "--note", "Canary"], ["keys", "rotate"],
+        ["keys", "rotate", "--finish"],
+        ["keys", "retire", "0123456789ab"],
+      ] {
+        let refused = try await hark(arguments: command, environment: settings)
+        #expect(
+          refused.status == 78 && refused.errors.contains("is an older copy"),
+          "\(command): \(refused.errors)")
+        #expect(refused.errors.contains("Put the newest copy of the file back"))
+      }
+      #expect(try Data(contentsOf: URL(fileURLWithPath: keys)) == old)
       let list = try await hark("keys", "list", "--format", "csv", environment: settings)
       #expect(list.output.contains("missing from the file"))
       try new.write(to: URL(fileURLWithPath: keys))

@@ -53,11 +53,16 @@ import Testing
         let release = try JSONValue.parse(
           try await run("findings", Self.survey, "--format", "json").output)
         #expect(release["rule"]?["hide_below"] == 10)
-        let cells =
-          release["findings"]?.array?.flatMap { $0["breakdowns"]?.array ?? [] }
-          .flatMap { $0["cells"]?.array ?? $0["groups"]?.array ?? [] } ?? []
-        let text = JSONValue.array(cells).text()
-        #expect(!text.contains("\"base\":9"), "nothing shows a group of nine")
+        let shown =
+          release["findings"]?.array?.filter { $0["indicator"] == "gp_is_registered" }
+          .flatMap { $0["rows"]?.array ?? [] } ?? []
+        func bases(_ group: String) -> [JSONValue?] {
+          shown.filter { $0["group"]?["group"]?["id"]?.string == group }.map { $0["base"] }
+        }
+        #expect(bases("harbour_tea").contains(25), "a group of 24 is shown: \(shown)")
+        #expect(!bases("river_site").isEmpty, "a group of nine has its rows")
+        #expect(bases("river_site").allSatisfy { $0 == .null }, "and no figure in them")
+        for base in shown.compactMap({ $0["base"]?.int }) { #expect(base == 0 || base >= 10) }
         let words = try await run(
           "response", "export", Self.survey, "--with-personal", "--for", "quotes", expect: 1)
         #expect(words.errors.contains("H077") && !words.output.contains("bill"))

@@ -52,7 +52,24 @@ import Testing
       #expect(alone.steps.last == SafeguardingAdvice.nobodyIsTold)
       #expect(!alone.steps.contains { $0.contains("lead is told") })
       #expect(try await !programme.engagement.isSomebodyTold(as: researcher))
+      func settings() async throws -> JSONObject {
+        try await programme.engagement.safeguarding(as: programme.steward)
+      }
+      func say(_ words: String) async throws -> Bool {
+        try await settings()["steps"]?.array?.contains { $0.string?.contains(words) == true }
+          == true
+      }
+      #expect(try await !say("lead is told"))
+      #expect(try await say("tells nobody"))
+      #expect(try await settings()["somebody_is_told"] == false)
+      // A name alone reaches nobody: there has to be a way.
+      _ = try await programme.engagement.setSafeguarding(
+        ["lead": .string(programme.partnership.accountName)], as: programme.steward, origin: .cli)
+      #expect(try await say("tells nobody"))
       try await programme.nameLeads()
+      #expect(try await say("lead is told"))
+      #expect(try await !say("tells nobody"))
+      #expect(try await settings()["somebody_is_told"] == true)
       let told = try #require(try await advice())
       #expect(told.steps.contains { $0.contains("lead is told") })
       #expect(!told.steps.contains(SafeguardingAdvice.nobodyIsTold))

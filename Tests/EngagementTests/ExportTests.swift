@@ -105,7 +105,7 @@ import Testing
         let problems = table.entry(try #require(rows.first)).problems
         #expect(problems.map(\.question) == [column].compactMap { $0 }, "\(cells)")
       }
-      for name in ["_weight", "_conversation"] {
+      for name in ["_weight"] {
         let refusal = await problem {
           _ = try RecordTable(header: ["out", name], survey: importing.survey)
         }

@@ -68,7 +68,7 @@ private let plan: JSONObject = [
     }
   }
 
-  @Test func `a survey without a plan, and one whose plan is over, are published as ever`()
+  @Test func `a survey without a plan, and one whose plan is ready, are published as ever`()
     async throws
   {
     try await withProgramme(published: false) { programme in
@@ -78,7 +78,7 @@ private let plan: JSONObject = [
       _ = try await programme.engagement.close(
         "warm-rooms", as: programme.coordinator, origin: .cli)
       var over = plan
-      (over["feedback_on"], over["fed_back_on"]) = (nil, "2026-10-01")
+      over["fed_back_on"] = "2026-10-01"
       _ = try await add(programme, .plan, over)
       _ = try await programme.engagement.reopen(
         "warm-rooms", as: programme.coordinator, origin: .cli)
@@ -139,6 +139,81 @@ private let plan: JSONObject = [
       _ = try await programme.engagement.edit(
         .plan, id, ["feedback_on": "2027-04-30"], made: .tagged([made.tag]),
         as: programme.coordinator, origin: .cli)
+      #expect(await reopen() == nil)
+    }
+  }
+
+  @Test func `a plan stays with the survey it holds up until nothing is in the way`() async throws {
+    try await withProgramme(published: false) { programme in
+      let (id, made) = try await add(programme, .plan, plan)
+      let advised = try await programme.engagement.advise(
+        on: id, ["panellist": "resident 1", "advice": "pause"], as: programme.researcher,
+        origin: .http)
+      #expect(advised.revision == made.revision)
+      func move(_ changes: JSONObject) async -> Problem? {
+        await failure {
+          _ = try await programme.engagement.edit(
+            .plan, id, changes, made: .any, as: programme.coordinator, origin: .cli)
+        }
+      }
+      for survey in [JSONValue.string("other"), .null] {
+        let refused = await move(["survey": survey])
+        #expect(refused?.code == ProblemCode.planInTheWay.rawValue)
+        #expect(refused?.detail.contains("'warm-rooms'") == true)
+      }
+      let held = await failure { _ = try await programme.publish() }
+      #expect(held?.code == ProblemCode.planInTheWay.rawValue)
+      // Nothing else of the plan is held up, and it moves once the panel agrees.
+      #expect(await move(["title": "Warm rooms, spring"]) == nil)
+      _ = try await programme.engagement.advise(
+        on: id, ["panellist": "resident 1", "advice": "go"], as: programme.researcher,
+        origin: .http)
+      #expect(await move(["survey": "other"]) == nil)
+      // Without a day of feedback it stays as well; with one given at once it goes.
+      var unfinished = plan
+      unfinished["feedback_on"] = nil
+      let (second, _) = try await add(programme, .plan, unfinished)
+      let kept = await failure {
+        _ = try await programme.engagement.edit(
+          .plan, second, ["survey": "other"], made: .any, as: programme.coordinator, origin: .cli)
+      }
+      #expect(kept?.code == ProblemCode.planInTheWay.rawValue)
+      _ = try await programme.engagement.edit(
+        .plan, second, ["survey": "other", "feedback_on": "2027-04-30"], made: .any,
+        as: programme.coordinator, origin: .cli)
+    }
+  }
+
+  @Test func `that people heard back lifts no pause: a closed survey stays closed`() async throws {
+    try await withProgramme { programme in
+      let (id, _) = try await add(programme, .plan, plan)
+      _ = try await programme.engagement.advise(
+        on: id, ["panellist": "resident 1", "advice": "pause"], as: programme.researcher,
+        origin: .http)
+      var undated = plan
+      (undated["title"], undated["feedback_on"]) = ("Without a day", nil)
+      let (other, _) = try await add(programme, .plan, undated)
+      _ = try await programme.engagement.close(
+        "warm-rooms", as: programme.coordinator, origin: .cli)
+      func reopen() async -> Problem? {
+        await failure {
+          _ = try await programme.engagement.reopen(
+            "warm-rooms", as: programme.coordinator, origin: .cli)
+        }
+      }
+      for plan in [id, other] {
+        _ = try await programme.engagement.edit(
+          .plan, plan, ["fed_back_on": "2026-10-01"], made: .any, as: programme.coordinator,
+          origin: .cli)
+      }
+      #expect(await reopen()?.code == ProblemCode.planInTheWay.rawValue)
+      _ = try await programme.engagement.advise(
+        on: id, ["panellist": "resident 1", "advice": "go"], as: programme.researcher,
+        origin: .http)
+      #expect(await reopen()?.detail.contains("feedback_on") == true)
+      _ = try await programme.engagement.edit(
+        .plan, other, ["feedback_on": "2026-10-01"], made: .any, as: programme.coordinator,
+        origin: .cli)
       #expect(await reopen() == nil)
     }
   }

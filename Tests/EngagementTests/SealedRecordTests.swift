@@ -158,17 +158,29 @@ private final class Keys: Sendable {
       ]
       _ = try await programme.engagement.log(body, as: programme.researcher, origin: .http)
       let output = Mutex<[String]>([])
-      for format in [ExportFormat.ndjson, .ndjson, .csv] {
+      for (format, purpose) in [
+        (ExportFormat.ndjson, OutputPurpose.export), (.ndjson, .quote), (.ndjson, .quote),
+        (.csv, .quote),
+      ] {
         let ticket = try await programme.engagement.beginExport(
           ExportRequest(
             .conversation, survey: "neighbours", format: format, withPersonal: format == .ndjson,
-            for: .quote),
+            for: purpose),
           as: programme.coordinator, origin: .http)
         _ = try await programme.engagement.export(ticket) { bytes, _ in
           output.withLock { $0.append(String(decoding: bytes, as: UTF8.self)) }
         }
       }
-      let texts = output.withLock { $0 }
+      var texts = output.withLock { $0 }
+      func first(_ field: String) throws -> String {
+        try JSONValue.parse(Array(texts[0].utf8.prefix { $0 != 0x0A }))[field]?.string ?? ""
+      }
+      // The moment at which a record came in would join those of two surveys: it stays here.
+      let moment = try first("recorded_at")
+      texts.removeFirst()
+      let day = try first("recorded_at")
+      #expect(moment.count == 24 && day.count == 10 && moment.hasPrefix(day))
+      #expect(texts.allSatisfy { !$0.contains(moment.dropFirst(11)) })
       #expect(!texts.joined().lowercased().contains(id.uuidString.lowercased()))
       // The same each time, so that a partner can follow a record from one export to the next.
       #expect(texts[0] == texts[1])
@@ -363,7 +375,10 @@ private final class Keys: Sendable {
       try await programme.takeBack(id)
       #expect(try await programme.engagement.keyState() == [:])
       #expect(SealedText.isSealed(note) && !note.contains(Self.canary))
-      let other = try await log(programme)
+      // Of somebody else: the code of who took everything back takes nothing new.
+      let other = UUID()
+      _ = try await programme.engagement.log(
+        conversation(other, receipt: "cd"), as: programme.researcher, origin: .http)
       try await programme.database.superuser.withConnection { connection in
         try connection.execute("alter table hark.conversation disable trigger all")
         try connection.execute(

@@ -96,6 +96,7 @@ private struct Person {
     "PUT experiments/{id}": .nothing, "GET experiments/{id}/history": .nothing,
     "GET events": .nothing, "POST events": .nothing, "GET events/{id}": .nothing,
     "PUT events/{id}": .nothing, "GET events/{id}/history": .nothing,
+    "GET follow-ups": .nothing, "POST follow-ups/{id}/done": .nothing,
     "GET events/{id}/tables": .nothing, "PUT conversations/{id}/table": .nothing,
     "POST conversations/transcripts": .nothing, "POST conversations/minutes": .nothing,
     "POST plans/{id}/advice": .nothing, "GET search": .nothing,

@@ -148,6 +148,7 @@ func address(_ route: Route, id: String = UUID().uuidString.lowercased()) -> Str
       "PUT events/{id}": recorders, "GET events/{id}/history": workers,
       "GET events/{id}/tables": recorders, "PUT conversations/{id}/table": recorders,
       "POST conversations/transcripts": recorders, "POST conversations/minutes": recorders,
+      "GET follow-ups": recorders, "POST follow-ups/{id}/done": recorders,
     ]
   }()
 

@@ -30,12 +30,15 @@ extension ConversationCommand {
     @Option(help: "What you noticed, apart from the person's words; empty takes it out.")
     var note: String?
 
+    @OptionGroup var followUp: FollowUpOptions
+
     @OptionGroup var options: OperatorOptions
 
     func run() async throws {
       let heading = [
         "place_held": placeHeld, "held_on": heldOn, "note": note,
       ].merging(occasion.fields) { first, _ in first }
+        .merging(followUp.fields) { first, _ in first }
       try await edit.run(.conversation, id, heading, options)
     }
   }

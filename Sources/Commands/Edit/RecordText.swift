@@ -20,6 +20,7 @@ struct RecordText {
       ? ["answered_on", "place", "mode", "language"]
       : [
         "held_on", "place_held", "setting", "how", "people", "language", "interpreter", "note",
+        "follow_up", "follow_up_by", "follow_up_due", "follow_up_done",
       ] + (view.json["citation"] == nil ? [] : ["citation"])
     isJSON = Self.holdsNoYAML(.object(view.json))
     if isJSON {

@@ -13,7 +13,8 @@ extension ConversationCommand {
         Example: hark conversation import notes.csv --rejects refused.csv
         Example: hark conversation import conversations.yaml --dry-run
         A .csv file has a row a conversation: question ids, consent.SCOPE, and _held_on, \
-        _place_held, _setting, _how, _people, _language, _interpreter, _basis, _citation, _note. \
+        _place_held, _setting, _how, _people, _language, _interpreter, _basis, _citation, _note, \
+        _follow_up, _follow_up_by, _follow_up_due, _follow_up_done. \
         Other files are JSON (a list, one record, or one a line) or YAML, with the fields of \
         `hark conversation log --from`.
         """)

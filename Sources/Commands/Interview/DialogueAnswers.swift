@@ -67,7 +67,8 @@ extension InterviewDialogue {
   private mutating func keep(
     _ value: JSONValue, _ heading: HeadingQuestion, _ step: DialogueStep
   ) {
-    if heading.question.kind is DateQuestion, let day = value.string.flatMap({ CalendarDay($0) }),
+    if heading.question.kind is DateQuestion, heading.field != HeadingQuestion.due,
+      let day = value.string.flatMap({ CalendarDay($0) }),
       day > plan.interview.today
     {
       return refuse(

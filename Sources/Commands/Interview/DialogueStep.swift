@@ -63,7 +63,8 @@ struct DialoguePlan: Sendable {
   let partners: HeadingQuestion
   /// The partners that there are; nil: any can be named.
   let knownPartners: KnownPartners?
-  let note: HeadingQuestion?
+  /// What is asked last.
+  let closing: [HeadingQuestion]
 
   var survey: Survey { interview.survey }
 
@@ -80,9 +81,9 @@ struct DialoguePlan: Sendable {
     consentForm = try HeadingQuestion.consentForm()
     partners = try HeadingQuestion.partners(known)
     knownPartners = known
-    note =
-      kind == .conversation && asksHeading && !given.contains("note")
-      ? try HeadingQuestion.note() : nil
+    closing =
+      kind == .conversation && asksHeading
+      ? try HeadingQuestion.closing().filter { !given.contains($0.field) } : []
   }
 
   func progress(_ draft: InterviewDraft) -> InterviewProgress {
@@ -117,13 +118,19 @@ struct DialoguePlan: Sendable {
     steps += progress.stops.dropFirst(scopes.count).map {
       step($0, .questions, count: progress.questionCount)
     }
-    if let note {
-      steps.append(
-        DialogueStep(
-          path: note.path, part: .note, subject: .heading(note), number: 1, count: 1,
-          isAnswered: draft.heading[note.field] != nil, notes: progress.closingNotes))
+    return steps + closingSteps(draft, progress.closingNotes)
+  }
+
+  /// By whom and by when is asked once something was promised.
+  private func closingSteps(_ draft: InterviewDraft, _ notes: [Question]) -> [DialogueStep] {
+    let isPromised = draft.heading[HeadingQuestion.promise] != nil
+    let asked = closing.filter { isPromised || !HeadingQuestion.ofPromise.contains($0.field) }
+    return asked.enumerated().map { index, heading in
+      DialogueStep(
+        path: heading.path, part: .note, subject: .heading(heading), number: index + 1,
+        count: asked.count, isAnswered: draft.heading[heading.field] != nil,
+        notes: index == 0 ? notes : [])
     }
-    return steps
   }
 
   private func headingSteps(_ draft: InterviewDraft) -> [DialogueStep] {

@@ -71,12 +71,30 @@ struct HeadingQuestion: Sendable {
     return all
   }
 
-  /// What the researcher noticed, asked last.
-  static func note() throws -> HeadingQuestion {
-    HeadingQuestion(
-      "note", "What did you notice?", try LongText(KindSettings(["at_most": .wholeNumber(20_000)])),
-      hint: "Your own note, apart from the person's words. No names.")
+  /// What is asked last of a conversation: what the researcher noticed, and what they promised.
+  static func closing() throws -> [HeadingQuestion] {
+    [
+      HeadingQuestion(
+        "note", "What did you notice?",
+        try LongText(KindSettings(["at_most": .wholeNumber(20_000)])),
+        hint: "Your own note, apart from the person's words. No names."),
+      HeadingQuestion(
+        promise, "What did you promise the person?",
+        try ShortText(KindSettings(["at_most": .wholeNumber(2_000)])),
+        hint: "Such as: to ring about the ramp. :skip when you promised nothing."),
+      HeadingQuestion(
+        "follow_up_by", "Who sees to it?",
+        try ShortText(KindSettings(["at_most": .wholeNumber(200)])),
+        hint: "A role, such as the housing team; no name."),
+      HeadingQuestion(due, "By which day?", try DateQuestion(KindSettings())),
+    ]
   }
+
+  /// Those of them that are asked of a promise alone.
+  static let ofPromise: Set = ["follow_up_by", due]
+  static let promise = "follow_up"
+  /// The one day of a heading that may be still to come.
+  static let due = "follow_up_due"
 
   /// How consent was given.
   static func consentForm() throws -> HeadingQuestion {

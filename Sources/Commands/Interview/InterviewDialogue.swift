@@ -125,7 +125,7 @@ struct InterviewDialogue: Sendable {
   /// Whether the draft holds anything that somebody said.
   private var holdsWords: Bool {
     !draft.answers.isEmpty || draft.unfinished != nil
-      || plan.note.map { draft.heading[$0.field] != nil } ?? false
+      || plan.closing.contains { draft.heading[$0.field] != nil }
   }
 
   /// What has no answer yet and was not passed over.

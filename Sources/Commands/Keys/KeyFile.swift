@@ -125,6 +125,15 @@ struct KeyFile: Sendable {
     }
   }
 
+  /// What is said of a file that lacks a key which is needed.
+  func lacks(_ id: String) -> Problem {
+    Problem(
+      .keyMissing,
+      "the key file \(path) is an older copy: it lacks the key \(id), which the database needs. Nothing"
+        + " was stored or changed. Put the newest copy of the file back, from where you keep it apart from"
+        + " the backups, and do the same again (`hark keys list` shows what is needed)")
+  }
+
   private var unwritable: Problem {
     Problem(
       .wrongConfiguration,
@@ -146,12 +155,33 @@ final class LiveKeys: Sendable {
 
   let file: KeyFile
   private let known = Mutex<(stamp: Stamp, keys: MasterKeys)?>(nil)
+  /// Keys that an up-to-date file has: those that the database needs, and the one that was last in use.
+  private let expected = Mutex<(needed: Set<String>, current: String?)>(([], nil))
   private let mayMake = Atomic(false)
 
   init(_ file: KeyFile) { self.file = file }
 
   /// From now on the first key is made when it is needed: nothing was sealed yet.
   func allowFirst() { mayMake.store(true, ordering: .relaxed) }
+
+  /// The keys that the database needs were looked up.
+  func expect(_ needed: [String]) { expected.withLock { $0.needed = Set(needed) } }
+
+  /// The keys now, to seal with. An older copy of the file is refused: what its key sealed would be lost
+  /// where that key was retired.
+  func mastersForSealing() throws -> MasterKeys {
+    let keys = try masters()
+    let missing = expected.withLock { expected -> String? in
+      let ids = Set(keys.all.map(\.id))
+      expected.needed.subtract(ids)
+      let missing = expected.current.flatMap { ids.contains($0) ? nil : $0 }
+      if let missing = missing ?? expected.needed.min() { return missing }
+      expected.current = keys.current.id
+      return nil
+    }
+    guard let missing else { return keys }
+    throw file.lacks(missing)
+  }
 
   /// The keys now.
   func masters() throws -> MasterKeys {
@@ -179,6 +209,7 @@ extension Workplace {
     {
       keys.allowFirst()
     }
+    if keyFile.exists, let needed = try? await engagement.neededKeys() { keys.expect(needed) }
     do {
       if let count = try await erasureList.follow(engagement), count > 0 {
         Output.note(
@@ -191,11 +222,11 @@ extension Workplace {
 
   /// Refuses to go on without the keys that the database needs.
   func verifyKeys() async throws {
+    // The file last: somebody may replace the key at this moment.
+    let needed = try await engagement.neededKeys()
     let known = try keys.masters()
-    let missing = try await engagement.keyState().keys
-      .filter { id in !known.all.contains { $0.id == id } }
-    if let id = missing.sorted().first {
-      throw Problem(translating: SealingError.unknownKey(id))
+    if let id = needed.first(where: { id in !known.all.contains { $0.id == id } }) {
+      throw keyFile.lacks(id)
     }
   }
 }

@@ -16,7 +16,9 @@ struct KeysCommand: AsyncParsableCommand {
       The keys lie in a file outside the database and its backups (HARK_KEYS, or keys/master-keys in \
       HARK_HOME). Keep a copy of it apart from the backups: without it what is sealed does not open.
       """,
-    subcommands: [List.self, New.self, Rotate.self, Retire.self, Seal.self, Replay.self],
+    subcommands: [
+      List.self, New.self, Rotate.self, Retire.self, Forget.self, Seal.self, Replay.self,
+    ],
     defaultSubcommand: List.self)
 
   struct List: AsyncParsableCommand {
@@ -87,6 +89,8 @@ struct KeysCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await Workplace.with { work in
+        // Before the file changes: a new key in an older copy would make two files of one.
+        try await work.verifyKeys()
         if !finish {
           let now = work.engagement.surroundings.now()
           let keys = try work.keyFile.change { keys in
@@ -118,6 +122,7 @@ struct KeysCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await Workplace.with { work in
+        try await work.verifyKeys()
         let number = try await work.engagement.keyState()[id] ?? 0
         let now = work.engagement.surroundings.now()
         _ = try work.keyFile.change { keys in

@@ -36,7 +36,7 @@ struct SafeguardingCommand: AsyncParsableCommand {
       guard format == .table else {
         return Output.list([settings], columns: settings.map(\.key), format: format, empty: "")
       }
-      for (key, value) in settings where value.array == nil {
+      for (key, value) in settings where value.array == nil && key != "somebody_is_told" {
         Output.line(
           "\(key.replacing("_", with: " ")): \(value.isNull ? "-" : value.string ?? value.text())")
       }
@@ -49,6 +49,11 @@ struct SafeguardingCommand: AsyncParsableCommand {
       }
       Output.line("what to say and do:")
       for step in settings["steps"]?.array ?? [] { Output.line("  - \(step.string ?? "")") }
+      if settings["somebody_is_told"] == false {
+        Output.note(
+          "nobody is told of a concern: name a lead with --lead and --lead-email, or a lead and --webhook"
+        )
+      }
     }
   }
 

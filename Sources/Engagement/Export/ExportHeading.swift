@@ -1,5 +1,6 @@
 // The fields of a record that are no answers, in the order that Storage sends them.
 
+internal import Conversations
 internal import Storage
 internal import Surveys
 
@@ -18,7 +19,9 @@ struct ExportField: Sendable {
   let form: Form
 
   /// Whether it holds a day.
-  var isDay: Bool { name == "answered_on" || name == "held_on" }
+  var isDay: Bool {
+    ["answered_on", "held_on", "follow_up_due", "follow_up_done"].contains(name)
+  }
 
   /// What people read of it.
   var label: String {
@@ -37,12 +40,26 @@ struct ExportField: Sendable {
     case "people": "How many people took part"
     case "interpreter": "With an interpreter"
     case "note": "What the researcher noticed"
+    case "follow_up": "What was promised to the person"
+    case "follow_up_by": "Who sees to what was promised"
+    case "follow_up_due": "By when it was promised"
+    case "follow_up_done": "When it was done"
     default: name.prefix(1).uppercased() + name.dropFirst()
     }
   }
 
-  /// Whether it holds what a researcher noticed of a person.
-  var isNote: Bool { name == "note" }
+  /// Whether it holds what a researcher noticed of a person, or promised them.
+  var isNote: Bool { name == "note" || FollowUp.fields.contains(name) }
+
+  /// Where its texts are bound to when they are sealed; nil for those that never are.
+  var sealedPlace: String? {
+    switch name {
+    case "note": TextPlace.note
+    case "follow_up": TextPlace.followUp
+    case "follow_up_by": TextPlace.followUpBy
+    default: nil
+    }
+  }
 
   private init(_ name: String, _ form: Form = .word) { (self.name, self.form) = (name, form) }
 
@@ -63,6 +80,8 @@ struct ExportField: Sendable {
           ExportField("people", .number), ExportField("language"),
           ExportField("interpreter", .flag),
           ExportField("basis"), ExportField("citation", .text), ExportField("note", .text),
+          ExportField("follow_up", .text), ExportField("follow_up_by", .text),
+          ExportField("follow_up_due"), ExportField("follow_up_done"),
           ExportField("recorded_at"), ExportField("late", .flag), ExportField("event"),
           ExportField("table", .text),
         ]

@@ -15,8 +15,8 @@ struct ExportOpener {
   let partnership: UUID
   /// Questions whose answers are sealed in some version.
   let places: Set<String>
-  /// Where in the heading the researcher's note stands.
-  let noteField: Int?
+  /// Where in the heading sealed texts stand, such as the researcher's note, and where they are bound to.
+  let sealedFields: [(field: Int, place: String)]
   /// Makes pseudonyms of the records' ids; nil where the ids themselves leave.
   let pseudonyms: Pseudonyms?
 
@@ -45,9 +45,12 @@ struct ExportOpener {
     }
     var heading = record.heading
     if let pseudonyms { heading[0] = kept(pseudonyms.name(of: id).text) }
-    if key != nil, let noteField, let bytes = heading[noteField] {
-      let note = String(decoding: bytes, as: UTF8.self)
-      heading[noteField] = try opener.text(note, at: TextPlace.note).map(kept)
+    if key != nil {
+      for (field, place) in sealedFields {
+        guard let bytes = heading[field] else { continue }
+        heading[field] = try opener.text(String(decoding: bytes, as: UTF8.self), at: place).map(
+          kept)
+      }
     }
     let opened = try zip(record.words, words).map { word, path in
       try (key == nil ? nil : word).flatMap { bytes -> UnsafeRawBufferPointer? in
@@ -91,7 +94,9 @@ extension Engagement {
     else { return nil }
     return ExportOpener(
       vault: vault, partnership: ticket.principal.partnership, places: places,
-      noteField: ExportField.heading(request).firstIndex(where: \.isNote),
+      sealedFields: ExportField.heading(request).enumerated().compactMap { index, field in
+        field.sealedPlace.map { (index, $0) }
+      },
       pseudonyms: pseudonyms)
   }
 }

@@ -127,8 +127,13 @@ extension Engagement {
     try refuseUnlookedQuotes(request, versions.first { $0.handling.secondLook != .none })
     // Beside words that others see no record names another.
     if request.purpose == .export {
-      request.links = RecordLinks.Kind.allCases.filter { kind in
+      request.links = RecordLinks.betweenSurveys.filter { kind in
         versions.contains { $0.linked(kind) != nil }
+      }
+      if request.kind == .response,
+        try RecordLinkQueries.areAttached(survey: request.survey, on: connection)
+      {
+        request.links.append(.conversation)
       }
     }
     if let repeated = request.repeated {

@@ -14,6 +14,7 @@ public enum TableKind: Sendable, Hashable {
       [
         "_id": "id", "_version": "version", "_answered_on": "answered_on", "_place": "place",
         "_mode": "mode", "_language": "language", "_follows": "follows", "_about": "about",
+        "_conversation": "conversation",
       ]
     case .conversation:
       [
@@ -22,7 +23,8 @@ public enum TableKind: Sendable, Hashable {
         "_how": "how", "_people": "people", "_language": "language",
         "_interpreter": "interpreter", "_basis": "basis", "_citation": "citation",
         "_note": "note", "_event": "event", "_table": "table", "_follows": "follows",
-        "_about": "about",
+        "_about": "about", "_follow_up": "follow_up", "_follow_up_by": "follow_up_by",
+        "_follow_up_due": "follow_up_due", "_follow_up_done": "follow_up_done",
       ]
     }
   }
@@ -92,10 +94,7 @@ struct TableNames {
   }
 
   /// Columns that people expect, and why there is no place for them.
-  private static let unkept = [
-    "_weight": "weights are not kept yet",
-    "_conversation": "a response that belongs to a conversation comes in with it",
-  ]
+  private static let unkept = ["_weight": "weights are not kept yet"]
 
   /// The name with what may have been meant.
   func explain(_ name: String) -> String {

@@ -9,21 +9,34 @@ internal import SurveyModules
 internal import Surveys
 
 extension Engagement {
-  /// Refuses to publish or reopen a survey while an engagement plan for it stands in its way. A plan whose
-  /// people have heard back is over; nobody has of a survey that was never asked.
-  func checkPlans(
-    for survey: String, wasAsked: Bool, on connection: isolated Connection
-  ) throws {
+  /// Refuses to publish or reopen a survey while an engagement plan for it stands in its way. That people
+  /// have heard back lifts nothing: what the panel would pause is paused until the panel says otherwise.
+  func checkPlans(for survey: String, on connection: isolated Connection) throws {
     let plans = try PracticeQueries.list(
       "plan", survey: survey, page: Page(limit: 1_000), on: connection)
     for plan in try withAdvice(plans, .plan, on: connection) where !plan.obstacles.isEmpty {
-      if wasAsked, plan.values["fed_back_on"] != nil { continue }
       let title = plan.values["title"]?.string ?? ""
       throw Problem(
         .planInTheWay,
         "the plan '\(title)' for the survey '\(survey)' is in the way: "
           + plan.obstacles.joined(separator: "; and "))
     }
+  }
+
+  /// Refuses to take a plan away from the survey that it holds up. A survey that nobody knows, a slip
+  /// perhaps, is held up by nothing.
+  func checkMove(
+    of plan: StandingRecord, to values: JSONObject, on connection: isolated Connection
+  ) throws {
+    guard let survey = plan.values["survey"]?.string, values["survey"]?.string != survey,
+      try whyUnknown(survey: survey, on: connection) == nil
+    else { return }
+    let obstacles = plan.obstacles(of: values)
+    guard !obstacles.isEmpty else { return }
+    throw Problem(
+      .planInTheWay,
+      "this plan holds up the survey '\(survey)' and cannot be moved away from it: "
+        + obstacles.joined(separator: "; and ") + ". For another survey write down another plan")
   }
 
   /// What is wrong with the day on which people heard back: they have not on a day to come, and not of a

@@ -48,6 +48,7 @@ extension Engagement {
         let read = PracticeReading(changes, of: kind.fields, reading: reading)
         let whole = read.laid(over: old.values, changes)
         try check(whole, of: kind, on: connection)
+        if kind == .plan { try checkMove(of: old, to: whole.values, on: connection) }
         guard whole.values != old.values else {
           return try shown(old, kind, on: connection)
         }

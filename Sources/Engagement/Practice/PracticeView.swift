@@ -33,7 +33,10 @@ struct StandingRecord {
   }
 
   /// What is in the way of publishing the survey of a plan, in plain words.
-  var obstacles: [String] {
+  var obstacles: [String] { obstacles(of: values) }
+
+  /// What would be in the way if the plan said this.
+  func obstacles(of values: JSONObject) -> [String] {
     var last: [String: JSONObject] = [:]
     for piece in advice { last[piece.panellist] = piece.values }
     return PanelAdvice.obstacles(plan: values, standing: Array(last.values))

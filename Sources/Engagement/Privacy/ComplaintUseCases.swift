@@ -28,7 +28,7 @@ extension Engagement {
       if slug == nil {
         fields.refuse("partnership", .missingField, "name the partnership, such as plymouth")
       }
-      if text?.isEmpty ?? true {
+      if text?.hasSomethingToSee != true {
         fields.refuse("text", .missingField, "say in your own words what is wrong")
       }
     }
@@ -112,7 +112,7 @@ extension Engagement {
     return try await handling("answer", id, as: principal, origin) { complaint, connection in
       var fields = RecordFields(body, reading: .typed, known: ["answer"])
       let answer = fields.text("answer", atMost: 20_000)?.trimmed
-      if answer?.isEmpty ?? true, fields.problems.isEmpty {
+      if answer?.hasSomethingToSee != true, fields.problems.isEmpty {
         fields.refuse("answer", .missingField, "write down what was answered")
       }
       guard let answer, fields.problems.isEmpty else { throw Problem(refused: fields.problems) }

@@ -114,7 +114,7 @@ public enum PrivacyNotice {
         "there is no part '\(unknown)'; there are \(parts.map(\.id).joined(separator: ", "))")
     }
     let texts = parts.map { ($0, withoutHints(fields[$0.id]?.string ?? "").trimmed) }
-    let empty = texts.filter(\.1.isEmpty).map(\.0)
+    let empty = texts.filter { !$0.1.hasSomethingToSee }.map(\.0)
     guard empty.isEmpty else {
       throw Problem(
         .noticeIncomplete,

@@ -16,8 +16,10 @@ struct HeldRecord {
   let allowed: [OutputPurpose]
   let survey: Survey
   let answers: JSONObject
-  /// When the person took it back, where a legal hold keeps it; nil: they did not.
+  /// When the person took it back, where it is still here; nil: they did not.
   let takenBackAt: Date?
+  /// Whether a legal hold keeps it.
+  let isHeld: Bool
   /// Opens what its rows have sealed.
   let opener: TextOpener
 
@@ -44,10 +46,11 @@ struct HeldRecord {
       ]
     }
     object["note"] = conversation?.content.note.map { .string($0) }
+    for (field, value) in conversation?.content.followUp?.json ?? [:] { object[field] = value }
     if let takenBackAt {
       object["taken_back_at"] = .string(timestamp(takenBackAt))
-      object["kept_because"] = "legal_duty"
-      object["explanation"] = .string(Self.explanation)
+      object["kept_because"] = isHeld ? "legal_duty" : "not_erased_yet"
+      object["explanation"] = .string(isHeld ? Self.heldByLaw : Self.notErasedYet)
     }
     return object
   }
@@ -63,9 +66,14 @@ struct HeldRecord {
   }
 
   /// What it means that something was taken back and is kept, for the person.
-  private static let explanation =
+  private static let heldByLaw =
     "You took this back: it is shown to nobody, counted nowhere and passed on to nobody. It is kept for"
     + " now because the law asks for it (a legal hold), and is erased when that duty ends."
+
+  /// What it means that the hold has ended, and the record is here at this moment.
+  private static let notErasedYet =
+    "You took this back: it is shown to nobody, counted nowhere and passed on to nobody. The law asks for it"
+    + " no more, and it is about to be erased; take it back once more and it is erased at once."
 
   /// Each question with the words it was asked in.
   var readable: JSONValue {
@@ -103,6 +111,7 @@ extension Engagement {
       liveScopes: try ConsentQueries.liveScopes(record: id, on: connection),
       allowed: try ReceiptQueries.allowed(id, on: connection), survey: published.survey,
       answers: answers.only(published.survey.questions),
-      takenBackAt: try ConsentQueries.takenBack(record: id, on: connection), opener: opener)
+      takenBackAt: try ConsentQueries.takenBack(record: id, on: connection),
+      isHeld: try RetentionQueries.held(on: connection).contains(id), opener: opener)
   }
 }

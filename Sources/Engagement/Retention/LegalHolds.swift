@@ -4,6 +4,7 @@ internal import Foundation
 internal import JSON
 internal import Postgres
 public import Storage
+internal import Surveys
 
 extension Engagement {
   /// Holds a record, or everything that answers a survey. Gives the hold's id.
@@ -16,7 +17,7 @@ extension Engagement {
     guard (named == nil) != (survey == nil), named != .some(nil) else {
       throw Problem(.badRequest, "name a record by its id, or a survey")
     }
-    guard (1...500).contains(reason.count), !reason.contains("\0") else {
+    guard reason.hasSomethingToSee, reason.count <= 500, !reason.contains("\0") else {
       throw Problem(.badRequest, "say why, in 1 to 500 characters, without naming a person")
     }
     return try await translating {
@@ -33,8 +34,9 @@ extension Engagement {
     }
   }
 
-  /// Ends a hold. What was taken back meanwhile goes with the next run of the retention.
-  public func endHold(_ id: String, as principal: Principal, origin: Origin) async throws {
+  /// Ends a hold, and erases what was taken back while it kept it, as people were told; how many records.
+  @discardableResult
+  public func endHold(_ id: String, as principal: Principal, origin: Origin) async throws -> Int {
     try require(principal, .steward)
     try await translating {
       try await database.transaction(as: principal) { connection in
@@ -44,6 +46,7 @@ extension Engagement {
         try audit("hold.end", "legal_hold", [id.text], origin, connection)
       }
     }
+    return try await eraseReleased(as: principal, origin: origin)
   }
 
   /// The holds, oldest first, ended ones too.

@@ -82,33 +82,39 @@ extension Engagement {
     try require(principal, .steward)
     let missing = Problem(.notFound, "there is no record with this id; it may be erased already")
     guard let id = UUID(uuidString: record) else { throw missing }
+    // What the same person answered in a conversation goes with it.
+    let attached = try await translating {
+      try await database.transaction(as: principal, readOnly: true) { connection in
+        try RecordLinkQueries.goingAlong(with: id, on: connection)
+      }
+    }
     let count = try await eraseTogether(
-      [id], .erased, as: principal, origin: origin, detail: ["reason": .string(why.rawValue)])
-    guard count == 1 else { throw missing }
+      [id] + attached, .erased, as: principal, origin: origin,
+      detail: ["reason": .string(why.rawValue)])
+    guard count > 0 else { throw missing }
   }
 
   private func retainWithdrawn(
     isDryRun: Bool, as principal: Principal, origin: Origin
   ) async throws -> JSONObject? {
-    func released(_ connection: isolated Connection) throws -> [UUID] {
-      try RetentionQueries.released(limit: Self.erasedTogether, on: connection)
-    }
     let due = try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in
         try RetentionQueries.released(limit: 1_000, on: connection).count
       }
     }
     guard due > 0 else { return nil }
-    let erased =
-      isDryRun
-      ? 0
-      : try await eraseAll(.withdrawn, as: principal, origin: origin) { connection in
-        try RetentionQueries.released(limit: Self.erasedTogether, on: connection)
-      }
+    let erased = isDryRun ? 0 : try await eraseReleased(as: principal, origin: origin)
     return [
       "class": "withdrawn", "due": .number(Double(due)), "held": 0,
       "erased": .number(Double(erased)),
     ]
+  }
+
+  /// Erases what was taken back and no hold keeps any more.
+  func eraseReleased(as principal: Principal, origin: Origin) async throws -> Int {
+    try await eraseAll(.withdrawn, as: principal, origin: origin) { connection in
+      try RetentionQueries.released(limit: Self.erasedTogether, on: connection)
+    }
   }
 
   private func eraseAll(

@@ -18,7 +18,7 @@ extension Engagement {
       let found = try concern(id, on: connection)
       var fields = RecordFields(body, reading: reading, known: ["reason"])
       let reason = fields.text("reason", atMost: 2_000)?.trimmed
-      if reason?.isEmpty ?? true, fields.problems.isEmpty {
+      if reason?.hasSomethingToSee != true, fields.problems.isEmpty {
         fields.refuse(
           "reason", .missingField,
           "say in a few words why you have to read what was said; it is kept")

@@ -158,10 +158,11 @@ extension Engagement {
 
   private static func note(_ fields: inout RecordFields, isNeeded: Bool) -> String? {
     let note = fields.text("note", atMost: 20_000)?.trimmed
-    if note?.isEmpty ?? true, isNeeded, fields.problems.allSatisfy({ $0.question != "note" }) {
+    let isSaid = note?.hasSomethingToSee == true
+    if !isSaid, isNeeded, fields.problems.allSatisfy({ $0.question != "note" }) {
       fields.refuse("note", .missingField, "write down what there is to know, in a few words")
     }
-    return note?.isEmpty == false ? note : nil
+    return isSaid ? note : nil
   }
 
   /// Does something about a concern, writes it down and gives the concern as it then stands.

@@ -46,6 +46,8 @@ final class PhraseLists: Sendable {
 extension PhraseList {
   /// The name under which a researcher's note stands among questions.
   static let note = "note"
+  /// The same for what was promised.
+  static let followUp = "follow_up"
 
   /// The questions whose words hold a phrase.
   func found(in sheet: AnswerSheet, _ survey: Survey) -> [String] {

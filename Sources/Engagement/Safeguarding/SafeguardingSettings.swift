@@ -89,6 +89,7 @@ extension Engagement {
     _ record: SafeguardingRecord, on connection: isolated Connection
   ) throws -> JSONObject {
     let names = try SafeguardingQueries.names(on: connection)
+    let isSomebodyTold = try SafeguardingQueries.isSomebodyTold(on: connection)
     func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
     return [
       "lead": text(record.lead.map { names[$0] ?? $0.text }),
@@ -99,8 +100,10 @@ extension Engagement {
       "keep_concerns_months": .number(Double(record.keepConcernsMonths)),
       "contact": text(record.contact),
       "steps": .array(
-        SafeguardingAdvice(steps: record.steps, contact: nil, helpLines: []).steps
-          .map { .string($0) }),
+        SafeguardingAdvice(
+          steps: record.steps, contact: nil, helpLines: [], isSomebodyTold: isSomebodyTold
+        ).steps.map { .string($0) }),
+      "somebody_is_told": .bool(isSomebodyTold),
       "phrases": record.phrases == nil ? "those that Hark comes with" : "the partnership's own",
       "help_lines": .array(record.lines.map { .object($0.json) }),
     ]

@@ -24,21 +24,39 @@ extension Engagement {
   /// meanwhile are not held up.
   public func wrapKeys(_ report: @Sendable (Int) -> Void = { _ in }) async throws -> Int {
     let vault = try usableVault()
-    var count = 0
+    var (count, before) = (0, 0)
+    var last: DataKeyRecord?
     while true {
       let masters = try vault.masters()
-      let wrapped = try await translating {
+      let after = last
+      let (wrapped, end) = try await translating {
         try await database.upkeep { connection in
           let old = try DataKeyQueries.wrapped(
-            notBy: masters.current.id, limit: Self.together, on: connection)
-          guard !old.isEmpty else { return -1 }
+            notBy: masters.current.id, after: after, limit: Self.together, on: connection)
           let new = try old.map { try vault.wrapped(vault.opened($0)) }
-          return try DataKeyQueries.wrap(old, as: new, on: connection)
+          return (try DataKeyQueries.wrap(old, as: new, on: connection), old.last)
         }
       }
-      guard wrapped >= 0 else { return count }
-      count += wrapped
-      report(count)
+      (count, last) = (count + wrapped, end)
+      if wrapped > 0 { report(count) }
+      guard end == nil else { continue }
+      // Whoever had not read the new key yet may have stored some behind the page that looked there.
+      guard count > before else { return count }
+      before = count
+    }
+  }
+
+  /// Gives up what was sealed by keys that this master key wraps; how many keys there were.
+  public func forgetKeys(of master: String) async throws -> Int {
+    try await translating {
+      try await database.upkeep { try DataKeyQueries.forget(master: master, on: $0) }
+    }
+  }
+
+  /// The master keys that are needed to open what is sealed.
+  public func neededKeys() async throws -> [String] {
+    try await translating {
+      try await database.upkeep(readOnly: true) { try DataKeyQueries.masters(on: $0) }
     }
   }
 

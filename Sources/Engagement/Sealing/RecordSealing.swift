@@ -11,6 +11,8 @@ internal import Surveys
 /// Where the texts of records are bound to.
 enum TextPlace {
   static let note = "conversation.note"
+  static let followUp = "conversation.follow_up"
+  static let followUpBy = "conversation.follow_up_by"
   static let witness = "consent.witness"
   static let answers = "answers"
   static let concernNote = "concern.note"
@@ -28,7 +30,7 @@ struct RecordSealing: Sendable {
   init(_ vault: Vault, partnership: UUID, _ survey: Survey) {
     (self.vault, self.partnership) = (vault, partnership)
     places = survey.identifyingTexts
-    masters = Result { try vault.masters() }
+    masters = Result { try vault.sealingMasters() }
   }
 
   func wrapped(_ key: DataKey) throws -> DataKeyRecord {
@@ -85,9 +87,10 @@ extension AcceptedRecord {
   func sealed(
     _ sealing: RecordSealing, with known: DataKey? = nil, body: JSONObject?
   ) throws -> AcceptedRecord {
-    guard conversation?.note != nil || consent?.witness != nil || !sealing.places.isEmpty else {
-      return self
-    }
+    guard
+      conversation?.note != nil || conversation?.followUp != nil || consent?.witness != nil
+        || !sealing.places.isEmpty
+    else { return self }
     let key =
       known ?? DataKey(for: KeyOwner(partnership: sealing.partnership, id: response.id))
     var record = self
@@ -99,9 +102,16 @@ extension AcceptedRecord {
     if let answers { record.response.answers = JSONText(JSONValue.object(answers).encoded()) }
     let note = try conversation?.note.map { try key.seal($0, for: TextPlace.note) }
     record.conversation?.note = note
+    let followUp = try conversation?.followUp.map { promise in
+      FollowUpRecord(
+        promised: try key.seal(promise.promised, for: TextPlace.followUp),
+        by: try promise.by.map { try key.seal($0, for: TextPlace.followUpBy) }, due: promise.due,
+        done: promise.done)
+    }
+    record.conversation?.followUp = followUp
     let witness = try consent?.witness.map { try key.seal($0, for: TextPlace.witness) }
     record.consent?.witness = witness
-    guard answers != nil || note != nil || witness != nil else { return self }
+    guard answers != nil || note != nil || followUp != nil || witness != nil else { return self }
     if let body, let sealed = try key.sealed(content: body, sealing.places) {
       record.submission.body = JSONText(JSONValue.object(sealed).encoded())
     }
@@ -128,6 +138,8 @@ extension DataKey {
     }
     if let answers { object["answers"] = .object(answers) }
     object["note"] = try text(object["note"], TextPlace.note)
+    object["follow_up"] = try text(object["follow_up"], TextPlace.followUp)
+    object["follow_up_by"] = try text(object["follow_up_by"], TextPlace.followUpBy)
     object["witness"] = try text(object["witness"], TextPlace.witness)
     if var consent = object["consent"]?.object {
       consent["witness"] = try text(consent["witness"], TextPlace.witness)
@@ -181,6 +193,8 @@ struct TextOpener: Sendable {
     }
     switch path.last {
     case "note": return TextPlace.note
+    case "follow_up": return TextPlace.followUp
+    case "follow_up_by": return TextPlace.followUpBy
     case "witness": return TextPlace.witness
     default: return nil
     }

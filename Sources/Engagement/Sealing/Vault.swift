@@ -12,13 +12,20 @@ internal import Surveys
 public struct Vault: Sendable {
   /// The master keys as they are now; throws when the file is not there or cannot be used.
   public let masters: @Sendable () throws -> MasterKeys
+  /// The same to seal with; throws also when they are an older copy, whose key may be retired elsewhere.
+  public let sealingMasters: @Sendable () throws -> MasterKeys
 
   /// A vault over master keys that are looked at each time.
-  public init(masters: @escaping @Sendable () throws -> MasterKeys) { self.masters = masters }
+  public init(
+    masters: @escaping @Sendable () throws -> MasterKeys,
+    forSealing: (@Sendable () throws -> MasterKeys)? = nil
+  ) {
+    (self.masters, sealingMasters) = (masters, forSealing ?? masters)
+  }
 
   /// A data key as the database keeps it.
   func wrapped(_ key: DataKey) throws -> DataKeyRecord {
-    try DataKeyRecord(key, by: masters())
+    try DataKeyRecord(key, by: sealingMasters())
   }
 
   /// A data key of the database, ready for use.
@@ -74,7 +81,9 @@ extension Engagement {
     let opener = try opener(
       of: response.id, survey,
       for: [
-        response.content.answers.text, conversation?.content.note, consent?.witness,
+        response.content.answers.text, conversation?.content.note,
+        conversation?.content.followUp?.promised, conversation?.content.followUp?.by,
+        consent?.witness,
       ], on: connection)
     guard opener.key != nil else { return opener }
     if !opener.places.isEmpty,
@@ -85,6 +94,8 @@ extension Engagement {
     }
     let note = try opener.text(conversation?.content.note, at: TextPlace.note)
     conversation?.content.note = note
+    let followUp = try conversation?.content.followUp.map { try $0.opened(opener) }
+    conversation?.content.followUp = followUp
     let witness = try opener.text(consent?.witness, at: TextPlace.witness)
     consent?.witness = witness
     return opener

@@ -12,9 +12,9 @@ enum EditSchemas {
       [
         "answered_on?": Schema.orNull(RecordSchemas.day), "place?": place,
         "mode?": Schema.orNull(Schema.oneOf(Mode.allCases.map(\.rawValue))),
-      ], unchanged: ["late"]),
+      ], unchanged: ["late", "conversation"]),
     "ConversationEdit": edit(
-      [
+      ([
         "held_on?": Schema.orNull(RecordSchemas.day), "place_held?": place,
         "setting?": Schema.orNull(Schema.oneOf(Setting.allCases.map(\.rawValue))),
         "how?": Schema.orNull(Schema.oneOf(Mode.allCases.map(\.rawValue))),
@@ -22,7 +22,7 @@ enum EditSchemas {
         "interpreter?": Schema.orNull(Schema.flag),
         "citation?": Schema.orNull(Schema.text(most: 1_000)),
         "note?": Schema.orNull(Schema.text(most: 20_000)),
-      ], unchanged: ["event", "table"]),
+      ] as JSONObject).with(FollowUpSchemas.written), unchanged: ["event", "table", "responses"]),
   ]
 
   private static let place = Schema.orNull(

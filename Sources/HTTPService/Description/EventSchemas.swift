@@ -39,6 +39,7 @@ enum EventSchemas {
 
   private static let text: JSONObject = {
     var keys = RecordSchemas.conversationKeys.with(RecordSchemas.table)
+      .with(FollowUpSchemas.written)
     keys["id"] = nil
     keys["id?"] = Schema.orNull(Schema.text("Made of the text when left out.", format: "uuid"))
     keys["text"] = Schema.text(

@@ -37,6 +37,7 @@ enum OpenAPI {
       PopulationSchemas.all,
       PracticeSchemas.all,
       EventSchemas.all,
+      FollowUpSchemas.all,
       ReceiptSchemas.all,
       PrivacySchemas.all,
       SearchSchemas.all,

@@ -9,8 +9,10 @@ enum RecordSchemas {
   static let all: JSONObject = [
     "Problem": problem, "Response": response, "Conversation": conversation, "Consent": consent,
     "Receipt": receipt, "ConversationSummary": summary, "ConversationPage": page,
-    "ConversationRead": Schema.object(summaryKeys.with(readKeys).with(table)),
-    "ResponseRead": Schema.object(responseSummaryKeys.with(readKeys)), "History": history,
+    "ConversationRead": Schema.object(
+      summaryKeys.with(readKeys).with(table).with(FollowUpSchemas.written).with(attached)),
+    "ResponseRead": Schema.object(
+      responseSummaryKeys.with(readKeys).with(["conversation?": uuid])), "History": history,
   ]
 
   static let uuid = Schema.text(format: "uuid")
@@ -57,6 +59,8 @@ enum RecordSchemas {
     "language?": Schema.orNull(Schema.text(most: 35)),
     "consent?": Schema.orNull(Schema.named("Consent")), "answers?": Schema.orNull(answers),
     "follows?": follows, "about?": about,
+    "conversation?": Schema.orNull(
+      Schema.text("The conversation that it belongs to.", format: "uuid")),
   ])
 
   private static let follows = Schema.orNull(
@@ -64,7 +68,8 @@ enum RecordSchemas {
   private static let about = Schema.orNull(
     Schema.text("The record of the plan, group or event that it is about.", format: "uuid"))
 
-  private static let conversation = Schema.object(conversationKeys.with(table))
+  private static let conversation = Schema.object(
+    conversationKeys.with(table).with(FollowUpSchemas.written))
 
   /// What a conversation takes besides its table.
   static let conversationKeys: JSONObject = [
@@ -92,6 +97,14 @@ enum RecordSchemas {
   static let table: JSONObject = [
     "event?": Schema.orNull(Schema.text("The event that it was part of.", format: "uuid")),
     "table?": Schema.orNull(Schema.text("The table of the event, such as Table 3.", most: 60)),
+  ]
+
+  /// The survey responses that belong to a conversation.
+  private static let attached: JSONObject = [
+    "responses": Schema.list(
+      Schema.object([
+        "id": uuid, "survey": surveyId, "version": Schema.text(), "answered_on": day,
+      ]), "Survey responses that belong to it, as far as the reader may see them.")
   ]
 
   private static let receipt = Schema.object([
@@ -175,7 +188,8 @@ enum RecordSchemas {
     "answers": ["what_matters": "A bench."], "revision": 1, "withdrawn": false,
   ]
   /// A conversation with its words as an example.
-  static let conversationReadExample = JSONValue.object(summaryExample.with(readExample))
+  static let conversationReadExample = JSONValue.object(
+    summaryExample.with(readExample).with(["responses": []]))
   /// A response with its answers as an example.
   static let responseExample = JSONValue.object(
     ([

@@ -29,6 +29,8 @@ public struct ConversationRecord: Sendable, Hashable {
   public let interpreter: Bool
   /// What the researcher noticed.
   public var note: String?
+  /// What was promised to the person; nil: nothing.
+  public var followUp: FollowUpRecord?
   /// `consent`, `anonymous`, `published` or `role`
   public let basis: String
   /// Where it was published; given exactly when the basis is `published`.
@@ -38,8 +40,9 @@ public struct ConversationRecord: Sendable, Hashable {
   public init(
     id: UUID, survey: String, version: String, placeHeld: String?, heldOn: PostgresDate,
     setting: String, how: String, people: Int, language: String, interpreter: Bool, note: String?,
-    basis: String, citation: String?
+    basis: String, citation: String?, followUp: FollowUpRecord? = nil
   ) {
+    self.followUp = followUp
     self.id = id
     self.survey = survey
     self.version = version
@@ -62,7 +65,8 @@ public struct ConversationRecord: Sendable, Hashable {
       heldOn: try row.get("held_on"), setting: try row.get("setting"), how: try row.get("how"),
       people: try row.get("people"), language: try row.get("language"),
       interpreter: try row.get("interpreter"), note: try row.get("note"),
-      basis: try row.get("basis"), citation: try row.get("citation"))
+      basis: try row.get("basis"), citation: try row.get("citation"),
+      followUp: try FollowUpRecord(row))
   }
 }
 
@@ -76,13 +80,15 @@ public enum ConversationQueries {
     try connection.execute(
       """
       insert into hark.conversation (partnership_id, id, survey_module, survey_version, place_held,
-        held_on, setting, how, people, language, interpreter, note, basis, citation, created_by)
+        held_on, setting, how, people, language, interpreter, note, basis, citation,
+        follow_up, follow_up_by, follow_up_due, follow_up_done, created_by)
       select hark.current_partnership(), t.*
       from unnest(\(rows.map(\.id)), \(rows.map(\.survey)), \(rows.map(\.version)),
         \(rows.map(\.placeHeld)), \(rows.map(\.heldOn)), \(rows.map(\.setting)),
         \(rows.map(\.how)), \(rows.map(\.people)), \(rows.map(\.language)),
         \(rows.map(\.interpreter)), \(rows.map(\.note)), \(rows.map(\.basis)),
-        \(rows.map(\.citation)), \(recorder.column(rows.map(\.id)))) as t
+        \(rows.map(\.citation)), \(rows.map(\.followUp?.promised)), \(rows.map(\.followUp?.by)),
+        \(rows.map(\.followUp?.due)), \(rows.map(\.followUp?.done)), \(recorder.column(rows.map(\.id)))) as t
       """)
   }
 
@@ -113,11 +119,12 @@ public enum ConversationQueries {
     }
   }
 
-  private static let select: SQL = stored + " and \(OutputPurpose.work.mayLeave("t"))"
+  static let select: SQL = stored + " and \(OutputPurpose.work.mayLeave("t"))"
 
   private static let stored: SQL = """
     select t.id, t.survey_module, t.survey_version, t.place_held, t.held_on, t.setting, t.how,
-      t.people, t.language, t.interpreter, t.note, t.basis, t.citation, t.created_at, t.created_by
+      t.people, t.language, t.interpreter, t.note, t.basis, t.citation, t.follow_up,
+      t.follow_up_by, t.follow_up_due, t.follow_up_done, t.created_at, t.created_by
     from hark.conversation t
     where t.partnership_id = hark.current_partnership()
     """

@@ -60,12 +60,32 @@ public enum DataKeyQueries {
     return Dictionary(rows) { first, _ in first }
   }
 
-  /// Keys that are wrapped by another master key than this, over all partnerships.
+  /// The master keys that are needed to open what is sealed, over all partnerships.
+  public static func masters(on connection: isolated Connection) throws -> [String] {
+    try connection.query("select m as master from hark.data_key_masters() m") { row in
+      try row.get("master", as: String.self)
+    }
+  }
+
+  /// Removes the keys that a master key wraps which nobody has any more; how many they were.
+  public static func forget(master: String, on connection: isolated Connection) throws -> Int {
+    try connection.first("select hark.forget_data_keys(\(master)) as number") { row in
+      try row.get("number")
+    } ?? 0
+  }
+
+  /// The next keys that are wrapped by another master key than this, over all partnerships: those after
+  /// a key, or from the beginning.
   public static func wrapped(
-    notBy master: String, limit: Int, on connection: isolated Connection
+    notBy master: String, after last: DataKeyRecord?, limit: Int,
+    on connection: isolated Connection
   ) throws -> [DataKeyRecord] {
-    try connection.query(
-      "select * from hark.data_keys_to_wrap(\(master), \(limit)::integer)"
+    let none = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+    return try connection.query(
+      """
+      select * from hark.data_keys_to_wrap(\(master), \(last?.partnership ?? none),
+        \(last?.id ?? none), \(limit)::integer)
+      """
     ) { row in try record(row) }
   }
 

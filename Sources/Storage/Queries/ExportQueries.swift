@@ -134,7 +134,12 @@ public enum ExportQueries {
 
   /// The record that a row belongs to.
   private static func linked(_ kind: String) -> SQL {
-    let name: SQL = kind == "follows" ? "'follows'" : "'about'"
+    let name: SQL =
+      switch kind {
+      case "follows": "'follows'"
+      case "about": "'about'"
+      default: "'conversation'"
+      }
     return """
       , (select l.to_record::text from hark.record_link l
         where l.partnership_id = r.partnership_id and l.record_id = r.id and l.kind = \(name))
@@ -172,7 +177,7 @@ public enum ExportQueries {
   private static func responseHeading(_ purpose: OutputPurpose) -> SQL {
     """
     r.id::text, r.survey_version, r.answered_on::text, \(place(purpose)), r.mode, r.language,
-    r.basis, r.citation, \(recordedAt), r.late::text
+    r.basis, r.citation, \(recordedAt(purpose)), r.late::text
     """
   }
 
@@ -186,8 +191,15 @@ public enum ExportQueries {
     """
     r.id::text, r.survey_version, c.held_on::text, \(place(purpose, "c.place_held")), c.setting,
     c.how, c.people::text, c.language, c.interpreter::text, c.basis, c.citation, c.note,
-    \(recordedAt), r.late::text, \(table(purpose))
+    \(followUp(purpose)), \(recordedAt(purpose)), r.late::text, \(table(purpose))
     """
+  }
+
+  /// What a researcher promised is for those who keep it.
+  private static func followUp(_ purpose: OutputPurpose) -> SQL {
+    purpose == .export
+      ? "c.follow_up, c.follow_up_by, c.follow_up_due::text, c.follow_up_done::text"
+      : "null, null, null, null"
   }
 
   /// At which table of which event it was said is for analysis: beside words that others see it could
@@ -196,7 +208,12 @@ public enum ExportQueries {
     purpose == .export ? "e.event_id::text, e.label" : "null, null"
   }
 
-  private static let recordedAt: SQL = """
-    to_char(r.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-    """
+  /// Where pseudonyms stand for records a moment would join those of two exports: the day is what a reader
+  /// needs.
+  private static func recordedAt(_ purpose: OutputPurpose) -> SQL {
+    purpose == .export
+      ? """
+      to_char(r.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+      """ : "to_char(r.created_at at time zone 'UTC', 'YYYY-MM-DD')"
+  }
 }

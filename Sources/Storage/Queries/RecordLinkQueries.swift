@@ -1,4 +1,5 @@
-// What records belong to: an earlier record of the same person, the record of a plan, group or event.
+// What records belong to: an earlier record of the same person, the record of a plan, group or event, the
+// conversation in which a survey was answered.
 
 public import Foundation
 public import Postgres
@@ -7,7 +8,7 @@ public import Postgres
 public struct RecordLinkRecord: Sendable, Hashable {
   /// The record.
   public let record: UUID
-  /// `follows` or `about`
+  /// `follows`, `about` or `conversation`
   public let kind: String
   /// The record that it names.
   public let to: UUID
@@ -26,6 +27,18 @@ public struct LinkableRecord: Sendable, Hashable {
   public let survey: String
   /// The module's version.
   public let version: String
+}
+
+/// A survey response that belongs to a conversation.
+public struct AttachedResponse: Sendable, Hashable {
+  /// Its id.
+  public let id: UUID
+  /// The module.
+  public let survey: String
+  /// The module's version.
+  public let version: String
+  /// The day it was answered on.
+  public let answeredOn: PostgresDate
 }
 
 /// Reads and writes what records belong to.
@@ -87,6 +100,64 @@ public enum RecordLinkQueries {
       order by 1
       """
     ) { row in try row.get("survey_module") }
+  }
+
+  /// Which of these are conversations of the principal's partnership, whoever logged them.
+  public static func attachable(
+    _ ids: [UUID], on connection: isolated Connection
+  ) throws -> Set<UUID> {
+    Set(
+      try connection.query("select c as id from hark.attachable_conversations(\(ids)) c") { row in
+        try row.get("id", as: UUID.self)
+      })
+  }
+
+  /// The responses that belong to a conversation, of those that the principal may see.
+  public static func attached(
+    to conversation: UUID, on connection: isolated Connection
+  ) throws -> [AttachedResponse] {
+    try connection.query(
+      """
+      select r.id, r.survey_module, r.survey_version, r.answered_on from hark.record_link l
+      join hark.response r on r.partnership_id = l.partnership_id and r.id = l.record_id
+      where l.partnership_id = hark.current_partnership() and l.to_record = \(conversation)
+        and l.kind = 'conversation' and \(OutputPurpose.work.mayLeave())
+      order by r.created_at, r.id
+      """
+    ) { row in
+      AttachedResponse(
+        id: try row.get("id"), survey: try row.get("survey_module"),
+        version: try row.get("survey_version"), answeredOn: try row.get("answered_on"))
+    }
+  }
+
+  /// The responses that go with a conversation of one person, because they are theirs too; for a steward.
+  public static func goingAlong(
+    with conversation: UUID, on connection: isolated Connection
+  ) throws -> [UUID] {
+    try connection.query(
+      """
+      select l.record_id from hark.record_link l
+      join hark.conversation v on v.partnership_id = l.partnership_id and v.id = l.to_record
+      where l.partnership_id = hark.current_partnership() and l.to_record = \(conversation)
+        and l.kind = 'conversation' and v.people = 1
+      """
+    ) { row in try row.get("record_id", as: UUID.self) }
+  }
+
+  /// Whether any response to a survey belongs to a conversation.
+  public static func areAttached(
+    survey: String, on connection: isolated Connection
+  ) throws -> Bool {
+    try connection.first(
+      """
+      select exists (
+        select from hark.record_link l
+        join hark.response r on r.partnership_id = l.partnership_id and r.id = l.record_id
+        where l.partnership_id = hark.current_partnership() and l.kind = 'conversation'
+          and r.survey_module = \(survey)) as found
+      """
+    ) { row in try row.get("found", as: Bool.self) } ?? false
   }
 
   /// What a record that the principal may see belongs to.

@@ -44,7 +44,8 @@ public struct SafetyAdviceRecord: Sendable, Hashable {
 }
 
 extension SafeguardingQueries {
-  /// Whether a lead or a deputy of the partnership hears of a concern: one is named, and has not left.
+  /// Whether a lead or a deputy of the partnership hears of a concern: one is named and has not left, and
+  /// there is an address or an endpoint to tell them by.
   public static func isSomebodyTold(on connection: isolated Connection) throws -> Bool {
     try connection.first("select hark.is_somebody_told() as told") {
       try $0.get("told", as: Bool.self)

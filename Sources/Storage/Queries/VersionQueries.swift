@@ -101,7 +101,10 @@ public enum VersionQueries {
         held_on = \(conversation.heldOn), setting = \(conversation.setting),
         how = \(conversation.how), people = \(conversation.people),
         language = \(conversation.language), interpreter = \(conversation.interpreter),
-        note = \(conversation.note), citation = \(conversation.citation)
+        note = \(conversation.note), citation = \(conversation.citation),
+        follow_up = \(conversation.followUp?.promised),
+        follow_up_by = \(conversation.followUp?.by), follow_up_due = \(conversation.followUp?.due),
+        follow_up_done = \(conversation.followUp?.done)
       where partnership_id = hark.current_partnership() and id = \(conversation.id)
         and revision = \(revision) and not withdrawn
       """) == 1

@@ -1,5 +1,5 @@
-// What a record belongs to: an earlier record of the same person, and the record of the plan, group or
-// event that it is about.
+// What a record belongs to: an earlier record of the same person, the record of the plan, group or event
+// that it is about, and the conversation that a survey was answered in.
 
 public import struct Foundation.UUID
 
@@ -11,7 +11,12 @@ public struct RecordLinks: Sendable, Hashable {
     case follows
     /// The plan, group or event.
     case about
+    /// The conversation that a response belongs to.
+    case conversation
   }
+
+  /// Those by which a survey names another.
+  public static let betweenSurveys: [Kind] = [.follows, .about]
 
   /// The record of each kind.
   public let records: [Kind: UUID]
@@ -23,9 +28,9 @@ public struct RecordLinks: Sendable, Hashable {
   public init() { records = [:] }
 
   /// Reads the fields of a record.
-  public init(_ fields: inout RecordFields) {
+  public init(_ fields: inout RecordFields, _ kinds: [Kind] = Kind.allCases) {
     var records: [Kind: UUID] = [:]
-    for kind in Kind.allCases { records[kind] = fields.identifier(kind.rawValue) }
+    for kind in kinds { records[kind] = fields.identifier(kind.rawValue) }
     self.records = records
   }
 }
@@ -36,6 +41,7 @@ extension Survey {
     switch kind {
     case .follows: handling.follows
     case .about: handling.about
+    case .conversation: nil
     }
   }
 }
