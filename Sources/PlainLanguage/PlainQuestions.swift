@@ -18,7 +18,7 @@ extension PlainLanguage {
     "friendly", "cheap", "fast", "affordable", "accessible", "simple", "polite", "respectful",
     "reliable", "quiet", "tidy", "dry", "bright", "flexible", "relevant", "interesting",
     "enjoyable", "convenient", "suitable", "private", "caring", "honest", "patient", "near",
-    "accurate", "important", "effective", "efficient", "professional", "knowledgeable",
+    "accurate", "welcoming", "important", "effective", "efficient", "professional", "knowledgeable",
   ]
   /// Two words that are said as one.
   private static let saidAsOne: Set<String> = [

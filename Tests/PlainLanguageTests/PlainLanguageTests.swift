@@ -103,7 +103,7 @@ struct PlainLanguageTests {
     "Is the price fair and the food good?", "What is your name and where do you live?",
     "How would you rate the quality and speed of help?", "Was it easy and safe to get here?",
     "Was the room clean and comfortable?", "Were you happy with the price and the quality?",
-    "How satisfied are you with the meal and the room?", "Is the hall warm as well as welcoming?",
+    "How satisfied are you with the meal and the room?", "Is the hall warm as well as clean?",
     "Did you get help, and if so was it any good?",
     "How would you rate the staff and the building?",
     "Were staff polite and helpful?", "Did the price and quality suit you?",

@@ -46,6 +46,23 @@ struct PlainCheckTests {
       found("questions: [{id: a, ask: A?, rights: ogl, sensitive: yes, type: number}]").isEmpty)
   }
 
+  @Test func `Easy Read may keep the words of an official question, and no others`() {
+    func question(_ easy: String) -> String {
+      """
+      questions:
+        - id: help
+          ask: How happy are you with help?
+          type: choose_one
+          rights: ogl
+          choices: [1 good: "I'm happy with it", 2 bad: Bad]
+      translations:
+        en-x-easyread: {questions: {help: {choices: {good: "\(easy)"}}}}
+      """
+    }
+    #expect(found(question("I'm happy with it")).isEmpty)
+    #expect(found(question("I'm glad of it")).map(\.code) == ["P008"])
+  }
+
   @Test func `the names of figures are read, too`() {
     #expect(found("indicators: [{id: a, label: Outcomes of the pathway}]").count == 2)
   }

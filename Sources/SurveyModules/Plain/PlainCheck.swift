@@ -62,6 +62,8 @@ private struct PlainReader {
   private let source: SourceFile
   /// Whether people fill it in by themselves, without the hints for researchers.
   private var isAlone = false
+  /// The words of official questions, which translations into Easy Read may keep.
+  private var official: Set<String> = []
 
   init(_ source: SourceFile) { self.source = source }
 
@@ -115,7 +117,7 @@ private struct PlainReader {
     check(question["check_message"], .everyone)
     check(question["end_text"], .everyone)
     // Official wording is asked word for word, plain or not.
-    guard !isOfficial(question) else { return }
+    guard !isOfficial(question) else { return addOfficial(question) }
     let isOpen = ["text", "long_text", "note", "repeat", "group", "calculate"]
       .contains(question["type"]?.text)
     check(question["ask"], .everyone, isClosed: !isOpen)
@@ -126,10 +128,20 @@ private struct PlainReader {
     for label in question["labels"]?.mapping ?? [] { check(label.value, .everyone) }
   }
 
+  private mutating func addOfficial(_ question: YAMLNode) {
+    if let ask = question["ask"]?.text?.trimmed { official.insert(ask) }
+    for choice in (question["choices"]?.sequence ?? []) + (question["rows"]?.sequence ?? []) {
+      guard let value = choice.mapping?.first?.value else { continue }
+      if let text = (value["text"] ?? value).text?.trimmed { official.insert(text) }
+    }
+  }
+
   private mutating func check(
     _ node: YAMLNode?, _ audience: PlainAudience, isClosed: Bool = false
   ) {
-    guard let node, let scalar = node.scalar, !scalar.isAbsent else { return }
+    guard let node, let scalar = node.scalar, !scalar.isAbsent,
+      !official.contains(scalar.text.trimmed)
+    else { return }
     for finding in PlainLanguage.findings(in: scalar.text, for: audience, isClosed: isClosed) {
       let place = source.position(of: finding.offset, in: scalar, at: node.position)
       add(finding.code, place, finding.message, finding.suggestion)
