@@ -42,6 +42,7 @@ func withService(
   connections: Int = 4, waiting: Int = .max, wait: Duration = .seconds(30),
   surveys: URL = checkout.appendingPathComponent("surveys"),
   published: [String] = ["open-conversation"], vault: Vault? = nil,
+  surroundings: Surroundings = .live,
   _ body: @escaping @Sendable (Service, TestDatabase) async throws -> Void
 ) async throws {
   try await withDatabase { database in
@@ -60,7 +61,7 @@ func withService(
       waitTimeout: wait, maximumWaiting: waiting)
     let engagement = Engagement(
       database: Database(client: client), catalog: { ModuleCatalog.load(folders: [folder]) },
-      vault: vault)
+      surroundings: surroundings, vault: vault)
     for survey in published {
       _ = try await engagement.publish(
         survey, as: partnership.principal(.coordinator), origin: .cli)
