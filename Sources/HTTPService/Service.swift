@@ -42,6 +42,9 @@ public enum HTTPService {
     router.add(middleware: CarefulHeaders())
     router.add(middleware: RequestLog(metrics: metrics))
     router.add(middleware: ProblemMiddleware())
+    router.add(
+      middleware: AwayFromLoop(
+        quick: Set(routes.filter(\.storesRecord).map { "\(base)/\($0.path)" })))
     for route in openRoutes {
       router.on(RouterPath(route.path), method: route.method) { request, _ in
         try Call.refuseQueries(of: request, except: route.description.queries)
