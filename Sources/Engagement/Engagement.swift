@@ -1,7 +1,6 @@
 // The use cases: publish a survey, record a response, log a conversation, release findings. Each
 // owns its transaction; terminal and HTTP call the same.
 
-internal import Crypto
 internal import JSON
 internal import Postgres
 public import PublishedFigures
@@ -32,6 +31,7 @@ public struct Engagement: Sendable {
   let refusals = Refusals()
   let exports = ExportPlaces()
   let phrases = PhraseLists()
+  let tokens = RememberedTokens()
   let recordings: GroupWork<PendingRecord, Receipt>
   /// The most memory for answers that were counted, where nothing else is said.
   public static let columnMegabytes = 256
@@ -56,7 +56,7 @@ public struct Engagement: Sendable {
 
   /// Who holds a token; throws `notSignedIn` for every token that does not work, alike.
   public func signIn(_ secret: String) async throws -> Principal {
-    let hash = Array(SHA256.hash(data: Array(secret.utf8)))
+    let hash = Self.tokenHash(secret)
     // Those who knock at the same moment are looked up by one query, which begins after they came:
     // a token that was revoked before is not let in.
     let found = try await translating {
@@ -70,8 +70,10 @@ public struct Engagement: Sendable {
       }
     }
     guard let found else {
-      throw Problem(.notSignedIn, "this token does not work; ask for a new one")
+      tokens.forget(hash)
+      throw Problem.notSignedIn
     }
+    tokens.remember(hash, found)
     return found
   }
 

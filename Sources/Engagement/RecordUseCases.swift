@@ -22,26 +22,28 @@ public struct Receipt: Sendable {
 
 extension Engagement {
   /// Records a response to a survey. Returns after the commit. The same content under the same id is
-  /// stored once and answered alike; other content under that id is refused.
+  /// stored once and answered alike; other content under that id is refused. With a `token` that is
+  /// only remembered, the transaction asks whether it still works.
   public func record(
     _ body: JSONObject, survey: String, as principal: Principal, origin: Origin,
-    reading: AnswerReading = .typed
+    reading: AnswerReading = .typed, token: RememberedToken? = nil
   ) async throws -> Receipt {
     try require(principal, .researcher, .coordinator)
     let (submission, problems) = ResponseSubmission.read(body, reading: reading)
     let record = try incoming(submission, body: body, problems: problems, origin: origin)
-    return try await store(record, survey: survey, as: principal, origin: origin, reading: reading)
+    return try await store(
+      record, survey: survey, as: principal, origin: origin, reading: reading, token: token)
   }
 
   /// Logs a conversation, which is at once a response to its module.
   public func log(
     _ body: JSONObject, as principal: Principal, origin: Origin,
-    reading: AnswerReading = .typed
+    reading: AnswerReading = .typed, token: RememberedToken? = nil
   ) async throws -> Receipt {
     try require(principal, .researcher, .coordinator)
     let record = try incomingConversation(body, reading: reading, origin: origin)
     return try await store(
-      record, survey: record.module, as: principal, origin: origin, reading: reading)
+      record, survey: record.module, as: principal, origin: origin, reading: reading, token: token)
   }
 
   /// A conversation's heading and answers in the shared form.

@@ -172,6 +172,16 @@ extension AcceptedRecord {
     _ records: [AcceptedRecord], by recorder: Recorder = .transaction, origin: Origin,
     batch: UUID? = nil, on connection: isolated Connection
   ) throws {
+    // Nothing here asks how many rows a statement wrote.
+    try connection.together {
+      try storeTogether(records, by: recorder, origin: origin, batch: batch, on: connection)
+    }
+  }
+
+  private static func storeTogether(
+    _ records: [AcceptedRecord], by recorder: Recorder, origin: Origin, batch: UUID?,
+    on connection: isolated Connection
+  ) throws {
     // First of all: of a record that was taken back a key may still be there, and that is not the reason.
     try SubmissionQueries.insert(records.map(\.submission), by: recorder, on: connection)
     let keys = records.compactMap(\.dataKey)

@@ -14,6 +14,8 @@ struct PendingRecord: Sendable {
   let principal: Principal
   let origin: Origin
   let reading: AnswerReading
+  /// The sender's token, where the transaction has to ask whether it still works.
+  var token: [UInt8]?
 
   /// Only records alike in this share a transaction.
   var key: String { "\(principal.partnership) \(principal.role.rawValue) \(origin.rawValue)" }
@@ -42,10 +44,11 @@ extension Engagement {
   /// Stores a record, together with others that wait; returns after the commit that holds it.
   func store(
     _ record: IncomingRecord, survey: String, as principal: Principal, origin: Origin,
-    reading: AnswerReading
+    reading: AnswerReading, token: RememberedToken? = nil
   ) async throws -> Receipt {
     let pending = PendingRecord(
-      record: record, survey: survey, principal: principal, origin: origin, reading: reading)
+      record: record, survey: survey, principal: principal, origin: origin, reading: reading,
+      token: token?.hash)
     return try await translating {
       // What a link may still take is counted as itself, so its records share no transaction.
       if principal.role == .link { return try await storeAlone(pending).get() }
@@ -197,12 +200,16 @@ private struct RecordBatch {
   /// Answers what is known; gives the positions of what is not, in the order of their ids, so that
   /// two batches never wait for each other in a circle.
   private mutating func lookUp(on connection: isolated Connection) throws -> [Int] {
-    let known = Dictionary(
-      try SubmissionQueries.known(items.map(\.record.id), on: connection).map { ($0.id, $0) }
-    ) { first, _ in first }
+    let (stored, signedIn) = try SubmissionQueries.known(
+      items.map(\.record.id), tokens: items.compactMap(\.token), on: connection)
+    let known = Dictionary(stored.map { ($0.id, $0) }) { first, _ in first }
     var seen: Set<UUID> = []
     var unknown: [Int] = []
     for (index, item) in items.enumerated() {
+      if let token = item.token, signedIn[token] != item.principal {
+        outcomes[index] = .failure(Problem.notSignedIn)
+        continue
+      }
       // The second of two with one id goes alone, when the first is stored.
       guard seen.insert(item.record.id).inserted else { continue }
       guard let found = known[item.record.id] else {

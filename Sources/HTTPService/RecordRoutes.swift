@@ -20,9 +20,10 @@ extension HTTPService {
         refusals: recordRefusals)
     ) { call in
       let receipt = try await call.engagement.record(
-        call.body(), survey: call.parameter("survey"), as: call.principal, origin: .http)
+        call.body(), survey: call.parameter("survey"), as: call.principal, origin: .http,
+        token: call.token)
       return .json(receipt.bytes, status: .created)
-    },
+    }.storing(),
     .post(
       "surveys/{survey}/responses/check", [.researcher, .coordinator],
       RouteDescription(
@@ -67,9 +68,9 @@ extension HTTPService {
         refusals: recordRefusals)
     ) { call in
       let receipt = try await call.engagement.log(
-        call.body(), as: call.principal, origin: .http)
+        call.body(), as: call.principal, origin: .http, token: call.token)
       return .json(receipt.bytes, status: .created)
-    },
+    }.storing(),
     .get(
       "conversations", [.researcher, .coordinator],
       RouteDescription(

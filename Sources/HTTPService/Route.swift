@@ -18,6 +18,8 @@ public struct Route: Sendable {
   /// What a client has to know of it.
   public let description: RouteDescription
   let answer: Handler
+  /// Whether it stores one record, in a transaction that also asks whether a remembered token works.
+  var storesRecord = false
 
   /// Whether the token of a public link in the path stands for signing in.
   public var isPublic: Bool { roles == [.link] }
@@ -27,6 +29,13 @@ public struct Route: Sendable {
 
   /// Answers a request for whoever is signed in.
   typealias Handler = @Sendable (Call) async throws -> Response
+
+  /// The same, where the handler hands `Call.token` on to the transaction.
+  func storing() -> Route {
+    var route = self
+    route.storesRecord = true
+    return route
+  }
 
   static func get(
     _ path: String, _ roles: Set<Role>, _ description: RouteDescription,
@@ -66,6 +75,8 @@ struct Call: Sendable {
   let principal: Principal
   /// The link that the path names.
   var link: OpenedLink?
+  /// The token, where it is only remembered; the transaction that stores asks whether it works.
+  var token: RememberedToken?
 
   /// A parameter of the path.
   func parameter(_ name: String) throws -> String {

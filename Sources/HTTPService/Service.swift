@@ -44,6 +44,9 @@ public enum HTTPService {
     router.add(middleware: RequestLog(metrics: metrics))
     router.add(middleware: ProblemMiddleware())
     router.add(middleware: BodyInvitation())
+    router.add(
+      middleware: AwayFromLoop(
+        quick: Set(routes.filter(\.storesRecord).map { "\(base)/\($0.path)" })))
     for route in openRoutes {
       router.on(RouterPath(route.path), method: route.method) { request, _ in
         try Call.refuseQueries(of: request, except: route.description.queries)
@@ -70,7 +73,11 @@ public enum HTTPService {
     }
     for route in routes where !route.isPublic && !route.isForAnyone {
       router.on(path(of: route.path), method: route.method) { request, context in
-        let principal = try await signedIn(request, engagement)
+        let secret = try token(of: request)
+        if let response = try await storing(request, context, route, engagement, secret) {
+          return response
+        }
+        let principal = try await engagement.signIn(secret)
         return try await recordingRefusal(of: route, to: principal, engagement, context) {
           try refuse(principal, route)
           let call = Call(
@@ -103,14 +110,37 @@ public enum HTTPService {
 
   private static func path(of route: String) -> RouterPath { RouterPath("\(base)/\(route)") }
 
-  private static func signedIn(
-    _ request: Request, _ engagement: Engagement
-  ) async throws -> Principal {
+  /// Stores a record for whoever signed in a little while ago: the transaction asks whether their token
+  /// still works. Nil: this has to begin with signing in. Whatever goes wrong is only said to somebody who
+  /// is signed in now.
+  private static func storing(
+    _ request: Request, _ context: HarkRequestContext, _ route: Route, _ engagement: Engagement,
+    _ secret: String
+  ) async throws -> Response? {
+    guard route.storesRecord, let token = engagement.recall(secret),
+      route.roles.contains(token.principal.role)
+    else { return nil }
+    do {
+      try Call.refuseQueries(of: request, except: route.description.queries)
+      let call = Call(
+        request: request, context: context, engagement: engagement, principal: token.principal,
+        token: token)
+      return try await route.answer(call)
+    } catch {
+      let principal = try await engagement.signIn(secret)
+      return try await recordingRefusal(of: route, to: principal, engagement, context) {
+        throw error
+      }
+    }
+  }
+
+  /// The token that a request brings.
+  private static func token(of request: Request) throws -> String {
     let words = (request.headers[.authorization] ?? "").split(separator: " ")
     guard words.count == 2, words[0].lowercased() == "bearer" else {
       throw Problem(.notSignedIn, "send your token in the header Authorization: Bearer …")
     }
-    return try await engagement.signIn(String(words[1]))
+    return String(words[1])
   }
 
   private static func refuse(_ principal: Principal, _ route: Route) throws {

@@ -12,6 +12,8 @@ public actor Connection {
   private var isBusy = false
   private var isClosed = false
   private var savepointDepth = 0
+  /// Statements that are held back to be sent together; nil: each is sent at once.
+  var gathered: [RenderedSQL]?
 
   init(settings: ConnectionSettings, name: String) {
     self.settings = settings
@@ -82,7 +84,7 @@ public actor Connection {
   }
 
   private func takeBack() {
-    lease = nil
+    (lease, gathered) = (nil, nil)
     if session?.tidy() != true { session = nil }
   }
 

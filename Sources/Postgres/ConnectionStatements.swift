@@ -5,6 +5,7 @@ extension Connection {
   /// Runs a statement and maps each of its rows.
   public func query<Value>(_ sql: SQL, _ map: (Row) throws -> Value) throws -> [Value] {
     let statement = try sql.rendered()
+    try sendGathered()
     let result = try perform { session in try session.run(statement) }
     var values: [Value] = []
     values.reserveCapacity(Int(result.rowCount))
@@ -17,6 +18,7 @@ extension Connection {
   /// Runs a statement and maps its first row; nil when there is none.
   public func first<Value>(_ sql: SQL, _ map: (Row) throws -> Value) throws -> Value? {
     let statement = try sql.rendered()
+    try sendGathered()
     let result = try perform { session in try session.run(statement) }
     return result.rowCount == 0 ? nil : try map(Row(result: result, index: 0))
   }
@@ -25,6 +27,10 @@ extension Connection {
   @discardableResult
   public func execute(_ sql: SQL) throws -> Int {
     let statement = try sql.rendered()
+    if gathered != nil {
+      gathered?.append(statement)
+      return 0
+    }
     return try perform { session in try session.run(statement).affectedRows }
   }
 
@@ -42,6 +48,7 @@ extension Connection {
     _ sql: SQL, _ chunk: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
     let statement = try sql.rendered()
+    try sendGathered()
     try perform { session in try session.copyOut(statement, chunk) }
   }
 

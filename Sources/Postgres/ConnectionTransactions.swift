@@ -54,7 +54,8 @@ extension Connection {
   /// transaction goes on.
   @discardableResult
   public func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
-    try withSavepointNumber { number in
+    try sendGathered()
+    return try withSavepointNumber { number in
       _ = try perform { session in try session.runSimple("savepoint hark_\(number)") }
       let value: Value
       do {
@@ -86,19 +87,25 @@ extension Connection {
   /// Lends the connection for a transaction: committed when the body returns, else rolled back.
   func serveTransaction<Value: Sendable>(
     isolation: TransactionIsolation, readOnly: Bool, snapshot: Snapshot? = nil,
-    _ body: @Sendable (isolated Connection) async throws -> Value
+    opening: SQL? = nil, _ body: @Sendable (isolated Connection) async throws -> Value
   ) async throws -> Value {
     let begin = "begin isolation level \(isolation.name)\(readOnly ? " read only" : "")"
+    let first = try opening.map { [RenderedSQL(text: begin), try $0.rendered()] }
     return try await lend { lease in
       let value: Value
       do {
         value = try await lease.cancellable {
+          if let first, snapshot == nil {
+            _ = try perform { session in try session.runTogether(first) }
+            return try await body(self)
+          }
           _ = try perform { session in try session.runSimple(begin) }
           if let snapshot {
             _ = try perform { session in
               try session.runSimple("set transaction snapshot '\(snapshot.name)'")
             }
           }
+          if let opening { try execute(opening) }
           return try await body(self)
         }
       } catch {

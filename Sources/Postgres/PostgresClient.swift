@@ -41,18 +41,20 @@ public final class PostgresClient: Sendable {
   /// Runs a body in a transaction: committed when it returns, rolled back when it throws or is
   /// cancelled. After a serialization failure or a deadlock the whole body runs again, `retries`
   /// times at most. `connectionLost` may mean that the commit happened. With a `snapshot` it sees what
-  /// the transaction sees that exported it, which has to be open still.
+  /// the transaction sees that exported it, which has to be open still. `opening` is a first statement that
+  /// is sent together with the beginning.
   @discardableResult
   public func withTransaction<Value: Sendable>(
     isolation: TransactionIsolation = .readCommitted, readOnly: Bool = false, retries: Int = 0,
-    snapshot: Snapshot? = nil, _ body: @Sendable (isolated Connection) async throws -> Value
+    snapshot: Snapshot? = nil, opening: SQL? = nil,
+    _ body: @Sendable (isolated Connection) async throws -> Value
   ) async throws -> Value {
     try await pool.withConnection { connection in
       var attempt = 0
       while true {
         do {
           return try await connection.serveTransaction(
-            isolation: isolation, readOnly: readOnly, snapshot: snapshot, body)
+            isolation: isolation, readOnly: readOnly, snapshot: snapshot, opening: opening, body)
         } catch let error as PostgresError where error.isWorthRetrying && attempt < retries {
           attempt += 1
         }

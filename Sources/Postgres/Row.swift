@@ -58,6 +58,12 @@ final class QueryResult {
   /// The server's name for what it did, for example `UPDATE 3`.
   var commandTag: String { PQcmdStatus(pointer).map { String(cString: $0) } ?? "" }
 
+  /// Whether the statement was a SET or RESET.
+  var isOfSetting: Bool {
+    guard let tag = PQcmdStatus(pointer) else { return false }
+    return strcmp(tag, "SET") == 0 || strcmp(tag, "RESET") == 0
+  }
+
   /// How many rows the statement wrote or returned.
   var affectedRows: Int { PQcmdTuples(pointer).flatMap { Int(String(cString: $0)) } ?? 0 }
 

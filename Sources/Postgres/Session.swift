@@ -59,8 +59,20 @@ final class Session {
       throw .server(ServerError(sqlState: "54000"))
     }
     let result = try runCached(statement)
-    if ["SET", "RESET"].contains(result.commandTag) { hasChangedSettings = true }
+    note(result)
     return result
+  }
+
+  /// Remembers when a statement has changed the session's settings.
+  func note(_ result: QueryResult) {
+    if result.isOfSetting { hasChangedSettings = true }
+  }
+
+  /// Forgets the prepared statements where an error says that they no longer fit.
+  func noteFailure(_ error: PostgresError) {
+    guard error.sqlState == .featureNotSupported || error.sqlState == .invalidStatementName
+    else { return }
+    statements.forgetAll(alsoGone: error.sqlState == .invalidStatementName)
   }
 
   /// Runs one or more statements of our own, without values.
@@ -110,13 +122,14 @@ final class Session {
       // The table has changed under the plan (0A000), or somebody dropped the plans (26000).
       guard error.sqlState == .featureNotSupported || error.sqlState == .invalidStatementName
       else { throw error }
-      statements.forgetAll(alsoGone: error.sqlState == .invalidStatementName)
+      noteFailure(error)
       guard transactionStatus == PQTRANS_IDLE else { throw error }
       return try runOnce(statement)
     }
   }
 
-  private func preparedName(for statement: RenderedSQL) throws(PostgresError) -> String? {
+  /// The name of a statement that is prepared, from its second time on; nil: it should run as it is.
+  func preparedName(for statement: RenderedSQL) throws(PostgresError) -> String? {
     guard let use = statements.use(statement) else { return nil }
     if use.isPrepared { return use.name }
     // In a failed transaction nothing runs, this statement neither.

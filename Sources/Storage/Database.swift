@@ -30,18 +30,14 @@ public struct Database: Sendable {
   ) async throws -> Value {
     try await translatingErrors {
       try await client.withTransaction(
-        isolation: isolation, readOnly: readOnly, retries: retries, snapshot: snapshot
-      ) { connection in
-        try connection.execute(
-          """
+        isolation: isolation, readOnly: readOnly, retries: retries, snapshot: snapshot,
+        opening: """
           select set_config('role', \(role.name), true),
             set_config('hark.partnership', \(principal.partnership.uuidString), true),
             set_config('hark.account', \(principal.account.uuidString), true),
             set_config('hark.role', \(principal.role.rawValue), true),
             set_config('lock_timeout', \(lockTimeout), true)
-          """)
-        return try await body(connection)
-      }
+          """, body)
     }
   }
 
@@ -79,18 +75,15 @@ public struct Database: Sendable {
   ) async throws -> Value {
     let accounts = "{" + group.accounts.map(\.uuidString).joined(separator: ",") + "}"
     return try await translatingErrors {
-      try await client.withTransaction { connection in
-        try connection.execute(
-          """
+      try await client.withTransaction(
+        opening: """
           select set_config('role', \(DatabaseRole.application.name), true),
             set_config('hark.partnership', \(group.partnership.uuidString), true),
             set_config('hark.accounts', \(accounts), true),
             set_config('hark.role', \(group.role.rawValue), true),
             set_config('lock_timeout', \(lockTimeout), true),
             set_config('plan_cache_mode', 'force_generic_plan', true)
-          """)
-        return try await body(connection)
-      }
+          """, body)
     }
   }
 
@@ -100,15 +93,7 @@ public struct Database: Sendable {
     try await translatingErrors {
       // One statement, which needs neither a role nor a partnership: no transaction around it.
       try await client.withConnection { connection in
-        let found = try connection.query(
-          "select * from hark.sign_in_together(\(tokenHashes.map(ByteString.init(bytes:))))"
-        ) { row in
-          let principal = Principal(
-            partnership: try row.get("partnership_id"), partnershipSlug: try row.get("slug"),
-            account: try row.get("account_id"), accountName: try row.get("account_name"),
-            role: try row.get("role"))
-          return (try row.get("token_hash", as: [UInt8].self), principal)
-        }
+        let found = try connection.query(SignInQueries.select(tokenHashes), SignInQueries.row)
         return Dictionary(found) { first, _ in first }
       }
     }

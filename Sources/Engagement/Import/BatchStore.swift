@@ -105,7 +105,7 @@ private struct BatchPlan {
     on connection: isolated Connection
   ) throws {
     var known = Dictionary(
-      try SubmissionQueries.known(batch.compactMap { $0.record?.id }, on: connection)
+      try SubmissionQueries.known(batch.compactMap { $0.record?.id }, on: connection).submissions
         .map { ($0.id, $0.content) }
     ) { first, _ in first }
     let stored = Set(known.keys)

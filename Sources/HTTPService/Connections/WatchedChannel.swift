@@ -40,7 +40,9 @@ package struct WatchedChannel: ServerChildChannel {
   }
 
   package func handle(value: Value, logger: Logger) async {
-    await http.handle(value: value, logger: logger)
+    await withTaskExecutorPreference(EventLoopTasks(value.channel.eventLoop)) {
+      await http.handle(value: value, logger: logger)
+    }
   }
 
   /// Puts the watches into a channel that speaks HTTP/1.1 already.

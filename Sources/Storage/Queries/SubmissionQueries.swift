@@ -62,12 +62,12 @@ public enum SubmissionQueries {
       """)
   }
 
-  /// What is known of these ids, as far as the transaction sees it: without the bodies.
+  /// What is known of these ids, as far as the transaction sees it, without the bodies; and whom these
+  /// tokens sign in at this moment, by the SHA-256 of each secret.
   public static func known(
-    _ ids: [UUID], on connection: isolated Connection
-  ) throws -> [Stored<SubmissionRecord>] {
-    try connection.query(
-      """
+    _ ids: [UUID], tokens: [[UInt8]] = [], on connection: isolated Connection
+  ) throws -> (submissions: [Stored<SubmissionRecord>], signedIn: [[UInt8]: Principal]) {
+    let stored: SQL = """
       select s.id, s.kind, s.survey_module, s.source, s.sha256, s.result, s.created_at, s.created_by
       from unnest(\(ids)) as t (id)
       cross join lateral (
@@ -76,13 +76,23 @@ public enum SubmissionQueries {
         limit 1
       ) s
       """
-    ) { row in
+    var submissions: [Stored<SubmissionRecord>] = []
+    var principals: [[UInt8]: Principal] = [:]
+    try connection.queryTogether(
+      tokens.isEmpty ? [stored] : [stored, SignInQueries.select(tokens)]
+    ) { query, row in
+      guard query == 0 else {
+        let (hash, principal) = try SignInQueries.row(row)
+        principals[hash] = principal
+        return
+      }
       let record = SubmissionRecord(
         id: try row.get("id"), kind: try row.get("kind"), survey: try row.get("survey_module"),
         source: try row.get("source"), sha256: try row.get("sha256"),
         result: try row.get("result"))
-      return try Stored(row, content: record)
+      submissions.append(try Stored(row, content: record))
     }
+    return (submissions, principals)
   }
 
   /// The submission of a record that the principal may see.

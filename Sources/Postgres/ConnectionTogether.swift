@@ -1,0 +1,32 @@
+// Statements that go to the server in one trip: each trip costs as much as a small statement does.
+
+extension Connection {
+  /// Runs queries in one trip and hands each row over with the number of its query, from 0. What they
+  /// return should be small.
+  public func queryTogether(_ statements: [SQL], _ row: (Int, Row) throws -> Void) throws {
+    let all = try statements.map { try $0.rendered() }
+    try sendGathered()
+    let results = try perform { session in try session.runTogether(all) }
+    for (number, result) in results.enumerated() {
+      for index in 0..<result.rowCount { try row(number, Row(result: result, index: index)) }
+    }
+  }
+
+  /// Holds back what `execute` is given in the body and sends it in one trip at its end, or before the next
+  /// query. How many rows each wrote is not known then: `execute` says 0. The first error is thrown when
+  /// they are sent.
+  public func together(_ body: () throws -> Void) throws {
+    guard gathered == nil else { return try body() }
+    gathered = []
+    defer { gathered = nil }
+    try body()
+    try sendGathered()
+  }
+
+  /// Sends what was held back.
+  func sendGathered() throws {
+    guard let waiting = gathered, !waiting.isEmpty else { return }
+    gathered = []
+    _ = try perform { session in try session.runTogether(waiting) }
+  }
+}
