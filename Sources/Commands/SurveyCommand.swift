@@ -24,12 +24,18 @@ struct SurveyCommand: AsyncParsableCommand {
     @Argument(help: "Folders of modules, a module's folder, or its survey.yaml.")
     var paths: [String] = []
 
-    /// The paths that are named, or else the folders of the configuration.
+    /// The paths that are named, or else the folders of the configuration. Of those one that is not
+    /// there is a failure among the modules, and stops no other.
     func found() throws -> [String] {
-      let paths = try paths.isEmpty ? Configuration.load().surveys : paths
-      guard !paths.isEmpty else {
+      guard paths.isEmpty else { return try given() }
+      let folders = try Configuration.load().surveys
+      guard !folders.isEmpty else {
         throw Problem(.badRequest, "name a folder with survey modules, or set HARK_SURVEYS")
       }
+      return folders
+    }
+
+    private func given() throws -> [String] {
       for path in paths where !FileManager.default.fileExists(atPath: path) {
         throw Problem(.cannotRead, "there is no file or folder '\(path)'")
       }

@@ -41,6 +41,14 @@ extension IncomingRecord {
         refuse(field, .badField, "expected a language tag, such as en, cy or en-x-easyread")
       }
     }
+    if conversation == nil, !isEdit, let language, Self.isLanguageTag(language),
+      !Self.isWritten(survey, in: language)
+    {
+      refuse(
+        "language", .badField,
+        "this survey is not written in this language; name the one in which the person read or heard"
+          + " it: \(survey.languages.map(\.code).joined(separator: ", "))")
+    }
     if let refusal = consent.flatMap({ consentLanguageRefusal($0, survey) }) {
       refuse("consent.language", .badField, refusal)
     }
@@ -71,12 +79,17 @@ extension IncomingRecord {
     guard let language = consent.language, Self.isLanguageTag(language),
       conversation?.interpreter != true
     else { return nil }
-    func primary(_ tag: String) -> String { tag.prefix { $0 != "-" }.lowercased() }
+    guard !Self.isWritten(survey, in: language) else { return nil }
     let known = survey.languages.map(\.code)
-    guard !known.contains(where: { primary($0) == primary(language) }) else { return nil }
     return "what this survey asks consent with is not written in this language; there is "
       + "\(known.joined(separator: ", ")). Say in which of these the person was asked"
       + (conversation == nil ? "" : ", or that somebody interpreted")
+  }
+
+  /// Whether the survey has texts in the language, of whatever region or script.
+  private static func isWritten(_ survey: Survey, in language: String) -> Bool {
+    func primary(_ tag: String) -> String { tag.prefix { $0 != "-" }.lowercased() }
+    return survey.languages.contains { primary($0.code) == primary(language) }
   }
 
   static func isLanguageTag(_ text: String) -> Bool {

@@ -39,23 +39,47 @@ extension PlainLanguage {
           code: .easyHard, offset: offset, message: "\(what) is hard to read in Easy Read",
           suggestion: suggestion))
     }
-    for (offset, character) in text.enumerated() {
-      if let sign = signs[character] { add(offset, sign.what, sign.instead) }
-    }
     let parts = parts(text)
+    let dates = parts.filter { isDate($0.small) }.map { $0.offset..<$0.offset + $0.text.count }
+    for (offset, character) in text.enumerated() {
+      if let sign = signs[character], !dates.contains(where: { $0.contains(offset) }) {
+        add(offset, sign.what, sign.instead)
+      }
+    }
     for number in numbers(parts) + spacedRanges(parts, text) {
       add(number.part.offset, number.what, number.instead)
     }
     let words = PlainWord.words(text)
     let said = Set(words.flatMap { $0.small.split(separator: "-").map(String.init) })
-    for word in words {
+    for (index, word) in words.enumerated() {
       if word.small.hasSuffix("n't") || shortForms.contains(word.small) {
         add(word.offset, "the short form '\(word.text)'", "write the words out, such as 'do not'")
       } else if let instead = JargonList.shared.instead(ofShort: word.withoutOwner.text, in: said) {
+        if isLoud(words, index) {
+          add(word.offset, "'\(word.text)' in capitals", "write it in small letters")
+          continue
+        }
         add(word.offset, "the abbreviation '\(word.text)'", instead)
       }
     }
     return findings
+  }
+
+  private static let loud: Set<String> = [
+    "NOT", "ALL", "ANY", "NO", "YES", "MUST", "ONLY", "NEVER", "ALWAYS", "VERY", "TOO", "AND", "OR",
+    "PLEASE", "ONE", "NOW", "STOP",
+  ]
+
+  /// A word in capitals that is no abbreviation: one of those that people stress, or beside another.
+  private static func isLoud(_ words: [PlainWord], _ index: Int) -> Bool {
+    func isUnknown(_ index: Int) -> Bool {
+      guard words.indices.contains(index) else { return false }
+      let text = words[index].text
+      return text.count > 1 && text.allSatisfy(\.isUppercase)
+        && !JargonList.shared.isAbbreviation(text)
+    }
+    return loud.contains(words[index].text)
+      || isUnknown(index) && (isUnknown(index - 1) || isUnknown(index + 1))
   }
 
   private typealias HardPart = (part: PlainWord, what: String, instead: String)
@@ -72,6 +96,9 @@ extension PlainLanguage {
       if let instead = abbreviations[small] {
         return (part, "the abbreviation '\(part.text)'", instead)
       }
+      if isDate(small) {
+        return (part, "the date '\(part.text)'", "write it in words, such as '20 November 2026'")
+      }
       if isHour(small) { return (part, "the time '\(part.text)'", inWords) }
       if isLateHour(small) {
         return (part, "the time '\(part.text)'", "write it as '2:30 in the afternoon'")
@@ -79,7 +106,7 @@ extension PlainLanguage {
       if let range = range(small) {
         return (part, "'\(part.text)'", "write '\(range.from) to \(range.to)'")
       }
-      if isLong(small) || isYearless(small, beside: parts, index) {
+      if isLong(small) && !isCalled(parts, index) || isYearless(small, beside: parts, index) {
         return (part, "the number '\(part.text)'", "write about how many, such as '12 thousand'")
       }
       if isBroken(small) {
@@ -97,6 +124,19 @@ extension PlainLanguage {
       omittingEmptySubsequences: false, whereSeparator: { ".:".contains($0) })
     return numbers.count <= 2 && numbers.allSatisfy { (1...2).contains($0.count) && isDigits($0) }
       && numbers.dropFirst().allSatisfy { $0.count == 2 && $0 < "60" }
+  }
+
+  /// `20/11/2026`
+  private static func isDate(_ part: String) -> Bool {
+    let numbers = part.split(separator: "/", omittingEmptySubsequences: false)
+    return numbers.count == 3 && numbers.allSatisfy(isDigits)
+      && numbers[0].count <= 2 && numbers[1].count <= 2 && [2, 4].contains(numbers[2].count)
+  }
+
+  /// A group of a number to call, whose first group begins with 0.
+  private static func isCalled(_ parts: [PlainWord], _ index: Int) -> Bool {
+    let before = parts[..<index].reversed().prefix { isDigits($0.text[...]) }
+    return before.last?.text.first == "0"
   }
 
   /// `14:30`

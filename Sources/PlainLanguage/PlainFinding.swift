@@ -14,6 +14,8 @@ public enum PlainCode: String, Sendable, CaseIterable {
   case easyLongSentence = "P007"
   /// A sign or short form that Easy Read does without.
   case easyHard = "P008"
+  /// A role of a private kind without `sensitive`.
+  case notSensitive = "P009"
 }
 
 /// One thing in a text that is not plain.

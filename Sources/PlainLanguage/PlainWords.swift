@@ -105,6 +105,12 @@ struct JargonList: Sendable {
     return "write '\(say)', or explain it in the same text with that word"
   }
 
+  /// Whether it is known as an abbreviation.
+  func isAbbreviation(_ word: String) -> Bool {
+    short[word] != nil || known.contains(word)
+      || (entries[word.lowercased()] ?? []).contains { $0.isCapitals && $0.words == [word] }
+  }
+
   /// How many phrases there are.
   var count: Int { entries.values.map(\.count).reduce(0, +) }
 

@@ -57,10 +57,11 @@ public enum SurveyProblemCode: String, Sendable, CaseIterable {
   case endsInList = "S070"
   case unknownPlaceKind = "S071"
   case neverAskedAgain = "S072"
+  case cutText = "S073"
   case badMargin = "S076"
 
   /// Warnings do not stop a module from loading.
   public var isWarning: Bool {
-    [.notOfComparison, .unknownPlaceKind, .neverAskedAgain].contains(self)
+    [.notOfComparison, .unknownPlaceKind, .neverAskedAgain, .cutText].contains(self)
   }
 }

@@ -99,6 +99,20 @@ import Testing
     #expect(outcome.errors.contains("nowhere"))
   }
 
+  @Test func `a folder of HARK_SURVEYS that is missing stops no other, and ends as a failure`()
+    async throws
+  {
+    let surroundings = ["HARK_SURVEYS": "nowhere:surveys"]
+    for command in [["check"], ["check", "--plain"], ["test"]] {
+      let outcome = try await hark(arguments: ["survey"] + command, environment: surroundings)
+      #expect(outcome.status == 1)
+      #expect(outcome.output.contains("nowhere:1:1: error[S047]"), "\(outcome.output)")
+      #expect(
+        (outcome.output + outcome.errors).contains(
+          command == ["test"] ? "worcs-feeling-safe" : "1 of"))
+    }
+  }
+
   @Test func `a database that is down ends with 69 and does not print the password`() async throws {
     let outcome = try await hark(
       "survey", "list",

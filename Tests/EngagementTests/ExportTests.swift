@@ -218,6 +218,26 @@ import Testing
     }
   }
 
+  @Test func `a retired choice that nobody was offered is empty, not left out by everybody`()
+    async throws
+  {
+    try await withEveryKind { programme in
+      let later = EveryKind.survey("1.1.0")
+        .replacing("- 1 parks: Parks\n", with: "- 1 parks: {text: Parks, retired: yes}\n")
+      func record() async throws {
+        _ = try await programme.engagement.record(
+          Programme.response(answers: ["out": "no", "likes": ["shops"]]),
+          survey: EveryKind.id, as: programme.researcher, origin: .http)
+      }
+      try await record()
+      try await programme.publishAgain(later)
+      try await record()
+      let rows = try await programme.rows(request)
+      #expect(rows.map { $0["likes.parks"] } == ["0", ""])
+      #expect(rows.map { $0["likes.shops"] } == ["1", "1"])
+    }
+  }
+
   @Test func `answers that can point at a person are left out where that is asked`() async throws {
     try await withEveryKind { programme in
       try await people(3, programme)

@@ -30,6 +30,27 @@ struct PlainLanguageTests {
     #expect(codes("An open \"mark and a stakeholder") == ["P001"])
   }
 
+  @Test func `dates, numbers to call and loud words are told for what they are in Easy Read`() {
+    func said(_ text: String) -> [String] {
+      PlainLanguage.findings(in: text, for: .easyRead).map { "\($0.message) \($0.suggestion)" }
+    }
+    let date = said("Come on 20/11/2026")
+    #expect(date.count == 1 && date.allSatisfy { $0.contains("'20 November 2026'") })
+    #expect(said("Call 01905 123456 or 020 7946 0000") == [])
+    let loud = said("It is TOO LOUD here")
+    #expect(loud.count == 2 && loud.allSatisfy { $0.contains("small letters") })
+    #expect(said("Ask the DWP").allSatisfy { $0.contains("abbreviation") })
+    #expect(said("We had 123456 visits").count == 1)
+  }
+
+  @Test func `phrases of everyday life that hold a word of the list are left alone`() {
+    for text in [
+      "Is the front door of your home safe?", "Were you a customer of the shop?",
+      "How was the consultation with your doctor?",
+    ] { #expect(codes(text) == [], "\(text)") }
+    #expect(codes("The front door of our service") == ["P001"])
+  }
+
   @Test func `words that only look like jargon are left alone`() {
     #expect(codes("Who cooks, and what is the outcomer of icb?") == [])
     #expect(codes("Your home, your street and the place where you live") == [])

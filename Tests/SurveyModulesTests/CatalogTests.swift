@@ -31,6 +31,22 @@ struct CatalogTests {
     }
   }
 
+  @Test func `what editors leave is passed over, and a link that leads nowhere is named`() throws {
+    var files = wording
+    files["s/one/survey.yaml"] = survey("one")
+    for name in ["all.yaml~", "#all.yaml#", ".#all.yaml", "all.yaml.swp", ".all.yaml.swp"] {
+      files["s/one/tests/\(name)"] = "tests: ["
+    }
+    try withFolder(files) { root in
+      #expect(ModuleCatalog.load(folders: ["\(root)/s"]).failures.map(\.problems) == [])
+      let link = "\(root)/s/one/tests/cy.yaml"
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "gone.yaml")
+      let problems = ModuleCatalog.load(folders: ["\(root)/s"]).failures.flatMap(\.problems)
+      #expect(problems.map(\.file) == [link])
+      #expect(problems.first?.message == "this is a link to 'gone.yaml', and nothing is there")
+    }
+  }
+
   @Test func `an id stands for one survey, the first that is found`() throws {
     var files = wording
     files["s/one/survey.yaml"] = survey("one")

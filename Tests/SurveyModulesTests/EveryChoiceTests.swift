@@ -128,6 +128,28 @@ struct EveryChoiceTests {
     #expect(report.tests?.checks.count { $0.what.hasSuffix(".no") } == 200)
   }
 
+  @Test(.timeLimit(.minutes(1)))
+  func `more choices than can be tried fast are refused with their number, not tried for minutes`()
+    throws
+  {
+    let choices = (1...1_000).map { "\($0) c\($0): C" }.joined(separator: ", ")
+    let questions = (1...15).map {
+      "  - {id: q\($0), ask: A?, type: choose_many, choices: [\(choices)]}\n"
+    }.joined()
+    func report(people: Int) throws -> ModuleReport {
+      let people = (1...people).map {
+        "    - {name: p\($0), consent: [analyse], every_choice: yes, answers: {safe: very_safe}}\n"
+      }.joined()
+      return try self.report(questions, people + "\n")
+    }
+    let one = try report(people: 1)
+    #expect(one.tests?.failures == [])
+    let failures = try #require(report(people: 40).tests).failures
+    #expect(failures.count == 1)
+    #expect(failures.first?.actual.hasPrefix("15003 choices for this person") == true)
+    #expect(failures.first?.actual.contains("take 'every_choice: yes' from some") == true)
+  }
+
   @Test func `further answers are in no total, and a person who is asked nothing fails`() throws {
     let survey = SmallSurvey().with(
       """

@@ -42,7 +42,8 @@ struct ProblemPageTests {
     #expect(codes.contains(section.code), "\(catalog.reports.flatMap(\.problems))")
     for problem in catalog.reports.flatMap(\.problems) where problem.code == section.code {
       #expect(
-        problem.severity == (["S022", "S071", "S072"].contains(section.code) ? .warning : .error))
+        problem.severity
+          == (["S022", "S071", "S072", "S073"].contains(section.code) ? .warning : .error))
     }
   }
 

@@ -98,6 +98,12 @@ private let c = name("c")
     ("Not(a = b)", nil, nil), ("< 3", 0, "expected a question, a value or '('"),
     ("= 3", 0, "expected a question, a value or '('"),
     ("or a", 0, "expected a question, a value or '('"),
+    ("a <> b", 3, "write '!=' for 'is not'"), ("a => 3", 3, "write '>='"),
+    ("if a = b", 0, "leave out 'if'"), ("a = b, c = d", 5, "join conditions with 'and' or 'or'"),
+    (
+      "a = Every week", 10,
+      "write the id of a choice, such as 'every_week', or put a text in straight double quotes"
+    ),
     ("a & b", 2, "write 'and'"), ("a || b", 2, "write 'or'"),
     ("!a", 0, "write 'not', or '!=' for 'is not'"),
     ("a = 'x'", 4, "put text in straight double quotes: \"text\""),

@@ -102,7 +102,8 @@ extension SurveyCommand {
     /// What is not plain in the files that are named, and in the blocks that their surveys use.
     private func plainProblems() throws -> [ModuleProblem] {
       let configured = (try? Configuration.load().surveys) ?? []
-      let given = modules.paths.isEmpty ? configured : modules.paths
+      let given =
+        modules.paths.isEmpty ? configured.filter(SurveyFiles.isFolder) : modules.paths
       let files = try SurveyFiles.list(given).map { ($0, try InputFile.bytes($0)) }
       var known = Set(files.map { URL(fileURLWithPath: $0.0).standardizedFileURL.path })
       let blocks = files.flatMap { file, bytes in

@@ -29,7 +29,7 @@ extension SurveyCommand {
         if try !test() { throw ExitCode(1) }
         return
       }
-      let given = try modules.paths.isEmpty ? Configuration.load().surveys : modules.paths
+      let given = try modules.found().filter { FileManager.default.fileExists(atPath: $0) }
       let watcher = try FileWatch(given.flatMap(Self.withBlocks))
       while true {
         try watcher.refresh()

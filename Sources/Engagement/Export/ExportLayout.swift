@@ -122,6 +122,8 @@ struct ExportLayout: Sendable {
       guard let place = question.choices.firstIndex(where: { $0.id == choice }) else {
         return .absent
       }
+      // Nobody was offered a retired choice, so it is not one that was left out.
+      guard !question.choices[place].retired else { return .absent }
       return .member(question: position, position: place)
     }
     if let place = words.firstIndex(of: question.id) {

@@ -40,7 +40,8 @@ public struct FolderState: Sendable, Hashable {
 
   private mutating func look(at path: String, depth: Int) {
     var status = stat()
-    guard stat(path, &status) == 0 else { return }
+    // Of a link that leads nowhere the link itself is looked at.
+    guard stat(path, &status) == 0 || lstat(path, &status) == 0 else { return }
     if status.st_mode & S_IFMT == S_IFDIR {
       guard depth < Self.deepest else { return }
       for name in ModuleFolder.names(in: path) { look(at: "\(path)/\(name)", depth: depth + 1) }

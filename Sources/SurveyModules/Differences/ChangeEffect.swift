@@ -32,7 +32,8 @@ enum ChangeEffect {
   static let unknown = ChangeEffect.always(
     .series, "this version of Hark does not know what that does, so answers are counted apart")
 
-  private static let useNewID = "it would change what stored answers say: use a new id"
+  private static let useNewID =
+    "it would change what stored answers say: give the question a new id, and retire this one"
   private static let notAsked = "no question and no stored answer changes"
   private static let translated = "people who read that language see it from now on"
   private static let look = "check that figures still mean what they say"
@@ -58,7 +59,7 @@ enum ChangeEffect {
     "programme": .always(.patch, notAsked), "same_meaning": .always(.patch, notAsked),
     "first_language": .always(
       .series, "people read other texts than before, so answers are counted apart"),
-    "unit": .always(.refused, "a response would be about something else: use a new id"),
+    "unit": .always(.refused, "a response would be about something else: give the survey a new id"),
     "population": .always(.warning, "figures are about these people from now on"),
     "margins": .always(.minor, "the next release is weighted to it"),
     "waves": .always(
@@ -74,19 +75,20 @@ enum ChangeEffect {
     "follows": .always(.warning, "earlier responses name no such response, or another"),
     "about": .onceSet(
       added: (.warning, "earlier responses name nothing that they belong to"),
-      changed: (.refused, "stored responses belong to something else: use a new id")),
+      changed: (.refused, "stored responses belong to something else: give the survey a new id")),
   ]
 
   private static let consent: [String: ChangeEffect] = [
     "wording": .always(.warning, "each consent is kept with the wording that was read out"),
     "opening": .always(.warning, "give another wording its own number, such as NAME@2"),
     "safeguarding": .always(.warning, "give another wording its own number, such as NAME@2"),
-    "scopes": .always(.refused, "people agreed to other scopes: use a new id"),
+    "scopes": .always(.refused, "people agreed to other scopes: give the survey a new id"),
     "keep_months": .always(.warning, "each response is kept as long as its own version says"),
     "not_needed": .onceSet(
-      added: (.refused, "the basis of stored answers would change: use a new id"),
+      added: (.refused, "the basis of stored answers would change: give the survey a new id"),
       changed: (.warning, "the reason is printed with every finding")),
-    "basis": .always(.refused, "the basis of stored answers would change: use a new id"),
+    "basis": .always(
+      .refused, "the basis of stored answers would change: give the survey a new id"),
   ]
 
   private static let scope: [String: ChangeEffect] = [
@@ -108,8 +110,14 @@ enum ChangeEffect {
     "personal": .always(.warning, "exports treat all answers by the stricter of the two"),
     "sensitive": .flag(
       yes: (.warning, "earlier answers were given without the scope analyse_sensitive"),
-      no: (.refused, "people answered under the scope analyse_sensitive: use a new id")),
-    "role": .always(.refused, "tables would group people by something else: use a new id"),
+      no: (
+        .refused,
+        "people answered under the scope analyse_sensitive: give the question a new id, and retire this one"
+      )),
+    "role": .always(
+      .refused,
+      "tables would group people by something else: give the question a new id, and retire this one"
+    ),
     "code_with": .always(.warning, "themes coded so far belong to the earlier codebook"),
     "rights": .always(.patch, notAsked), "source": .always(.patch, notAsked),
     "slot": .always(.warning, "check who loads the text"),
@@ -132,8 +140,14 @@ enum ChangeEffect {
     "top": .always(.series, "people rank another number of choices"),
     "note_per_row": .flag(
       yes: (.minor, "earlier answers still fit"), no: (.warning, "notes given so far are kept")),
-    "from": .always(.refused, "the points of a scale would mean something else: use a new id"),
-    "to": .always(.refused, "the points of a scale would mean something else: use a new id"),
+    "from": .always(
+      .refused,
+      "the points of a scale would mean something else: give the question a new id, and retire this one"
+    ),
+    "to": .always(
+      .refused,
+      "the points of a scale would mean something else: give the question a new id, and retire this one"
+    ),
     "labels": .words, "unit_label": .words,
     "bands": .always(
       .warning, "tables by it are left out of releases from now on where one was released before"),
@@ -143,7 +157,10 @@ enum ChangeEffect {
   ]
 
   private static let choice: [String: ChangeEffect] = [
-    "code": .always(.refused, "stored answers and exports know it by its code: use a new id"),
+    "code": .always(
+      .refused,
+      "stored answers and exports know it by its code: give the choice a new id, and retire this one"
+    ),
     "text": .words, "easy": .always(.patch, "it is a translation"),
     "hint": .always(.patch, "it is for the researcher"),
     "exclusive": .flag(

@@ -24,7 +24,7 @@ struct ChangedValue {
       return (.warning, "each consent is kept with the wording that was read out")
     }
     if part.kind == .consent, key == "not_needed", new.isEmpty {
-      return (.refused, "the basis of stored answers would change: use a new id")
+      return (.refused, "the basis of stored answers would change: give the survey a new id")
     }
     switch ChangeEffect.of(part.kind, key) ?? .unknown {
     case .always(let change, let why): return (change, why)

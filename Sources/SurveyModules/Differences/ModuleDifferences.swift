@@ -167,7 +167,7 @@ struct FactComparison {
       (change, consequence) =
         part.value("retired") == "yes"
         ? (.minor, "it was retired before, and its answers are kept")
-        : (.refused, "write 'retired: yes' first and publish that; a later version may drop it")
+        : (.refused, wayOut(part))
     case .scope: return
     case .translation:
       (change, consequence) = (.patch, "people read the first language in its place")
@@ -177,6 +177,26 @@ struct FactComparison {
     default: (change, consequence) = (.warning, "check that nobody still relies on it")
     }
     report(change, part, nil, "\(part.words) is gone", consequence, isInNew: false)
+  }
+
+  /// What to do where something is gone: most often it has another id and is the same.
+  private func wayOut(_ part: SurveyPart) -> String {
+    let retire = "write 'retired: yes' first and publish that; a later version may drop it"
+    let known = Set((old.parts[part.kind] ?? []).map(followed))
+    let arrived = (new.parts[part.kind] ?? []).filter { !known.contains($0.id) }
+    if part.kind == .choice {
+      let owner = renamed[part.owner] ?? part.owner
+      guard arrived.contains(where: { $0.owner == owner }) else { return retire }
+      return
+        "if it only has another text, keep its id '\(part.name)' and change the text; else \(retire)"
+    }
+    let type = part.value("type")
+    let alike = arrived.filter {
+      $0.value("type") == type && $0.value("was").isEmpty && type != "repeat"
+    }
+    guard let one = alike.first(where: { $0.value("ask") == part.value("ask") }) ?? alike.first
+    else { return retire }
+    return "if it is called '\(one.id)' now, write 'was: \(part.id)' there; else \(retire)"
   }
 
   private mutating func compareOrder(_ before: [String], _ now: [SurveyPart]) {

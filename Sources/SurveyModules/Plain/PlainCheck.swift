@@ -62,6 +62,11 @@ private struct PlainReader {
   private let source: SourceFile
   /// Whether people fill it in by themselves, without the hints for researchers.
   private var isAlone = false
+  /// Whether it may ask for what is private: answers without consent, or about no person, may not.
+  private var mayBeSensitive = true
+  private static let privateRoles: Set<String> = [
+    "ethnic_group", "religion", "sexual_orientation", "disability",
+  ]
   /// The words of official questions, which translations into Easy Read may keep.
   private var official: Set<String> = []
 
@@ -71,6 +76,8 @@ private struct PlainReader {
   mutating func read(_ node: YAMLNode) {
     let language = node["languages"]?.mapping?.first?.key ?? "en"
     let isEnglish = language == "en" || language.hasPrefix("en-")
+    mayBeSensitive =
+      node["consent"]?["not_needed"] == nil && (node["unit"]?.text?.trimmed ?? "person") == "person"
     isAlone = node["collected_by"]?.text?.trimmed == "self"
     for question in node["questions"]?.sequence ?? [] { read(question, isEnglish) }
     if isEnglish {
@@ -160,6 +167,13 @@ private struct PlainReader {
   /// Nobody has to say what is private.
   private mutating func checkSensitive(_ question: YAMLNode) {
     func isYes(_ key: String) -> Bool { ["yes", "true"].contains(question[key]?.text?.trimmed) }
+    if let role = question["role"], let name = role.text?.trimmed, Self.privateRoles.contains(name),
+      mayBeSensitive, !isYes("sensitive"), !isYes("retired")
+    {
+      add(
+        .notSensitive, role.position, "a question of the role '\(name)' is not marked as sensitive",
+        "add sensitive: yes, so that only people are asked who agreed to it")
+    }
     guard isYes("sensitive"), !isYes("slot"), !isYes("retired"), let type = question["type"]?.text
     else { return }
     if isYes("required") {

@@ -41,6 +41,18 @@ final class SourceFile {
     return YAML.Position(line: cursor.line + 1, column: cursor.column + 1)
   }
 
+  /// Whether a comment may follow a text anywhere.
+  var hasComments: Bool {
+    let (space, sign) = (UInt8(ascii: " "), UInt8(ascii: "#"))
+    return zip(bytes, bytes.dropFirst()).contains { $0 == space && $1 == sign }
+  }
+
+  /// What stands on a line from a place on.
+  func rest(from place: YAML.Position) -> ArraySlice<Character> {
+    guard lines.indices.contains(place.line - 1) else { return [] }
+    return lines[place.line - 1].dropFirst(place.column - 1)
+  }
+
   private struct Cursor {
     var line: Int
     var column: Int

@@ -82,6 +82,7 @@ extension Reporter {
     log.begin(file: file.name)
     let (node, problems) = YAML.read(file.bytes)
     for problem in problems { report(problem) }
+    if let node { CutTexts(reporter: self).look(node) }
     return node
   }
 }

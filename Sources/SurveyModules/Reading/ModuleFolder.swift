@@ -75,10 +75,16 @@ struct ModuleFolder: ModuleFiles {
     return try Self.bytes(of: name).map { (name, $0) }
   }
 
-  /// Names in a folder in their order, hidden ones left out; empty when it cannot be listed.
+  /// Names in a folder in their order, hidden ones and what editors leave left out; empty when it
+  /// cannot be listed.
   static func names(in folder: String) -> [String] {
     let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
-    return (names ?? []).filter { !$0.hasPrefix(".") }.sorted()
+    return (names ?? []).filter { !$0.hasPrefix(".") && !isLeftover($0) }.sorted()
+  }
+
+  /// `cy.yaml~`, `#cy.yaml#`, `cy.yaml.swp`
+  private static func isLeftover(_ name: String) -> Bool {
+    name.hasSuffix("~") || name.hasPrefix("#") && name.hasSuffix("#") || name.hasSuffix(".swp")
   }
 
   static func isFolder(_ path: String) -> Bool {
@@ -96,7 +102,14 @@ struct ModuleFolder: ModuleFiles {
 
   /// The bytes of a file, a little more than is read at most; nil when there is none.
   static func bytes(of path: String) throws(FileProblem) -> [UInt8]? {
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard FileManager.default.fileExists(atPath: path) else {
+      guard let goal = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else {
+        return nil
+      }
+      throw FileProblem(
+        message: "this is a link to '\(goal)', and nothing is there",
+        suggestion: "put the file there, or take the link away")
+    }
     // Opening a named pipe waits for somebody to write into it.
     guard isRegular(path) else {
       throw FileProblem(

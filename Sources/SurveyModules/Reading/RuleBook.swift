@@ -18,6 +18,9 @@ struct RuleBook {
     if policy == nil { unsound.insert("consent") }
     for (index, question) in questions.enumerated() where !question.id.isEmpty {
       symbols.add(question.symbol(.question(index)))
+      if question.part == nil, let former = question.fields["was"]?.text?.trimmed {
+        symbols.add(formerID: former, of: question.id)
+      }
       if !question.isSound { unsound.insert(question.id) }
       for (place, item) in question.items.enumerated() where !item.id.isEmpty {
         symbols.add(item.symbol(.item(repeat: index, question: place)), toRepeat: question.id)

@@ -13,9 +13,14 @@ struct SideFiles {
   /// The bytes that were read, by path beside survey.yaml.
   private(set) var bytes: [String: [UInt8]] = [:]
   private let files: any ModuleFiles
+  /// The folder of the survey's file, as people see it, with its slash.
+  private let folder: String
   private let log: ProblemLog
 
-  init(_ files: any ModuleFiles, _ log: ProblemLog) { (self.files, self.log) = (files, log) }
+  init(_ files: any ModuleFiles, _ log: ProblemLog) {
+    (self.files, self.log) = (files, log)
+    folder = String(files.surveyFile.dropLast(FilesInMemory.surveyPath.count))
+  }
 
   /// Reads `translations/LANGUAGE.yaml` for each language and `tests/*.yaml`.
   mutating func read(_ languages: [Language], _ survey: Fields) {
@@ -44,7 +49,7 @@ struct SideFiles {
     for name in names where !name.hasSuffix(".yaml") {
       log.add(
         ModuleProblem(
-          .cannotRead, in: "\(survey.reporter.file.name.dropLast(11))\(folder)/\(name)",
+          .cannotRead, in: "\(self.folder)\(folder)/\(name)",
           at: YAML.Position(line: 1, column: 1),
           "the folder '\(folder)' holds files that end in .yaml",
           suggestion: "rename or move this one"))
@@ -65,7 +70,7 @@ struct SideFiles {
     } catch {
       log.add(
         ModuleProblem(
-          .cannotRead, in: path, at: YAML.Position(line: 1, column: 1), error.message,
+          .cannotRead, in: folder + path, at: YAML.Position(line: 1, column: 1), error.message,
           suggestion: error.suggestion))
       return nil
     }

@@ -117,7 +117,8 @@ struct TestsReader {
     guard let question = questions[id] else {
       reporter.report(
         .unknownQuestion, at: position, "there is no question '\(id)'",
-        suggestion: didYouMean(id, questions.keys.sorted()))
+        suggestion: newID(of: id).map { "it is called '\($0)' here" }
+          ?? didYouMean(id, questions.keys.sorted()))
       return false
     }
     guard parts.count == 2 else { return true }
@@ -137,6 +138,11 @@ struct TestsReader {
       return false
     }
     return true
+  }
+
+  private func newID(of former: String) -> String? {
+    questions.values.filter { $0.part == nil && $0.fields["was"]?.text?.trimmed == former }
+      .map(\.id).min()
   }
 
   private func total(_ entry: YAMLEntry) -> ModuleTests.Total? {

@@ -24,15 +24,28 @@ struct EveryChoice {
   private(set) var tries: [Try] = []
   /// A line for each choice that was offered.
   private(set) var outcomes: [Outcome] = []
-  /// Whether there were more than a test may take.
-  private(set) var isTooMuch = false
+  /// How many people and choices the tests of one module may go through again, so that checking a survey
+  /// stays fast: each interview counts the survey's questions, and each choice that is made in it.
+  struct Budget {
+    static let most = 400_000
+    private(set) var left = most
+
+    mutating func take(_ count: Int) -> Bool {
+      guard count <= left else { return false }
+      left -= count
+      return true
+    }
+
+    mutating func useUp() { left = 0 }
+  }
+
+  /// Where it is more than the tests may take, how many choices there are to make.
+  private(set) var tooMany: Int?
   /// The questions of which a choice was just tried.
   private var made: [String] = []
 
-  /// The most interviews of one person: the longer a survey is, the fewer, so that all of them ask a
-  /// million questions at most, and 200 where there are 5,000.
-  let most: Int
-  private var count = 0
+  /// The answers that all people of the tests still have.
+  private(set) var budget: Budget
   private let keepsTries: Bool
 
   private let person: ModuleTests.Person
@@ -45,10 +58,9 @@ struct EveryChoice {
   /// `judgement` is what came of the person's own answers.
   init(
     _ person: ModuleTests.Person, _ interview: Interview, _ judgement: Judgement,
-    keepsTries: Bool = false
+    within budget: Budget, keepsTries: Bool = false
   ) {
-    self.keepsTries = keepsTries
-    most = 1_000_000 / max(1, interview.survey.questions.count)
+    (self.budget, self.keepsTries) = (budget, keepsTries)
     (self.person, self.interview, base) = (person, interview, judgement)
     given = GridAnswers.spread(person.answers, over: interview.survey.questions)
     asked = Set(judgement.asked)
@@ -60,9 +72,14 @@ struct EveryChoice {
   /// tried again; the first always has the person's own answers before it, so it is asked.
   private mutating func run() {
     var waiting = questions
+    let all = waiting.reduce(0) { $0 + $1.choices.count }
     while let first = waiting.first {
-      guard count < most else {
-        isTooMuch = true
+      // What is left to make has to fit, so that what cannot end is not begun.
+      let open = waiting.reduce(0) { $0 + $1.choices.count }
+      guard open <= budget.left, budget.take(interview.survey.questions.count + waiting.count)
+      else {
+        budget.useUp()
+        (tooMany, tries, outcomes) = (all, [], [])
         return
       }
       let together = answer(waiting)
@@ -108,7 +125,7 @@ struct EveryChoice {
   /// The person's own answers but for the next choice of each of these. Answers to questions that are
   /// then not asked, and choices that are then not offered, are left out, as nobody would have been asked
   /// or offered them. A refused answer counts as unanswered for what follows, so one interview tells all.
-  private mutating func answer(_ changed: [Changing]) -> Answered {
+  private func answer(_ changed: [Changing]) -> Answered {
     var answers = given
     for question in changed { question.put(into: &answers) }
     let judgement = judge(answers)
@@ -130,9 +147,8 @@ struct EveryChoice {
     return Answered(answers: answers, judgement: judgement, problem: problem, taken: taken)
   }
 
-  private mutating func judge(_ answers: JSONObject) -> Judgement {
-    count += 1
-    return interview.judge(consent: person.consent, answers: answers)
+  private func judge(_ answers: JSONObject) -> Judgement {
+    interview.judge(consent: person.consent, answers: answers)
   }
 }
 
@@ -145,7 +161,7 @@ private struct Changing {
   /// The question, or the rows of the grid that are asked.
   var ids: [String]
   let question: Question
-  var choices: [String]
+  var choices: ArraySlice<String>
 
   var paths: [String] { ids.map { id in list.map { "\($0)[1].\(id)" } ?? id } }
 
@@ -166,12 +182,13 @@ private struct Changing {
     switch question.kind {
     case let kind as ChooseMany:
       let needed = max(0, (kind.atLeast ?? 1) - 1)
-      let isAlone = kind.choices.contains { $0.id == choice && $0.exclusive }
-      let others = kind.choices.filter { other in
+      guard needed > 0, !kind.choices.contains(where: { $0.id == choice && $0.exclusive }) else {
+        return .array([.string(choice)])
+      }
+      let others = kind.choices.lazy.filter { other in
         other.id != choice && !other.exclusive && !other.retired && other.showIf == nil
       }
-      let ids = [choice] + (isAlone ? [] : others.prefix(needed).map(\.id))
-      return .array(ids.map { .string($0) })
+      return .array([.string(choice)] + others.prefix(needed).map { .string($0.id) })
     case is Rank: return .array([.string(choice)])
     default: return .string(choice)
     }
@@ -205,7 +222,7 @@ extension [Changing] {
       append(
         Changing(
           name: name, list: list, ids: [question.id], question: question,
-          choices: offered.map(\.id)))
+          choices: offered.map(\.id)[...]))
     }
   }
 }

@@ -201,16 +201,16 @@ extension [ChoiceTally] {
 extension ModuleTests {
   /// Everybody who takes part, with those who answer again with other choices.
   fileprivate func visits(_ survey: Survey, today: CalendarDay) -> [Visit] {
-    people.flatMap { person -> [Visit] in
+    var budget = EveryChoice.Budget()
+    return people.flatMap { person -> [Visit] in
       let interview = person.interview(survey, today: today)
       let judgement = interview.judge(consent: person.consent, answers: person.answers)
       guard judgement.consentGiven else { return [] }
       let own = Visit(person, judgement, survey)
       guard person.everyChoice else { return [own] }
-      return [own]
-        + EveryChoice(person, interview, judgement, keepsTries: true).tries.map {
-          Visit($0.person, $0.judgement, survey, isTry: true)
-        }
+      let every = EveryChoice(person, interview, judgement, within: budget, keepsTries: true)
+      budget = every.budget
+      return [own] + every.tries.map { Visit($0.person, $0.judgement, survey, isTry: true) }
     }
   }
 }

@@ -9,12 +9,16 @@ extension ModuleTests {
     let survey = survey.filled(fromSamples: lists)
     var checks: [ModuleTestReport.Check] = []
     var counted: [AnswerSheet] = []
+    var budget = EveryChoice.Budget()
     for person in people {
       let interview = person.interview(survey, today: today)
       let judgement = interview.judge(consent: person.consent, answers: person.answers)
       checks += PersonCheck(person: person, judgement: judgement, survey: survey).checks
       if person.everyChoice {
-        checks += person.checks(EveryChoice(person, interview, judgement))
+        let every = EveryChoice(person, interview, judgement, within: budget)
+        // Said once: who comes after is not tried.
+        if budget.left > 0 { checks += person.checks(every) }
+        budget = every.budget
       }
       if judgement.isAccepted { counted.append(judgement.sheet) }
     }
@@ -36,9 +40,12 @@ extension ModuleTests.Person {
         subject: name, what: "every_choice\(what)", expected: "taken", actual: actual,
         passed: passed, place: place)
     }
-    if every.isTooMuch {
+    if let count = every.tooMany {
       return [
-        check("", "more than \(every.most) interviews; ask this of fewer questions", false)
+        check(
+          "",
+          "\(count) \(count == 1 ? "choice" : "choices") for this person, more than are tried in one survey;"
+            + " take 'every_choice: yes' from some of the people, or write fewer choices", false)
       ]
     }
     if every.outcomes.isEmpty {

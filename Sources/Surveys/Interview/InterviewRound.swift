@@ -54,7 +54,11 @@ struct InterviewRound {
     let ids = survey.questions.map(\.id)
     let known = Set(ids)
     for (key, _) in answers where !known.contains(key) {
-      refuse(shown(key), .unknownQuestion, "this survey has no such question\(hint(key, ids))")
+      let renamed = survey.questions.first { $0.was == key && $0.part == nil }
+      refuse(
+        shown(key), .unknownQuestion,
+        "this survey has no such question"
+          + (renamed.map { "; it is called '\($0.id)' here" } ?? hint(key, ids)))
     }
   }
 

@@ -55,7 +55,9 @@ public struct RuleCompiler {
   mutating func part(_ expression: Expression) throws(RuleProblem) -> Part {
     let offset = expression.offset
     switch expression.form {
-    case .or(let parts): return Part(node: .or(try booleans(parts)), type: .boolean, offset: offset)
+    case .or(let parts):
+      if let problem = listedChoices(parts) { throw problem }
+      return Part(node: .or(try booleans(parts)), type: .boolean, offset: offset)
     case .and(let parts):
       return Part(node: .and(try booleans(parts)), type: .boolean, offset: offset)
     case .not(let inner):

@@ -51,7 +51,8 @@ extension RuleCompiler {
     }
     return RuleProblem(
       .unknownQuestion, at: word.offset, "there is no question '\(word.text)'",
-      suggestion: didYouMean(word.text, known)
+      suggestion: symbols.newID(of: word.text).map { "it is called '\($0)' here" }
+        ?? didYouMean(word.text, known)
         ?? (word.text == "yes" || word.text == "no" ? "write QUESTION = \(word.text)" : nil))
   }
 

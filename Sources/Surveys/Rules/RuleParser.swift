@@ -26,6 +26,11 @@ public struct RuleParser {
         suggestion: "split it with a question of type calculate")
     }
     var parser = RuleParser(tokens: try RuleLexer.tokens(of: text))
+    if case .word(let word) = parser.current.kind, word.lowercased() == "if", parser.isBeforeWord {
+      throw RuleProblem(
+        .ruleSyntax, at: parser.current.offset, "a rule begins with its condition",
+        suggestion: "leave out '\(word)'")
+    }
     let expression = try parser.expression()
     guard parser.current.kind == .end else { throw parser.unexpected() }
     return expression
@@ -63,14 +68,33 @@ public struct RuleParser {
       }
     let suggestion =
       switch current.kind {
+      case .symbol(">") where previous == .symbol("<"): "write '!=' for 'is not'"
+      case .symbol(">") where previous == .symbol("="): "write '>='"
+      case .symbol("<") where previous == .symbol("="): "write '<='"
+      case .symbol(",") where wanted == nil: "join conditions with 'and' or 'or'"
       case .symbol("=") where wanted == nil || previous == .symbol("="):
         "a comparison has one '='; join two with 'and'"
       case .word("is"): "write '='"
       case .word(let word) where Self.joiningWords.contains(word.lowercased()) && wanted == nil:
         "write '\(word.lowercased())'"
+      case .word(let word) where wanted == nil: secondWord(word)
       default: wanted.map { "expected \($0)" }
       }
     return RuleProblem(.ruleSyntax, at: current.offset, found, suggestion: suggestion)
+  }
+
+  private var isBeforeWord: Bool {
+    guard index + 1 < tokens.count, case .word = tokens[index + 1].kind else { return false }
+    return true
+  }
+
+  /// `visits = Every week`: a choice is one word, and a text stands in quotes.
+  private func secondWord(_ word: String) -> String? {
+    guard index > 1, case .word(let first) = tokens[index - 1].kind,
+      [.symbol("="), .symbol("!=")].contains(tokens[index - 2].kind)
+    else { return nil }
+    return "write the id of a choice, such as '\(first.lowercased())_\(word.lowercased())',"
+      + " or put a text in straight double quotes"
   }
 
   private mutating func nested<T>(

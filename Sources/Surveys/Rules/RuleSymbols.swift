@@ -74,11 +74,17 @@ public struct RuleSymbols: Sendable {
   private var items: [String: [String: RuleSymbol]] = [:]
   private var scopes: [String: RuleSymbol] = [:]
 
+  /// Ids of questions by those that they had before.
+  private var renamed: [String: String] = [:]
+
   /// No names yet.
   public init() {}
 
   /// Adds a question of the survey.
   public mutating func add(_ symbol: RuleSymbol) { questions[symbol.id] = symbol }
+
+  /// Adds an id that a question had before, for whoever still writes it.
+  public mutating func add(formerID: String, of id: String) { renamed[formerID] = id }
 
   /// Adds a question of a repeat's items.
   public mutating func add(_ symbol: RuleSymbol, toRepeat id: String) {
@@ -93,6 +99,7 @@ public struct RuleSymbols: Sendable {
   }
 
   func question(_ id: String) -> RuleSymbol? { questions[id] }
+  func newID(of former: String) -> String? { renamed[former] }
   func scope(_ id: String) -> RuleSymbol? { scopes[id] }
   func items(of id: String) -> [String: RuleSymbol]? { items[id] }
   var questionIDs: [String] { questions.keys.sorted() }
