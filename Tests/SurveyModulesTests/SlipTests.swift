@@ -17,8 +17,8 @@ struct SlipTests {
           ask: Did you # feel welcome?
           type: choose_one
           choices:
-            - 1 yes: Yes
-            - 2 no: Not # at all
+            - 1 very: Very
+            - 2 little: Not # at all
         - id: other  # as asked last year
           ask: Did you come back?  # asked since 2019
           hint: Read it out.  # for the researcher
