@@ -27,7 +27,7 @@ struct EveryChoice {
   /// How many people and choices the tests of one module may go through again, so that checking a survey
   /// stays fast: each interview counts the survey's questions, and each choice that is made in it.
   struct Budget {
-    static let most = 400_000
+    static let most = 200_000
     private(set) var left = most
 
     mutating func take(_ count: Int) -> Bool {
