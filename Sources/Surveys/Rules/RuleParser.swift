@@ -84,8 +84,10 @@ public struct RuleParser {
   }
 
   private var isBeforeWord: Bool {
-    guard index + 1 < tokens.count, case .word = tokens[index + 1].kind else { return false }
-    return true
+    guard index + 1 < tokens.count, case .word(let next) = tokens[index + 1].kind else {
+      return false
+    }
+    return !Self.joiningWords.contains(next)
   }
 
   /// `visits = Every week`: a choice is one word, and a text stands in quotes.
