@@ -13,7 +13,7 @@ extension BackupStore {
     guard descriptor >= 0 else {
       throw Problem(
         .backupFailed,
-        "\(path) cannot be written to (\(String(cString: strerror(errno)))); check who owns it, or"
+        "\(path) cannot be written to (\(FileTrouble.words(errno, path))); check who owns it, or"
           + " name another folder with HARK_BACKUPS")
     }
     defer { close(descriptor) }

@@ -90,7 +90,7 @@ public struct BackupRun: Sendable {
       try await finish(record, folder: folder, final: final)
       return record
     } catch {
-      _ = try? await store.run("/bin/rm", ["-rf", "--", folder])
+      try? await store.remove(name + BackupStore.partial)
       throw error
     }
   }

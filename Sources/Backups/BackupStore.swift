@@ -4,6 +4,7 @@
 public import EmbeddedPostgres
 internal import Engagement
 internal import Foundation
+internal import Glibc
 internal import Storage
 
 /// A folder with backups.
@@ -106,9 +107,25 @@ public struct BackupStore: Sendable {
   func removeInterrupted() async throws {
     let all = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     for name in all where name.hasSuffix(Self.partial) || name.hasPrefix(Self.checkPrefix) {
-      try await run("/bin/rm", ["-rf", "--", "\(path)/\(name)"])
+      try await remove(name)
       notice("removed \(name), which was interrupted")
     }
+  }
+
+  /// Removes a folder that somebody may still be writing to: what a command that was killed started.
+  func remove(_ name: String) async throws {
+    let folder = "\(path)/\(name)"
+    if FileManager.default.fileExists(atPath: "\(folder)/database.new/postmaster.pid") {
+      let programs = try await PostgresPrograms.find(
+        environment: ProcessInfo.processInfo.environment, wanted: nil)
+      // Its server may be gone, and then there is nothing to stop.
+      _ = try await child.run(
+        programs.pgCtl, ["stop", "-D", "\(folder)/database.new", "-m", "immediate", "-w"])
+    }
+    // Under another name first: a program that goes on finds no folder, and ends.
+    let aside = "\(path)/removed-\(UUID().uuidString.prefix(8).lowercased())\(Self.partial)"
+    try await run("/bin/mv", ["-T", "--", folder, aside])
+    try await run("/bin/rm", ["-rf", "--", aside])
   }
 
   static let checkPrefix = "check-"
@@ -125,8 +142,13 @@ public struct BackupStore: Sendable {
     if endsWithTask { try Task.checkCancellation() }
     guard result.isSuccess else {
       let name = (program as NSString).lastPathComponent
+      let reason = result.output.isEmpty ? "no reason" : result.output
+      // What a program wrote is taken away again: its words tell, not the disk as it is now.
+      let isFull = reason.contains("No space left on device")
       throw Problem(
-        .backupFailed, "\(name) failed: \(result.output.isEmpty ? "no reason" : result.output)")
+        .backupFailed,
+        "\(name) failed: \(reason)"
+          + (isFull ? "; \(FileTrouble.words(ENOSPC, path)), or name another disk" : ""))
     }
     return result.output
   }

@@ -1,6 +1,7 @@
 // Where an export goes: standard output, a pipe or device, or a file that bears its name only once it
 // is whole.
 
+internal import EmbeddedPostgres
 internal import Engagement
 internal import Foundation
 internal import Glibc
@@ -102,7 +103,7 @@ final class ExportFile: Sendable {
   }
 
   private static func problem(_ path: String) -> Problem {
-    let reason = String(cString: strerror(errno))
+    let reason = FileTrouble.words(errno, path)
     return Problem(
       .cannotWrite, "'\(path)' cannot be written (\(reason)); nothing of the export was kept there")
   }

@@ -2,6 +2,7 @@
 // page with all of them.
 
 internal import ArgumentParser
+internal import EmbeddedPostgres
 internal import Engagement
 internal import Findings
 internal import Foundation
@@ -88,7 +89,10 @@ private struct ReleaseFiles {
         try Data(text.utf8).write(to: folder.appendingPathComponent(name), options: .atomic)
       }
     } catch {
-      throw Problem(.cannotWrite, "'\(path)' cannot be written: \(error.localizedDescription)")
+      throw Problem(
+        .cannotWrite,
+        "'\(path)' cannot be written: "
+          + (FileTrouble.fullDisk(path) ?? error.localizedDescription))
     }
   }
 }

@@ -45,7 +45,10 @@ enum Output {
       } else if errno != EINTR {
         // A log that cannot be written must not end a server that still records.
         guard handle.fileDescriptor != 2 else { return }
-        note("error: the output cannot be written; is the disk full?")
+        let reason = String(cString: strerror(errno))
+        note(
+          "error: the output cannot be written (\(reason)); it is not whole: make room where it goes, or"
+            + " send it elsewhere")
         exit(74)
       }
     }

@@ -19,7 +19,8 @@ struct ReceiptCommand: AsyncParsableCommand {
 
   /// Whose words they are.
   struct CodeOptions: ParsableArguments {
-    @Option(help: "The partnership's short name (HARK_PARTNERSHIP).")
+    @Option(
+      help: "The partnership's short name (HARK_PARTNERSHIP); may be left out where there is one.")
     var partnership: String?
 
     @Option(help: "A file with the six words; - or none: they are asked for.")
@@ -31,8 +32,13 @@ struct ReceiptCommand: AsyncParsableCommand {
     ) async throws -> Value {
       let words = try ReceiptCommand.words(code)
       return try await Workplace.with { work in
-        guard let slug = partnership ?? work.configuration.partnership else {
-          throw Problem(.badRequest, "say which partnership with --partnership")
+        var named = partnership ?? work.configuration.partnership
+        if named == nil { named = try await work.onlyPartnership() }
+        guard let slug = named else {
+          throw Problem(
+            .badRequest,
+            "say which partnership the words are of with --partnership, as it stands beside them;"
+              + " `hark partnership list` shows which there are")
         }
         let receipt = try await work.engagement.openReceipt(
           partnership: slug, hash: words.hash(partnership: slug), from: "cli")
@@ -60,7 +66,7 @@ struct ReceiptCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "show",
       abstract: "Shows what is held, and what the person allowed.",
-      discussion: "Example: hark receipt show --partnership plymouth")
+      discussion: "Example: hark receipt show")
 
     @OptionGroup var code: CodeOptions
     @OptionGroup var format: FormatOption

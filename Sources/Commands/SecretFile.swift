@@ -43,6 +43,25 @@ enum SecretFile {
     }
   }
 
+  /// Makes a file with a secret, whole or not at all, that only its owner may read. False when it is
+  /// there already; nil when it cannot be written.
+  static func make(_ path: String, _ text: String, owner: OwnedFolder.Owner?) -> Bool? {
+    // A name of its own: two threads may be at it.
+    let aside = "\(path).\(UUID().uuidString.prefix(8)).new"
+    let file = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard file >= 0 else { return nil }
+    defer { unlink(aside) }
+    let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+    if let owner { _ = fchown(file, owner.user, owner.group) }
+    do {
+      try handle.write(contentsOf: Data(text.utf8))
+      try handle.synchronize()
+    } catch { return nil }
+    // Unlike a rename, a link never takes the place of a file that somebody else has just made.
+    if link(aside, path) == 0 { return true }
+    return errno == EEXIST ? false : nil
+  }
+
   /// A connection string that libpq can read.
   static func checked(_ url: String, _ name: String) throws -> String {
     do {

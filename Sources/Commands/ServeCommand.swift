@@ -31,6 +31,8 @@ struct ServeCommand: AsyncParsableCommand {
     ) { work in
       // A key file that is named or there is looked at before anything else.
       if work.keyFile.isNamed || work.keyFile.exists { _ = try work.keys.masters() }
+      try work.configuration.alerts.verifySecrets()
+      try AuditFolder(work.configuration).verifyKey()
       try await work.engagement.database.verifyApplicationRole()
       let readiness = await work.engagement.readiness()
       if let reason = readiness.reason { throw Problem(.wrongConfiguration, reason) }

@@ -56,6 +56,7 @@ struct SurveyDiffCommand: AsyncParsableCommand {
       for (difference, place) in zip(differences.all, places) {
         Output.line("\(place): \(difference.sentence)")
       }
+      for line in differences.seriesAdvice { Output.note(line) }
       Output.note(summary(before, after, differences))
     }
     if !differences.refused.isEmpty { throw ExitCode(1) }
@@ -92,6 +93,7 @@ struct SurveyDiffCommand: AsyncParsableCommand {
       "class": isSame ? .null : .string(differences.change.rawValue),
       "version_expected": isSame || !differences.refused.isEmpty
         ? .null : expected(before, differences).map { .string("\($0)") } ?? .null,
+      "series_advice": .array(differences.seriesAdvice.map { .string($0) }),
       "differences": .array(
         zip(differences.all, places).map { difference, place in
           var object = difference.json

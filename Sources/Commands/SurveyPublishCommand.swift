@@ -56,6 +56,12 @@ struct SurveyPublishCommand: AsyncParsableCommand {
         Output.note(
           "answers from this version on are counted apart from those before (series"
             + " \(published.version.published.content.series))")
+        for line in differences.seriesAdvice { Output.note(line) }
+        if differences.seriesAdvice.count > 1 {
+          Output.note(
+            "this version is published and stays apart; the line serves where it is put in before"
+              + " publishing, so ask `hark survey diff \(survey)` first")
+        }
       }
     }
   }

@@ -4,6 +4,7 @@
 internal import EmbeddedPostgres
 internal import Engagement
 internal import Foundation
+internal import JSON
 internal import Postgres
 internal import PublishedFigures
 internal import Sealing
@@ -50,8 +51,18 @@ struct Workplace: Sendable {
     } catch {
       if let problem = error as? Problem, problem.isForAudit { await workplace.recordRefusal() }
       await workplace.close()
-      throw error
+      throw workplace.fullDisk(error) ?? error
     }
+  }
+
+  /// What to say where the private database is away because its disk is full: PostgreSQL itself may
+  /// have ended over it, and then all that is known is that it is gone.
+  private func fullDisk(_ error: any Error) -> Problem? {
+    guard isPrivate, let home = try? Self.home(configuration),
+      Problem(translating: error).code == ProblemCode.databaseUnavailable.rawValue,
+      let full = FileTrouble.fullDisk(home.path)
+    else { return nil }
+    return Problem(.databaseUnavailable, full + "; nothing that was confirmed is lost")
   }
 
   /// Writes down that the command's account was refused what it asked for, like the service does. That
@@ -128,6 +139,14 @@ struct Workplace: Sendable {
   func account() async throws -> OperatorAccount? {
     try await engagement.database.findAccount(
       partnershipSlug: configuration.partnership, accountName: configuration.account)
+  }
+
+  /// The short name of the partnership that the account belongs to, or of the only one there is; nil:
+  /// it is not clear.
+  func onlyPartnership() async throws -> String? {
+    if let account = try await account() { return account.partnershipSlug }
+    let all = try await administration.partnerships(as: nil)
+    return all.count == 1 ? all[0]["partnership"]?.string : nil
   }
 
   /// Who does something that one of these roles may do; the first that the account has.

@@ -27,19 +27,18 @@ package struct Child: Sendable {
 
   /// Runs a program, named by its path, and waits for its end, off Swift's own threads.
   /// `variables` are added to its environment: the place for a password, which others can read among
-  /// the arguments. With `endsWithTask` it is asked to end when the task is cancelled.
+  /// the arguments. With `endsWithTask` it is asked to end when the task is cancelled, or we are killed.
   package func run(
     _ program: String, _ arguments: [String], variables: [String: String] = [:],
     endsWithTask: Bool = false
   ) async throws -> ChildResult {
     var command = [program] + arguments
+    var changes: [String] = []
     if account.needsSwitch {
-      command =
-        [
-          "/usr/bin/setpriv", "--reuid=\(account.user)", "--regid=\(account.group)",
-          "--init-groups", "--",
-        ] + command
+      changes += ["--reuid=\(account.user)", "--regid=\(account.group)", "--init-groups"]
     }
+    if endsWithTask { changes.append("--pdeathsig=TERM") }
+    if !changes.isEmpty { command = ["/usr/bin/setpriv"] + changes + ["--"] + command }
     let ending = ChildEnding()
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { [command] continuation in

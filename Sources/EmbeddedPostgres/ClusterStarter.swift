@@ -46,7 +46,7 @@ struct ClusterStarter: Sendable {
       ])
     guard result.isSuccess else {
       throw EmbeddedPostgresError.failed(
-        program: "initdb", output: result.output, log: home.newDataFolder)
+        program: "initdb", output: withReason(result.output), log: home.newDataFolder)
     }
     let move = try await child.run("/bin/mv", ["-T", "--", home.newDataFolder, home.dataFolder])
     guard move.isSuccess else {
@@ -73,10 +73,17 @@ struct ClusterStarter: Sendable {
       if let running = await RunningCluster.reach(home, account: account) { return running }
       guard ContinuousClock.now < deadline else {
         throw EmbeddedPostgresError.failed(
-          program: "pg_ctl start", output: result.output, log: home.logFile)
+          program: "pg_ctl start", output: withReason(result.output), log: home.logFile)
       }
       try await Task.sleep(for: .milliseconds(250))
     }
+  }
+
+  /// What a program said, and that the disk is full where it is.
+  private func withReason(_ output: String) -> String {
+    let isFull = output.contains("No space left on device")
+    let full = isFull ? FileTrouble.words(ENOSPC, home.path) : FileTrouble.fullDisk(home.path)
+    return [output, full ?? ""].filter { !$0.isEmpty }.joined(separator: "; ")
   }
 
   /// Given at every start, so that nothing in the data folder can open the server to the network or

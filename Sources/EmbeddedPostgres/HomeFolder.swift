@@ -35,7 +35,7 @@ package struct HomeFolder: Sendable {
       if account.needsSwitch { _ = lchown(path, account.user, account.group) }
     } else if errno != EEXIST {
       throw EmbeddedPostgresError.unsuitableHome(
-        "the folder \(path) cannot be made (\(String(cString: strerror(errno)))); set \(home.setting) "
+        "the folder \(path) cannot be made (\(FileTrouble.words(errno, path))); set \(home.setting) "
           + "to a folder you can write to")
     }
   }

@@ -13,7 +13,7 @@ enum StartLock {
     let descriptor = open(home.lockFile, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else {
       throw EmbeddedPostgresError.unsuitableHome(
-        "the file \(home.lockFile) cannot be opened (\(String(cString: strerror(errno)))); check who owns "
+        "the file \(home.lockFile) cannot be opened (\(FileTrouble.words(errno, home.path))); check who owns "
           + "\(home.path), or set HARK_HOME to a folder you can write to")
     }
     defer { close(descriptor) }

@@ -125,11 +125,13 @@ struct ReleaseDraft {
     let findings = findings
     let crossings = crossings(beside: findings)
     return ReleaseDocument(
-      survey: published.survey.id, versions: series.flatMap { $0.versions.map(\.version) },
+      survey: published.survey.id, title: published.survey.title,
+      versions: series.flatMap { $0.versions.map(\.version) },
       partnership: principal.partnershipSlug, release: id.text,
       cutOff: timestamp(cutOff), rule: PrintedRule(rule), findings: findings,
       crossings: crossings + standing(crossings, beside: findings),
-      heard: published.survey.unit.isPersonal ? HeardProfile.all(population, findings) : []
+      heard: published.survey.unit.isPersonal ? HeardProfile.all(population, findings) : [],
+      unit: published.survey.unit
     ).compared(with: before, population).keeping(series.flatMap(keptFindings), order: order)
   }
 
@@ -231,7 +233,7 @@ struct ReleaseDraft {
     // Where a new series has begun, what was printed of all answers cannot stand beside it.
     let unrenewed = kept.subtracting(keptFindings(of: part).map { mark.marked($0.indicator) })
     let reason: String? = if case .notNeeded(let reason) = survey.consent { reason } else { nil }
-    return Limitations.of(survey.sample, consentNotNeeded: reason)
+    return Limitations.of(survey.sample, unit: survey.unit, consentNotNeeded: reason)
       + Limitations.leftOut(leftOut(mark) + Limitations.unrenewed(unrenewed), of: survey, mark)
   }
 

@@ -209,7 +209,8 @@ extension Engagement {
       "version \(newest.version) of '\(newest.module)' is published and stays as it is. This change is"
         + (differences.change == .series ? " a" : "")
         + " \(differences.change.rawValue)\(gravest): write version: \(expected) or a higher one;"
-        + " `hark survey diff \(newest.module)` shows every difference")
+        + " `hark survey diff \(newest.module)` shows every difference"
+        + differences.seriesAdvice.map { "\n  \($0)" }.joined())
   }
 }
 

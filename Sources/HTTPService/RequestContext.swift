@@ -10,12 +10,16 @@ public struct HarkRequestContext: RequestContext {
   /// What Hummingbird needs.
   public var coreContext: CoreRequestContextStorage
 
+  /// The connection that the request came by.
+  let channel: any Channel
+
   /// The other end of the connection: the client, or a proxy of ours.
   private let peer: SocketAddress?
 
   /// A context for a request of a connection.
   public init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)
+    channel = source.channel
     peer = source.channel.remoteAddress
   }
 

@@ -42,6 +42,7 @@ public enum HTTPService {
     router.add(middleware: CarefulHeaders())
     router.add(middleware: RequestLog(metrics: metrics))
     router.add(middleware: ProblemMiddleware())
+    router.add(middleware: BodyInvitation())
     router.add(
       middleware: AwayFromLoop(
         quick: Set(routes.filter(\.storesRecord).map { "\(base)/\($0.path)" })))

@@ -42,7 +42,10 @@ extension PlainLanguage {
     for (offset, character) in text.enumerated() {
       if let sign = signs[character] { add(offset, sign.what, sign.instead) }
     }
-    for number in numbers(parts(text)) { add(number.part.offset, number.what, number.instead) }
+    let parts = parts(text)
+    for number in numbers(parts) + spacedRanges(parts, text) {
+      add(number.part.offset, number.what, number.instead)
+    }
     let words = PlainWord.words(text)
     let said = Set(words.flatMap { $0.small.split(separator: "-").map(String.init) })
     for word in words {
@@ -76,7 +79,7 @@ extension PlainLanguage {
       if let range = range(small) {
         return (part, "'\(part.text)'", "write '\(range.from) to \(range.to)'")
       }
-      if isLong(small) {
+      if isLong(small) || isYearless(small, beside: parts, index) {
         return (part, "the number '\(part.text)'", "write about how many, such as '12 thousand'")
       }
       if isBroken(small) {
@@ -103,14 +106,31 @@ extension PlainLanguage {
       ?? false
   }
 
-  /// `16-24`
+  private static let dashes = "-‐‑–—"
+
+  /// `16-24`, `10am-12pm`
   private static func range(_ part: String) -> (from: Substring, to: Substring)? {
     let ends = part.split(
-      omittingEmptySubsequences: false, whereSeparator: { "-‐‑–".contains($0) })
-    guard ends.count == 2, ends.allSatisfy({ (1...4).contains($0.count) && isDigits($0) }) else {
-      return nil
-    }
+      omittingEmptySubsequences: false, whereSeparator: { dashes.contains($0) })
+    guard ends.count == 2, ends.allSatisfy({ isEnd(String($0)) }) else { return nil }
     return (ends[0], ends[1])
+  }
+
+  /// `10 – 12`: two numbers with nothing but a dash between them.
+  private static func spacedRanges(_ parts: [PlainWord], _ text: String) -> [HardPart] {
+    let signs = Array(text)
+    return zip(parts, parts.dropFirst()).compactMap { from, to in
+      guard isEnd(from.small), isEnd(to.small) else { return nil }
+      let between = signs[(from.offset + from.text.count)..<to.offset].filter { !$0.isWhitespace }
+      guard between.count == 1, between.allSatisfy(dashes.contains) else { return nil }
+      return (from, "'\(from.text) \(between[0]) \(to.text)'", "write '\(from.text) to \(to.text)'")
+    }
+  }
+
+  /// What a range begins or ends with: a number of up to four digits, or a time.
+  private static func isEnd(_ part: String) -> Bool {
+    (1...4).contains(part.count) && isDigits(part[...]) || isClock(part) && !part.isEmpty
+      || isHour(part)
   }
 
   /// `12500`, `12,500`; a phone number is read digit by digit.
@@ -120,6 +140,20 @@ extension PlainLanguage {
     let digits = groups.reduce(0) { $0 + $1.count }
     return groups.count > 1
       ? groups.dropFirst().allSatisfy { $0.count == 3 } && digits > 4 : (5...9).contains(digits)
+  }
+
+  /// `3456`, `3,456`: four digits that are neither a year nor whole hundreds, nor part of a number to
+  /// call, which is written in groups.
+  private static func isYearless(_ part: String, beside parts: [PlainWord], _ index: Int) -> Bool {
+    let digits = part.filter { $0 != "," }
+    guard digits.count == 4, part.first != "0", isDigits(digits[...]), let number = Int(digits),
+      part.count == 4 || part.dropFirst().first == ","
+    else { return false }
+    let isYear = part.count == 4 && (1900...2099).contains(number)
+    let isGrouped = [index - 1, index + 1].contains { place in
+      parts.indices.contains(place) && isDigits(parts[place].text[...])
+    }
+    return !isYear && !isGrouped && !number.isMultiple(of: 100)
   }
 
   /// `2.5`

@@ -15,55 +15,103 @@ extension PlainLanguage {
   /// What things are: each can be so without the other.
   private static let judgements: Set<String> = [
     "fair", "good", "easy", "quick", "kind", "clear", "clean", "warm", "helpful", "useful",
-    "friendly", "cheap", "fast",
+    "friendly", "cheap", "fast", "affordable", "accessible", "simple", "polite", "respectful",
+    "reliable", "quiet", "tidy", "dry", "bright", "flexible", "relevant", "interesting",
+    "enjoyable", "convenient", "suitable", "private", "caring", "honest", "patient", "near",
+    "accurate", "welcoming", "important", "effective", "efficient", "professional", "knowledgeable",
+  ]
+  /// Two words that are said as one.
+  private static let saidAsOne: Set<String> = [
+    "quick easy", "warm dry", "fair square", "safe sound", "safe well", "fit well", "clean tidy",
+    "nice warm", "warm welcoming", "good ready", "quick simple", "safe secure", "well good",
+    "happy well", "well happy", "healthy well", "healthy happy", "happy healthy",
+  ]
+  /// Words with which something is rated, so that two things take two answers.
+  private static let ratings: Set<String> = [
+    "rate", "satisfied", "happy", "pleased", "dissatisfied", "unhappy",
   ]
   /// What is rated: each can be good without the other.
   private static let qualities: Set<String> = [
     "quality", "speed", "price", "cost", "length", "friendliness", "cleanliness", "safety", "value",
     "politeness", "warmth", "comfort", "ease", "choice", "range", "usefulness", "clarity",
+    "food", "service", "staff", "venue", "building", "timing", "location", "kindness", "privacy",
+  ]
+  private static let articles: Set<String> = [
+    "the", "its", "their", "your", "our", "his", "her", "a", "an",
   ]
 
   /// "… and how …", "How safe, warm and welcome …", "the quality and speed". Where an answer is in
   /// people's own words only a second question that asks for a fact is too many.
   static func joined(_ words: [PlainWord], isClosed: Bool) -> [PlainFinding] {
     let small = words.map(\.small)
-    for index in small.indices where small[index] == "and" && index > 0 && index + 1 < small.count {
+    for joint in joints(small) where joint.lowerBound > 0 && joint.upperBound < small.count {
       let isTwo =
         isClosed
-        ? isSecond(small, index) || isPair(small, index) : areWholeQuestions(small, index)
+        ? isSecond(small, joint) || isPair(small, joint) : areWholeQuestions(small, joint)
       guard isTwo else { continue }
       return [
         PlainFinding(
-          code: .twoQuestions, offset: words[index].offset,
-          message: "'and' joins two questions here, and there is one answer",
+          code: .twoQuestions, offset: words[joint.lowerBound].offset,
+          message: "'\(small[joint].joined(separator: " "))' joins two questions here, and there is"
+            + " one answer",
           suggestion: "ask each as a question of its own")
       ]
     }
     return []
   }
 
-  private static func isSecond(_ small: [String], _ index: Int) -> Bool {
-    index > 1 && (openers.contains(small[index + 1]) || verbs.contains(small[index + 1]))
+  /// Where "and" stands, or "as well as".
+  private static func joints(_ small: [String]) -> [Range<Int>] {
+    small.indices.compactMap { index in
+      if small[index] == "and" { return index..<index + 1 }
+      let isAsWellAs = small[index...].prefix(3).elementsEqual(["as", "well", "as"])
+      return isAsWellAs ? index..<index + 3 : nil
+    }
   }
 
-  private static func areWholeQuestions(_ small: [String], _ index: Int) -> Bool {
-    guard index + 2 < small.count, let first = small.first else { return false }
+  private static func isSecond(_ small: [String], _ joint: Range<Int>) -> Bool {
+    let next = small[joint.upperBound]
+    guard joint.lowerBound > 1 else { return false }
+    if next == "if", small.dropFirst(joint.upperBound + 1).first == "so" { return true }
+    return openers.contains(next) || verbs.contains(next)
+  }
+
+  private static func areWholeQuestions(_ small: [String], _ joint: Range<Int>) -> Bool {
+    guard joint.upperBound + 1 < small.count, let first = small.first else { return false }
     return openers.contains(first) && verbs.contains(small[1])
-      && ["where", "when", "who", "which"].contains(small[index + 1])
-      && verbs.contains(small[index + 2])
+      && ["where", "when", "who", "which"].contains(small[joint.upperBound])
+      && verbs.contains(small[joint.upperBound + 1])
   }
 
-  private static func isPair(_ small: [String], _ index: Int) -> Bool {
-    let (before, after) = (small[index - 1], small[index + 1])
-    if after != "how", let how = small[..<index].lastIndex(of: "how"), index - how <= 5,
-      index - how > 1, !small[how..<index].contains(where: verbs.contains)
+  private static func isPair(_ small: [String], _ joint: Range<Int>) -> Bool {
+    let (last, next) = (joint.lowerBound - 1, joint.upperBound)
+    let (before, after) = (small[last], small[next])
+    if after != "how", let how = small[...last].lastIndex(of: "how"), joint.lowerBound - how <= 5,
+      joint.lowerBound - how > 1, !small[how...last].contains(where: verbs.contains)
     {
       return true
     }
-    if qualities.contains(before), qualities.contains(after) { return true }
-    if feelings.contains(before), feelings.contains(after), small.contains("you") { return true }
-    // "fair and the food good"
-    return ["the", "your"].contains(after) && judgements.contains(before)
-      && index + 4 == small.count && judgements.contains(small[index + 3])
+    if isDescription(before), isDescription(after), !saidAsOne.contains("\(before) \(after)") {
+      return true
+    }
+    return areRated(small, joint)
+      // "fair and the food good"
+      || ["the", "your"].contains(after) && judgements.contains(before)
+        && next + 3 == small.count && judgements.contains(small[next + 2])
+  }
+
+  private static func isDescription(_ word: String) -> Bool {
+    feelings.contains(word) || judgements.contains(word)
+  }
+
+  /// "the price and the quality", "satisfied with the meal and the room".
+  private static func areRated(_ small: [String], _ joint: Range<Int>) -> Bool {
+    let hasArticle = articles.contains(small[joint.upperBound])
+    let second = joint.upperBound + (hasArticle ? 1 : 0)
+    guard second < small.count else { return false }
+    let before = small[joint.lowerBound - 1]
+    if qualities.contains(before), qualities.contains(small[second]) { return true }
+    return hasArticle && joint.lowerBound > 2 && articles.contains(small[joint.lowerBound - 2])
+      && small[..<joint.lowerBound].contains(where: ratings.contains)
   }
 }

@@ -50,6 +50,8 @@ struct JargonList: Sendable {
   /// By first word, in small letters.
   private var entries: [String: [Entry]] = [:]
   private var known: Set<String> = []
+  /// Phrases that hold a listed word and are no jargon, by first word.
+  private var fine: [String: [Entry]] = [:]
   /// What to say in the place of an abbreviation; the first word explains one that stands beside it.
   private var short: [String: String] = [:]
 
@@ -57,14 +59,13 @@ struct JargonList: Sendable {
     let file = YAML.read(PackageResources.plain_words_yaml).node
     for item in file?["words"]?.sequence ?? [] {
       guard let line = item.mapping?.first, let instead = line.value.text else { continue }
-      for phrase in line.key.split(separator: ",") {
-        let words = phrase.split(separator: " ").map(String.init)
-        guard let first = words.first else { continue }
-        let isCapitals = words.count == 1 && first == first.uppercased()
-        entries[first.lowercased(), default: []].append(
-          Entry(
-            words: isCapitals ? words : words.map { $0.lowercased() }, isCapitals: isCapitals,
-            instead: instead))
+      for entry in Self.entries(line.key, instead) {
+        entries[entry.words[0].lowercased(), default: []].append(entry)
+      }
+    }
+    for phrases in file?["fine"]?.sequence ?? [] {
+      for entry in Self.entries(phrases.text ?? "", "") {
+        fine[entry.words[0].lowercased(), default: []].append(entry)
       }
     }
     known = Set((file?["known"]?.sequence ?? []).compactMap(\.text))
@@ -72,6 +73,24 @@ struct JargonList: Sendable {
       (file?["short"]?.mapping ?? []).compactMap { entry in entry.value.text.map { (entry.key, $0) }
       }
     ) { first, _ in first }
+  }
+
+  /// The phrases of a line, each with its words.
+  private static func entries(_ line: String, _ instead: String) -> [Entry] {
+    line.split(separator: ",").compactMap { phrase in
+      let words = phrase.split(separator: " ").map(String.init)
+      guard let first = words.first else { return nil }
+      let isCapitals = words.count == 1 && first == first.uppercased()
+      return Entry(
+        words: isCapitals ? words : words.map { $0.lowercased() }, isCapitals: isCapitals,
+        instead: instead)
+    }
+  }
+
+  /// How many words an everyday phrase takes that begins here; 0 where none does.
+  func fineLength(_ words: ArraySlice<PlainWord>) -> Int {
+    guard let first = words.first else { return 0 }
+    return (fine[first.small] ?? []).filter { Self.fits($0, words) }.map(\.words.count).max() ?? 0
   }
 
   /// What to write for an abbreviation in capitals, which nothing among the words explains; nil for any
@@ -121,6 +140,7 @@ struct JargonList: Sendable {
   private static func fits(_ entry: Entry, _ words: ArraySlice<PlainWord>) -> Bool {
     guard words.count >= entry.words.count else { return false }
     return zip(entry.words, words).enumerated().allSatisfy { index, pair in
+      if pair.0 == "#" { return pair.1.text.allSatisfy { $0.isASCII && $0.isNumber } }
       let isLast = index == entry.words.count - 1
       let text = entry.isCapitals ? pair.1.text : pair.1.small
       return text == pair.0 || (isLast && text == pair.0 + "s")

@@ -66,6 +66,8 @@ extension SQLState {
   public static let duplicateDatabase: SQLState = "42P04"
   /// 42P07: the table exists already.
   public static let duplicateTable: SQLState = "42P07"
+  /// 53100: the server's disk is full.
+  public static let diskFull: SQLState = "53100"
   /// 53300: the server has no connection left.
   public static let tooManyConnections: SQLState = "53300"
   /// 55P03: a lock could not be had in time.

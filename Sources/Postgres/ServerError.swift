@@ -68,6 +68,8 @@ extension ServerError {
     .duplicateObject: "an object with this name exists already",
     .duplicateTable: "a table with this name exists already",
     .duplicateDatabase: "a database with this name exists already",
+    .diskFull:
+      "the disk of the database is full; make room there, and it goes on by itself (docs/operate.md)",
     .tooManyConnections: "the database has no connection left; allow it more, or use fewer",
     .lockNotAvailable: "a record is locked by another change; try again",
     .queryCanceled: "the statement was stopped, by a cancellation or by its time limit",

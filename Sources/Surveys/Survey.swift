@@ -46,7 +46,8 @@ public struct DisclosureSettings: Sendable, Hashable {
     (self.hideBelow, self.finestPlace) = (max(8, hideBelow), finestPlace)
   }
 
-  private static let kindsBySize = [
+  /// Kinds of place whose sizes can be told apart, the largest first.
+  public static let kindsBySize = [
     "country", "region", "county", "city", "district", "ward", "neighbourhood",
   ]
 

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 @Suite struct AccountCommandTests {
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(10 * patience)))
   func `an account that is disabled gets in no more, and a lead who left is named`() async throws {
     try await ServedHome.with { home, _ in
       func run(_ arguments: String..., expect status: Int32 = 0) async throws -> Outcome {

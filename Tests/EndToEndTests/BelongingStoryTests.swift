@@ -13,7 +13,7 @@ import Testing
   private static let survey = "plymouth-belonging-conversations"
   private static let canary = "Canarystairwell"
 
-  @Test(.timeLimit(.minutes(15)))
+  @Test(.timeLimit(.minutes(15 * patience)))
   func
     `R36 R38 three researchers hold conversations, one person takes theirs back, and no output says a word of it`()
     async throws

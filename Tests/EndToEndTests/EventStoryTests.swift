@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite struct EventStoryTests {
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(10 * patience)))
   func `an event with several tables is recorded, listed and exported as one`() async throws {
     try await withDatabase { database in
       try await withFolder { folder in

@@ -66,7 +66,7 @@ import Testing
     "trips": [["goes_to": "coast", "at": "09:30", "times": 2], ["goes_to": "town"]],
   ]
 
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(10 * patience)))
   func `every kind of answer is recorded over HTTP, exported as it was said, and counted`()
     async throws
   {

@@ -38,7 +38,7 @@ func shell(
   return try await runProgram(
     "/usr/bin/timeout",
     [
-      "--kill-after=5", "90", "/bin/bash", "-c",
+      "--kill-after=5", "\(90 * patience)", "/bin/bash", "-c",
       "export PATH=\"\(path):$PATH\"\n" + lines.joined(separator: "\n"),
     ], in: folder, environment: environment)
 }

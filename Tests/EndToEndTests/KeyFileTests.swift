@@ -46,7 +46,11 @@ func withKeys(
       let shown = try await hark("concern", "show", concern, environment: settings)
       #expect(shown.output.contains("Zanzibarine"))
       try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: keys)
-      for command in [["concern", "show", concern], ["serve"], ["keys", "rotate"]] {
+      let commands = [
+        ["concern", "show", concern], ["serve"], ["keys", "rotate"], ["keys", "list"],
+        ["keys", "new"], ["concern", "raise", "--note", "Made up."],
+      ]
+      for command in commands {
         let refused = try await hark(arguments: command, environment: settings)
         #expect(
           refused.status == 78 && refused.errors.contains("others can read"), "\(refused.errors)")

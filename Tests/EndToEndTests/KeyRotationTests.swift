@@ -87,7 +87,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(10 * patience)))
   func
     `R30 a rotation that is killed at any step leaves everything readable and is finished by the next`()
     async throws

@@ -40,7 +40,7 @@ final class PseudoTerminal {
   deinit { close(master) }
 
   /// Waits until the screen, after what was waited for last, shows this.
-  func wait(for text: String, seconds: Double = 60) throws {
+  func wait(for text: String, seconds: Double = 60 * Double(patience)) throws {
     let end = Date().addingTimeInterval(seconds)
     while true {
       if let range = screen[screen.index(screen.startIndex, offsetBy: seen)...].range(of: text) {
@@ -71,7 +71,7 @@ final class PseudoTerminal {
   }
 
   /// Waits until the program has ended; its status, or 128 and the number of the signal that ended it.
-  func end(seconds: Double = 60) throws -> Int32 {
+  func end(seconds: Double = 60 * Double(patience)) throws -> Int32 {
     let end = Date().addingTimeInterval(seconds)
     while try read(until: end) {}
     return try process.waitForEnd()

@@ -51,6 +51,10 @@ import Testing
       #expect(try await !exported(for: "newcomer").contains("A made-up bench."))
       let changed = try await receipt("change", "--no", "quote", "--format", "csv")
       #expect(changed.output.contains(",quote,no"))
+      // The words alone will do where there is one partnership.
+      let alone = try await hark(
+        arguments: ["receipt", "show"], environment: settings, input: "\(code)\n")
+      #expect(alone.output.contains("A made-up bench."), "\(alone.errors)")
       let bundle = try await receipt("bundle")
       #expect(try JSONValue.parse(bundle.output)["records"]?[0]?["stored"]?["response"] != nil)
       // A lead who has a concern reads what was said, for a reason.

@@ -54,7 +54,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(10 * patience)))
   func
     `R31 an old backup is restored without the words of who took them back, and its seals do not open`()
     async throws

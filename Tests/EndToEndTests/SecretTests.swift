@@ -69,6 +69,42 @@ import Testing
     }
   }
 
+  @Test func `R29 the service starts with no secret that others can read, and the doctor names it`()
+    async throws
+  {
+    try await withDatabase { database in
+      try await withFolder { folder in
+        let home = folder.appendingPathComponent("home")
+        let signing = home.appendingPathComponent("audit/signing-key")
+        try FileManager.default.createDirectory(
+          at: signing.deletingLastPathComponent(), withIntermediateDirectories: true)
+        let files = ["HARK_WEBHOOK_KEY_FILE", "HARK_MAIL_PASSWORD_FILE"].map {
+          ($0, folder.appendingPathComponent($0))
+        }
+        for file in files.map(\.1) + [signing] {
+          try Data("\(canary)\n".utf8).write(to: file)
+          try #require(chmod(file.path, 0o600) == 0)
+        }
+        let settings = [
+          "HARK_DATABASE_URL": database.applicationURL, "HARK_HOME": home.path,
+          "HARK_MAIL_URL": "smtp://127.0.0.1:1", "HARK_MAIL_FROM": "hark@council.example",
+          "HARK_MAIL_USER": "hark", "HARK_SURVEYS": "surveys", "HARK_LISTEN": "127.0.0.1:0",
+        ].merging(files.map { ($0, $1.path) }) { $1 }
+        for file in files.map(\.1) + [signing] {
+          try #require(chmod(file.path, 0o644) == 0)
+          let refused = try await hark("serve", environment: settings)
+          #expect(refused.status == 78, "\(file): \(refused.errors)")
+          #expect(refused.errors.contains("others can read"), "\(refused.errors)")
+          #expect(refused.errors.contains(file.path) && !refused.errors.contains(canary))
+          let doctor = try await hark("doctor", environment: settings)
+          #expect(doctor.output.contains("others can read \(file.path)"), "\(doctor.output)")
+          if file == signing { continue }
+          try #require(chmod(file.path, 0o600) == 0)
+        }
+      }
+    }
+  }
+
   @Test func `R29 a password does not stand among the arguments of a running program`() async throws
   {
     let outcome = try await hark(

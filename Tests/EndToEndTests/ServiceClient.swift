@@ -5,6 +5,7 @@ import Foundation
 import JSON
 import NIOCore
 import NIOHTTP1
+import TestSupport
 import Testing
 
 /// A client for the responses to one survey.
@@ -34,7 +35,7 @@ struct ServiceClient: Sendable {
   func text(_ path: String) async throws -> (status: Int, text: String) {
     var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
     if !token.isEmpty { request.headers.add(name: "authorization", value: "Bearer \(token)") }
-    let response = try await http.execute(request, timeout: .seconds(60))
+    let response = try await http.execute(request, timeout: .seconds(60 * Int64(patience)))
     let bytes = try await response.body.collect(upTo: 1 << 24)
     return (Int(response.status.code), String(buffer: bytes))
   }
@@ -52,7 +53,7 @@ struct ServiceClient: Sendable {
       request.headers.add(name: "content-type", value: "application/json")
       request.body = .bytes(ByteBuffer(bytes: JSONValue.object(body).encoded(.compact)))
     }
-    let response = try await http.execute(request, timeout: .seconds(30))
+    let response = try await http.execute(request, timeout: .seconds(30 * Int64(patience)))
     let text = String(buffer: try await response.body.collect(upTo: 1 << 20))
     return (Int(response.status.code), try JSONValue.parse(text))
   }

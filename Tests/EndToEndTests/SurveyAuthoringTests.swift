@@ -45,6 +45,51 @@ import Testing
     }
   }
 
+  @Test func `plain words are looked for in the blocks that a survey uses, too`() async throws {
+    try await withFolder { folder in
+      let made = try await hark(
+        "survey", "new", "warm-spaces", "--title", "Warm spaces", "--ask", "Did you feel welcome?",
+        "--yes", in: folder)
+      #expect(made.status == 0, "\(made.errors)")
+      let name = "surveys/blocks/consent-conversation@1/block.yaml"
+      let wording = folder.appendingPathComponent(name)
+      let text = try String(contentsOf: wording, encoding: .utf8)
+      try Data(text.replacing("You can skip anything", with: "Stakeholders can skip it").utf8)
+        .write(to: wording)
+      for path in ["surveys/warm-spaces", "surveys/warm-spaces/survey.yaml", "surveys"] {
+        let check = try await hark("survey", "check", "--plain", path, in: folder)
+        let lines = check.output.split(separator: "\n").filter { $0.contains("P001") }
+        #expect(lines.count == 1, "\(path): \(check.output)")
+        #expect(lines.first?.hasPrefix("\(name):") == true)
+      }
+    }
+  }
+
+  @Test func `a changed text is told with the line that spares a new series`() async throws {
+    try await withFolder { folder in
+      _ = try await hark(
+        "survey", "new", "warm-spaces", "--title", "Warm spaces", "--ask", "Did you feel welcome?",
+        "--yes", in: folder)
+      let file = folder.appendingPathComponent("surveys/warm-spaces/survey.yaml")
+      let text = try String(contentsOf: file, encoding: .utf8)
+      try Data(text.utf8).write(to: folder.appendingPathComponent("surveys/old.yaml"))
+      let changed = text.replacing("ask: Did you feel welcome?", with: "ask: Were you welcome?")
+        .replacing("version: 1.0.0", with: "version: 1.1.0")
+      try Data(changed.utf8).write(to: file)
+      let compare = ["survey", "diff", "surveys/old.yaml", "surveys/warm-spaces/survey.yaml"]
+      let told = try await hark(arguments: compare, in: folder)
+      #expect(told.status == 0 && told.output.contains("new series: question 'feel_welcome'"))
+      #expect(told.errors.contains("every figure is shown for answers before and after it apart"))
+      let line = try #require(
+        told.errors.split(separator: "\n").first { $0.hasPrefix("same_meaning: [") })
+      #expect(line == "same_meaning: [feel_welcome]")
+      try Data((changed + "\n" + line + "\n").utf8).write(to: file)
+      let spared = try await hark(arguments: compare, in: folder)
+      #expect(spared.output.contains("counted together") && !spared.output.contains("new series"))
+      #expect(!spared.errors.contains("same_meaning: ["))
+    }
+  }
+
   @Test func `without enough answers nothing is written`() async throws {
     try await withFolder { folder in
       let stopped = try await hark(

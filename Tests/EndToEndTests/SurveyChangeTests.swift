@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 @Suite struct SurveyChangeTests {
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(10 * patience)))
   func `a survey is published, answered, changed, and answered again without loss`() async throws {
     try await withFolder { folder in
       let draft = Draft(folder)

@@ -1,4 +1,4 @@
-// A folder of surveys that changes under a running server while clients send without a pause: every
+// Two folders of surveys that change under a running server while clients send without a pause: every
 // request is answered as if nothing happened, and every change is seen.
 
 import Foundation
@@ -39,14 +39,16 @@ import Testing
     var errors: [String] { lost.withLock { $0 } }
   }
 
-  @Test(.timeLimit(.minutes(10)))
-  func `no request is refused or dropped while a folder of surveys changes`() async throws {
+  @Test(.timeLimit(.minutes(10 * patience)))
+  func `no request is refused or dropped while two folders of surveys change`() async throws {
     try await withFolder { folder in
-      let files = SurveyFolder(folder)
+      let files = SurveyFolder(folder.appendingPathComponent("own"))
+      let shared = SurveyFolder(folder.appendingPathComponent("shared"))
       let path = "warm-homes/survey.yaml"
-      try files.write(SurveyFolder.consent, to: "blocks/consent-test@1/block.yaml")
+      try shared.write(SurveyFolder.consent, to: "blocks/consent-test@1/block.yaml")
       try files.write(Self.survey("1.0.0", title: "Warm homes"), to: path)
-      try await ServedHome.with(survey: "warm-homes", surveys: folder.path) { home, token in
+      let surveys = "\(files.folder.path):\(shared.folder.path)"
+      try await ServedHome.with(survey: "warm-homes", surveys: surveys) { home, token in
         let port = try await home.startServer()
         try await ServiceClient.with(port: port, token: token, survey: "warm-homes") { client in
           let answers = Answers()
@@ -55,7 +57,7 @@ import Testing
               group.addTask { await Self.ask(client, number, answers) }
             }
             defer { answers.finish() }
-            try await change(home, client, files, path)
+            try await change(home, client, files, shared, path)
           }
           #expect(answers.errors == [])
           #expect(Set(answers.byStatus.keys) == [200, 201], "\(answers.byStatus)")
@@ -85,7 +87,8 @@ import Testing
   /// Breaks the survey, mends it, breaks its block, adds a survey that never loads, and publishes a
   /// version from the folder as it then stands.
   private func change(
-    _ home: ServedHome, _ client: ServiceClient, _ files: SurveyFolder, _ path: String
+    _ home: ServedHome, _ client: ServiceClient, _ files: SurveyFolder, _ shared: SurveyFolder,
+    _ path: String
   ) async throws {
     let block = "blocks/consent-test@1/block.yaml"
     for round in 1...3 {
@@ -93,16 +96,16 @@ import Testing
       try await client.waitUntilReady { $0["modules_not_loaded"] == ["warm-homes"] }
       try files.write(Self.survey("1.0.\(round)", title: "Warm homes \(round)"), to: path)
       try await client.waitUntilReady { $0["modules_not_loaded"] == [] }
-      try files.write("hark: 1\nblock: other@1\n", to: block)
+      try shared.write("hark: 1\nblock: other@1\n", to: block)
       try await client.waitUntilReady { $0["modules_not_loaded"] == ["warm-homes"] }
-      try files.write(SurveyFolder.consent, to: block)
-      try files.write("no survey", to: "another-\(round)/survey.yaml")
+      try shared.write(SurveyFolder.consent, to: block)
+      try shared.write("no survey", to: "another-\(round)/survey.yaml")
       try await client.waitUntilReady { body in
         body["modules_not_loaded"]?.array?.count == 1
           && body["modules_not_loaded"] == [.string("another-\(round)")]
       }
       try FileManager.default.removeItem(
-        at: files.folder.appendingPathComponent("another-\(round)"))
+        at: shared.folder.appendingPathComponent("another-\(round)"))
       try await client.waitUntilReady { $0["modules_not_loaded"] == [] }
     }
     try files.write(

@@ -9,7 +9,7 @@ import Testing
 @Suite struct WorkshopStoryTests {
   private static let survey = "leeds-adaptive-action"
 
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(10 * patience)))
   func
     `a workshop shows a group of ten and hides one of nine, and its words wait for a second look`()
     async throws

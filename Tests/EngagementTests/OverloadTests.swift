@@ -12,7 +12,7 @@ import TestSupport
 import Testing
 
 @Suite struct OverloadTests {
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(2 * patience)))
   func `R44 fifty writers on a pool of two are refused in time, and none is stored in part`()
     async throws
   {

@@ -175,6 +175,6 @@ struct ComparisonTests {
     let table = whole.table(width: 200)
     #expect(table.contains("Since the release of 2026-10-01 the total is up"))
     #expect(table.contains("Beside Group 0, Group 1 is lower by"))
-    #expect(table.contains("Weighted to the population by age_band the total is"))
+    #expect(table.contains("Weighted to the population by age band the total is"))
   }
 }

@@ -3,6 +3,7 @@
 
 import Findings
 import JSON
+import Surveys
 import Testing
 
 struct CrossedProtectionTests {
@@ -96,6 +97,27 @@ struct CrossedProtectionTests {
     #expect(release.tables.isEmpty)
     let reason = try #require(release.refused.first?.reason)
     #expect(reason.contains("put together 'AGE_") || reason.contains("put together 'GENDER_"))
+  }
+
+  @Test func `groups that have to be put together are named once`() {
+    let people = [("A", 1), ("B", 2), ("C", 2), ("D", 60), ("E", 60), ("Not stated", 0)]
+    let counts = IndicatorCounts(
+      id: "safe", label: "Safe", show: .percent, better: .higher, baseKey: "everyone",
+      total: CellCount(base: 125, count: 60),
+      breakdowns: [
+        Breakdown(
+          role: "age_band",
+          rows: people.map { label, base in
+            Breakdown.Row(
+              BreakdownGroup(id: label, label: label), CellCount(base: base, count: base / 2))
+          })
+      ])
+    let reasons = counts.sparseRoles(.standard).map(\.reason)
+    #expect(
+      reasons == [
+        "more than 40% of its groups are of a few people, so nearly all of it would be hidden; "
+          + "put together 'A' with 'B' and 'C' (age band)"
+      ])
   }
 
   @Test func `a hundred thousand cells are refused at once`() throws {

@@ -99,7 +99,7 @@ struct HeardProfileTests {
     #expect(read == whole)
     #expect(plain.json["heard"] == nil && whole.json["heard"]?.array?.count == 1)
     let table = whole.table()
-    #expect(table.contains("Who was heard, by age_band, beside the population (Made-up census"))
+    #expect(table.contains("Who was heard, by age band, beside the population (Made-up census"))
     #expect(table.contains("Not heard: Group 1. Their views are missing here."))
   }
 

@@ -116,10 +116,10 @@ struct ReleaseDocumentTests {
   @Test func `the table lines up and says what is hidden, compared and limited`() throws {
     let table = try document(label: "Teimlo'n ddiogel 安心").table(width: 72)
     let expected = """
-      feeling-safe 1.0.0, made-up: answers up to 2026-11-21T10:00:00Z, release
-      r1
+      feeling-safe 1.0.0, made-up, answers up to 21 November 2026, 10:00 UTC,
+      release r1
 
-      Teimlo'n ddiogel 安心, by age_band
+      Teimlo'n ddiogel 安心, by age band
         Group       Base   Value  95% interval
         Group 0      120     70%  61 to 78      ██████████████░░░░░░
         Group 1           Hidden
@@ -183,6 +183,32 @@ struct ReleaseDocumentTests {
       #expect(findings[0].benchmarks[0].notComparedBecause == reason)
       #expect(findings[0].benchmarks[0].comparison == (reason == nil ? .better : nil))
     }
+  }
+
+  @Test func `figures of organisations are headed and explained in their own words`() throws {
+    let figure = PublishedFigure(
+      base: 12, count: 7, value: 7, low: nil, high: nil, flags: [.notPersonal])
+    let finding = Finding(
+      indicator: "returns", label: "Returns", show: .count, better: .higher, role: nil, rows: [],
+      total: figure, benchmarks: [], limitations: Limitations.of(.invited, unit: .organisation))
+    let document = ReleaseDocument(
+      survey: "returns", versions: ["1.0.0"], partnership: "made-up", release: "r1",
+      cutOff: "2026-11-21T10:00:00Z", rule: PrintedRule(.standard), findings: [finding],
+      unit: .organisation)
+    for text in [document.table(), document.page] {
+      #expect(text.contains("Organisations"))
+      #expect(text.contains("Of the organisations that answered, and of no others."))
+      #expect(!text.contains("People") && !text.contains("sampling noise"))
+    }
+    let about = JSONValue.object(document.tabularMetadata(url: "figures.csv")).text()
+    #expect(about.contains("How many organisations it counts"))
+    #expect(!about.contains("How many people"))
+    #expect(document.json["unit"] == "organisation")
+    #expect(try ReleaseDocument(json: document.json) == document)
+    // Releases from before the unit was written say it in no one's words.
+    var old = try #require(document.json.object)
+    old["unit"] = nil
+    #expect(try ReleaseDocument(json: .object(old)).table().contains("Answers"))
   }
 
   @Test func `how people were found is said with every figure`() {

@@ -51,6 +51,28 @@ import Testing
     }
   }
 
+  @Test func `a page and a table say once what holds for all figures, and the survey's title`()
+    throws
+  {
+    let findings = ["safe", "warm"].map { name in
+      Finding(
+        indicator: name, label: name, show: .percent, better: .higher, role: "age_band", rows: [],
+        total: figure, benchmarks: [], limitations: ["asked of all", "only \(name)"])
+    }
+    let document = ReleaseDocument(
+      survey: "feeling-safe", title: "How safe people feel", versions: ["1.0.0"],
+      partnership: "sample", release: "r1", cutOff: "2026-11-21T10:00:00.123Z",
+      rule: PrintedRule(.standard), findings: findings)
+    for text in [document.page, document.table(width: 120)] {
+      func count(_ words: String) -> Int { text.components(separatedBy: words).count - 1 }
+      #expect(count("Asked of all.") == 1 && count("About all of these figures") == 1)
+      #expect(count("Only safe.") == 1 && count("Only warm.") == 1)
+      #expect(text.contains("How safe people feel"))
+      #expect(text.contains("21 November 2026, 10:00 UTC"))
+    }
+    #expect(try ReleaseDocument(json: document.json) == document)
+  }
+
   @Test func `a page has the table beside every chart`() throws {
     for document in try documents() {
       let page = document.page
@@ -100,7 +122,7 @@ import Testing
     let page = document.page
     for text in [
       "Hidden: because few people answered", "Beside Group 0, Group 1 is lower by",
-      "Weighted to the population by age_band", "Who was heard, by age_band",
+      "Weighted to the population by age band", "Who was heard, by age band",
     ] { #expect(page.contains(text), "\(text)") }
   }
 

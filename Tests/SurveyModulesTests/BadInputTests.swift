@@ -56,6 +56,32 @@ import Testing
     #expect(row.codes == ["S005"])
   }
 
+  @Test(arguments: [
+    ("sаfe_now", "character 2, 'а' (CYRILLIC SMALL LETTER A, U+0430)", "write 'safe_now'"),
+    ("ｓafe", "character 1, 'ｓ' (FULLWIDTH LATIN SMALL LETTER S, U+FF53)", "write 'safe'"),
+    ("cafés", "character 4, 'é' (LATIN SMALL LETTER E WITH ACUTE, U+00E9)", "write 'cafes'"),
+  ])
+  func `which letter of an id is another, and where, is said with what to write`(
+    id: String, letter: String, suggestion: String
+  ) throws {
+    let line = try #require(
+      SmallSurvey().asking("  - {id: \(id), ask: A?, type: yes_no}").lines.first)
+    #expect(line.contains(letter) && line.contains(suggestion), "\(line)")
+  }
+
+  @Test func `a block that is used twice is named with both places and what to do`() throws {
+    let block =
+      "questions:\n  - {id: a, ask: A?, type: yes_no}\n  - {id: b, ask: B?, type: yes_no}\n"
+    let twice = SmallSurvey().block("own@1", block).asking("  - use: own@1\n  - use: own@1\n")
+    #expect(twice.codes == ["S026"])
+    let first = try #require(twice.place(of: "own@1")?.split(separator: ":").first)
+    #expect(twice.lines[0].contains("used on line \(first) already"))
+    #expect(twice.lines[0].contains("take one of the two out, or say in each"))
+    let parts = SmallSurvey().block("own@1", block)
+      .asking("  - {use: own@1, only: [a]}\n  - {use: own@1, only: [b]}\n")
+    #expect(parts.codes == [])
+  }
+
   @Test func `a block that uses itself, and one whose ids are taken, are refused`() {
     var survey = SmallSurvey().asking("  - use: own@1")
     survey.blocks["blocks/own@1/block.yaml"] = """

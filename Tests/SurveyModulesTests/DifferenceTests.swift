@@ -85,6 +85,29 @@ import Testing
     ("title: An example", "title: An example\nunit: household", .refused),
   ]
 
+  @Test func `a new series is said to be of the whole survey, with the line that spares it`() throws
+  {
+    let words = try differences(Self.survey, changed("How safe do you feel?", "How safe are you?"))
+    #expect(words.seriesAdvice.count == 3)
+    #expect(words.seriesAdvice.first?.contains("every figure") == true)
+    #expect(words.seriesAdvice.last == "same_meaning: [safe]")
+    // The line as it is printed does what it says.
+    let spared = changed("How safe do you feel?", "How safe are you?").with(words.seriesAdvice[2])
+    #expect(try differences(Self.survey, spared).change == .minor)
+    #expect(try differences(Self.survey, spared).seriesAdvice == [])
+
+    let choice = try differences(Self.survey, changed("2 not_safe: Not safe", "2 not_safe: Unsafe"))
+    #expect(choice.seriesAdvice.last == "same_meaning: [safe.not_safe]")
+    var both = changed("2 not_safe: Not safe", "2 not_safe: Unsafe").with("same_meaning: [safe]")
+    both = SmallSurvey(both.text.replacing("How old are you?", with: "How old are you now?"))
+    both.blocks = Self.survey.blocks
+    #expect(try differences(Self.survey, both).seriesAdvice.last == "same_meaning: [safe, age]")
+    // Where something else begins a series as well, no line could spare it.
+    let formula = try differences(Self.survey, changed("value: age * 2", "value: age * 3"))
+    #expect(formula.seriesAdvice.count == 1)
+    #expect(try differences(Self.survey, changed("min: 16", "min: 10")).seriesAdvice == [])
+  }
+
   @Test func `each change has its class`() throws {
     for change in Self.changes {
       let found = try differences(Self.survey, changed(change.old, change.new))

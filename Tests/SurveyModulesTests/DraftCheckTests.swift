@@ -27,8 +27,10 @@ struct DraftCheckTests {
     #expect(kinds.codes == ["S071"])
     #expect(kinds.lines[0].contains("'planet' is not a kind of place; write one of country"))
     let finest = SmallSurvey().with("disclosure: {finest_place: distrct}")
-    #expect(finest.codes == ["S071"])
+    #expect(finest.codes == ["S004"] && finest.report.module == nil)
     #expect(finest.lines[0].contains("did you mean 'district'?"))
+    let other = SmallSurvey().with("disclosure: {finest_place: postman}")
+    #expect(other.lines[0].contains("from the largest to the smallest: country, region, county"))
     #expect(SmallSurvey().with("disclosure: {finest_place: district}").codes == [])
   }
 
@@ -97,7 +99,7 @@ struct DraftCheckTests {
   {
     let page = try String(
       contentsOf: checkout.appendingPathComponent("docs/survey-format.md"), encoding: .utf8)
-    let start = try #require(page.range(of: "```yaml\nhark: 1\n"))
+    let start = try #require(page.range(of: "```yaml\n# yaml-language-server"))
     let rest = page[start.lowerBound...].dropFirst(8)
     let text = String(rest[..<(try #require(rest.range(of: "```"))).lowerBound])
     try withFolder(["s/warm-spaces/survey.yaml": text]) { root in

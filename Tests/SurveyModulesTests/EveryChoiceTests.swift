@@ -92,6 +92,42 @@ struct EveryChoiceTests {
     #expect(report.coverage?.neverChosen == [])
   }
 
+  @Test func `a choice that another answer takes away is left out, not refused`() throws {
+    let report = try report(
+      """
+        - {id: way, ask: Way?, type: choose_one, required: true, choices: [1 foot: Foot, 2 bus: {text: Bus, show_if: safe = very_safe}, 3 car: Car]}
+        - {id: tried, ask: Tried?, type: choose_many, choices: [1 a: {text: A, show_if: way = bus}, 2 b: B]}
+        - {id: why, ask: Why?, type: text, show_if: tried has a}
+      """,
+      """
+          - {name: by bus, consent: [analyse], every_choice: yes, answers: {safe: very_safe, way: bus, tried: [a, b], why: Rain}}
+
+      """)
+    let tests = try #require(report.tests)
+    #expect(tests.failures.map(\.actual) == [])
+    #expect(
+      Set(tests.checks.map(\.what)).isSuperset(
+        of: ["safe.not_safe", "way.foot", "way.car", "tried.a", "tried.b"].map {
+          "every_choice \($0)"
+        }))
+    #expect(report.coverage?.neverChosen == [])
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a chain of 200 questions, each asked after a yes, is tried to its end`() throws {
+    let questions = (1...200).map { number in
+      "  - {id: q\(number), ask: A?, type: yes_no"
+        + (number == 1 ? "}" : ", show_if: q\(number - 1) = yes}") + "\n"
+    }.joined()
+    let answers = (1...200).map { "q\($0): yes" }.joined(separator: ", ")
+    let report = try report(
+      questions,
+      "    - {name: one, consent: [analyse], every_choice: yes, answers: {safe: very_safe, \(answers)}}\n\n"
+    )
+    #expect(report.tests?.failures == [])
+    #expect(report.tests?.checks.count { $0.what.hasSuffix(".no") } == 200)
+  }
+
   @Test func `further answers are in no total, and a person who is asked nothing fails`() throws {
     let survey = SmallSurvey().with(
       """

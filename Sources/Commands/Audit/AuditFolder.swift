@@ -22,19 +22,21 @@ struct AuditFolder: Sendable {
   /// The signing key, made when first needed. A key that others can read is refused.
   func key() throws -> SigningKey {
     try makeFolder()
-    let made = SigningKey()
-    let file = open(keyFile, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    if file >= 0 {
-      let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
-      if let owner { _ = fchown(file, owner.user, owner.group) }
-      try handle.write(contentsOf: Data((made.text + "\n").utf8))
-      try handle.synchronize()
-      return made
+    if access(keyFile, F_OK) != 0 {
+      let made = SigningKey()
+      guard let isNew = SecretFile.make(keyFile, made.text + "\n", owner: owner) else {
+        throw unusable(keyFile)
+      }
+      if isNew { return made }
     }
-    guard errno == EEXIST else { throw unusable(keyFile) }
     let known = try knownKey()
     if let owner { _ = lchown(keyFile, owner.user, owner.group) }
     return known
+  }
+
+  /// Refuses a key that is there and cannot be used, or that others can read.
+  func verifyKey() throws {
+    if access(keyFile, F_OK) == 0 { _ = try knownKey() }
   }
 
   private func knownKey() throws -> SigningKey {
@@ -102,8 +104,16 @@ struct AuditFolder: Sendable {
     if let owner { _ = fchown(file, owner.user, owner.group) }
     let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
     let lines = heads.map { JSONValue.object($0.json).text() + "\n" }.joined()
-    try handle.write(contentsOf: Data(lines.utf8))
-    try handle.synchronize()
+    let end = lseek(file, 0, SEEK_END)
+    do {
+      try handle.write(contentsOf: Data(lines.utf8))
+      try handle.synchronize()
+    } catch {
+      let failure = unusable(headFile)
+      // Half a line would make the whole file unreadable.
+      _ = ftruncate(file, end)
+      throw failure
+    }
   }
 
   private func makeFolder() throws {
@@ -115,7 +125,8 @@ struct AuditFolder: Sendable {
   private func unusable(_ path: String) -> Problem {
     Problem(
       .wrongConfiguration,
-      "\(path) cannot be written; heads of the audit trail are signed there: give Hark the folder, or"
-        + " set HARK_HOME to one of its own")
+      "\(path) cannot be written; heads of the audit trail are signed there: "
+        + (FileTrouble.fullDisk(self.path)
+          ?? "give Hark the folder, or set HARK_HOME to one of its own"))
   }
 }

@@ -3,6 +3,7 @@
 
 internal import ArgumentParser
 internal import CSV
+internal import EmbeddedPostgres
 internal import Engagement
 internal import Findings
 internal import Foundation
@@ -175,14 +176,16 @@ struct EstimateWeight: AsyncParsableCommand {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else {
       let reason =
-        errno == EEXIST ? "it is there already; name a new file" : String(cString: strerror(errno))
+        errno == EEXIST ? "it is there already; name a new file" : FileTrouble.words(errno, path)
       throw Problem(.cannotWrite, "'\(path)' cannot be written: \(reason)")
     }
     do {
       let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
       try handle.write(contentsOf: Data(text.utf8))
     } catch {
-      throw Problem(.cannotWrite, "'\(path)' cannot be written: \(error.localizedDescription)")
+      let reason = FileTrouble.fullDisk(path) ?? error.localizedDescription
+      unlink(path)
+      throw Problem(.cannotWrite, "'\(path)' cannot be written: \(reason)")
     }
   }
 }

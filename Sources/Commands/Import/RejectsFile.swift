@@ -1,6 +1,7 @@
 // The file of refused rows: each as it stood in the file it came from, behind its line and the
 // reason, so that it can be mended and imported again.
 
+internal import EmbeddedPostgres
 internal import Engagement
 internal import Foundation
 internal import Glibc
@@ -73,7 +74,10 @@ final class RejectsFile {
       if written > 0 {
         rest = rest.dropFirst(written)
       } else if errno != EINTR {
-        throw Problem(.failed, "'\(path)' cannot be written any further; is the disk full?")
+        throw Problem(
+          .cannotWrite,
+          "'\(path)' cannot be written any further (\(FileTrouble.words(errno, path))); the import"
+            + " stopped there: what it had stored is stored, and a second run adds nothing twice")
       }
     }
   }

@@ -144,7 +144,7 @@ struct DraftFolder: Sendable {
   }
 
   private func failure(removing new: String? = nil) -> Problem {
-    let reason = String(cString: strerror(errno))
+    let reason = FileTrouble.words(errno, path)
     if let new { _ = unlink(new) }
     return Problem(.noDraftFolder, "the draft cannot be written to \(path): \(reason)")
   }

@@ -23,13 +23,14 @@ struct DraftsOptions: ParsableArguments {
       [
         "id": .string(entry.draft.id.uuidString.lowercased()),
         "survey": .string(entry.draft.survey), "version": .string(entry.draft.version),
+        "account": entry.draft.account.map { .string($0) } ?? .null,
         "answers": .number(Double(entry.draft.answers.count)),
         "changed": .string(entry.changedAt.formatted(.iso8601)),
       ]
     }
     Output.list(
-      rows, columns: ["id", "survey", "version", "answers", "changed"], format: format.format,
-      empty: "no draft")
+      rows, columns: ["id", "survey", "version", "account", "answers", "changed"],
+      format: format.format, empty: "no draft")
   }
 
   private func remove(_ entries: [DraftFolder.Entry], from folder: DraftFolder) throws {

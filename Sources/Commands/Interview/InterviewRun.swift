@@ -36,10 +36,13 @@ struct InterviewRun {
     configuration.account = options.account ?? configuration.account
     configuration.partnership = options.partnership ?? configuration.partnership
     let drafts = try DraftFolder.open(configuration)
-    let resumed = try record.resume.map { try find($0, in: drafts) }
-    configuration.account = options.account ?? resumed?.account ?? configuration.account
-    configuration.partnership =
-      options.partnership ?? resumed?.partnership ?? configuration.partnership
+    let entry = try record.resume.map { id in
+      try DraftChoice(kind: kind, survey: survey, drafts: drafts, configuration: configuration)
+        .find(id)
+    }
+    let resumed = entry?.draft
+    configuration.account = configuration.account ?? resumed?.account
+    configuration.partnership = configuration.partnership ?? resumed?.partnership
     let name = resumed?.survey ?? survey ?? ConversationSubmission.openConversation
     let start = try await start(configuration, name, version: resumed?.version)
     let terminal = try Terminal()
@@ -51,7 +54,11 @@ struct InterviewRun {
         "a draft of this id is waiting; go on with it: \(resumeCommand(draft))")
     }
     let lock = try drafts.lock(draft.id)
-    if resumed == nil { tellOfDrafts(drafts, name, terminal) }
+    if let entry {
+      terminal.show([ScreenLine("Going on with the draft \(entry.description).", .quiet), .empty])
+    } else {
+      tellOfDrafts(drafts, name, configuration, terminal)
+    }
     var dialogue = InterviewDialogue(plan, draft, advice: start.advice)
     tellOfLanguage(start.survey, &dialogue)
     if case .asked = start.survey.consent, let notice = start.notice {
@@ -172,30 +179,14 @@ struct InterviewRun {
     draft.heading[InterviewDraft.partnersField] = record.partners.map { .string($0) }
   }
 
-  /// The draft of that id, or the only one there is.
-  private func find(_ id: String, in drafts: DraftFolder) throws -> InterviewDraft {
-    let all = drafts.list(kind).entries.map(\.draft).filter { survey == nil || $0.survey == survey }
-    if id.isEmpty {
-      if all.count == 1 { return all[0] }
-      throw Problem(
-        .noDraft,
-        all.isEmpty
-          ? "there is no draft to go on with; `hark \(kind.rawValue) drafts` lists them"
-          : "there are \(all.count) drafts; name one with --resume ID:\n"
-            + all.map { "  \($0.id.uuidString.lowercased())  \($0.survey)" }
-            .joined(separator: "\n"))
-    }
-    guard let draft = all.first(where: { $0.id == UUID(uuidString: id) }) else {
-      throw Problem(
-        .noDraft, "there is no draft of this id; `hark \(kind.rawValue) drafts` lists them")
-    }
-    return draft
-  }
-
   // What is said before the first question.
 
-  private func tellOfDrafts(_ drafts: DraftFolder, _ survey: String, _ terminal: Terminal) {
-    let waiting = drafts.list(kind).entries.filter { $0.draft.survey == survey }
+  private func tellOfDrafts(
+    _ drafts: DraftFolder, _ survey: String, _ configuration: Configuration, _ terminal: Terminal
+  ) {
+    let waiting = DraftChoice(
+      kind: kind, survey: survey, drafts: drafts, configuration: configuration
+    ).own
     guard !waiting.isEmpty else { return }
     terminal.show([
       ScreenLine(

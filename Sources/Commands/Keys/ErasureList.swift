@@ -1,6 +1,7 @@
 // The list of what was erased, beside the key file: a backup brings records back that people took back
 // since, and this list takes them out again. It holds hashes, no id and no word.
 
+internal import EmbeddedPostgres
 internal import Engagement
 internal import Foundation
 internal import Glibc
@@ -49,13 +50,17 @@ struct ErasureList: Sendable {
     return new.count
   }
 
-  private func append(_ entries: [ErasureEntry]) throws {
-    let unwritable = Problem(
+  private func unwritable() -> Problem {
+    Problem(
       .wrongConfiguration,
-      "\(path) cannot be written; it lists what was erased: give Hark its folder")
-    do { try OwnedFolder(path: folder).make() } catch { throw unwritable }
+      "\(path) cannot be written; it lists what was erased: "
+        + (FileTrouble.fullDisk(folder) ?? "give Hark its folder"))
+  }
+
+  private func append(_ entries: [ErasureEntry]) throws {
+    do { try OwnedFolder(path: folder).make() } catch { throw unwritable() }
     let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard file >= 0 else { throw unwritable }
+    guard file >= 0 else { throw unwritable() }
     if let owner = OwnedFolder(path: folder).owner { _ = fchown(file, owner.user, owner.group) }
     let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
     let lines = entries.map { "\n" + JSONValue.object($0.json).text() }.joined() + "\n"
@@ -63,7 +68,7 @@ struct ErasureList: Sendable {
       try handle.write(contentsOf: Data(lines.utf8))
       try handle.synchronize()
     } catch {
-      throw unwritable
+      throw unwritable()
     }
   }
 

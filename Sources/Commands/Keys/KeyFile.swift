@@ -52,14 +52,11 @@ struct KeyFile: Sendable {
   /// Makes the file with a first key. False when it is there already.
   func create(at moment: Date) throws -> Bool {
     do { try folder.make() } catch { throw unwritable }
-    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard file >= 0 else {
-      guard errno == EEXIST else { throw unwritable }
-      return false
-    }
-    guard let keys = MasterKeys([MasterKey(madeAt: moment)]) else { throw unwritable }
-    try write(keys, to: file)
-    return true
+    guard let keys = MasterKeys([MasterKey(madeAt: moment)]),
+      let isNew = SecretFile.make(path, keys.text, owner: folder.owner)
+    else { throw unwritable }
+    syncFolder()
+    return isNew
   }
 
   /// Replaces the keys by what `change` makes of them. Nobody else changes the file meanwhile, and who
@@ -79,7 +76,10 @@ struct KeyFile: Sendable {
     unlink(aside)
     let file = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard file >= 0 else { throw unwritable }
-    try write(keys, to: file)
+    do { try write(keys, to: file) } catch {
+      unlink(aside)
+      throw error
+    }
     guard rename(aside, path) == 0 else { throw unwritable }
     syncFolder()
     return keys
@@ -109,6 +109,7 @@ struct KeyFile: Sendable {
   func copy(toHome home: String) throws {
     guard !isNamed, exists else { return }
     let copy = KeyFile(path: Self.usual(in: home))
+    try SecretFile.refuseOpen(path)
     do {
       try copy.folder.make()
       for (from, to) in [(path, copy.path), (ErasureList(self).path, ErasureList(copy).path)]
@@ -127,8 +128,9 @@ struct KeyFile: Sendable {
   private var unwritable: Problem {
     Problem(
       .wrongConfiguration,
-      "the key file \(path) cannot be written; give Hark its folder, or name another file with"
-        + " HARK_KEYS")
+      "the key file \(path) cannot be written; "
+        + (FileTrouble.fullDisk(folder.path)
+          ?? "give Hark its folder, or name another file with HARK_KEYS"))
   }
 }
 

@@ -20,6 +20,8 @@ struct AlertSettings: Sendable {
   var publicURL: String?
   /// How long a mail server or an endpoint may take, in seconds.
   var seconds = 15
+  /// The folder in which the service manager hands secrets over.
+  private var handedOver: String?
 
   /// The keys of hark.yaml with the variable that each stands for.
   static let keys = [
@@ -40,6 +42,7 @@ struct AlertSettings: Sendable {
           FileManager.default.fileExists(atPath: $0) ? $0 : nil
         }
     }
+    self.handedOver = handedOver
     mailURL = try value("mail_url").map(Self.mailServer)
     mailFrom = value("mail_from")
     mailUser = value("mail_user")
@@ -91,5 +94,19 @@ struct AlertSettings: Sendable {
   var lease: Duration { .seconds(seconds * 2 + 5) }
 
   /// The key that posted alerts are signed with; nil: there is none.
-  func webhookKey() throws -> String? { try webhookKeyFile.map { try SecretFile.read($0) } }
+  func webhookKey() throws -> String? { try webhookKeyFile.map(secret) }
+
+  /// The password that mail is sent with; nil: none is asked for.
+  func mailPassword() throws -> String? { try mailPasswordFile.map(secret) }
+
+  /// Refuses secrets that cannot be read, or that others can read.
+  func verifySecrets() throws {
+    _ = try webhookKey()
+    _ = try mailPassword()
+  }
+
+  private func secret(_ path: String) throws -> String {
+    let isHandedOver = handedOver.map { path.hasPrefix($0 + "/") } ?? false
+    return try SecretFile.read(path, isHandedOver: isHandedOver)
+  }
 }

@@ -89,8 +89,8 @@ struct LiveAlertCarrier: AlertCarrier {
     lines += alert.mailTo.map { "mail-rcpt = \(Self.quoted($0))" }
     // Without TLS anybody on the way would read whom a concern is sent to.
     if !isHere { lines.append("ssl-reqd") }
-    if let user = settings.mailUser, let file = settings.mailPasswordFile {
-      lines.append("user = \(Self.quoted("\(user):\(try SecretFile.read(file))"))")
+    if let user = settings.mailUser, let password = try settings.mailPassword() {
+      lines.append("user = \(Self.quoted("\(user):\(password)"))")
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -1,6 +1,7 @@
 // Where a new survey is written: a folder of surveys, with the blocks that it asks and the schema for
 // editors. The survey's own folder appears whole or not at all.
 
+internal import EmbeddedPostgres
 internal import Engagement
 internal import Foundation
 internal import Glibc
@@ -97,7 +98,10 @@ struct NewSurveyFolder: Sendable {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw Problem(.cannotWrite, "the folder '\(path)' cannot be made; may you write there?")
+      throw Problem(
+        .cannotWrite,
+        "the folder '\(path)' cannot be made: "
+          + (FileTrouble.fullDisk(path) ?? "may you write there?"))
     }
   }
 
@@ -112,7 +116,7 @@ struct NewSurveyFolder: Sendable {
       for (file, text) in files { try ReplacedFile.write(Array(text.utf8), to: "\(new)/\(file)") }
       guard rename(new, final) == 0 else {
         throw Problem(
-          .cannotWrite, "'\(final)' cannot be written (\(String(cString: strerror(errno))))")
+          .cannotWrite, "'\(final)' cannot be written (\(FileTrouble.words(errno, final)))")
       }
     } catch {
       // What is half written is taken away.

@@ -1,6 +1,7 @@
 // Replaces a file in one step: a reader finds the old text or the new one, never half of it, and a full
 // disk or a crash leaves the old one as it was.
 
+internal import EmbeddedPostgres
 internal import Engagement
 internal import Foundation
 internal import Glibc
@@ -29,7 +30,7 @@ enum ReplacedFile {
   }
 
   private static func problem(_ path: String, removing new: String? = nil) -> Problem {
-    let reason = String(cString: strerror(errno))
+    let reason = FileTrouble.words(errno, path)
     if let new { _ = unlink(new) }
     return Problem(.cannotWrite, "'\(path)' cannot be written (\(reason)); it is as it was")
   }

@@ -99,12 +99,16 @@ extension SurveyCommand {
       }
     }
 
-    /// What is not plain in the files that are named; a block's when the block is.
+    /// What is not plain in the files that are named, and in the blocks that their surveys use.
     private func plainProblems() throws -> [ModuleProblem] {
-      let given = try modules.paths.isEmpty ? Configuration.load().surveys : modules.paths
-      return try SurveyFiles.list(given).flatMap { file in
-        PlainCheck.problems(file: file, bytes: try InputFile.bytes(file))
-      }
+      let configured = (try? Configuration.load().surveys) ?? []
+      let given = modules.paths.isEmpty ? configured : modules.paths
+      let files = try SurveyFiles.list(given).map { ($0, try InputFile.bytes($0)) }
+      var known = Set(files.map { URL(fileURLWithPath: $0.0).standardizedFileURL.path })
+      let blocks = files.flatMap { file, bytes in
+        PlainCheck.blocks(ofFile: file, bytes: bytes, otherRoots: given + configured)
+      }.filter { known.insert(URL(fileURLWithPath: $0.name).standardizedFileURL.path).inserted }
+      return (files + blocks).flatMap { PlainCheck.problems(file: $0.0, bytes: $0.1) }
     }
   }
 }

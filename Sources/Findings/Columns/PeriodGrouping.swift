@@ -11,20 +11,16 @@ extension CrossedBy.Period {
     case .month:
       let month = day.month < 10 ? "0\(day.month)" : "\(day.month)"
       return BreakdownGroup(
-        id: "\(padded)-\(month)", label: "\(Self.months[day.month - 1]) \(year)")
+        id: "\(padded)-\(month)", label: "\(CalendarDay.monthNames[day.month - 1]) \(year)")
     case .quarter:
       let quarter = (day.month + 2) / 3
-      let first = Self.months[3 * quarter - 3]
+      let months = CalendarDay.monthNames[(3 * quarter - 3)..<(3 * quarter)]
       return BreakdownGroup(
-        id: "\(padded)-Q\(quarter)", label: "\(first) to \(Self.months[3 * quarter - 1]) \(year)")
+        id: "\(padded)-Q\(quarter)",
+        label: "\(months.first ?? "") to \(months.last ?? "") \(year)")
     case .year: return BreakdownGroup(id: padded, label: year)
     }
   }
-
-  private static let months = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-  ]
 }
 
 extension Grouping {

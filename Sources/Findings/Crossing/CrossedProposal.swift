@@ -3,7 +3,8 @@
 
 enum CrossedProposal {
   fileprivate struct Draft {
-    var labels: [[String]]
+    /// The labels of the groups that are put together, by dimension.
+    var labels: [[[String]]]
     /// Cells by the place of their group in each dimension.
     var cells: [[Int]: (base: Int, count: Int)]
   }
@@ -26,13 +27,15 @@ enum CrossedProposal {
   /// The neighbouring groups that have to be put together; nil where no choice is enough.
   static func merging(_ table: CrossedCounts, _ rule: DisclosureRule) -> String? {
     var draft = Draft(table)
-    var merged: [String] = []
     while share(draft, table, rule) > DisclosureRule.mostOfFew {
-      guard let (dimension, place, next) = best(draft, table, rule) else { return nil }
-      let labels = draft.labels[dimension]
-      merged.append(
-        "\(labels[place]) with \(labels[place + 1]) (\(table.dimensions[dimension].role))")
+      guard let next = best(draft, table, rule) else { return nil }
       draft = next
+    }
+    let merged = zip(draft.labels, table.dimensions).flatMap { groups, dimension in
+      groups.filter { $0.count > 1 }.map { labels in
+        let others = labels.dropFirst().joined(separator: " and ")
+        return "\(labels[0]) with \(others) (\(Limitations.inWords(dimension.role)))"
+      }
     }
     return merged.isEmpty ? nil : merged.joined(separator: ", ")
   }
@@ -77,14 +80,14 @@ enum CrossedProposal {
   /// group of each, stays alone.
   private static func best(
     _ draft: Draft, _ table: CrossedCounts, _ rule: DisclosureRule
-  ) -> (dimension: Int, place: Int, Draft)? {
-    var best: (dimension: Int, place: Int, Draft)?
+  ) -> Draft? {
+    var best: Draft?
     var least = Double.infinity
     for dimension in draft.labels.indices where draft.labels[dimension].count > 3 {
       for place in 0..<(draft.labels[dimension].count - 2) {
         let next = draft.joined(dimension, place)
         let share = share(next, table, rule)
-        if share < least { (best, least) = ((dimension, place, next), share) }
+        if share < least { (best, least) = (next, share) }
       }
     }
     return best
@@ -93,7 +96,7 @@ enum CrossedProposal {
 
 extension CrossedProposal.Draft {
   init(_ table: CrossedCounts) {
-    labels = table.dimensions.map { $0.groups.map { "'\($0.label)'" } }
+    labels = table.dimensions.map { $0.groups.map { ["'\($0.label)'"] } }
     cells = [:]
     let sizes = labels.map(\.count)
     for (place, cell) in table.cells.enumerated() {
@@ -110,7 +113,7 @@ extension CrossedProposal.Draft {
   /// The same with a group and the next put together.
   func joined(_ dimension: Int, _ place: Int) -> Self {
     var draft = self
-    draft.labels[dimension][place] += " and \(labels[dimension][place + 1])"
+    draft.labels[dimension][place] += labels[dimension][place + 1]
     draft.labels[dimension].remove(at: place + 1)
     draft.cells = [:]
     for (places, cell) in cells {

@@ -27,7 +27,8 @@ extension HeardProfile {
 
   /// What stands above the profile.
   var title: String {
-    "Who was heard, by \(role), beside the population" + (source.map { " (\($0))" } ?? "")
+    "Who was heard, by \(Limitations.inWords(role)), beside the population"
+      + (source.map { " (\($0))" } ?? "")
   }
 
   /// The profile in sentences, a group each, and what has to be said with it.

@@ -4,7 +4,7 @@
 extension Finding {
   /// What stands above the chart.
   public var title: String {
-    label + (roleInWords.map { ", by \($0.replacing("_", with: " "))" } ?? "")
+    label + (roleInWords.map { ", by \($0)" } ?? "")
       + (series.map { ", versions \($0.versions.joined(separator: ", "))" } ?? "")
   }
 
@@ -20,14 +20,18 @@ extension Finding {
     if let bound = bound(figure) {
       return bound + (figure.base.map { ", out of about \($0)" } ?? "")
     }
-    guard let value = figure.value else { return "nobody was asked" }
+    guard let value = figure.value else {
+      return figure.flags.contains(.notPersonal) ? "none answered" : "nobody was asked"
+    }
     var words = text(value)
     if let low = figure.low, let high = figure.high {
       words += ", 95% interval \(text(low)) to \(text(high))"
     }
     if let base = figure.base {
-      words += ", out of about "
-      words += figure.items.map { "\($0) items of \(base) people" } ?? "\(base)"
+      let isExact = figure.flags.contains(.notPersonal)
+      words += isExact ? ", out of " : ", out of about "
+      words +=
+        figure.items.map { "\($0) items of \(base) \(isExact ? "answers" : "people")" } ?? "\(base)"
     }
     if figure.flags.contains(.lowBase) { words += ", few people: read with care" }
     return words

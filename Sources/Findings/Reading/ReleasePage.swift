@@ -13,7 +13,7 @@ extension ReleaseDocument {
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>\(Markup.escaped("Findings of \(survey), \(partnership)"))</title>
+      <title>\(Markup.escaped("\(name): findings, \(partnership)"))</title>
       <style>
       body { font: 1rem/1.5 sans-serif; color: #0b0c0c; background: #fff; max-width: 60rem;
         margin: 0 auto; padding: 1rem; }
@@ -25,15 +25,27 @@ extension ReleaseDocument {
       </head>
       <body>
       <main>
-      <h1>\(Markup.escaped("Findings of \(survey)"))</h1>
-      <p>\(Markup.escaped("\(partnership), versions \(versions.joined(separator: ", ")); answers up to \(cutOff)."))</p>
+      <h1>\(Markup.escaped("\(name): findings"))</h1>
+      <p>\(Markup.escaped("\(identity), answers up to \(cutOffInWords)."))</p>
       \(parts.joined(separator: "\n"))
+      \(aboutAll)
       <p>\(Markup.escaped(ruleInWords))</p>
       <p>\(Markup.escaped("Release \(release)"))</p>
       </main>
       </body>
       </html>
 
+      """
+  }
+
+  private var aboutAll: String {
+    let notes = notes
+    if notes.isEmpty { return "" }
+    return """
+      <section aria-labelledby="all">
+      <h2 id="all">\(Self.notesHeading)</h2>
+      \(list(notes))
+      </section>
       """
   }
 
@@ -52,7 +64,7 @@ extension ReleaseDocument {
       <tr>\(headings(finding).map { "<th scope=\"col\">\($0)</th>" }.joined())</tr>
       \(rows.joined(separator: "\n"))
       </table>
-      \(list(finding.notes))
+      \(list(finding.notes(unit, without: limitationsOfAll)))
       </section>
       """
   }
@@ -75,7 +87,7 @@ extension ReleaseDocument {
 
   private func headings(_ finding: Finding) -> [String] {
     ["Group", "Base"] + (finding.show.isOfItems ? ["Out of items"] : [])
-      + [finding.valueHeading, "95% interval"]
+      + [finding.valueHeading(unit), "95% interval"]
   }
 
   private func cells(_ finding: Finding, _ figure: PublishedFigure) -> [String] {

@@ -2,11 +2,12 @@
 // Vocabulary for Tabular Data, 2015), so that other programs read the figures without guessing.
 
 public import JSON
+internal import Surveys
 
 extension ReleaseDocument {
   /// The metadata of the CSV; `url` is the table's address as seen from the metadata.
   public func tabularMetadata(url: String) -> JSONObject {
-    var schema: JSONObject = ["columns": .array(csvColumns.map { .object(Self.column($0)) })]
+    var schema: JSONObject = ["columns": .array(csvColumns.map { .object(column($0)) })]
     // Where the wording changed an indicator has rows for each series; a list of versions is no key.
     if allFindings.allSatisfy({ $0.series == nil }) {
       schema["primaryKey"] = ["indicator", "by", "group"]
@@ -18,18 +19,24 @@ extension ReleaseDocument {
       "dc:identifier": .string(release),
       "dc:date": .string(cutOff),
       "dc:description": .string(
-        """
-        Figures of a release, protected by the rule \(rule.id): a row with an empty base is hidden, \
-        because it would show fewer than \(rule.hideBelow) people or give another row away. Counts \
-        are rounded to the nearest \(rule.roundTo).
-        """),
+        unit == nil || unit?.isPersonal == false
+          ? "Figures of a release. \(ruleInWords)"
+          : """
+          Figures of a release, protected by the rule \(rule.id): a row with an empty base is hidden, \
+          because it would show fewer than \(rule.hideBelow) people or give another row away. Counts \
+          are rounded to the nearest \(rule.roundTo).
+          """),
       "dialect": ["header": true, "encoding": "utf-8", "lineTerminators": ["\r\n"]],
       "tableSchema": .object(schema),
     ]
   }
 
-  private static func column(_ name: String) -> JSONObject {
-    let about = columnTexts[name] ?? (name, .text)
+  private func column(_ name: String) -> JSONObject {
+    var about = Self.columnTexts[name] ?? (name, .text)
+    if unit != .person, ["base", "count", "items"].contains(name) {
+      about.text = about.text.replacing("people's lists", with: "lists")
+        .replacing("people", with: unit.manyWords)
+    }
     var column: JSONObject = [
       "name": .string(name), "titles": .string(name), "dc:description": .string(about.text),
     ]

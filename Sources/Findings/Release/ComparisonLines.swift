@@ -53,7 +53,8 @@ extension Finding {
 
   private var weightedSentences: [String] {
     guard let weighted = comparisons.weighted else { return [] }
-    let start = "Weighted to the population by \(weighted.by.replacing(",", with: " and "))"
+    let start =
+      "Weighted to the population by \(Limitations.inWords(weighted.by).replacing(",", with: " and "))"
     guard let value = weighted.value, let low = weighted.low, let high = weighted.high else {
       return ["\(start): no figure, because \(weighted.notWeightedBecause ?? "it is not known")."]
     }

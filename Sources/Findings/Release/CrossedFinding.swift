@@ -94,9 +94,9 @@ extension Finding {
   /// What the rows are by, as people read it.
   var roleInWords: String? {
     role.map { role in
-      let names = role.split(separator: ";").map(String.init)
+      let names = role.split(separator: ";").map(Limitations.inWords)
       return names.count < 2
-        ? role : names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
+        ? names.joined() : names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
     }
   }
 

@@ -1,31 +1,48 @@
 // What has to be said with a finding's figures, in sentences: the table in a terminal and the page say
 // the same.
 
+internal import Surveys
+
+extension SurveyUnit? {
+  /// What is counted, in words: `organisations`.
+  var manyWords: String {
+    switch self {
+    case .person: "people"
+    case .household: "households"
+    case .organisation: "organisations"
+    case .event: "events"
+    case .plan: "plans"
+    case nil: "answers"
+    }
+  }
+}
+
 extension Finding {
   /// What the column of its figures is called.
-  var valueHeading: String {
+  func valueHeading(_ unit: SurveyUnit?) -> String {
     switch show {
-    case .count: "People"
+    case .count: unit.manyWords.prefix(1).uppercased() + unit.manyWords.dropFirst()
     case .countOfItems: "Items"
     default: "Value"
     }
   }
 
-  /// The sentences, in the order in which they are read.
-  var notes: [String] {
+  /// The sentences, in the order in which they are read, without the limitations that are said elsewhere.
+  func notes(_ unit: SurveyUnit?, without said: [String] = []) -> [String] {
     var notes = benchmarks.map(sentence)
     if show.isOfItems {
       notes.append(
-        "Items of people's lists are counted"
-          + (total.items.map { ", \($0) in all" } ?? "") + "; the base is people.")
+        "Items of \(unit == .person ? "people's " : "")lists are counted"
+          + (total.items.map { ", \($0) in all" } ?? "") + "; the base is \(unit.manyWords).")
     }
     let labelled = rows.map { ($0.group.label, $0.figure) } + [("Total", total)]
     if labelled.contains(where: \.1.isHidden) {
-      notes.append("Hidden: because few people answered, or to protect another row.")
+      notes.append("Hidden: because few \(unit.manyWords) answered, or to protect another row.")
     }
     let isSmall = labelled.filter { $0.1.flags.contains(.lowBase) }.map(\.0)
     if !isSmall.isEmpty {
-      notes.append("Few people answered, read with care: \(isSmall.joined(separator: ", ")).")
+      notes.append(
+        "Few \(unit.manyWords) answered, read with care: \(isSmall.joined(separator: ", ")).")
     }
     if labelled.contains(where: { $0.1.flags.contains(.bounded) }) {
       notes.append("At most, at least: only so much is said, to protect the few on one side.")
@@ -33,7 +50,8 @@ extension Finding {
     if series != nil {
       notes.append("The wording changed: answers to other versions are counted apart.")
     }
-    return notes + standingSentences + comparisonSentences + limitations.map(Self.sentence)
+    return notes + standingSentences + comparisonSentences
+      + limitations.filter { !said.contains($0) }.map(Self.sentence)
   }
 
   private func sentence(_ benchmark: BenchmarkFinding) -> String {
@@ -42,8 +60,37 @@ extension Finding {
     return "\(figure); not compared: \(benchmark.notComparedBecause ?? "no reason was given")."
   }
 
-  private static func sentence(_ text: String) -> String {
+  static func sentence(_ text: String) -> String {
     let start = text.prefix(1).uppercased() + text.dropFirst()
     return start.hasSuffix(".") ? start : start + "."
+  }
+}
+
+extension ReleaseDocument {
+  /// The limitations of every finding, where there are several: they are said once, not under each.
+  var limitationsOfAll: [String] {
+    let findings = allFindings
+    guard findings.count > 1, let first = findings.first else { return [] }
+    return first.limitations.filter { text in findings.allSatisfy { $0.limitations.contains(text) }
+    }
+  }
+
+  /// What has to be said of all figures, in sentences.
+  var notes: [String] { limitationsOfAll.map(Finding.sentence) }
+
+  static let notesHeading = "About all of these figures"
+
+  /// The survey as people call it.
+  var name: String { title ?? survey }
+
+  /// Which survey it is, in which versions, and whose.
+  var identity: String {
+    "\(survey) \(versions.joined(separator: ", ")), \(partnership)"
+  }
+
+  /// When the counting ended, in words; as it was stored where that is no time.
+  var cutOffInWords: String {
+    guard let day = CalendarDay(cutOff.prefix(10)) else { return cutOff }
+    return "\(day.inWords), \(cutOff.dropFirst(11).prefix(5)) UTC"
   }
 }

@@ -44,6 +44,11 @@ struct JSONPlace {
     return text
   }
 
+  /// The text at the key; nil where there is no such key.
+  func stringIfAny(_ key: String) throws(StoredDocumentProblem) -> String? {
+    value[key] == nil ? nil : try at(key).string()
+  }
+
   func whole() throws(StoredDocumentProblem) -> Int {
     guard let number = value.int else { throw problem }
     return number

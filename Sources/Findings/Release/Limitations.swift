@@ -4,16 +4,28 @@ public import Surveys
 
 /// The sentences that go with every finding of a survey.
 public enum Limitations {
-  /// What has to be said; `consentNotNeeded` is the module's reason for asking no consent.
-  public static func of(_ sample: Sample, consentNotNeeded: String? = nil) -> [String] {
+  /// What has to be said; `consentNotNeeded` is the module's reason for asking no consent. Figures that
+  /// are not about people are exact and have no interval.
+  public static func of(
+    _ sample: Sample, unit: SurveyUnit = .person, consentNotNeeded: String? = nil
+  ) -> [String] {
     var sentences: [String] = []
     if sample == .open || sample == .invited {
-      sentences.append("not a probability sample; the interval shows sampling noise only")
+      let units = SurveyUnit?.some(unit).manyWords
+      sentences.append(
+        unit.isPersonal
+          ? "not a probability sample; the interval shows sampling noise only"
+          : "of the \(units) that answered, and of no others")
     }
     if let consentNotNeeded {
       sentences.append("no consent was needed: \(consentNotNeeded)")
     }
     return sentences
+  }
+
+  /// A role as people read it.
+  static func inWords(_ role: some StringProtocol) -> String {
+    String(role.map { $0 == "_" ? " " : $0 })
   }
 
   static let asPrinted = "as printed in the release of "
@@ -46,7 +58,7 @@ public enum Limitations {
   ) -> [String] {
     left.compactMap { item in
       survey.indicators.first { mark.marked($0.id) == item.indicator }.map { indicator in
-        let part = item.role.map { " by \($0)" } ?? ""
+        let part = item.role.map { " by \(inWords($0))" } ?? ""
         return "not released: \(indicator.label)\(part), because \(item.reason)"
       }
     }

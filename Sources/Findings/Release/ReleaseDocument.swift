@@ -7,6 +7,8 @@ public import Surveys
 public struct ReleaseDocument: Sendable, Hashable {
   /// The survey module's id.
   public let survey: String
+  /// What people call the survey; nil in releases that were stored before it was kept.
+  public let title: String?
   /// The versions whose answers were counted.
   public let versions: [String]
   /// The partnership's slug.
@@ -23,13 +25,17 @@ public struct ReleaseDocument: Sendable, Hashable {
   public let crossings: [CrossedFinding]
   /// Who was heard beside the population; empty where no figures of it were brought in.
   public let heard: [HeardProfile]
+  /// What one answer is about; nil in releases of other units than persons that do not say it.
+  public let unit: SurveyUnit?
 
   /// A release as it was stored.
   public init(
-    survey: String, versions: [String], partnership: String, release: String, cutOff: String,
-    rule: PrintedRule, findings: [Finding], crossings: [CrossedFinding] = [],
-    heard: [HeardProfile] = []
+    survey: String, title: String? = nil, versions: [String], partnership: String, release: String,
+    cutOff: String, rule: PrintedRule, findings: [Finding], crossings: [CrossedFinding] = [],
+    heard: [HeardProfile] = [], unit: SurveyUnit? = .person
   ) {
+    self.title = title
+    self.unit = unit
     self.crossings = crossings
     self.heard = heard
     self.survey = survey
@@ -48,9 +54,9 @@ extension ReleaseDocument {
     _ findings: [Finding], _ crossings: [CrossedFinding], heard: [HeardProfile]? = nil
   ) -> ReleaseDocument {
     ReleaseDocument(
-      survey: survey, versions: versions, partnership: partnership, release: release,
-      cutOff: cutOff, rule: rule, findings: findings, crossings: crossings,
-      heard: heard ?? self.heard)
+      survey: survey, title: title, versions: versions, partnership: partnership,
+      release: release, cutOff: cutOff, rule: rule, findings: findings, crossings: crossings,
+      heard: heard ?? self.heard, unit: unit)
   }
 }
 

@@ -18,7 +18,9 @@ extension ReleaseDocument {
       ],
       "findings": .array(entries),
     ]
+    if let title { object["title"] = .string(title) }
     if !heard.isEmpty { object["heard"] = .array(heard.map(\.json)) }
+    if let unit, unit != .person { object["unit"] = .string(unit.rawValue) }
     return .object(object)
   }
 }

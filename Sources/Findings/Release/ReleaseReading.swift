@@ -7,8 +7,11 @@ extension ReleaseDocument {
   /// Reads a stored release; throws where it is not what `json` writes.
   public init(json: JSONValue) throws(StoredDocumentProblem) {
     let place = JSONPlace(json)
+    let figure = json["findings"]?[0]?["total"]?["flags"]?.array ?? []
+    let isExact = figure.contains(.string(FigureFlag.notPersonal.rawValue))
     self.init(
       survey: try place.at("survey").string(),
+      title: try place.stringIfAny("title"),
       versions: try place.at("versions").list { item throws(StoredDocumentProblem) in
         try item.string()
       },
@@ -24,7 +27,9 @@ extension ReleaseDocument {
       },
       heard: try place.listIfAny("heard") { item throws(StoredDocumentProblem) in
         try HeardProfile(item)
-      })
+      },
+      unit: try json["unit"] == nil
+        ? (isExact ? nil : .person) : place.at("unit").word(SurveyUnit.self))
   }
 }
 

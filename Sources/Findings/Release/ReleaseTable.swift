@@ -1,17 +1,23 @@
 // A release as a table for people to read in a terminal: figures with bars, and notes below.
 
+internal import Surveys
+
 extension ReleaseDocument {
   /// The release as text of at most `width` columns (40 or more), without colours.
   public func table(width: Int = 80) -> String {
     let width = max(40, width)
     var lines = DisplayWidth.wrapped(
-      "\(survey) \(versions.joined(separator: ", ")), \(partnership): "
-        + "answers up to \(cutOff), release \(release)", to: width)
+      (title.map { "\($0): " } ?? "")
+        + "\(identity), answers up to \(cutOffInWords), release \(release)", to: width)
+    let said = limitationsOfAll
     for finding in allFindings {
       lines.append("")
-      lines += FindingTable(finding, width: width).lines
+      lines += FindingTable(finding, unit, width: width, without: said).lines
     }
     for profile in heard { lines += [""] + profile.lines(width: width) }
+    if !said.isEmpty {
+      lines += ["", Self.notesHeading] + notes.flatMap { DisplayWidth.item($0, to: width) }
+    }
     lines.append("")
     lines += DisplayWidth.wrapped(ruleInWords, to: width)
     return lines.joined(separator: "\n") + "\n"
@@ -20,7 +26,7 @@ extension ReleaseDocument {
   var ruleInWords: String {
     let figures = allFindings.flatMap { $0.rows.map(\.figure) + [$0.total] }
     if !figures.isEmpty, figures.allSatisfy({ $0.flags.contains(.notPersonal) }) {
-      return "The figures are not about people; they are exact."
+      return "The figures are about \(unit.manyWords), not about people; they are exact."
     }
     return """
       Rule \(rule.id): figures that would show fewer than \(rule.hideBelow) people are hidden, \
@@ -33,6 +39,8 @@ extension ReleaseDocument {
 /// One finding as lines of text.
 private struct FindingTable {
   private let finding: Finding
+  private let unit: SurveyUnit?
+  private let said: [String]
   private let width: Int
   private let bases: [String]
   private let values: [String]
@@ -48,8 +56,10 @@ private struct FindingTable {
   private let intervalWidth: Int
   private let changeWidth: Int
 
-  init(_ finding: Finding, width: Int) {
+  init(_ finding: Finding, _ unit: SurveyUnit?, width: Int, without said: [String]) {
     self.finding = finding
+    self.unit = unit
+    self.said = said
     self.width = width
     figures = finding.rows.map(\.figure) + [finding.total]
     bases = figures.map { $0.base.map(String.init) ?? "" }
@@ -70,7 +80,7 @@ private struct FindingTable {
       intervals.contains { !$0.isEmpty } || finding.show.isPercentage ? "95% interval" : ""
     labelWidth = Self.widest(labels, "Group")
     baseWidth = Self.widest(bases, "Base")
-    valueWidth = Self.widest(values, finding.valueHeading)
+    valueWidth = Self.widest(values, finding.valueHeading(unit))
     intervalWidth = Self.widest(intervals, intervalHeading)
     changeWidth = Self.widest(changes, "Change")
   }
@@ -83,7 +93,7 @@ private struct FindingTable {
   }
 
   private var isPercent: Bool { finding.show.isPercentage }
-  private var valueHeading: String { finding.valueHeading }
+  private var valueHeading: String { finding.valueHeading(unit) }
 
   private static func widest(_ texts: [String], _ heading: String) -> Int {
     texts.reduce(DisplayWidth.of(heading)) { max($0, DisplayWidth.of($1)) }
@@ -126,7 +136,7 @@ private struct FindingTable {
   }
 
   private var notes: [String] {
-    finding.notes.flatMap { DisplayWidth.item($0, to: width) }
+    finding.notes(unit, without: said).flatMap { DisplayWidth.item($0, to: width) }
   }
 
   private static func shortened(_ label: String, to width: Int) -> String {

@@ -30,6 +30,8 @@ final class RequestWatch: ChannelDuplexHandler {
   var firstLine = (bytes: 0, hasEnded: false)
   /// Requests that are not answered to the end.
   var unanswered = 0
+  /// Whether the client holds the body back until it is asked for it.
+  var isWaiting = false
   /// Whether an answer has begun and not ended.
   private var isAnswering = false
   /// Whether the client does not want, or may not have, a further request on this connection.
@@ -106,9 +108,12 @@ final class RequestWatch: ChannelDuplexHandler {
       unanswered += 1
       isLast = isLast || !head.isKeepAlive || Self.leavesHTTP(head)
       start(.body, context)
+      isWaiting = Self.waits(head)
       if let problem = refusal(of: head) { return answer(problem) }
-    case .body: break
-    case .end: start(.nothing, context)
+    case .body: isWaiting = false
+    case .end:
+      isWaiting = false
+      start(.nothing, context)
     }
     context.fireChannelRead(data)
   }
@@ -155,6 +160,8 @@ final class RequestWatch: ChannelDuplexHandler {
     }
     switch Self.unwrapOutboundIn(data) {
     case .head(var head) where head.status.code >= 200:
+      // An answer that begins before the body was read goes on with it, unless it is a refusal.
+      if head.status.code < 400 { invite(context) }
       isAnswering = true
       if isLast && unanswered == 1 || isEarly && head.status.code >= 400 {
         head.headers.replaceOrAdd(name: "Connection", value: "close")

@@ -151,7 +151,8 @@ enum FindingSchemas {
   }()
 
   private static let findings = Schema.object([
-    "survey": RecordSchemas.surveyId, "versions": Schema.list(Schema.text()),
+    "survey": RecordSchemas.surveyId,
+    "title?": Schema.text("What people call the survey."), "versions": Schema.list(Schema.text()),
     "partnership": Schema.text(), "release": RecordSchemas.uuid, "cut_off": RecordSchemas.time,
     "rule": Schema.object([
       "id": Schema.text(), "hide_below": Schema.whole(0), "round_to": Schema.whole(1),
@@ -174,6 +175,7 @@ enum FindingSchemas {
           Schema.list(Schema.text()), "Of a table: kinds of places and lengths of periods."),
         "held_back?": RecordSchemas.time,
       ])), "heard?": Schema.list(PopulationSchemas.heard),
+    "unit?": Schema.text("What one answer is about, where it is no person, such as organisation."),
   ])
 
   private static let comparedKeys: JSONObject = [

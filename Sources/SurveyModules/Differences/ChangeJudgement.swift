@@ -54,7 +54,8 @@ struct ChangedValue {
       ? (.minor, "same_meaning says that old and new answers are counted together")
       : (
         .series,
-        "answers are counted apart, unless same_meaning names \(id) because it means the same"
+        "all answers to the survey are counted apart from those before, unless same_meaning names"
+          + " \(id) because it means the same"
       )
   }
 

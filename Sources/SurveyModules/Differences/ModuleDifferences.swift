@@ -9,7 +9,7 @@ extension SurveyDifferences {
   public init(from old: LoadedModule, to new: LoadedModule, earlier: [LoadedModule] = []) {
     let found = SurveyDifferences(
       from: old.bundle, to: new.bundle, earlier: earlier.map(\.bundle))
-    self.init(found.all + NeverAsked.differences(from: old, to: new))
+    self.init(found.all + NeverAsked.differences(from: old, to: new), named: found.named)
   }
 
   /// Every difference between the frozen files of two versions.
@@ -18,7 +18,7 @@ extension SurveyDifferences {
     var comparison = FactComparison(
       old, new, EarlierParts(earlier.map { SurveyFacts(files: $0.files) } + [old], before: new))
     comparison.run()
-    self.init(comparison.found)
+    self.init(comparison.found, named: comparison.named)
   }
 }
 
@@ -31,6 +31,8 @@ struct FactComparison {
   private let isOtherWording: Bool
   private let earlier: EarlierParts
   private(set) var found: [SurveyDifference] = []
+  /// What `same_meaning` names of the texts that changed.
+  private(set) var named: [String] = []
 
   init(_ old: SurveyFacts, _ new: SurveyFacts, _ earlier: EarlierParts) {
     (self.old, self.new, self.earlier) = (old, new, earlier)
@@ -104,6 +106,9 @@ struct FactComparison {
         judgement.change, part, key, "\(part.words): \(FactWords.change(key, before, now))",
         judgement.consequence, at: part.facts[key]?.place ?? was.facts[key]?.place,
         isInNew: part.facts[key] != nil)
+      if judgement.change == .series, case .words? = ChangeEffect.of(part.kind, key) {
+        found[found.count - 1].meaning = part.id
+      }
     }
   }
 
@@ -200,6 +205,7 @@ struct FactComparison {
         ["ask", "text", "unit_label"].contains($0.key) || $0.key?.hasPrefix("labels") == true
       }
       .flatMap { [$0.id, String($0.id.prefix { $0 != "." })] })
+    named = new.sameMeaning.filter(changed.contains).sorted()
     guard let survey = new.parts[.survey]?.first else { return }
     for id in new.sameMeaning.sorted() where !changed.contains(id) {
       report(

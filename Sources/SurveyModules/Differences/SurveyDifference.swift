@@ -20,6 +20,8 @@ public struct SurveyDifference: Sendable, Hashable {
   public let place: FactPlace
   /// Whether the place is in the new version.
   public let isInNew: Bool
+  /// The id that `same_meaning` would name, where the words alone begin a new series.
+  public var meaning: String?
 
   /// The difference as JSON, without its place.
   public var json: JSONObject {
@@ -49,13 +51,40 @@ public struct SurveyDifferences: Sendable {
   /// Gravest first, then in the order of the new version.
   public let all: [SurveyDifference]
 
-  init(_ all: [SurveyDifference]) {
+  /// What `same_meaning` names already and still has to.
+  let named: [String]
+
+  init(_ all: [SurveyDifference], named: [String]) {
+    self.named = named
     let classes = Array(ChangeClass.allCases.reversed())
     self.all = classes.flatMap { change in all.filter { $0.change == change } }
   }
 
   /// The gravest class; what cannot be seen in questions and figures, such as a comment, is a patch.
   public var change: ChangeClass { all.first?.change ?? .patch }
+
+  /// What a new series means, in sentences for whoever changed the survey, with the line for survey.yaml
+  /// that spares it where new words mean what the old ones did; empty where no series begins.
+  public var seriesAdvice: [String] {
+    let series = all.filter { $0.change == .series }
+    guard refused.isEmpty, !series.isEmpty else { return [] }
+    var lines = [
+      "a new series is of the whole survey: every figure is shown for answers before and after it"
+        + " apart, also those of questions that did not change"
+    ]
+    let split = series.compactMap(\.meaning)
+    let ids = (named + split).reduce(into: [String]()) { ids, id in
+      let owner = String(id.prefix { $0 != "." })
+      if !ids.contains(id), id == owner || !(named + split).contains(owner) { ids.append(id) }
+    }
+    guard !split.isEmpty else { return lines }
+    lines.append(
+      "where the new words mean what the old ones did, put this line into survey.yaml, and "
+        + (split.count == series.count
+          ? "all answers are counted together:" : "only the other changes begin a new series:"))
+    lines.append("same_meaning: [\(ids.joined(separator: ", "))]")
+    return lines
+  }
 
   /// Those that a published survey may not have.
   public var refused: [SurveyDifference] { all.filter { $0.change == .refused } }

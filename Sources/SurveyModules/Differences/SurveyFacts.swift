@@ -52,6 +52,8 @@ struct SurveyFacts {
   private(set) var sameMeaning: Set<String> = []
   private var blocks: [String: YAMLNode] = [:]
   private var used: [String] = []
+  /// The questions that are asked of each block.
+  private var asked: [String: Set<String>] = [:]
 
   /// The facts in the files of a version that loads.
   init(files: [String: String]) {
@@ -107,7 +109,9 @@ struct SurveyFacts {
   }
 
   /// What a survey and a block have alike; false for other keys.
-  mutating func readShared(_ entry: YAMLEntry, _ file: String) -> Bool {
+  mutating func readShared(
+    _ entry: YAMLEntry, _ file: String, asked: Set<String>? = nil
+  ) -> Bool {
     switch entry.key {
     case "codebook":
       for book in entry.value.mapping ?? [] {
@@ -121,9 +125,11 @@ struct SurveyFacts {
     case "benchmarks": for item in entry.value.sequence ?? [] { addBenchmark(item, file) }
     case "translations":
       for language in entry.value.mapping ?? [] {
-        extend(
-          .translation, language.key, FactForm.flat(language.value, file),
-          FactPlace(language, file))
+        // A block's texts of questions that are not asked of it would hide those of another block.
+        let facts = FactForm.flat(language.value, file).filter { fact in
+          asked.map { Self.isText(fact.key, of: $0) } ?? true
+        }
+        extend(.translation, language.key, facts, FactPlace(language, file))
       }
     case "tests":
       extend(.tests, "", FactForm.flat(entry.value, file), FactPlace(entry, file))
@@ -143,7 +149,8 @@ struct SurveyFacts {
       for entry in node.mapping ?? []
       where !["questions", "opening", "safeguarding", "scopes"].contains(entry.key) {
         let isShared = isAsked || entry.key == "translations"
-        guard !(isShared && readShared(entry, file)) else { continue }
+        let ids = isAsked ? asked[names[1]] : nil
+        guard !(isShared && readShared(entry, file, asked: ids)) else { continue }
         extend(.file, file, FactForm.flat(entry, file), start)
       }
     case "translations":
@@ -207,9 +214,23 @@ struct SurveyFacts {
       for question in block["questions"]?.sequence ?? [] {
         let id = question["id"]?.text?.trimmed ?? ""
         guard only?.contains(id) ?? true else { continue }
+        Self.addIDs(of: question, to: &asked[name, default: []])
         addQuestion(question, path, showIf: item.entry("show_if").map { ($0, file) })
       }
     }
+  }
+
+  private static func addIDs(of question: YAMLNode, to ids: inout Set<String>) {
+    if let id = question["id"]?.text?.trimmed { ids.insert(id) }
+    for item in question["questions"]?.sequence ?? [] { addIDs(of: item, to: &ids) }
+  }
+
+  /// Whether the key of a translation, `questions.safe.ask`, is of one of these questions, or of none.
+  private static func isText(_ key: String, of ids: Set<String>) -> Bool {
+    let parts = key.split(separator: ".").map(String.init)
+    guard parts.count > 1, parts[0] == "questions" else { return true }
+    let base = parts[1].hasSuffix("_other") ? String(parts[1].dropLast(6)) : parts[1]
+    return ids.contains(parts[1]) || ids.contains(base)
   }
 
   /// `showIf` is the rule of the `use` that brought the question.

@@ -24,12 +24,46 @@ public enum PlainCheck {
     }
     return reader.problems.sorted { ($0.line, $0.column, $0.code) < ($1.line, $1.column, $1.code) }
   }
+
+  /// The blocks that a survey's file uses, its consent's wording first: their names as people see
+  /// them, and their bytes. `otherRoots` are further folders of surveys whose blocks it may use.
+  public static func blocks(
+    ofFile name: String, bytes: [UInt8], otherRoots: [String]
+  ) -> [(name: String, bytes: [UInt8])] {
+    guard let node = YAML.read(bytes).node, node["block"] == nil else { return [] }
+    var references = [node["consent"]?["wording"]?.text].compactMap { $0 }
+    addUses(of: node["questions"], to: &references)
+    let isModule = name == "survey.yaml" || name.hasSuffix("/survey.yaml")
+    let folder = name.lastIndex(of: "/").map { String(name[..<$0]) } ?? "."
+    let files: any ModuleFiles =
+      isModule
+      ? ModuleFolder(folder, otherRoots: otherRoots) : LooseSurvey(name, otherRoots: otherRoots)
+    var found: [(name: String, bytes: [UInt8])] = []
+    for reference in references.map(\.trimmed) where BlockShelf.isReference(reference) {
+      guard let block = try? files.block(reference),
+        !found.contains(where: { $0.name == block.name })
+      else { continue }
+      found.append(block)
+    }
+    return found
+  }
+
+  private static func addUses(of questions: YAMLNode?, to references: inout [String]) {
+    for question in questions?.sequence ?? [] {
+      if let used = question["use"]?.text { references.append(used) }
+      addUses(of: question["questions"], to: &references)
+    }
+  }
 }
 
 /// Reads one file for texts.
 private struct PlainReader {
   private(set) var problems: [ModuleProblem] = []
   private let source: SourceFile
+  /// Whether people fill it in by themselves, without the hints for researchers.
+  private var isAlone = false
+  /// The words of official questions, which translations into Easy Read may keep.
+  private var official: Set<String> = []
 
   init(_ source: SourceFile) { self.source = source }
 
@@ -37,6 +71,7 @@ private struct PlainReader {
   mutating func read(_ node: YAMLNode) {
     let language = node["languages"]?.mapping?.first?.key ?? "en"
     let isEnglish = language == "en" || language.hasPrefix("en-")
+    isAlone = node["collected_by"]?.text?.trimmed == "self"
     for question in node["questions"]?.sequence ?? [] { read(question, isEnglish) }
     if isEnglish {
       // The title of a block is for those who write surveys.
@@ -47,6 +82,10 @@ private struct PlainReader {
         check(scope.value["easy"], .easyRead)
         check(scope.value["hint"], .staff)
       }
+    }
+    // Figures are published under their names.
+    for figure in node["indicators"]?.sequence ?? [] where isEnglish {
+      check(figure["label"], .everyone)
     }
     for entry in node["translations"]?.mapping ?? [] { readTranslation(entry.value, entry.key) }
   }
@@ -78,7 +117,7 @@ private struct PlainReader {
     check(question["check_message"], .everyone)
     check(question["end_text"], .everyone)
     // Official wording is asked word for word, plain or not.
-    guard !["ogl", "licensed"].contains(question["rights"]?.text) else { return }
+    guard !isOfficial(question) else { return addOfficial(question) }
     let isOpen = ["text", "long_text", "note", "repeat", "group", "calculate"]
       .contains(question["type"]?.text)
     check(question["ask"], .everyone, isClosed: !isOpen)
@@ -89,10 +128,20 @@ private struct PlainReader {
     for label in question["labels"]?.mapping ?? [] { check(label.value, .everyone) }
   }
 
+  private mutating func addOfficial(_ question: YAMLNode) {
+    if let ask = question["ask"]?.text?.trimmed { official.insert(ask) }
+    for choice in (question["choices"]?.sequence ?? []) + (question["rows"]?.sequence ?? []) {
+      guard let value = choice.mapping?.first?.value else { continue }
+      if let text = (value["text"] ?? value).text?.trimmed { official.insert(text) }
+    }
+  }
+
   private mutating func check(
     _ node: YAMLNode?, _ audience: PlainAudience, isClosed: Bool = false
   ) {
-    guard let node, let scalar = node.scalar, !scalar.isAbsent else { return }
+    guard let node, let scalar = node.scalar, !scalar.isAbsent,
+      !official.contains(scalar.text.trimmed)
+    else { return }
     for finding in PlainLanguage.findings(in: scalar.text, for: audience, isClosed: isClosed) {
       let place = source.position(of: finding.offset, in: scalar, at: node.position)
       add(finding.code, place, finding.message, finding.suggestion)
@@ -122,17 +171,43 @@ private struct PlainReader {
     let hasWay =
       switch type {
       case "yes_no": isYes("or_prefer_not")
-      case "choose_one", "choose_many", "grid":
+      case "choose_one", "choose_many", "grid", "rank":
         question["list"] != nil || choices.contains { $0.hasSuffix("prefer_not") }
           || !(question["missing"]?.sequence ?? []).isEmpty
-      default: true
+      case "note", "group", "repeat", "calculate": true
+      // Official wording is asked word for word.
+      default: isOfficial(question) || saysFree(question)
       }
     guard !hasWay else { return }
+    let instead =
+      switch type {
+      case "yes_no": "add or_prefer_not: yes"
+      case "choose_one", "choose_many", "grid", "rank":
+        "add the choice '- -9 prefer_not: Prefer not to say', and missing: [prefer_not]"
+      default:
+        "end the question with 'You can leave this out.', or ask it with choices, one of them"
+          + " '- -9 prefer_not: Prefer not to say'"
+      }
     add(
       .noPreferNot, question["ask"]?.position ?? question.position,
-      "a sensitive question offers no 'Prefer not to say'",
-      type == "yes_no"
-        ? "add or_prefer_not: yes"
-        : "add the choice '- -9 prefer_not: Prefer not to say', and missing: [prefer_not]")
+      "a sensitive question offers no 'Prefer not to say'", instead)
+  }
+
+  /// Whether the words of the question, or those to whoever asks it, say that it may be left out.
+  private func saysFree(_ question: YAMLNode) -> Bool {
+    let text = (isAlone ? ["ask"] : ["ask", "hint"]).compactMap { question[$0]?.text?.lowercased() }
+      .joined(separator: " ")
+    return Self.free.contains(where: text.contains)
+  }
+
+  private static let free = [
+    "prefer not to", "leave this out", "leave it out", "leave it empty", "leave this empty",
+    "leave it blank", "leave this blank", "skip", "do not have to", "need not", "only if you want",
+    "if you want to", "if the person wants", "if you wish", "if you like", "would like to say",
+    "rather not",
+  ]
+
+  private func isOfficial(_ question: YAMLNode) -> Bool {
+    ["ogl", "licensed"].contains(question["rights"]?.text?.trimmed)
   }
 }

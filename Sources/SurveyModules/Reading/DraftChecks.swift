@@ -11,7 +11,7 @@ struct DraftChecks {
 
   /// What can be seen question by question.
   func check(_ survey: Fields) {
-    checkPlaceKind(survey["disclosure"]?["finest_place"], survey.reporter)
+    checkFinestPlace(survey["disclosure"]?["finest_place"], survey.reporter)
     for draft in drafts {
       checkKinds(draft)
       for item in draft.items {
@@ -42,6 +42,17 @@ struct DraftChecks {
       .unknownPlaceKind, at: node.position, "'\(kind)' is not a kind of place",
       suggestion: didYouMean(kind, PlaceKinds.known)
         ?? "write one of \(PlaceKinds.known.joined(separator: ", "))")
+  }
+
+  /// A slip here would hide every place, or show one that is too small.
+  private func checkFinestPlace(_ node: YAMLNode?, _ reporter: Reporter) {
+    let known = DisclosureSettings.kindsBySize
+    guard let node, let kind = node.text?.trimmed, !kind.isEmpty, !PlaceKinds.known.contains(kind)
+    else { return }
+    reporter.report(
+      .notAllowed, at: node.position, "'\(kind)' is not a kind of place",
+      suggestion: didYouMean(kind, PlaceKinds.known)
+        ?? "write one of these, from the largest to the smallest: \(known.joined(separator: ", "))")
   }
 
   /// Questions that nobody can be asked any more, though they are not retired themselves.

@@ -12,7 +12,7 @@ struct IndicatorFigure {
   /// Whether everything that is there could be read.
   private(set) var isSound = true
 
-  private static let rules = ["count", "out_of", "of", "sum_of", "per"]
+  static let rules = ["count", "out_of", "of", "sum_of", "per"]
 
   /// `item` places the rules among the questions of a repeat.
   init(
@@ -58,7 +58,7 @@ struct IndicatorFigure {
 
 extension IndicatorKind {
   /// The rules that it is made of.
-  fileprivate var needed: [String] {
+  var needed: [String] {
     switch self {
     case .percent: ["count", "out_of"]
     case .count: ["count"]

@@ -14,6 +14,8 @@ struct QuestionReader {
   private(set) var used: [(reference: String, block: Fields)] = []
   private var ids = UniqueNames()
   private var count = 0
+  /// What was asked of each block so far, with the line where it was last used.
+  private var uses: [String: (ids: Set<String>, line: Int)] = [:]
 
   init(_ blocks: BlockShelf) { self.blocks = blocks }
 
@@ -68,6 +70,8 @@ struct QuestionReader {
     check(only ?? [], nodes, name, place.reporter)
     if !used.contains(where: { $0.reference == name }) { used.append((name, block)) }
     let wanted = only.map { Set($0.map(\.text)) }
+    guard isFirst(name, Set(known(nodes)).intersection(wanted ?? Set(known(nodes))), fields)
+    else { return [] }
     let inside = Place(reporter: block.reporter, block: name, conditions: place.conditions)
       .under(fields.rule("show_if"))
     let asked = nodes.filter { item in
@@ -80,13 +84,36 @@ struct QuestionReader {
   private func check(
     _ only: [PlacedText], _ nodes: [YAMLNode], _ name: String, _ reporter: Reporter
   ) {
-    let known = nodes.compactMap { $0["id"]?.text?.trimmed }
+    let known = known(nodes)
     let set = Set(known)
     for id in only where !set.contains(id.text) {
       reporter.report(
         .unknownQuestion, at: id.position, "the block '\(name)' has no question '\(id.text)'",
         suggestion: didYouMean(id.text, known))
     }
+  }
+
+  private func known(_ nodes: [YAMLNode]) -> [String] {
+    nodes.compactMap { $0["id"]?.text?.trimmed }
+  }
+
+  /// Whether none of these questions of a block was asked before; reported where one was.
+  private mutating func isFirst(_ name: String, _ ids: Set<String>, _ fields: Fields) -> Bool {
+    let line = fields["use"]?.position.line ?? fields.position.line
+    guard let before = uses[name] else {
+      uses[name] = (ids, line)
+      return true
+    }
+    uses[name] = (before.ids.union(ids), line)
+    let again = before.ids.intersection(ids).sorted()
+    guard !again.isEmpty else { return true }
+    let some = again.prefix(5).joined(separator: ", ") + (again.count > 5 ? " …" : "")
+    fields.report(
+      .badBlock, "use",
+      "the block '\(name)' is used on line \(before.line) already, and a question is asked once: \(some)",
+      suggestion: "take one of the two out, or say in each which questions it asks, such as only: "
+        + "[\(again.first ?? "")]")
+    return false
   }
 
   /// Whether there is room for one more; the first that has none is reported.

@@ -1,5 +1,6 @@
 // The keys of themes, figures, translations and tests, in plain words.
 
+internal import JSON
 internal import Surveys
 
 extension DescribedKeys {
@@ -20,7 +21,8 @@ extension DescribedKeys {
       "include": .init(.text, "What belongs to it."),
       "exclude": .init(.text, "What does not, and where it belongs instead."),
       "parent": .init(.id, "The wider theme that this one is part of."),
-      "links": .init(.list(.part("link")), "Themes that this one makes more or less likely."),
+      "links": .init(
+        .many(.part("link"), 1...1_000), "Themes that this one makes more or less likely."),
     ])
 
   static let link = DescribedKeys(
@@ -48,7 +50,28 @@ extension DescribedKeys {
         "Roles, or questions of this survey, that the figure is broken down by; two or three in brackets are a table over all of them at once."
       ),
       "same_as": .init(.text, "A published figure that this one is the same as."),
+    ],
+    conditions: IndicatorKind.allCases.map(figure) + [
+      [
+        "if": ["required": ["each"]],
+        "then": ["properties": ["show": ["enum": ["percent", "count"]]]],
+      ]
     ])
+
+  /// What a kind of figure needs, and which rules have no place there.
+  private static func figure(_ kind: IndicatorKind) -> JSONValue {
+    let others = IndicatorFigure.rules.filter { key in
+      !kind.needed.contains(key) && (key != "out_of" || kind == .count)
+    }
+    let none = others.map { key -> (String, JSONValue) in (key, false) }
+    let isKind: JSONValue = [
+      "required": ["show"], "properties": ["show": ["const": .string(kind.rawValue)]],
+    ]
+    let then: JSONValue = [
+      "required": .array(kind.needed.map { .string($0) }), "properties": .object(JSONObject(none)),
+    ]
+    return ["if": isKind, "then": then]
+  }
 
   static let margin = DescribedKeys(
     name: "margin", keys: .margin,
@@ -137,7 +160,8 @@ extension DescribedKeys {
       "lists": .init(
         .named(.either([.ids, .named(.text)])),
         "Invented entries in the place of each partnership's own list, by the list's id."),
-      "people": .init(.list(.part("person")), "Invented people with what should become of them."),
+      "people": .init(
+        .many(.part("person"), 1...100_000), "Invented people with what should become of them."),
       "totals": .init(
         .named(.part("total")), "What each figure comes to over all of these people."),
     ])
@@ -151,27 +175,31 @@ extension DescribedKeys {
       "answers": .init(.named(.anything), "Question and answer."),
       "every_choice": .init(
         .flag, "yes: answers again with each choice of the questions that the person is asked."),
-      "asked": .init(.texts, "These are asked; others may be too."),
-      "not_asked": .init(.texts, "These are not asked."),
+      "asked": .init(.paths, "These are asked; others may be too."),
+      "not_asked": .init(.paths, "These are not asked."),
       "refused": .init(.texts, "Exactly these answers are refused."),
-      "values": .init(.named(.anything), "What calculations give; unanswered for nothing."),
+      "values": .init(
+        .named(.either([.text, .texts])), "What calculations give; unanswered for nothing."),
     ])
+
+  private static let whole = KeyForm.whole(0...1_000_000_000)
+  private static let numberOrNone = KeyForm.either([.number, .words(["unanswered"])])
 
   static let total = DescribedKeys(
     name: "total", keys: .total,
     meanings: [
-      "count": .init(.either([.number, .words(["unanswered"])]), "How many are counted."),
-      "out_of": .init(.either([.number, .words(["unanswered"])]), "Out of how many."),
-      "percent": .init(
-        .either([.number, .words(["unanswered"])]), "The percentage; unanswered for none."),
-      "value": .init(.anything, "The figure itself; unanswered for none."),
-      "mean": .init(.anything, "The mean; unanswered for none."),
-      "median": .init(.anything, "The median; unanswered for none."),
-      "score": .init(.anything, "The score; unanswered for none."),
-      "total": .init(.anything, "The sum; unanswered for none."),
-      "ratio": .init(.anything, "The ratio; unanswered for none."),
-      "people": .init(.number, "How many people these items are of."),
-      "by": .init(.named(.anything), "The same for each group."),
+      "count": .init(whole, "How many are counted."),
+      "out_of": .init(whole, "Out of how many."),
+      "percent": .init(numberOrNone, "The percentage; unanswered for none."),
+      "value": .init(numberOrNone, "The figure itself; unanswered for none."),
+      "mean": .init(numberOrNone, "The mean; unanswered for none."),
+      "median": .init(numberOrNone, "The median; unanswered for none."),
+      "score": .init(numberOrNone, "The score; unanswered for none."),
+      "total": .init(numberOrNone, "The sum; unanswered for none."),
+      "ratio": .init(numberOrNone, "The ratio; unanswered for none."),
+      "people": .init(whole, "How many people these items are of."),
+      "by": .init(
+        .named(.named(.part("groupTotal"))), "The same for each group of a breakdown, by its id."),
     ])
 
   static let groupTotal = DescribedKeys(

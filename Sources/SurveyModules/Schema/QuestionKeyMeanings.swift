@@ -1,6 +1,7 @@
 // The keys of questions in plain words. A kind of question says itself which keys it takes and in which
 // form; one that is new here appears in the schema without words.
 
+internal import JSON
 internal import Surveys
 
 extension DescribedKeys {
@@ -12,38 +13,111 @@ extension DescribedKeys {
     for key in (kind.map { [$0] } ?? QuestionKinds.all).flatMap({ $0.keys }) {
       let words = ofKinds["\(kind?.name ?? "").\(key.name)"] ?? ofKinds[key.name] ?? ""
       meanings[key.name] = KeyMeaning(
-        kind == nil ? .anything : form(key), words,
+        kind.map { form(key, $0) } ?? .anything, words,
         required: kind != nil && key.required && !(takesList && key.name == "choices"))
     }
     return DescribedKeys(
       name: kind.map { "question_\($0.name)" } ?? "question_any", keys: .question(kind),
       meanings: meanings, oneOf: takesList ? ["choices", "list"] : [],
-      oneOrMore: kind == nil || kind == Calculate.self ? [] : ["ask", "slot"])
+      oneOrMore: kind == nil || kind == Calculate.self ? [] : ["ask", "slot"],
+      idle: kind.map(idleKeys) ?? [], conditions: kind.map(conditions) ?? [])
   }
 
+  /// Keys that have no meaning for a kind.
+  private static func idleKeys(_ kind: any QuestionKind.Type) -> Set<String> {
+    let name = kind.name
+    var keys: Set<String> = []
+    if ["note", "group", "repeat", "calculate"].contains(name), name != "repeat" {
+      keys.formUnion(["required", "check", "missing", "end_if"])
+    }
+    if ["note", "group"].contains(name) { keys.insert("concern_if") }
+    if name == "grid" { keys.insert("check") }
+    if !["yes_no", "choose_one", "choose_many", "rank", "grid"].contains(name) {
+      keys.insert("missing")
+    }
+    if !["yes_no", "choose_one", "place", "whole_number", "number"].contains(name) {
+      keys.insert("role")
+    }
+    if !["text", "long_text", "choose_one", "choose_many", "grid"].contains(name) {
+      keys.insert("code_with")
+    }
+    return keys
+  }
+
+  /// What keys of a kind ask of each other.
+  private static func conditions(_ kind: any QuestionKind.Type) -> [JSONValue] {
+    func needs(_ key: String, _ other: String) -> JSONValue {
+      ["if": ["required": [.string(key)]], "then": ["required": [.string(other)]]]
+    }
+    func chosen(_ key: String, _ words: [JSONValue], _ then: JSONValue) -> JSONValue {
+      let oneOf: JSONValue = ["enum": .array(words)]
+      let isChosen: JSONValue = [
+        "required": [.string(key)], "properties": .object(JSONObject([(key, oneOf)])),
+      ]
+      return ["if": isChosen, "then": then]
+    }
+    let yes: [JSONValue] = ["yes", true, "true"]
+    var conditions = [
+      needs("check_message", "check"), needs("end_text", "end_if"),
+      chosen(
+        "rights", ["licensed"],
+        ["required": ["slot"], "properties": ["slot": ["enum": .array(yes)]]]),
+      chosen(
+        "slot", yes, ["required": ["rights"], "properties": ["rights": ["const": "licensed"]]]),
+      chosen("rights", ["ogl"], ["required": ["source"]]),
+    ]
+    switch kind.name {
+    case "choose_one", "choose_many":
+      conditions += [
+        needs("code_with", "other"),
+        ["if": ["required": ["list"]], "then": ["properties": ["other": false]]],
+      ]
+    case "grid": conditions.append(needs("code_with", "note_per_row"))
+    case "whole_number", "number": conditions.append(needs("role", "bands"))
+    default: break
+    }
+    if ["yes_no", "choose_one", "whole_number", "number"].contains(kind.name) {
+      conditions.append(["properties": ["role": ["not": ["const": "place"]]]])
+    }
+    return conditions
+  }
+
+  /// Whole numbers that have ends.
+  private static let ranges: [String: ClosedRange<Int>] = [
+    "text.at_most": 1...200_000, "long_text.at_most": 1...200_000, "repeat.up_to": 1...1_000,
+    "point.precision": 0...4, "choose_many.at_least": 0...1_000, "choose_many.at_most": 1...1_000,
+    "rank.top": 1...1_000,
+  ]
+
   /// The form by its name, so that a new one is taken as anything until it is described here.
-  private static func form(_ key: KindKey) -> KeyForm {
+  private static func form(_ key: KindKey, _ kind: any QuestionKind.Type) -> KeyForm {
     switch String(describing: key.form) {
-    case "wholeNumber": .wholeNumber
+    case "wholeNumber": ranges["\(kind.name).\(key.name)"].map { .whole($0) } ?? .wholeNumber
     case "number": .number
     case "flag": .flag
-    case "text", "listID": .text
-    case "choices": .part("choices")
-    case "labels": .named(.text)
-    case "bands", "words": .texts
-    case "questions": .part("questions")
+    case "text": .text
+    case "listID": .id
+    case "choices":
+      .part(["choose_many", "rank"].contains(kind.name) ? "choices" : "choicesForOne")
+    case "labels": .keyed("^\\s*-?[0-9]{1,15}\\s*$", .text)
+    case "bands": .many(.either([.wholeNumber, .pattern(band)]), 1...ChoiceReader.most)
+    case "words": .texts
+    case "questions": .part(kind.name == "repeat" ? "itemQuestions" : "questions")
     case "rule": .rule
     case "day": .day
-    case "month": .pattern("^[0-9]{4}-[0-9]{2}$")
-    case "time": .pattern("^[0-9]{2}:[0-9]{2}$")
-    case "rows": .list(.anything)
+    case "month": .month
+    case "time": .time
+    case "rows": .part("rows")
     default: .anything
     }
   }
 
+  /// `0-17`, `85+`.
+  private static let band = "^\\s*[0-9]+\\s*(-\\s*[0-9]+|[+])\\s*$"
+
   private static let ofEveryQuestion: [String: KeyMeaning] = [
     "id": .required(
-      .id, "Small letters, digits and _; one of its kind in the survey, never used again."),
+      .ownID, "Small letters, digits and _; one of its kind in the survey, never used again."),
     "ask": .init(.text, "What is asked, in the words that people read or hear."),
     "type": .required(
       .words(QuestionKinds.all.map { $0.name }), "The kind of question."),
@@ -67,7 +141,7 @@ extension DescribedKeys {
     "end_if": .init(.rule, "Where it holds, nothing more is asked."),
     "end_text": .init(.text, "What people read when the survey ends here."),
     "retired": .init(.flag, "yes: no longer asked; its answers are kept."),
-    "was": .init(.anything, "The id that it had before."),
+    "was": .init(.id, "The id that it had before."),
   ]
 
   private static let ofKinds: [String: String] = [

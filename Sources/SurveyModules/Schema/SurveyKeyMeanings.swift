@@ -1,5 +1,6 @@
 // The keys of a survey's file and of what stands beside its questions, in plain words.
 
+internal import JSON
 internal import Surveys
 
 extension DescribedKeys {
@@ -26,7 +27,7 @@ extension DescribedKeys {
         .text, "Where the wording comes from and who may use it."),
       "programme": .init(.text, "The programme that it was written for."),
       "languages": .init(
-        .named(.text),
+        .keyed(KeyForm.languagePattern, .text),
         "Code and name of each language. The first is the language of this file; en-x-easyread is Easy Read."
       ),
       "unit": .init(
@@ -45,27 +46,47 @@ extension DescribedKeys {
         .either([.part("quotes"), .words(["none"])]),
         "Who looks at a quote a second time before it is shown."),
       "one_per": .init(
-        .list(.text), "The latest response for each of these counts; earlier ones are kept."),
-      "follows": .init(.anything, "The survey that the same person answered earlier."),
-      "about": .init(.anything, "The plan, group or event that a response belongs to."),
+        .ids, "The latest response for each of these counts; earlier ones are kept."),
+      "follows": .init(.blockName, "The survey that the same person answered earlier."),
+      "about": .init(.blockName, "The plan, group or event that a response belongs to."),
       "same_meaning": .init(
-        .list(.text),
+        .paths,
         "Questions whose words changed and whose meaning did not: they are counted together."),
       "questions": .required(.part("questions"), "The questions in the order they are asked."),
       "codebook": .init(
         .named(.list(.part("theme"))),
         "The themes that free text is coded with, by the list's name."),
-      "indicators": .init(.list(.part("indicator")), "The figures that the survey yields."),
+      "indicators": .init(
+        .many(.part("indicator"), 1...IndicatorReader.most), "The figures that the survey yields."),
       "margins": .init(
-        .list(.part("margin")),
+        .many(.part("margin"), 1...1_000),
         "How many people of each group the population has: figures are weighted to it."),
       "benchmarks": .init(
-        .list(.part("benchmark")), "Published figures to hold the survey's own against."),
-      "priorities": .init(.list(.part("priority")), "What the evidence is for."),
+        .many(.part("benchmark"), 1...10_000), "Published figures to hold the survey's own against."
+      ),
+      "priorities": .init(.many(.part("priority"), 1...10_000), "What the evidence is for."),
       "translations": .init(
-        .named(.part("translation")), "Texts in other languages, by the language's code."),
+        .keyed(KeyForm.languagePattern, .part("translation")),
+        "Texts in other languages, by the language's code."),
       "tests": .init(
         .part("tests"), "Invented people who answer the survey, and what should come of it."),
+    ],
+    conditions: [
+      [
+        "if": [
+          "required": ["unit"],
+          "properties": [
+            "unit": [
+              "enum": .array(
+                SurveyUnit.allCases.filter { !$0.isPersonal }.map { .string($0.rawValue) })
+            ]
+          ],
+        ],
+        "then": [
+          "properties": ["consent": ["properties": ["not_needed": false]], "margins": false]
+        ],
+        "else": ["properties": ["consent": ["properties": ["basis": false]]]],
+      ]
     ])
 
   static let block = DescribedKeys(
@@ -89,11 +110,20 @@ extension DescribedKeys {
       "wording": .init(
         .blockName, "The block that holds what people are asked, such as consent-conversation@1."),
       "scopes": .init(.ids, "What people are asked to agree to; analyse is needed to go on."),
-      "keep_months": .init(.wholeNumber, "For how many months answers are kept."),
+      "keep_months": .init(.whole(1...1_200), "For how many months answers are kept."),
       "not_needed": .init(.text, "Why nobody is asked: the data are about nobody in particular."),
       "basis": .init(.words(["role"]), "People answer in their role, not about themselves."),
     ],
-    oneOf: ["wording", "not_needed", "basis"])
+    oneOf: ["wording", "not_needed", "basis"],
+    conditions: [
+      [
+        "if": ["required": ["wording"]],
+        "then": [
+          "required": ["scopes"], "properties": ["scopes": ["contains": ["const": "analyse"]]],
+        ],
+        "else": ["properties": ["scopes": false, "keep_months": false]],
+      ]
+    ])
 
   static let scope = DescribedKeys(
     name: "scope", keys: .scope,
@@ -106,8 +136,9 @@ extension DescribedKeys {
   static let disclosure = DescribedKeys(
     name: "disclosure", keys: .disclosure,
     meanings: [
-      "hide_below": .init(.wholeNumber, "Hides counts of people below this; 8 is the least."),
-      "finest_place": .init(.text, "The smallest kind of place that figures are shown for."),
+      "hide_below": .init(.whole(8...1_000), "Hides counts of people below this; 8 is the least."),
+      "finest_place": .init(
+        .words(PlaceKinds.known), "The smallest kind of place that figures are shown for."),
     ])
 
   static let use = DescribedKeys(
@@ -125,6 +156,5 @@ extension DescribedKeys {
       "exclusive": .init(.flag, "yes: it cannot be chosen together with another."),
       "show_if": .init(.rule, "Offered only where this rule holds."),
       "retired": .init(.flag, "yes: no longer offered; answers that chose it are kept."),
-      "was": .init(.anything, "The id that it had before."),
     ])
 }

@@ -43,13 +43,28 @@ public enum SurveySchema {
     }
     parts["question"] = question
     parts["questions"] = [
-      "type": "array", "minItems": 1,
+      "type": "array", "minItems": 1, "maxItems": .number(Double(QuestionReader.most)),
       "items": [
         "if": ["type": "object", "required": ["use"]], "then": reference("use"),
         "else": reference("question"),
       ],
     ]
-    parts["choices"] = choices
+    parts["itemQuestions"] = [
+      "type": "array", "minItems": 1,
+      "items": [
+        "allOf": [
+          reference("question"),
+          [
+            "properties": [
+              "end_if": false, "role": false, "type": ["not": ["const": "repeat"]],
+            ]
+          ],
+        ]
+      ],
+    ]
+    parts["choices"] = choices(severalAllowed: true)
+    parts["choicesForOne"] = choices(severalAllowed: false)
+    parts["rows"] = rows
     return parts
   }
 
@@ -76,11 +91,13 @@ public enum SurveySchema {
     return ["type": "object", "allOf": .array(kinds + [unknown])]
   }
 
-  private static var choices: JSONValue {
+  private static func choices(severalAllowed: Bool) -> JSONValue {
+    let long: JSONValue =
+      severalAllowed
+      ? reference("choice")
+      : ["allOf": [reference("choice"), ["properties": ["exclusive": false]]]]
     // A slot's choices have no text until whoever holds the licence fills it in.
-    let text: JSONValue = [
-      "anyOf": [.object(schema(.text)), reference("choice"), ["type": "null"]]
-    ]
+    let text: JSONValue = ["anyOf": [.object(schema(.text)), long, ["type": "null"]]]
     return [
       "type": "array", "minItems": 1, "maxItems": .number(Double(ChoiceReader.most)),
       "items": [
@@ -88,6 +105,19 @@ public enum SurveySchema {
         "description": "A code, an id, a colon, and what people see: - 1 very_safe: Very safe",
         "patternProperties": [
           choicePattern: text
+        ],
+      ],
+    ]
+  }
+
+  private static var rows: JSONValue {
+    [
+      "type": "array", "minItems": 1, "maxItems": .number(Double(Grid.mostRows)),
+      "items": [
+        "type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": false,
+        "description": "An id, a colon, and what people see: - buses: Buses and trains",
+        "patternProperties": [
+          KeyForm.idPattern: ["anyOf": [.object(schema(.text)), ["type": "null"]]]
         ],
       ],
     ]
@@ -123,18 +153,34 @@ public enum SurveySchema {
     if !keys.oneOrMore.isEmpty {
       object["anyOf"] = .array(keys.oneOrMore.map { ["required": [.string($0)]] })
     }
+    if !keys.conditions.isEmpty { object["allOf"] = .array(keys.conditions) }
     return object
   }
 
   /// Editors read `12` as a number and `true` as a flag, Hark reads both as text: all are taken.
   private static func schema(_ form: KeyForm) -> JSONObject {
     switch form {
-    case .text, .rule:
-      ["type": ["string", "number", "boolean"], "pattern": "\\S"]
+    case .text: ["type": ["string", "number", "boolean"], "pattern": "\\S"]
+    case .rule:
+      [
+        "type": ["string", "number", "boolean"], "pattern": "\\S",
+        "maxLength": .number(Double(RuleParser.maximumLength)),
+      ]
     case .flag: ["enum": ["yes", "no", true, false, "true", "false"]]
     case .wholeNumber: number("^\\s*-?[0-9]{1,15}\\s*$", "integer")
     case .number: number("^\\s*-?[0-9]+([.][0-9]+)?\\s*$", "number")
-    case .day: ["type": "string", "pattern": "^\\s*[0-9]{4}-[0-9]{2}-[0-9]{2}\\s*$"]
+    case .whole(let range):
+      [
+        "anyOf": [
+          [
+            "type": "integer", "minimum": .number(Double(range.lowerBound)),
+            "maximum": .number(Double(range.upperBound)),
+          ], ["type": "string", "pattern": "^\\s*-?[0-9]{1,15}\\s*$"],
+        ]
+      ]
+    case .day: ["type": "string", "pattern": .string("^\\s*\(Self.dayPattern)\\s*$")]
+    case .month: ["type": "string", "pattern": "^\\s*[0-9]{4}-(0[1-9]|1[0-2])\\s*$"]
+    case .time: ["type": "string", "pattern": "^\\s*([01]?[0-9]|2[0-3]):[0-5][0-9]\\s*$"]
     case .pattern(let pattern): ["type": "string", "pattern": .string(pattern)]
     case .words(let words):
       [
@@ -142,12 +188,29 @@ public enum SurveySchema {
           words.map { .string($0) } + words.compactMap { Double($0) }.map { .number($0) })
       ]
     case .list(let item): ["type": "array", "items": .object(schema(item))]
+    case .many(let item, let range):
+      [
+        "type": "array", "items": .object(schema(item)),
+        "minItems": .number(Double(range.lowerBound)),
+        "maxItems": .number(Double(range.upperBound)),
+      ]
+    case .keyed(let pattern, let value):
+      [
+        "type": "object", "minProperties": 1, "propertyNames": ["pattern": .string(pattern)],
+        "additionalProperties": .object(schema(value)),
+      ]
     case .named(let value): ["type": "object", "additionalProperties": .object(schema(value))]
     case .part(let name): ["$ref": .string("#/$defs/\(name)")]
     case .either(let forms): ["anyOf": .array(forms.map { .object(schema($0)) })]
     case .anything: [:]
     }
   }
+
+  /// A day that the calendar has: 30 in four months, and 29 February in leap years.
+  private static let dayPattern =
+    "([0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    + "|02-(0[1-9]|1[0-9]|2[0-8]))"
+    + "|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)"
 
   private static func number(_ pattern: String, _ type: JSONValue) -> JSONObject {
     ["anyOf": [["type": type], ["type": "string", "pattern": .string(pattern)]]]

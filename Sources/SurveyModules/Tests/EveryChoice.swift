@@ -26,6 +26,8 @@ struct EveryChoice {
   private(set) var outcomes: [Outcome] = []
   /// Whether there were more than a test may take.
   private(set) var isTooMuch = false
+  /// The questions of which a choice was just tried.
+  private var made: [String] = []
 
   /// The most interviews of one person: the longer a survey is, the fewer, so that all of them ask a
   /// million questions at most, and 200 where there are 5,000.
@@ -71,8 +73,12 @@ struct EveryChoice {
       } else {
         note(answer([first]), [first])
       }
-      let done = Set(outcomes.map(\.choice))
-      waiting = waiting.map { $0.without(done) }.filter { !$0.choices.isEmpty }
+      let tried = Set(made)
+      made = []
+      for index in waiting.indices where tried.contains(waiting[index].name) {
+        waiting[index].choices.removeFirst()
+      }
+      waiting.removeAll(where: \.choices.isEmpty)
     }
   }
 
@@ -83,6 +89,7 @@ struct EveryChoice {
     }
     for question in changed {
       guard let choice = question.choices.first else { continue }
+      made.append(question.name)
       outcomes.append(
         Outcome(choice: "\(question.name).\(choice)", problem: answered.problem))
     }
@@ -99,27 +106,27 @@ struct EveryChoice {
   }
 
   /// The person's own answers but for the next choice of each of these. Answers to questions that are
-  /// then not asked are left out, as nobody would have been asked them.
+  /// then not asked, and choices that are then not offered, are left out, as nobody would have been asked
+  /// or offered them. A refused answer counts as unanswered for what follows, so one interview tells all.
   private mutating func answer(_ changed: [Changing]) -> Answered {
     var answers = given
     for question in changed { question.put(into: &answers) }
-    var judgement = judge(answers)
+    let judgement = judge(answers)
     var taken = Set(changed.map(\.name))
-    // Leaving one out may hide another; each round leaves out one at least.
-    for _ in 0..<interview.survey.questions.count {
-      let unasked = judgement.problems.filter { $0.code == .notAsked }.map(\.question)
-      guard !unasked.isEmpty else { break }
-      for question in changed where !question.paths.isDisjoint(with: unasked) {
-        taken.remove(question.name)
-      }
-      answers.leaveOut(unasked)
-      judgement = judge(answers)
-    }
+    var paths: [String: String] = [:]
+    for question in changed { for path in question.paths { paths[path] = question.name } }
     // A question that only these answers bring up has no answer here, required or not.
-    let problem = judgement.problems.first { problem in
-      let isNew = problem.code == .required && !asked.contains(problem.question)
-      return !isNew && !refused.contains(problem.question)
+    var (left, problem): ([String], AnswerProblem?) = ([], nil)
+    for found in judgement.problems where !refused.contains(found.question) {
+      let isOffered = found.code != .notAsked && found.code != .notAChoice
+      if !isOffered, changed.count > 1 || paths[found.question] == nil {
+        left.append(found.question)
+        if let name = paths[found.question] { taken.remove(name) }
+      } else if found.code != .required || asked.contains(found.question) {
+        problem = problem ?? found
+      }
     }
+    answers.leaveOut(left)
     return Answered(answers: answers, judgement: judgement, problem: problem, taken: taken)
   }
 
@@ -140,14 +147,7 @@ private struct Changing {
   let question: Question
   var choices: [String]
 
-  var paths: Set<String> { Set(ids.map { id in list.map { "\($0)[1].\(id)" } ?? id }) }
-
-  /// The same without the choices that were made, `safe.not_safe`.
-  func without(_ done: Set<String>) -> Changing {
-    var rest = self
-    rest.choices.removeAll { done.contains("\(name).\($0)") }
-    return rest
-  }
+  var paths: [String] { ids.map { id in list.map { "\($0)[1].\(id)" } ?? id } }
 
   func put(into answers: inout JSONObject) {
     guard let choice = choices.first else { return }

@@ -17,7 +17,7 @@ import Testing
     ProcessInfo.processInfo.environment["ALERT_ROUNDS"].flatMap(Int.init) ?? 6
   }
 
-  @Test(.timeLimit(.minutes(60)))
+  @Test(.timeLimit(.minutes(60 * patience)))
   func `R41 hark is killed between answer and alert, and exactly one alert arrives each time`()
     async throws
   {
@@ -154,21 +154,22 @@ import Testing
          "how": "phone", "consent": {"form": "spoken", "scopes": {"analyse": true}},
          "answers": {"what_matters": "Made up, number \(number): I want to die."}}
         """.utf8))
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+    let response = try await HTTPClient.shared.execute(
+      request, timeout: .seconds(60 * Int64(patience)))
     _ = try await response.body.collect(upTo: 1 << 20)
     return Int(response.status.code)
   }
 
   private func get(_ url: String) async throws -> String {
     let response = try await HTTPClient.shared.execute(
-      HTTPClientRequest(url: url), timeout: .seconds(60))
+      HTTPClientRequest(url: url), timeout: .seconds(60 * Int64(patience)))
     return String(buffer: try await response.body.collect(upTo: 1 << 20))
   }
 
   /// Waits until something holds, for two minutes at most.
   private func wait(_ what: String, until holds: () async throws -> Bool) async throws {
     let clock = ContinuousClock()
-    let end = clock.now.advanced(by: .seconds(120))
+    let end = clock.now.advanced(by: .seconds(120 * patience))
     while !(try await holds()) {
       guard clock.now < end else { throw FaultTestError("waited in vain for \(what)") }
       try await Task.sleep(for: .milliseconds(50))

@@ -20,7 +20,7 @@ import Testing
       _ = try await home.ask("select length(pg_switch_wal()::text)")
       let start = ContinuousClock.now
       while try await home.ask("select failed_count::int from pg_stat_archiver") == 0 {
-        guard ContinuousClock.now - start < .seconds(60) else { break }
+        guard ContinuousClock.now - start < .seconds(60 * patience) else { break }
         try await Task.sleep(for: .milliseconds(100))
       }
       let status = try await home.run("database", "status")

@@ -18,7 +18,7 @@ import Testing
     ProcessInfo.processInfo.environment["FAULT_ROUNDS"].flatMap(Int.init) ?? 5
   }
 
-  @Test(.timeLimit(.minutes(60)))
+  @Test(.timeLimit(.minutes(60 * patience)))
   func `R43 what was acknowledged is stored once, whatever is killed or cut`() async throws {
     try await ServedHome.with { home, token in
       let proxy = try FaultProxy()
@@ -52,6 +52,16 @@ import Testing
       try result.get()
       #expect(acknowledged.unexpected.isEmpty)
       try await expectStored(acknowledged.ids, in: home)
+      // What script/faults was run for.
+      if ProcessInfo.processInfo.environment["FAULT_ROUNDS"] != nil {
+        let refused = acknowledged.refusals.sorted { $0.key < $1.key }.map {
+          "\($0.value) of \($0.key)"
+        }
+        print(
+          "\(Self.rounds) rounds: \(acknowledged.ids.count) records acknowledged;"
+            + " refused and sent again: \(refused.isEmpty ? "none" : refused.joined(separator: ", "))"
+        )
+      }
     }
   }
 
@@ -59,7 +69,7 @@ import Testing
   private func progress(_ acknowledged: Acknowledged, records: Int) async throws {
     let goal = acknowledged.counts.map { $0 + records }
     let clock = ContinuousClock()
-    let end = clock.now.advanced(by: .seconds(90))
+    let end = clock.now.advanced(by: .seconds(90 * patience))
     while !zip(acknowledged.counts, goal).allSatisfy({ $0 >= $1 }) {
       guard clock.now < end, acknowledged.unexpected.isEmpty else {
         throw FaultTestError(

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// Whether this machine lets the test mount a file system in memory.
-private let mayMount: Bool = {
+let mayMount: Bool = {
   guard geteuid() == 0 else { return false }
   let probe = "/tmp/hark-mount-\(UUID().uuidString.prefix(8))"
   mkdir(probe, 0o700)

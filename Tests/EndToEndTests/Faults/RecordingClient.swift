@@ -66,7 +66,7 @@ struct RecordingClient: Sendable {
     request.headers.add(name: "Content-Type", value: "application/json")
     request.body = .bytes(ByteBuffer(string: body))
     do {
-      let response = try await http.execute(request, timeout: .seconds(10))
+      let response = try await http.execute(request, timeout: .seconds(10 * Int64(patience)))
       let text = String(buffer: try await response.body.collect(upTo: 65_536))
       switch response.status.code {
       case 201, 200:
@@ -94,7 +94,8 @@ struct RecordingClient: Sendable {
   /// A client of HTTP that gives up soon.
   static func makeHTTP() -> HTTPClient {
     var configuration = HTTPClient.Configuration(
-      timeout: .init(connect: .seconds(2), read: .seconds(10)))
+      timeout: .init(
+        connect: .seconds(2 * Int64(patience)), read: .seconds(10 * Int64(patience))))
     // A try is one try: what is sent again is sent by the device.
     configuration.connectionPool.retryConnectionEstablishment = false
     return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)

@@ -28,6 +28,37 @@ import Testing
     return (bin.path, began)
   }
 
+  @Test func `R45 after kill -9 of a backup the next one goes through, whatever is still at work`()
+    async throws
+  {
+    try await ServedHome.with { home, _ in
+      try await withFolder { folder in
+        let (bin, began) = try await endless(in: folder)
+        // It goes on making folders for as long as there is one to make them in, deaf to SIGTERM.
+        let script = """
+          #!/bin/sh
+          trap '' TERM
+          for word; do case $word in --pgdata=*) data=${word#--pgdata=};; esac; done
+          mkdir "$data"
+          echo begun >'\(began)'
+          while mkdir "$data/$((number += 1))"; do :; done 2>/dev/null
+          """
+        let program = URL(fileURLWithPath: bin).appendingPathComponent("pg_basebackup")
+        try Data(script.utf8).write(to: program)
+        try #require(chmod(program.path, 0o755) == 0)
+        let outcome = try await shell(
+          [
+            "HARK_POSTGRES_BIN='\(bin)' hark database backup & hark=$!", "read word < '\(began)'",
+            "kill -KILL $hark", "wait $hark", "hark database backup; echo status $?",
+            "ls $HARK_HOME/backups | grep -c partial",
+          ], in: folder,
+          environment: ["HARK_HOME": home.folder.path, "HARK_SURVEYS": "surveys"])
+        #expect(outcome.output.hasSuffix("status 0\n0\n"), "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.errors.contains("which was interrupted"))
+      }
+    }
+  }
+
   @Test func `R45 a backup and a restore that are stopped leave nothing behind and say so`()
     async throws
   {
