@@ -117,7 +117,9 @@ public enum HTTPService {
     _ request: Request, _ context: HarkRequestContext, _ route: Route, _ engagement: Engagement,
     _ secret: String
   ) async throws -> Response? {
-    guard route.storesRecord, let token = engagement.recall(secret),
+    // Who asks before sending a body is refused before it.
+    guard route.storesRecord, request.headers[.expect] == nil,
+      let token = engagement.recall(secret),
       route.roles.contains(token.principal.role)
     else { return nil }
     do {

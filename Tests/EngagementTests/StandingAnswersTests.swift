@@ -190,7 +190,7 @@ import Testing
       for id in first { try await programme.takeBack(id) }
       _ = try await record(30, "young", dry: true)
       let second = try await programme.release()
-      #expect(second["findings"]?[0]?["rows"]?.array?.map { $0["base"] } == [90, 65, 0])
+      #expect(second["findings"]?[0]?["rows"]?.array?.map { $0["base"] } == [95, 65, 0])
       #expect(dryRows(second).isEmpty, "\(second)")
     }
   }

@@ -56,7 +56,7 @@ import Testing
             try connection.together {
               try connection.execute("insert into kept_together values (1)")
               try connection.execute("select 1 / 0")
-              try connection.execute("insert into no_such_table values (2)")
+              try connection.execute("insert into kept_together values (2)")
             }
           }
         }
