@@ -41,14 +41,6 @@ extension IncomingRecord {
         refuse(field, .badField, "expected a language tag, such as en, cy or en-x-easyread")
       }
     }
-    if conversation == nil, !isEdit, let language, Self.isLanguageTag(language),
-      !Self.isWritten(survey, in: language)
-    {
-      refuse(
-        "language", .badField,
-        "this survey is not written in this language; name the one in which the person read or heard"
-          + " it: \(survey.languages.map(\.code).joined(separator: ", "))")
-    }
     if let refusal = consent.flatMap({ consentLanguageRefusal($0, survey) }) {
       refuse("consent.language", .badField, refusal)
     }

@@ -25,25 +25,6 @@ import Testing
     }
   }
 
-  @Test func `a response in a language that the survey does not have is refused with those it has`()
-    async throws
-  {
-    try await withProgramme { programme in
-      for (language, isTaken) in [("xx", false), ("en", true), ("en-GB", true)] {
-        var body = Programme.response(answers: ["warm": "yes"])
-        body["language"] = .string(language)
-        let sent = body
-        let refused = await problem {
-          _ = try await programme.engagement.record(
-            sent, survey: "warm-rooms", as: programme.researcher, origin: .http)
-        }
-        #expect((refused == nil) == isTaken, "\(language)")
-        #expect(refused?.answers.map(\.question) ?? ["language"] == ["language"])
-        #expect(refused?.answers.first?.message.hasSuffix("heard it: en") ?? true)
-      }
-    }
-  }
-
   @Test func `other content under a known id is refused before its answers are judged`()
     async throws
   {
