@@ -88,12 +88,14 @@ public struct FindingsChoice: Sendable, Hashable {
 
   /// A finding by one thing, where that is all that is wanted.
   private func part(_ finding: Finding) -> Finding? {
-    guard let role = finding.role, wanted == [role] || wanted == [role.kindOfRole] else {
-      return nil
-    }
+    guard isWanted(finding) else { return nil }
     guard let place else { return finding }
     let rows = finding.rows.filter { $0.group.id == place }
     return rows.isEmpty ? nil : finding.with(rows)
+  }
+
+  private func isWanted(_ finding: Finding) -> Bool {
+    finding.role.map { wanted == [$0] || wanted == [$0.kindOfRole] } ?? false
   }
 
   /// Of an indicator's tables those over what is wanted; else the smallest that is over more, with what
@@ -139,9 +141,7 @@ public struct FindingsChoice: Sendable, Hashable {
       + Set(document.crossings.map { $0.names.joined(separator: ",") }).sorted()
     let there = known.isEmpty ? "totals alone" : known.joined(separator: "; ")
     let isBy =
-      document.findings.contains {
-        $0.role.map { wanted == [$0] || wanted == [$0.kindOfRole] } ?? false
-      }
+      document.findings.contains(where: isWanted)
       || document.crossings.contains { wanted.isSubset(of: $0.names) }
     guard isBy else {
       return Problem(

@@ -4,6 +4,7 @@ package import Foundation
 internal import JSON
 internal import Postgres
 internal import Storage
+internal import Surveys
 
 extension UUID {
   /// A UUID (RFC 9562) from the first 16 bytes of a hash, which has at least as many.
@@ -44,22 +45,17 @@ private func hexadecimalDigit(_ number: UInt8) -> UInt8 {
 /// RFC 3339 in UTC, to the millisecond.
 package func timestamp(_ date: Date) -> String {
   let time = date.timeIntervalSinceReferenceDate
-  // From 1716 to 4852, where one calendar holds and years have four digits. Foundation takes longer for this
-  // than Hark for judging a record.
-  guard (-9_000_000_000..<90_000_000_000).contains(time) else {
+  let seconds = time.rounded(.down)
+  // Foundation takes longer for this than Hark for judging a record. It is asked for what lies far off: before
+  // 1716 its calendar is another.
+  guard (-9_000_000_000..<90_000_000_000).contains(time),
+    let moment = Int(exactly: seconds)?.flooredDivision(by: 86_400),
+    let day = CalendarDay(daysSinceEpoch: moment.quotient + daysFrom1970To2001)
+  else {
     return date.formatted(
       Date.ISO8601FormatStyle(includingFractionalSeconds: true, timeZone: .gmt))
   }
-  let seconds = time.rounded(.down)
   let milliseconds = Int((time - seconds) * 1_000_000_000) / 1_000_000
-  let (days, rest) = Int(seconds).flooredDivision(by: 86_400)
-  // 2001-01-01 is 730,791 days after the first of March of the year 0, from where months are counted.
-  let (era, dayOfEra) = (days + 730_791).flooredDivision(by: 146_097)
-  let year = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-  let dayOfYear = dayOfEra - (365 * year + year / 4 - year / 100)
-  let month = (5 * dayOfYear + 2) / 153
-  let day = dayOfYear - (153 * month + 2) / 5 + 1
-  let civilYear = era * 400 + year + (month >= 10 ? 1 : 0)
   return String(unsafeUninitializedCapacity: 24) { buffer in
     var end = 0
     func put(_ number: Int, _ digits: Int, _ after: UInt8) {
@@ -71,20 +67,22 @@ package func timestamp(_ date: Date) -> String {
       buffer[end + digits] = after
       end += digits + 1
     }
-    put(civilYear, 4, UInt8(ascii: "-"))
-    put(month < 10 ? month + 3 : month - 9, 2, UInt8(ascii: "-"))
-    put(day, 2, UInt8(ascii: "T"))
-    put(rest / 3_600, 2, UInt8(ascii: ":"))
-    put(rest / 60 % 60, 2, UInt8(ascii: ":"))
-    put(rest % 60, 2, UInt8(ascii: "."))
+    put(day.year, 4, UInt8(ascii: "-"))
+    put(day.month, 2, UInt8(ascii: "-"))
+    put(day.day, 2, UInt8(ascii: "T"))
+    put(moment.rest / 3_600, 2, UInt8(ascii: ":"))
+    put(moment.rest / 60 % 60, 2, UInt8(ascii: ":"))
+    put(moment.rest % 60, 2, UInt8(ascii: "."))
     put(milliseconds, 3, UInt8(ascii: "Z"))
     return end
   }
 }
 
+private let daysFrom1970To2001 = 11_323
+
 extension Int {
   /// The quotient, rounded down, and the rest, which is never negative.
-  fileprivate func flooredDivision(by divisor: Int) -> (Int, Int) {
+  fileprivate func flooredDivision(by divisor: Int) -> (quotient: Int, rest: Int) {
     let (quotient, rest) = quotientAndRemainder(dividingBy: divisor)
     return rest < 0 ? (quotient - 1, rest + divisor) : (quotient, rest)
   }

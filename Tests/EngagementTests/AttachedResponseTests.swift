@@ -11,22 +11,8 @@ import TestSupport
 import Testing
 
 @Suite struct AttachedResponseTests {
-  private static let module = """
-    \(surveyHead("neighbours", "Neighbours", scopes: "analyse, quote"))
-    questions:
-      - id: matters
-        ask: What matters most to you?
-        type: long_text
-        personal: may_identify
-    tests:
-      people:
-        - name: one
-          consent: [analyse]
-          answers: {matters: A bench}
-    """
-
   private func withNeighbours(_ body: (Programme) async throws -> Void) async throws {
-    try await withProgramme(modules: ["neighbours": Self.module], body)
+    try await withProgramme(modules: ["neighbours": neighboursSurvey], body)
   }
 
   private func log(

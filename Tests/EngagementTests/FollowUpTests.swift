@@ -13,24 +13,10 @@ import Testing
 
 @Suite struct FollowUpTests {
   private static let canary = "Zanzibarine"
-  private static let module = """
-    \(surveyHead("neighbours", "Neighbours", scopes: "analyse, quote"))
-    questions:
-      - id: matters
-        ask: What matters most to you?
-        type: long_text
-        personal: may_identify
-    tests:
-      people:
-        - name: one
-          consent: [analyse]
-          answers: {matters: A bench}
-    """
-
   private func withNeighbours(_ body: (Programme) async throws -> Void) async throws {
     let keys = try #require(MasterKeys([MasterKey(madeAt: Date(timeIntervalSince1970: 0))]))
     try await withProgramme(
-      modules: ["neighbours": Self.module], vault: Vault(masters: { keys }), body)
+      modules: ["neighbours": neighboursSurvey], vault: Vault(masters: { keys }), body)
   }
 
   private func conversation(_ id: UUID, _ promise: JSONObject = [:]) -> JSONObject {

@@ -8,6 +8,21 @@ import SurveyModules
 import Surveys
 import TestSupport
 
+/// A survey of neighbours whose one question may say who somebody is, so that its answer is sealed.
+let neighboursSurvey = """
+  \(surveyHead("neighbours", "Neighbours", scopes: "analyse, quote"))
+  questions:
+    - id: matters
+      ask: What matters most to you?
+      type: long_text
+      personal: may_identify
+  tests:
+    people:
+      - name: one
+        consent: [analyse]
+        answers: {matters: A bench}
+  """
+
 /// The head of a survey that is made up for a test, down to the consent that it asks for.
 func surveyHead(
   _ module: String, _ title: String, version: String = "1.0.0", scopes: String = "analyse"

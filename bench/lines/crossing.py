@@ -11,11 +11,13 @@ SCALES = (1, 10, 100, 400)
 
 
 class Line:
+    # Groups that two of them share have to have enough people, or no choice of rows would do.
+    people_a_cell = 1000
+
     def __init__(self, world, scale):
         self.sizes = {1: "2x2x2", 10: "5x5x5", 100: "10x10x10", 400: "20x20x10"}[scale]
         self.size = {1: 8, 10: 125, 100: 1000, 400: 4000}[scale]
-        # Groups that two of them share have to have enough people, or no choice of rows would do.
-        self.people = 1000 * self.size
+        self.people = self.people_a_cell * self.size
         self.world = world
 
     def ours(self):
@@ -27,7 +29,8 @@ class Line:
         measured = json.loads(done.stdout)
         if not measured["safe"] or measured["refused"]:
             raise RuntimeError(f"the table was not released: {measured}")
-        self.note = f"{measured['primary']} primary cells, {measured['steps']} steps of the solver"
+        self.note = (f"{measured['primary']} primary cells, {measured['hidden']} hidden, "
+                     f"{measured['steps']} steps of the solver")
         return measured["median_seconds"] * 1000
 
     def close(self):
