@@ -53,6 +53,7 @@ let migrations: [Resource] = [
   "0052-receipts-taken-back", "0053-somebody-is-told-and-keys",
   "0054-promises-and-attached-responses",
   "0059-paired-answers",
+  "0060-counted-as-before", "0061-rehearsed-imports", "0062-clear-texts-in-order",
 ].map { .embedInCode("Migrations/\($0).sql") }
 
 // From cellar to roof. A target depends only on targets of lower floors (script/check-floors).

@@ -162,6 +162,14 @@ struct ReceiptCommand: AsyncParsableCommand {
       rows, columns: ["record", "what", "says"], format: format,
       empty: "nothing is held under this code any more")
     for text in Set(records.compactMap { $0["explanation"]?.string }) { Output.note(text) }
+    for release in held["counted_in"]?.array ?? [] {
+      let survey = release["survey"]?.string ?? ""
+      let day = release["cut_off"]?.string?.prefix(10) ?? ""
+      Output.note(
+        release["as_before"] == true
+          ? "Figures of \(survey) up to \(day) still count it as before, for few people have left or joined."
+          : "Figures of \(survey) up to \(day) count it.")
+    }
   }
 }
 
@@ -174,7 +182,7 @@ struct WithdrawalCommand: AsyncParsableCommand {
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "list",
-      abstract: "Lists what was erased, oldest first, with the releases that had counted it.",
+      abstract: "Lists what was erased, oldest first, with the releases that counted it.",
       discussion: "Example: hark withdrawal list --as alex")
 
     @OptionGroup var page: PageOptions

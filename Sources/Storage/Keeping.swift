@@ -31,6 +31,8 @@ public struct ReceiptFound: Sendable {
   public let records: KeptRecords
   /// When the last record under it was erased; nil when none was.
   public let goneAt: Date?
+  /// What is left of records under it that were erased.
+  public let tombstones: [UUID]
 }
 
 extension Connection {
@@ -98,14 +100,16 @@ extension Database {
           (
             partnership: try row.get("partnership_id", as: UUID.self),
             record: try row.get("record_id", as: UUID?.self),
-            goneAt: try row.get("gone_at", as: Date?.self)
+            goneAt: try row.get("gone_at", as: Date?.self),
+            tombstone: try row.get("tombstone_id", as: UUID?.self)
           )
         }
         guard let first = found.first else { return nil }
         return ReceiptFound(
           records: KeptRecords(
             partnership: first.partnership, ids: found.compactMap(\.record).sorted()),
-          goneAt: found.compactMap(\.goneAt).max())
+          goneAt: found.compactMap(\.goneAt).max(),
+          tombstones: found.compactMap(\.tombstone))
       }
     }
   }

@@ -86,5 +86,14 @@ public struct Migration: Sendable, Hashable {
       number: 54, title: "promises-and-attached-responses",
       bytes: PackageResources._054_promises_and_attached_responses_sql),
     Migration(number: 59, title: "paired-answers", bytes: PackageResources._059_paired_answers_sql),
+    Migration(
+      number: 60, title: "counted-as-before",
+      bytes: PackageResources._060_counted_as_before_sql),
+    Migration(
+      number: 61, title: "rehearsed-imports",
+      bytes: PackageResources._061_rehearsed_imports_sql),
+    Migration(
+      number: 62, title: "clear-texts-in-order",
+      bytes: PackageResources._062_clear_texts_in_order_sql),
   ]
 }

@@ -72,6 +72,47 @@ import Testing
     }
   }
 
+  @Test
+  func `who took everything back sees each later release that counts them as before, and no other`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let ids = try await Self.start(programme)
+      let words = [UInt8](repeating: 0xad, count: 32)
+      var mine = Programme.response(UUID(), answers: ["warm": "yes", "age": "old"])
+      mine["consent"] = [
+        "form": "spoken", "scopes": ["analyse": true],
+        "receipt_hash": .string(String(repeating: "ad", count: 32)),
+      ]
+      _ = try await programme.engagement.record(
+        mine, survey: "warm-rooms", as: programme.researcher, origin: .http)
+      let first = try await Self.release(programme)
+      func opened() async throws -> OpenedReceipt {
+        try await programme.engagement.openReceipt(
+          partnership: "plymouth", hash: words, from: "test")
+      }
+      func seen() async throws -> [[JSONValue?]] {
+        let held = try await programme.engagement.held(opened(), origin: .http)
+        return (held["counted_in"]?.array ?? []).map { [$0["release"], $0["as_before"]] }
+      }
+      let gone = try await programme.engagement.withdraw(opened(), origin: .http)
+      #expect(gone["counted_in"]?.array?.count == 1)
+      #expect(try await seen() == [[first["release"], false]])
+      try await programme.record(20, ["warm": "no", "age": "young"])
+      let second = try await Self.release(programme)
+      let counted = [[first["release"], false], [second["release"], true]]
+      #expect(try await seen() == counted)
+      // Enough others leave the same rows: the next release counts the person no more.
+      try await Self.takeBack(ids, programme)
+      let third = try await Self.release(programme)
+      #expect(third["release"] != second["release"])
+      #expect(try await seen() == counted)
+      let ledger = try await programme.engagement.erasedRecords(
+        after: nil, limit: 20, as: programme.steward)
+      #expect(ledger.items.first?["counted_in"]?.array == counted.map { $0[0] ?? .null })
+    }
+  }
+
   @Test func `who left goes from the figures as soon as enough have changed`() async throws {
     try await withProgramme { programme in
       let ids = try await Self.start(programme)

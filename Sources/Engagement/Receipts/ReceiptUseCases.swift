@@ -13,6 +13,7 @@ public struct OpenedReceipt: Sendable {
   public let partnership: String
   let records: KeptRecords
   let goneAt: Date?
+  let tombstones: [UUID]
 }
 
 extension Engagement {
@@ -38,7 +39,9 @@ extension Engagement {
           + " the right code your answers cannot be found")
     }
     receiptPace.succeeded(partnership, address)
-    return OpenedReceipt(partnership: partnership, records: found.records, goneAt: found.goneAt)
+    return OpenedReceipt(
+      partnership: partnership, records: found.records, goneAt: found.goneAt,
+      tombstones: found.tombstones)
   }
 
   /// Opens a receipt as a body asks for it.
@@ -68,7 +71,7 @@ extension Engagement {
       let records = try receipt.records.ids.map { id in
         JSONValue.object(try heldRecord(id, on: connection).json)
       }
-      return try receipt.heading(ErasureQueries.releases(on: connection)).with([
+      return try receipt.heading(receipt.releases(on: connection)).with([
         "records": .array(records)
       ])
     }
@@ -88,7 +91,7 @@ extension Engagement {
         return JSONValue.object(
           held.json.with(["asked_and_answered": held.readable, "stored": .object(stored)]))
       }
-      return try receipt.heading(ErasureQueries.releases(on: connection)).with([
+      return try receipt.heading(receipt.releases(on: connection)).with([
         "made_at": .string(timestamp(surroundings.now())), "records": .array(records),
       ])
     }
@@ -104,7 +107,7 @@ extension Engagement {
     return try await translating {
       try await database.keeping(receipt.records, as: .person) { connection in
         let ids = receipt.records.ids.map(\.text)
-        let releases = try ErasureQueries.releases(on: connection)
+        let releases = try receipt.releases(on: connection)
         let withdrawn = try ErasureQueries.withdraw(on: connection)
         try ErasureQueries.bury(.withdrawn, on: connection)
         // What a hold keeps is seen by nobody from now on, and goes when the hold ends.
@@ -143,8 +146,13 @@ extension Engagement {
 }
 
 extension OpenedReceipt {
+  /// The releases that counted what is or was held.
+  func releases(on connection: isolated Connection) throws -> [CountingRelease] {
+    try ErasureQueries.releases(erased: tombstones, on: connection)
+  }
+
   /// What every answer begins with. Figures that were published before stay; new ones leave out what
-  /// was taken back.
+  /// was taken back, as soon as enough people have changed them (decision 0054).
   func heading(_ releases: [CountingRelease]) -> JSONObject {
     [
       "partnership": .string(partnership),
@@ -153,7 +161,7 @@ extension OpenedReceipt {
         releases.map {
           [
             "release": .string($0.id.text), "survey": .string($0.survey),
-            "cut_off": .string(timestamp($0.cutOff)),
+            "cut_off": .string(timestamp($0.cutOff)), "as_before": .bool($0.asBefore),
           ]
         }),
     ]

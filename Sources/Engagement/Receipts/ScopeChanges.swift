@@ -43,7 +43,7 @@ extension Engagement {
       let records = try receipt.records.ids.map { id in
         JSONValue.object(try heldRecord(id, on: connection).json)
       }
-      return try receipt.heading(ErasureQueries.releases(on: connection)).with([
+      return try receipt.heading(receipt.releases(on: connection)).with([
         "records": .array(records)
       ])
     }

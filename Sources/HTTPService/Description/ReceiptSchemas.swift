@@ -35,12 +35,19 @@ enum ReceiptSchemas {
       Schema.object([
         "release": RecordSchemas.uuid, "survey": RecordSchemas.surveyId,
         "cut_off": RecordSchemas.time,
-      ]), "Figures published before, which stay as they are."),
+        "as_before": [
+          "type": "boolean",
+          "description": .string(
+            "Made after it was taken back, and counts it as the release before did: too few people"
+              + " have left or joined since."),
+        ],
+      ]), "Figures that counted it, which stay as they are."),
   ]
   private static let erased: JSONObject = [
     "kind": Schema.oneOf(["response", "conversation"]), "survey": RecordSchemas.surveyId,
     "reason": Schema.oneOf(["withdrawn", "erased", "retention"]), "at": RecordSchemas.time,
-    "counted_in": Schema.list(RecordSchemas.uuid, "Releases that had counted it."),
+    "counted_in": Schema.list(
+      RecordSchemas.uuid, "Releases that counted it, later ones that count it as before too."),
   ]
 
   /// A code as an example; nothing is held under it.

@@ -22,6 +22,8 @@ public struct CountingRelease: Sendable, Hashable {
   public let survey: String
   /// Up to when it counted.
   public let cutOff: Date
+  /// Whether it was made after the record was erased, and counts it as the release before did.
+  public let asBefore: Bool
 }
 
 /// What is left of an erased record.
@@ -32,33 +34,47 @@ public struct ErasedRecord: Sendable, Hashable {
   public let survey: String
   /// Why it was erased.
   public let reason: ErasureReason
-  /// Releases that had counted it.
+  /// Releases that counted it: before it was erased, and since then those that count it as before.
   public let releases: [UUID]
 }
 
 /// Erases records, and reads what is left of them.
 public enum ErasureQueries {
-  /// The releases that counted any of the transaction's records, oldest first.
-  public static func releases(on connection: isolated Connection) throws -> [CountingRelease] {
+  /// The releases that counted any of the transaction's records or of these erased ones, oldest first.
+  public static func releases(
+    erased: [UUID] = [], on connection: isolated Connection
+  ) throws -> [CountingRelease] {
     // One look by the members' key for each release and record, not one over all members.
     try connection.query(
       """
-      select distinct r.id, r.survey_module, r.cut_off
-      from unnest(hark.kept_records()) k (id)
-      join hark.response a on a.partnership_id = hark.current_partnership() and a.id = k.id
-      join hark.release r on r.partnership_id = a.partnership_id
-        and r.survey_module = a.survey_module
-      cross join lateral (
-        select m.response_id from hark.release_member m
-        where m.partnership_id = r.partnership_id and m.release_id = r.id and m.response_id = k.id
-        limit 1
-      ) m
-      order by r.cut_off, r.id
+      select f.id, f.survey_module, f.cut_off, bool_or(f.as_before) as as_before
+      from (
+        select release_id as id, survey_module, cut_off, as_before
+        from hark.releases_of_erased(\(erased))
+        union all
+        select r.id, r.survey_module, r.cut_off,
+          exists (
+            select from hark.consent c
+            where c.partnership_id = a.partnership_id and c.id = a.id
+              and c.withdrawn_at < r.cut_off)
+        from unnest(hark.kept_records()) k (id)
+        join hark.response a on a.partnership_id = hark.current_partnership() and a.id = k.id
+        join hark.release r on r.partnership_id = a.partnership_id
+          and r.survey_module = a.survey_module
+        cross join lateral (
+          select m.response_id from hark.release_member m
+          where m.partnership_id = r.partnership_id and m.release_id = r.id
+            and m.response_id = k.id
+          limit 1
+        ) m
+      ) f
+      group by f.id, f.survey_module, f.cut_off
+      order by f.cut_off, f.id
       """
     ) { row in
       CountingRelease(
         id: try row.get("id"), survey: try row.get("survey_module"),
-        cutOff: try row.get("cut_off"))
+        cutOff: try row.get("cut_off"), asBefore: try row.get("as_before"))
     }
   }
 
@@ -165,7 +181,8 @@ public enum ErasureQueries {
   ) throws -> [(erased: ErasedRecord, at: Date, cursor: Cursor)] {
     try connection.query(
       """
-      select t.id, t.record_kind, t.survey_module, t.reason, t.releases, t.created_at
+      select t.id, t.record_kind, t.survey_module, t.reason, t.created_at,
+        array(select r.release_id from hark.releases_of_erased(array[t.id]) r) as releases
       from hark.tombstone t
       where t.partnership_id = hark.current_partnership()
         and (\(survey)::text is null or t.survey_module = \(survey))
