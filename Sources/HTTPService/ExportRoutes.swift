@@ -27,7 +27,7 @@ extension HTTPService {
         ],
         answers: [
           AnswerDescription(
-            200, "A row for each response, oldest first.",
+            200, "A row for each response, oldest first; for others in an order of its own.",
             ContentDescription(
               Schema.text(),
               example: "_id,_version\r\n0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35,1.0.0\r\n",
@@ -52,7 +52,8 @@ extension HTTPService {
         queries: [valuesQuery, personalQuery, purposeQuery, partnerQuery],
         answers: [
           AnswerDescription(
-            200, "A line for each response, oldest first. No key: not asked; null: not answered.",
+            200,
+            "A line for each response, oldest first; for others in an order of its own. No key: not asked; null: not answered.",
             ContentDescription(
               Schema.text(), example: "{\"survey\":\"worcs-feeling-safe\",\"answers\":{}}\n",
               mediaType: "application/x-ndjson"))
@@ -77,7 +78,7 @@ extension HTTPService {
         queries: [personalQuery, purposeQuery, partnerQuery],
         answers: [
           AnswerDescription(
-            200, "A row for each response, oldest first.",
+            200, "A row for each response, oldest first; for others in an order of its own.",
             ContentDescription(
               Schema.text(), example: "$FL2…", mediaType: ExportFormat.sav.mediaType))
         ], refusals: exportRefusals)

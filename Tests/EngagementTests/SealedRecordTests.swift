@@ -33,7 +33,7 @@ private final class Keys: Sendable {
 @Suite struct SealedRecordTests {
   private static let canary = "Zanzibarine"
   private static let module = """
-    \(surveyHead("neighbours", "Neighbours", scopes: "analyse, quote"))
+    \(surveyHead("neighbours", "Neighbours", scopes: "analyse, quote, share_partners"))
     questions:
       - id: matters
         ask: What matters most to you?
@@ -187,6 +187,50 @@ private final class Keys: Sendable {
       let name = try #require(
         try JSONValue.parse(Array(texts[0].utf8.prefix { $0 != 0x0A }))["id"]?.string)
       #expect(texts.last?.contains(name) == true)
+    }
+  }
+
+  @Test func `R40 rows for others stand in an order that no other export has`() async throws {
+    try await withSealing { programme, _ in
+      let said = (10..<34).map { "Number \($0) said" }
+      for text in said {
+        var body = conversation(UUID())
+        body["consent"] = [
+          "form": "spoken",
+          "scopes": ["analyse": true, "quote": true, "share_partners": true],
+          "partners": ["harbour", "river"],
+        ]
+        body["answers"] = ["matters": .string(text)]
+        _ = try await programme.engagement.log(body, as: programme.researcher, origin: .http)
+      }
+      /// What was said, in the order in which an export has it.
+      func order(
+        _ format: ExportFormat, _ purpose: OutputPurpose, _ partner: String? = nil
+      ) async throws -> [String] {
+        let output = Mutex("")
+        let ticket = try await programme.engagement.beginExport(
+          ExportRequest(
+            .conversation, survey: "neighbours", format: format, withPersonal: true,
+            for: purpose, partner: partner),
+          as: programme.coordinator, origin: .http)
+        let count = try await programme.engagement.export(ticket) { bytes, _ in
+          output.withLock { $0 += String(decoding: bytes, as: UTF8.self) }
+        }
+        #expect(count == said.count)
+        return output.withLock { text in
+          text.matches(of: /Number \d\d said/).map { String($0.output) }
+        }
+      }
+      // What comes in again is as it was recorded.
+      #expect(try await order(.ndjson, .export) == said)
+      let (quotes, harbour, river) = (
+        try await order(.ndjson, .quote), try await order(.ndjson, .share, "harbour"),
+        try await order(.ndjson, .share, "river")
+      )
+      #expect(Set([said, quotes, harbour, river]).count == 4)
+      #expect(quotes.sorted() == said && harbour.sorted() == said && river.sorted() == said)
+      // One partner gets the same order each time, in whichever form.
+      #expect(try await order(.csv, .share, "river") == river)
     }
   }
 

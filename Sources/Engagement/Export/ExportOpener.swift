@@ -118,6 +118,10 @@ struct Pseudonyms {
       of: KeyOwner(partnership: partnership, id: id), on: connection)
   }
 
+  /// A secret of the survey and partner by which records are put in order: two exports whose rows stood in
+  /// one order could be joined row by row.
+  var order: [UInt8] { key.pseudonym("order|\(project)") }
+
   /// The pseudonym of a record (HMAC-SHA256, in the form of a UUID).
   func name(of id: UUID) -> UUID {
     UUID(hash: key.pseudonym("\(project)|\(id.text)"), version: 8)

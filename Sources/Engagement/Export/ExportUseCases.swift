@@ -51,8 +51,8 @@ extension Engagement {
     return ticket
   }
 
-  /// Hands the records of a survey to a sink, oldest first, and says how many there were. They are a
-  /// picture of one moment.
+  /// Hands the records of a survey to a sink, and says how many there were: oldest first, or where others
+  /// read them in an order that no other export has. They are a picture of one moment.
   public func export(_ ticket: ExportTicket, to sink: ExportSink) async throws -> Int {
     defer { ticket.giveBack() }
     let count = ExportCount()
@@ -208,7 +208,7 @@ extension Engagement {
     try ExportQueries.stream(
       request.kind, survey: request.survey, for: request.purpose, partner: request.partner,
       links: request.links.map(\.rawValue), questions: words.questions, as: words.form,
-      withKeys: opener != nil, on: connection
+      withKeys: opener != nil, shuffling: opener?.pseudonyms?.order, on: connection
     ) { record in
       if let opener {
         try opener.open(record, words: words.questions, body)

@@ -1,5 +1,5 @@
-// The stream that exports are written from: every record of a survey that may leave, oldest first,
-// by COPY in binary. Choices and numbers come in the coded form; of the answers themselves only
+// The stream that exports are written from: every record of a survey that may leave, oldest first or in the
+// order of a secret, by COPY in binary. Choices and numbers come in the coded form; of the answers themselves only
 // those are read that the coded form does not hold.
 
 public import Postgres
@@ -48,12 +48,13 @@ public enum ExportedWords: Sendable {
 /// Streams records.
 public enum ExportQueries {
   /// Hands over every record of a survey that may leave for a purpose; `questions` are those whose
-  /// answers are wanted in words; `withKeys` adds the keys of their sealed texts. An error that `body`
-  /// throws ends the stream and is passed on.
+  /// answers are wanted in words; `withKeys` adds the keys of their sealed texts. With `shuffling` they come
+  /// in an order that this secret alone makes, not oldest first. An error that `body` throws ends the stream
+  /// and is passed on.
   public static func stream(
     _ kind: ExportedKind, survey: String, for purpose: OutputPurpose = .export,
     partner: String? = nil, links: [String] = [], questions: [String], as words: ExportedWords,
-    withKeys: Bool = false,
+    withKeys: Bool = false, shuffling secret: [UInt8]? = nil,
     on connection: isolated Connection, _ body: (ExportedRecord) throws -> Void
   ) throws {
     // Lists need not wait for it.
@@ -63,12 +64,15 @@ public enum ExportQueries {
     try connection.setLocal("hark.partner", partner ?? "")
     try connection.setLocal("hark.questions", "{" + questions.joined(separator: ",") + "}")
     // The index has the order: rows flow from the first on, however many there are. A compiled plan
-    // would take longer to make than many a survey to read.
-    try connection.setLocal("enable_sort", "off")
+    // would take longer to make than many a survey to read. A secret order is sorted, on disk where long.
+    try connection.setLocal("enable_sort", secret == nil ? "off" : "on")
+    try connection.setLocal(
+      "hark.order", (secret ?? []).map { String(Int($0) + 256, radix: 16).dropFirst() }.joined())
     try connection.setLocal("jit", "off")
     var reader = CopyReader()
     let statement = statement(
-      kind, purpose, links, questions.isEmpty ? nil : words, withKeys: withKeys)
+      kind, purpose, links, questions.isEmpty ? nil : words, withKeys: withKeys,
+      isShuffled: secret != nil)
     try connection.copyOut(statement) { chunk in
       try reader.read(chunk) { fields in try body(try record(fields)) }
     }
@@ -92,7 +96,7 @@ public enum ExportQueries {
 
   private static func statement(
     _ kind: ExportedKind, _ purpose: OutputPurpose, _ links: [String], _ words: ExportedWords?,
-    withKeys: Bool
+    withKeys: Bool, isShuffled: Bool
   ) -> SQL {
     let named = links.reduce(into: "" as SQL) { $0 = $0 + linked($1) }
     let key: SQL =
@@ -116,7 +120,11 @@ public enum ExportQueries {
         """
       }
     let order: SQL =
-      kind == .response ? "order by r.created_at, r.id" : "order by c.created_at, c.id"
+      isShuffled
+      ? """
+      order by sha256(decode((select current_setting('hark.order')), 'hex') || uuid_send(r.id))
+      """
+      : kind == .response ? "order by r.created_at, r.id" : "order by c.created_at, c.id"
     return """
       copy (
         select r.survey_version, r.coded, array(
