@@ -57,6 +57,53 @@ import Testing
       select * from hark.data_keys_to_wrap('ba9876543210', \(after.0)::uuid, \(after.1)::uuid, 500)
       """
     ) { row in try row.get("QUERY PLAN", as: JSONText.self) }
+    return try Self.measured(plan)
+  }
+
+  @Test func `R30 the last page of texts to seal reads no more than it gives`() async throws {
+    try await withDatabase { database in
+      let partnership = try await database.addPartnership()
+      try await database.superuser.withTransaction { connection in
+        // Whose consent it is plays no part here.
+        try connection.setLocal("session_replication_role", "replica")
+        try connection.execute(
+          """
+          insert into hark.consent (partnership_id, id, wording, language, form, given_at, witness,
+            created_by)
+          select \(partnership.id), ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid,
+            'made-up@1', 'en', 'spoken', now(),
+            case when n > 19500 then 'A made-up witness'
+              else 'hark1:' || repeat('A', 40) end, gen_random_uuid()
+          from generate_series(1, 20000) n
+          """)
+      }
+      try await database.superuser.withTransaction { connection in
+        try connection.execute("analyze hark.consent")
+        try connection.setLocal("role", "hark_keeper")
+        let first = try clearTexts(after: 0, of: partnership.id, on: connection)
+        let last = try clearTexts(after: 19_500, of: partnership.id, on: connection)
+        #expect(first.rows == 500 && last.rows == 500)
+        #expect(first.blocks > 10 * last.blocks, "\(first.blocks) and \(last.blocks)")
+      }
+    }
+  }
+
+  /// Rows of a page of texts in clear from after a numbered row, and how many blocks it read.
+  private func clearTexts(
+    after number: Int, of partnership: UUID, on connection: isolated Connection
+  ) throws -> (rows: Int, blocks: Int) {
+    let after = "00000000-0000-4000-8000-" + String(String(number + 1_000_000_000_000).dropFirst())
+    let plan = try connection.first(
+      """
+      explain (analyze, buffers, format json)
+      select * from hark.clear_texts_after('consent', '{}', '{}', '{}', '{}',
+        \(partnership), \(after)::uuid, 500)
+      """
+    ) { row in try row.get("QUERY PLAN", as: JSONText.self) }
+    return try Self.measured(plan)
+  }
+
+  private static func measured(_ plan: JSONText?) throws -> (rows: Int, blocks: Int) {
     let document = try JSONSerialization.jsonObject(with: Data(plan?.bytes ?? []))
     let top = (document as? [[String: Any]])?.first?["Plan"] as? [String: Any]
     let blocks = ["Shared Hit Blocks", "Shared Read Blocks"].compactMap { top?[$0] as? Int }

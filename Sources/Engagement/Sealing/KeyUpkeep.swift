@@ -80,27 +80,32 @@ extension Engagement {
     let places = try await sealedPlaces()
     var count = 0
     for kind in SealedKind.allCases {
+      var (before, last) = (count, ClearRow?.none)
       while true {
-        let sealed = try await translating {
+        let after = last
+        let (sealed, end) = try await translating {
           try await database.upkeep { connection in
-            try Self.seal(kind, places, vault, on: connection)
+            try Self.seal(kind, places, vault, after: after, on: connection)
           }
         }
+        (count, last) = (count + sealed, end)
+        if sealed > 0 { report(count) }
+        guard end == nil else { continue }
         // What somebody edited at this moment is found again; what cannot be sealed ends it.
-        guard sealed > 0 else { break }
-        count += sealed
-        report(count)
+        guard count > before else { break }
+        before = count
       }
     }
     return count
   }
 
   private static func seal(
-    _ kind: SealedKind, _ places: [SealedPlaces], _ vault: Vault,
+    _ kind: SealedKind, _ places: [SealedPlaces], _ vault: Vault, after last: ClearRow?,
     on connection: isolated Connection
-  ) throws -> Int {
-    let rows = try SealingQueries.clear(kind, places, limit: together, on: connection)
-    guard !rows.isEmpty else { return 0 }
+  ) throws -> (sealed: Int, last: ClearRow?) {
+    let rows = try SealingQueries.clear(
+      kind, places, after: last, limit: together, on: connection)
+    guard !rows.isEmpty else { return (0, nil) }
     let owners = Set(rows.map { KeyOwner(partnership: $0.partnership, id: $0.record) })
     func stored() throws -> [DataKeyRecord] {
       try SealingQueries.keys(owners.map { ($0.partnership, $0.id) }, on: connection)
@@ -131,7 +136,8 @@ extension Engagement {
       }
       return object.map { (row, JSONText(JSONValue.object($0).encoded())) }
     }
-    return sealed.isEmpty ? 0 : try SealingQueries.seal(kind, sealed, on: connection)
+    let number = sealed.isEmpty ? 0 : try SealingQueries.seal(kind, sealed, on: connection)
+    return (number, rows.last)
   }
 
   /// Questions of every partnership's surveys whose answers are sealed.

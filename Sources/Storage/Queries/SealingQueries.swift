@@ -76,10 +76,12 @@ public struct ErasureEntry: Sendable, Hashable {
 
 /// Seals what stands in clear, and follows the list of erasures.
 public enum SealingQueries {
-  /// Rows of a kind with texts in clear.
+  /// Rows of a kind with texts in clear after a row, in the order of their keys.
   public static func clear(
-    _ kind: SealedKind, _ places: [SealedPlaces], limit: Int, on connection: isolated Connection
+    _ kind: SealedKind, _ places: [SealedPlaces], after last: ClearRow? = nil, limit: Int,
+    on connection: isolated Connection
   ) throws -> [ClearRow] {
+    let none = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
     let named = places.flatMap { place in
       place.questions.map { question in
         // A repeat's items and a single answer are reached alike: jsonpath unpacks lists by itself.
@@ -89,8 +91,9 @@ public enum SealingQueries {
     }
     return try connection.query(
       """
-      select * from hark.clear_texts(\(kind), \(named.map(\.0.partnership)),
-        \(named.map(\.0.survey)), \(named.map(\.0.version)), \(named.map(\.1)), \(limit)::integer)
+      select * from hark.clear_texts_after(\(kind), \(named.map(\.0.partnership)),
+        \(named.map(\.0.survey)), \(named.map(\.0.version)), \(named.map(\.1)),
+        \(last?.partnership ?? none), \(last?.row ?? none), \(limit)::integer)
       """
     ) { row in
       ClearRow(
