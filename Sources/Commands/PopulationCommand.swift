@@ -41,12 +41,13 @@ struct PopulationCommand: AsyncParsableCommand {
     func run() async throws {
       let groups = try PopulationFile.read(file)
       try await Workplace.with(options) { work in
-        let tables = try await work.engagement.keepPopulation(
+        let (tables, warnings) = try await work.engagement.keepPopulation(
           groups, survey: survey, as: work.principal(.coordinator, .administrator), origin: .cli)
         for table in tables {
           let count = table.groups.count
           Output.line("\(table.role): \(count) \(count == 1 ? "group" : "groups")")
         }
+        for warning in warnings { Output.note("warning: \(warning)") }
       }
     }
   }

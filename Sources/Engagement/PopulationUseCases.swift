@@ -66,11 +66,12 @@ extension Engagement {
   }
 
   /// Brings in tables of the population: for each role that the groups name, its table is these groups
-  /// from now on. With a survey they are that one's alone, and must be groups that it asks about.
+  /// from now on. With a survey they are that one's alone, and must be groups that it asks about. Gives
+  /// the tables, and what to look at again.
   public func keepPopulation(
     _ groups: [PopulationMargins.Group], survey: String? = nil, as principal: Principal,
     origin: Origin
-  ) async throws -> [PopulationTable] {
+  ) async throws -> (tables: [PopulationTable], warnings: [String]) {
     try require(principal, .coordinator, .administrator)
     let margins: PopulationMargins
     do throws(PopulationProblem) { margins = try PopulationMargins(groups) } catch {
@@ -97,9 +98,10 @@ extension Engagement {
         let after = try PopulationTable.current(on: connection)
         try PopulationTable.refuseTooMany(before: before, after: after)
         try audit("population.keep", "population", margins.roles, origin, connection)
-        return after.filter {
-          $0.survey == survey && margins.roles.contains($0.role)
-        }
+        return (
+          after.filter { $0.survey == survey && margins.roles.contains($0.role) },
+          PopulationTable.warnings(margins.roles, of: survey, before: before, after: after)
+        )
       }
     }
   }
@@ -206,7 +208,7 @@ extension PopulationTable {
     return used(by: survey.id, of: stored + own)
   }
 
-  private static func used(by survey: String?, of all: [PopulationTable]) -> [PopulationTable] {
+  static func used(by survey: String?, of all: [PopulationTable]) -> [PopulationTable] {
     guard let survey else { return all.filter { $0.survey == nil } }
     let own = all.filter { $0.survey == survey }
     let roles = Set(own.map(\.role))

@@ -13,8 +13,11 @@ extension HTTPService {
       ContentDescription(Schema.named("Population"), example: PopulationSchemas.example))
   }
 
-  private static func answer(_ tables: [PopulationTable]) -> Response {
-    .json(["groups": .array(tables.flatMap(\.rows).map { .object($0) })])
+  private static func answer(_ tables: [PopulationTable], _ warnings: [String] = []) -> Response {
+    let groups = JSONValue.array(tables.flatMap(\.rows).map { .object($0) })
+    return warnings.isEmpty
+      ? .json(["groups": groups])
+      : .json(["groups": groups, "warnings": .array(warnings.map { .string($0) })])
   }
 
   static let populationRoutes: [Route] = [
@@ -37,7 +40,9 @@ extension HTTPService {
         "Brings in tables of the population",
         detail: """
           For each role that the groups name, its table is these groups from now on; other roles stay. \
-          With a survey the tables are that one's alone.
+          With a survey the tables are that one's alone. \
+          `warnings` says where a table adds up to other people than the one before it or than those of other \
+          roles; tables that came in together are refused for that.
           """,
         body: ContentDescription(
           Schema.named("NewPopulation"), example: PopulationSchemas.newExample),
@@ -57,10 +62,10 @@ extension HTTPService {
           "send {\"groups\": [{\"by\": …, \"group\": …, \"people\": …}]}, and"
             + " \"survey\" where it is one survey's population")
       }
-      return answer(
-        try await call.engagement.keepPopulation(
-          PopulationTable.groups(json: list), survey: survey.string, as: call.principal,
-          origin: .http))
+      let kept = try await call.engagement.keepPopulation(
+        PopulationTable.groups(json: list), survey: survey.string, as: call.principal,
+        origin: .http)
+      return answer(kept.tables, kept.warnings)
     },
   ]
 }

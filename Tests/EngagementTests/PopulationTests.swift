@@ -161,6 +161,44 @@ import Testing
     }
   }
 
+  @Test func `a table that comes in later and adds up to other people is taken with a warning`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let engagement = programme.engagement
+      func keep(
+        _ groups: [PopulationMargins.Group], _ survey: String? = nil
+      ) async throws -> [String] {
+        try await engagement.keepPopulation(
+          groups, survey: survey, as: programme.coordinator, origin: .cli
+        ).warnings
+      }
+      func gender(_ women: Double, _ men: Double) -> [PopulationMargins.Group] {
+        [
+          .init(by: "gender", group: "women", people: women),
+          .init(by: "gender", group: "men", people: men),
+        ]
+      }
+      #expect(try await keep(groups(6200, 3800)) == [])
+      let other = try await keep(gender(5100, 4800))
+      #expect(other.count == 1)
+      for part in [
+        "by 'gender' adds up to 9900", "by 'age_band' to 10000", "hark population drop",
+      ] {
+        #expect(other.first?.contains(part) == true, "\(other)")
+      }
+      // Put right, the same people: nothing but that it was another number.
+      let right = try await keep(gender(5100, 4900))
+      #expect(right.count == 1 && right.first?.contains("9900, and adds up to 10000") == true)
+      #expect(try await keep(gender(5000, 5000)) == [])
+      // A survey's own table is used beside those of the partnership.
+      let own = try await keep(groups(20, 30), "warm-rooms")
+      #expect(own.count == 1 && own.first?.contains("used in the survey 'warm-rooms'") == true)
+      let again = try await keep(gender(5500, 4500))
+      #expect(again.count == 1 && again.first?.contains("by 'age_band' to 50,") == true, "\(again)")
+    }
+  }
+
   @Test func `tables that are too many together for a release are refused when they come in`()
     async throws
   {

@@ -80,13 +80,22 @@ public struct PopulationMargins: Sendable, Hashable {
   public var unequalTotals: String? {
     guard let first = roles.first else { return nil }
     let total = people(first)
-    for role in roles.dropFirst() where abs(people(role) - total) > Self.tolerance * total {
+    for role in roles.dropFirst() {
+      guard let words = Self.difference(people(role), total) else { continue }
       return
-        "the population by '\(role)' adds up to \(PlainNumber.text(people(role))), by '\(first)' to "
-        + "\(PlainNumber.text(total)); use tables of the same people, or bring those of other people in "
+        "the population by '\(role)' adds up to \(words.first), by '\(first)' to "
+        + "\(words.second); use tables of the same people, or bring those of other people in "
         + "from a file of their own"
     }
     return nil
+  }
+
+  /// Two numbers of people in words where they are not the same; nil: they are.
+  public static func difference(
+    _ first: Double, _ second: Double
+  ) -> (first: String, second: String)? {
+    abs(first - second) > tolerance * second
+      ? (PlainNumber.text(first), PlainNumber.text(second)) : nil
   }
 
   private static let tolerance = 1e-6

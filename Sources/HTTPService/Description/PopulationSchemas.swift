@@ -7,7 +7,8 @@ enum PopulationSchemas {
   static let all: JSONObject = [
     "Population": Schema.object([
       "groups": Schema.list(
-        Schema.object(group.with("survey", Schema.orNull(RecordSchemas.surveyId))))
+        Schema.object(group.with("survey", Schema.orNull(RecordSchemas.surveyId)))),
+      "warnings?": Schema.list(Schema.text("What to look at again.")),
     ]),
     "NewPopulation": Schema.object([
       "survey?": Schema.orNull(RecordSchemas.surveyId),
