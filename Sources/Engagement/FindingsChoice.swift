@@ -144,10 +144,13 @@ public struct FindingsChoice: Sendable, Hashable {
       document.findings.contains(where: isWanted)
       || document.crossings.contains { wanted.isSubset(of: $0.names) }
     guard isBy else {
+      let isDivided = wanted.count > 1 && by.contains { $0.kindOfRole == "before" }
       return Problem(
         .notFound,
         "nothing was released by \(wanted.sorted().joined(separator: " and ")); there is \(there)."
-          + " Which tables a release holds is fixed by the survey, in 'by'")
+          + (isDivided
+            ? " How the same people changed is shown of all of them, and divided by nothing else"
+            : " Which tables a release holds is fixed by the survey, in 'by'"))
     }
     var words: [String] = []
     if let place { words.append("the place '\(place)'") }

@@ -40,7 +40,10 @@ struct PairConflicts {
   ) -> String? {
     let others = series.indices.filter { $0 != part }
     guard others.allSatisfy({ places.paired(role, part: $0).sides.isEmpty }) else {
-      return "answers to two wordings would have to be taken off those of before together"
+      return """
+        the same people are shown only while all who answered again answered one wording, and these \
+        answered two: beside what was released of before, both together could show a few people
+        """
     }
     let (sides, standing) = places.paired(role, part: part)
     let ids = answers.countedIDs

@@ -100,6 +100,12 @@ import Testing
       let chosen = try await programme.engagement.findings(
         survey: "warm-later", FindingsChoice(by: "before"), as: programme.commissioner)
       #expect(chosen["findings"]?[0] == finding)
+      let divided = await problem {
+        _ = try await programme.engagement.findings(
+          survey: "warm-later", FindingsChoice(by: "before,age_band"), as: programme.commissioner)
+      }
+      #expect(
+        divided?.detail.contains("divided by nothing else") == true, "\(divided?.detail ?? "")")
     }
   }
 
@@ -130,6 +136,45 @@ import Testing
       _ = try await before(10, 10, programme)
       let earlier = try await release("warm-rooms", programme)
       #expect(earlier["findings"]?[0]?["total"]?["base"] == 140)
+    }
+  }
+
+  @Test
+  func `where two wordings stand beside each other a reader learns why no change is shown`()
+    async throws
+  {
+    let first = Self.yearly.replacing("module: yearly", with: "module: warm-rooms")
+    try await withChangingSurvey(first) { programme, write in
+      func answerTwice(_ people: Range<Int>) async throws {
+        for round in 0...1 {
+          for number in people {
+            let day = "20\(10 + number / 54)-\(10 + number % 3)-\(10 + number / 3 % 18)"
+            let isWarm = round == 0 ? number.isMultiple(of: 3) : number.isMultiple(of: 2)
+            _ = try await record(
+              programme, "warm-rooms",
+              ["first_visit": .string(day), "warm": isWarm ? "yes" : "no"])
+          }
+        }
+      }
+      try await answerTwice(0..<60)
+      let one = try await release("warm-rooms", programme)
+      #expect(one["findings"]?[0]?["paired"] != nil, "\(one)")
+      try write(
+        first.replacing("version: 1.0.0", with: "version: 1.1.0")
+          .replacing("ask: Is your room warm?", with: "ask: Is your home warm enough?"))
+      _ = try await programme.publish()
+      try await answerTwice(60..<120)
+      let two = try await release("warm-rooms", programme)
+      #expect(two["findings"]?.array?.count == 2)
+      for finding in two["findings"]?.array ?? [] {
+        #expect(finding["paired"] == nil && finding["by"] == [])
+        let said = finding["limitations"]?.array?.compactMap(\.string) ?? []
+        #expect(
+          said.contains {
+            $0.hasPrefix("not released: People whose room is warm now by what the same people said")
+              && $0.contains("only while all who answered again answered one wording")
+          }, "\(said)")
+      }
     }
   }
 

@@ -64,6 +64,16 @@ struct WaveTests {
     #expect(survey.lines.joined(separator: " ").contains(words), "\(survey.lines)")
   }
 
+  @Test(arguments: ["[before]", "[[before, safe]]", "[[safe, \"before:is_safe\"]]"])
+  func `the change of the same people is divided by nothing else, and the refusal says so`(
+    by: String
+  ) {
+    let survey = SmallSurvey().with(
+      "follows: before@1\n" + indicator("before: was_safe", by: by))
+    let text = survey.lines.joined(separator: " ")
+    #expect(text.contains("of all of them, and divided by nothing else"), "\(survey.lines)")
+  }
+
   @Test func `an indicator says which one counted the same people before`() throws {
     let survey = SmallSurvey().with("follows: before@1\n" + indicator("before: was_safe"))
     let module = try #require(survey.report.module, "\(survey.lines)")

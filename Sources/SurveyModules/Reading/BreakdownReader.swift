@@ -184,6 +184,13 @@ struct BreakdownReader {
     if let role = Role(rawValue: name.text), roles.contains(role) { return true }
     if rules.unsound.contains(name.text) { return true }
     guard let question = questions[name.text] else {
+      if name.text == "before" || name.text.hasPrefix("before:") {
+        report(
+          "how the same people changed is shown of all of them, and divided by nothing else",
+          "take '\(name.text)' out of 'by'; 'before: INDICATOR' beside it shows the change",
+          at: name.position)
+        return false
+      }
       let isRole = Role(rawValue: name.text) != nil
       fields.reporter.report(
         .unknownBreakdown, at: name.position,
