@@ -52,6 +52,7 @@ enum LocalAccountText {
     var text = "\(account.area.name), \(account.year): published figures, as they were printed\n"
     for line in account.lines {
       text += "\n\(line.measure.title)\n"
+      if !line.measure.population.isEmpty { text += "  Of \(line.measure.population)\n" }
       let now = [
         (account.area.name, line.council), (account.region?.name ?? "", line.region),
         ("England", line.england),
@@ -66,10 +67,13 @@ enum LocalAccountText {
         let years = line.earlier.map { "\($0.period) \(printed($0, line.measure))" }
         text += "  Before: \(years.joined(separator: ", "))\n"
       }
-      for warning in line.warnings { text += "  - \(warning)\n" }
+      for warning in line.warnings where !account.sharedWarnings.contains(warning) {
+        text += "  - \(warning)\n"
+      }
       let sources = Set((line.council + line.region + line.england).map(\.source)).sorted()
       text += "  Source: \(sources.joined(separator: "; "))\n"
     }
+    for warning in account.sharedWarnings { text += "\n\(warning)\n" }
     return text
   }
 

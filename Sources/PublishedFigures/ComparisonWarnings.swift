@@ -2,6 +2,16 @@
 
 /// Finds what a reader has to know of a comparison.
 enum ComparisonWarnings {
+  /// What the Department of Health and Social Care says of every figure of the national framework (data
+  /// sources, quality and uses, 18 December 2025).
+  static let framework =
+    "Figures of the national framework (ASCOF) may be used to hold councils against each other. They cannot be"
+    + " used to judge how effective a council is at providing social care."
+  /// Whom the framework's figures of long-term support leave out, from the same page.
+  private static let longTerm =
+    "It is of people whose long-term support the council arranges: nobody who was helped for a short time"
+    + " alone, or who pays for their care themselves, is in it. The residents you ask are different people."
+
   /// Everything to know, each once.
   static func all(
     _ measure: Measure, _ council: [PrintedFigure], _ regional: [PrintedFigure],
@@ -9,6 +19,8 @@ enum ComparisonWarnings {
   ) -> [String] {
     var warnings: [String] = []
     func warn(_ text: String) { if !warnings.contains(text) { warnings.append(text) } }
+    if measure.id.hasPrefix("ascof") { warn(framework) }
+    if measure.population.contains("long-term support") { warn(longTerm) }
     if let warning = measure.warning { warn(warning) }
     for (name, figures) in [(region ?? "The region", regional), ("England", england)] {
       for figure in figures {

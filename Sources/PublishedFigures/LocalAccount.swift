@@ -79,6 +79,12 @@ public struct LocalAccount: Sendable {
     }
   }
 
+  /// What is to know of several of its measures, in place of saying it beside each.
+  public var sharedWarnings: [String] {
+    lines.contains { $0.warnings.contains(ComparisonWarnings.framework) }
+      ? [ComparisonWarnings.framework] : []
+  }
+
   /// The councils that something is known of, by name.
   public static func choices(_ table: FigureTable) -> [FigureArea] {
     let known = Set(table.figures.map(\.area))

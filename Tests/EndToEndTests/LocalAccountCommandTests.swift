@@ -16,6 +16,8 @@ import Testing
     #expect(table.status == 0)
     #expect(table.output.contains("Worcestershire  93.1%  (2022-23)"))
     #expect(table.output.contains("England         88%  (year not stated)"))
+    #expect(table.output.contains("Of adults receiving long-term support\n"))
+    #expect(table.output.components(separatedBy: "cannot be used to judge").count == 2, "once")
     #expect(table.output.contains("Unpaid carers\n  Worcestershire  66,250  (2022-23)"))
     let json = try await hark(
       "local-account", "E10000034", "--year", "2022-23", "--format", "json", environment: shipped)

@@ -130,7 +130,17 @@ import Testing
     #expect(safe.england.map(\.printed) == ["88"] && safe.region.map(\.printed) == ["86"])
     #expect(safe.warnings.contains { $0.contains("never compare the two") })
     #expect(safe.warnings.contains { $0.contains("which year the figure for England is of") })
+    // Of whom they are not, and what they may not be used for, belongs to each.
+    #expect(safe.warnings.contains { $0.contains("or who pays for their care themselves") })
+    for line in account.lines {
+      let isFramework = line.measure.id.hasPrefix("ascof")
+      #expect(
+        line.warnings.contains { $0.contains("used to judge how effective a council is") }
+          == isFramework, "\(line.measure.id)")
+    }
+    #expect(account.sharedWarnings.count == 1)
     let short = try #require(account.lines.first { $0.measure.id == "ascof2014.2D" })
+    #expect(!short.warnings.contains { $0.contains("or who pays for their care themselves") })
     #expect(short.council.map(\.printed) == ["84.4", "84.2"])
     #expect(short.earlier.map(\.period) == ["2016-17", "2018-19", "2019-20", "2021-22"])
   }
