@@ -13,6 +13,7 @@ import Testing
         "--yes", in: folder)
       #expect(made.status == 0, "\(made.errors)")
       #expect(made.errors.contains("hark survey publish warm-spaces"))
+      #expect(made.errors.contains("asked before, in any language: hark search WORDS"))
       let test = try await hark("survey", "test", "--coverage", "surveys", in: folder)
       #expect(test.status == 0, "\(test.output)")
       let check = try await hark("survey", "check", "surveys", in: folder)

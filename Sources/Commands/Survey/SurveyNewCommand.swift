@@ -80,6 +80,7 @@ extension SurveyCommand {
           "  hark survey \(step.padding(toLength: width, withPad: " ", startingAt: 0))   \(what)")
       }
       if let setting = place.setting { Output.note(setting) }
+      Output.note("Whether it has been asked before, in any language: hark search WORDS")
     }
   }
 }
