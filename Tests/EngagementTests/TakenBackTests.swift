@@ -156,6 +156,68 @@ import Testing
     }
   }
 
+  /// What an import says of each of these bodies, by line.
+  private func imported(
+    _ bodies: [JSONObject], _ kind: TableKind, isDryRun: Bool, _ programme: Programme
+  ) async throws -> (refused: [Int: Problem], summary: ImportSummary) {
+    var file = try await programme.engagement.importing(
+      kind, into: "neighbours",
+      ImportSettings(identity: .key, isDryRun: isDryRun, reading: .typed),
+      as: programme.researcher)
+    var refused: [RefusedRow] = []
+    for (line, body) in bodies.enumerated() {
+      refused += try await file.take(ImportEntry(line: line + 1, object: body, key: "\(line)"))
+    }
+    refused += try await file.finish()
+    return (Dictionary(refused.map { ($0.line, $0.problem) }) { first, _ in first }, file.summary)
+  }
+
+  @Test(arguments: [false, true])
+  func `a dry run refuses what the run itself refuses, and in the same words`(
+    isHeld: Bool
+  ) async throws {
+    try await withNeighbours { programme in
+      let (mine, theirs) = (UUID(), UUID())
+      let other = Principal(
+        partnership: programme.partnership.id, partnershipSlug: programme.partnership.slug,
+        account: try await programme.database.addAccount(
+          "sam", roles: [.researcher], to: programme.partnership),
+        accountName: "sam", role: .researcher)
+      _ = try await programme.engagement.record(
+        response(mine), survey: "neighbours", as: programme.researcher, origin: .http)
+      _ = try await programme.engagement.record(
+        response(theirs, "cd"), survey: "neighbours", as: other, origin: .http)
+      if isHeld {
+        _ = try await programme.engagement.hold(
+          record: nil, survey: "neighbours", reason: "A court asked", as: programme.steward,
+          origin: .cli)
+      }
+      _ = try await takeBack(programme)
+      var nowhere = conversation(UUID(), "ef")
+      nowhere["event"] = .string(UUID().uuidString.lowercased())
+      nowhere["table"] = "By the window"
+      nowhere["how"] = "group"
+      nowhere["people"] = 4
+      let files: [(TableKind, [JSONObject])] = [
+        (
+          .response,
+          [
+            response(mine), response(UUID()), response(theirs, "cd"), response(UUID(), "12"),
+          ]
+        ),
+        (.conversation, [conversation(UUID()), nowhere, conversation(UUID(), "34")]),
+      ]
+      for (kind, bodies) in files {
+        let dry = try await imported(bodies, kind, isDryRun: true, programme)
+        let run = try await imported(bodies, kind, isDryRun: false, programme)
+        #expect(dry.refused.count == bodies.count - 1)
+        #expect(dry.refused.mapValues(\.description) == run.refused.mapValues(\.description))
+        #expect(dry.refused[1]?.code == "H034")
+        #expect(dry.summary.stored == 1 && run.summary.stored == 1)
+      }
+    }
+  }
+
   @Test func `R35 consent is asked in a language of the survey, or somebody interprets`()
     async throws
   {

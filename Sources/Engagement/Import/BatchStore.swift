@@ -30,13 +30,36 @@ extension Engagement {
     }
   }
 
-  /// What would come of a batch: which records are stored already, and which would be.
+  /// What would come of a batch: which records are stored already, which would be, and which the
+  /// database would refuse.
   func rehearse(
     _ batch: [JudgedRecord], as principal: Principal, reading: AnswerReading
   ) async throws -> [BatchOutcome] {
     try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in
-        try BatchPlan(batch, of: self, reading: reading, on: connection).outcomes
+        let plan = try BatchPlan(batch, of: self, reading: reading, on: connection)
+        var refused = try SubmissionQueries.refused(
+          plan.accepted.map { ($0.submission.id, $0.consent?.receiptHash, $0.seat?.event) },
+          on: connection)
+        var next = 0
+        return plan.outcomes.map { outcome in
+          guard outcome.isStored else { return outcome }
+          defer { next += 1 }
+          guard let error = refused.removeValue(forKey: next) else { return outcome }
+          if case .alreadyExists = error { return .refused(.otherContent) }
+          return .refused(Problem(translating: error))
+        }
+      }
+    }
+  }
+
+  /// Which records are stored already, and which may be.
+  private func planned(
+    _ judged: JudgedRecord, as principal: Principal, reading: AnswerReading
+  ) async throws -> BatchOutcome? {
+    try await translating {
+      try await database.transaction(as: principal, readOnly: true) { connection in
+        try BatchPlan([judged], of: self, reading: reading, on: connection).outcomes.first
       }
     }
   }
@@ -64,8 +87,8 @@ extension Engagement {
         outcomes.append(judged.refusal ?? .refused(.otherContent))
         continue
       }
-      let planned = try await rehearse([judged], as: principal, reading: reading)
-      if let outcome = planned.first, !outcome.isStored {
+      let planned = try await planned(judged, as: principal, reading: reading)
+      if let outcome = planned, !outcome.isStored {
         outcomes.append(outcome)
         continue
       }

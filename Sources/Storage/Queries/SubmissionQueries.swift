@@ -62,6 +62,29 @@ public enum SubmissionQueries {
       """)
   }
 
+  /// Which of these records storing would refuse by rows that the principal does not see, by their place
+  /// in the list; each with the receipt code and the event that it names.
+  public static func refused(
+    _ records: [(id: UUID, receipt: [UInt8]?, event: UUID?)], on connection: isolated Connection
+  ) throws -> [Int: StorageError] {
+    let refused = try connection.query(
+      """
+      select * from hark.refused_records(\(records.map(\.id)),
+        \(records.map { $0.receipt.map(ByteString.init(bytes:)) }), \(records.map(\.event)))
+      """
+    ) { row in
+      let code = try row.get("refusal", as: String.self)
+      let message = try row.get("message", as: String.self)
+      let error = StorageError.Refusal(rawValue: code).map {
+        StorageError.refused($0, message: message)
+      }
+      return (
+        try row.get("nth", as: Int.self) - 1, error ?? .alreadyExists(table: "submission")
+      )
+    }
+    return Dictionary(refused) { first, _ in first }
+  }
+
   /// What is known of these ids, as far as the transaction sees it, without the bodies; and whom these
   /// tokens sign in at this moment, by the SHA-256 of each secret.
   public static func known(
