@@ -25,7 +25,8 @@ struct ExploreCommand: AsyncParsableCommand {
   @Option(help: "The indicator: a percentage or number of people.")
   var indicator: String
 
-  @Option(help: "Up to three roles or questions, place and period, with commas between them.")
+  @Option(
+    help: "Up to three roles or questions, place, and period or wave, with commas between them.")
   var by: String
 
   @OptionGroup var options: OperatorOptions

@@ -192,8 +192,11 @@ package struct SeriesAnswers {
   ) throws -> [Grouping] {
     let (_, names, coarser) = try placeForms(withAround: false, on: connection)
     return dimensions.compactMap { dimension in
-      dimension.periods.first.map { Grouping($0, days: answeredOn) }
-        ?? Grouping(dimension.name, columns, placeNames: names, coarserPlaces: coarser)
+      if let period = dimension.periods.first { return Grouping(period, days: answeredOn) }
+      if dimension.name == CrossedBy.wave, survey.question(forBreakdown: dimension.name) == nil {
+        return Grouping(survey.handling.waves, days: answeredOn)
+      }
+      return Grouping(dimension.name, columns, placeNames: names, coarserPlaces: coarser)
     }
   }
 

@@ -14,21 +14,14 @@ extension Survey {
       "languages": .object(JSONObject(languages.map { ($0.code, .string($0.name)) })),
       "consent": .object(consent.document),
       "questions": .array(questions.map { .object($0.document) }),
-      "indicators": .array(
-        indicators.map {
-          [
-            "id": .string($0.id), "label": .string($0.label), "show": .string($0.show.rawValue),
-            "by": .array($0.by.map { .string($0) }),
-            "crossed_by": .array(
-              $0.crossings.map { table in
-                .array(table.dimensions.map { .string($0.description) })
-              }),
-          ]
-        }),
+      "indicators": .array(indicators.map { .object($0.document) }),
       "codebooks": .object(
         JSONObject(codebooks.map { ($0.name, .array($0.themes.map { .object($0.document) })) })),
       "priorities": .array(priorities.map { .object($0.document) }),
     ]
+    if !handling.waves.isEmpty {
+      object["waves"] = .array(handling.waves.map { .object($0.document) })
+    }
     object["programme"] = programme.map { .string($0) }
     object["one_per"] = handling.onePer.isEmpty ? nil : .array(handling.onePer.map { .string($0) })
     object["follows"] = handling.follows.map { .string($0.description) }
@@ -39,6 +32,28 @@ extension Survey {
     object["translations"] = .object(
       JSONObject(translations.sorted { $0.key < $1.key }.map { ($0, .object($1.document)) }))
     return object
+  }
+}
+
+extension Indicator {
+  fileprivate var document: JSONObject {
+    var object: JSONObject = [
+      "id": .string(id), "label": .string(label), "show": .string(show.rawValue),
+      "by": .array(by.map { .string($0) }),
+      "crossed_by": .array(
+        crossings.map { table in .array(table.dimensions.map { .string($0.description) }) }),
+    ]
+    object["before"] = before.map { .string($0) }
+    return object
+  }
+}
+
+extension SurveyWave {
+  fileprivate var document: JSONObject {
+    [
+      "id": .string(id), "label": .string(label), "from": .string(first.description),
+      "to": .string(last.description),
+    ]
   }
 }
 

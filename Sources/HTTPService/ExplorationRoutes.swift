@@ -61,7 +61,8 @@ extension HTTPService {
       RouteDescription(
         "A table with noise of what was released",
         detail: """
-          Of the people whom the last release counted, by things that the survey names no table of. The \
+          Of the people whom the last release counted, by roles, questions, `place`, and `period.month` \
+          or `wave`, that the survey names no table of. The \
           same people give the same number however they are asked for. Only so many different tables of a \
           survey are shown in a year, and nothing sensitive. Not for publication.
           """,

@@ -7,12 +7,22 @@ import JSON
 import Postgres
 import Sealing
 import Storage
+import SurveyModules
+import Surveys
 import TestSupport
 import Testing
 
 @Suite struct ExploringTests {
   /// Besides the usual questions some that no indicator counts, and one that hangs on a sensitive answer.
   private static let survey = Programme.survey.replacingOccurrences(
+    of: "questions:",
+    with: """
+      waves:
+        - {id: early, label: First round, from: 2026-09-01, to: 2026-10-02}
+        - {id: late, label: Second round, from: 2026-10-03, to: 2026-10-31}
+      questions:
+      """
+  ).replacingOccurrences(
     of: "indicators:",
     with: """
         - id: carer
@@ -192,6 +202,59 @@ import Testing
     }
   }
 
+  @Test func `a table by wave has the rounds, unless releases have tables by time`() async throws {
+    try await withRelease { programme in
+      for answer in ["yes", "no"] {
+        for _ in 0..<40 {
+          var body = Programme.response(answers: ["warm": .string(answer), "age": "old"])
+          body["answered_on"] = "2026-10-05"
+          _ = try await programme.engagement.record(
+            body, survey: "warm-rooms", as: programme.researcher, origin: .http)
+        }
+      }
+      _ = try await makeNoise(programme)
+      _ = try await programme.release()
+      let table = try await explore(programme, by: "wave")
+      #expect(table["by"] == ["wave"])
+      let rows = numbers(table, ["wave"])
+      #expect(Set(rows.keys) == ["early", "late", "not_stated"])
+      #expect(
+        abs((rows["late"]?[0].int ?? 0) - 80) <= 3 && abs((rows["early"]?[0].int ?? 0) - 198) <= 3)
+    }
+    let timed = Self.survey.replacingOccurrences(
+      of: "by: [age_band]", with: "by: [age_band, period.month]")
+    #expect(timed != Self.survey)
+    let keys = try #require(MasterKeys([MasterKey(madeAt: .now)]))
+    try await withProgramme(
+      modules: ["warm-rooms": timed], vault: Vault(masters: { keys })
+    ) { programme in
+      try await programme.record(60, ["age": "young", "warm": "yes"])
+      try await programme.record(60, ["age": "old", "warm": "no"])
+      _ = try await makeNoise(programme)
+      _ = try await programme.release()
+      let found = await problem { _ = try await explore(programme, by: "wave") }
+      #expect(found?.detail.contains("releases have tables by period") == true, "\(found as Any)")
+    }
+  }
+
+  @Test func `the document of a survey names its waves, and what counted the same people before`()
+    throws
+  {
+    let survey = try #require(
+      ModuleLoader.load(
+        files: [
+          "survey.yaml": Self.survey.replacingOccurrences(
+            of: "waves:", with: "one_per: [age]\nwaves:"
+          ).replacingOccurrences(of: "by: [age_band]", with: "by: [age_band]\n    before: is_warm"),
+          "blocks/consent-test@1/block.yaml": Programme.consent,
+        ], folderName: "warm-rooms"
+      ).module?.survey)
+    #expect(
+      survey.document["waves"]?[0]
+        == ["id": "early", "label": "First round", "from": "2026-09-01", "to": "2026-10-02"])
+    #expect(survey.document["indicators"]?.array?.last?["before"] == "is_warm")
+  }
+
   private func events(_ programme: Programme) async throws -> Int? {
     try await programme.database.superuser.withTransaction { connection in
       try connection.query(
@@ -220,7 +283,8 @@ import Testing
     ("story", "fall into groups"), ("nothing", "fall into groups"), ("", "fall into groups"),
     ("carer,carer", "each once"), ("age,age_band", "each once"),
     ("age,carer,period,fuel", "one to three"), ("period.week", "period.month"),
-    ("period.year", "everybody is in one group"),
+    ("period.year", "everybody is in one group"), ("wave", "everybody is in one group"),
+    ("wave.month", "fall into groups"), ("wave,period.month", "name one of them"),
     ("carer,period.year", "everybody is in one group"),
   ])
   func `no table is shown of this`(by: String, because reason: String) async throws {

@@ -49,6 +49,9 @@ struct ExplorePlan {
     else {
       throw Problem.notExplored("name one to three things, each once, such as age_band,place")
     }
+    guard dimensions.count(where: { isTime($0.name, of: survey) }) < 2 else {
+      throw Problem.notExplored("a wave is a time as a period is; name one of them")
+    }
     return dimensions
   }
 
@@ -61,6 +64,14 @@ struct ExplorePlan {
       }
       return CrossedBy(CrossedBy.period, levels: [length])
     }
+    if text == CrossedBy.wave, isTime(text, of: survey) {
+      guard !survey.handling.waves.isEmpty else {
+        throw Problem.notExplored(
+          "the survey '\(survey.id)' names no waves; write period.month, period.quarter or period.year"
+        )
+      }
+      return CrossedBy(CrossedBy.wave)
+    }
     guard let question = survey.question(forBreakdown: text)?.question,
       question.personal != .identifies, fallsIntoGroups(question)
     else {
@@ -72,6 +83,12 @@ struct ExplorePlan {
     let role = question.role?.rawValue
     let isRole = role.flatMap { survey.question(forBreakdown: $0)?.question.id } == question.id
     return CrossedBy(isRole ? role ?? question.id : question.id)
+  }
+
+  /// Periods and waves are both of the day of the answer, unless a question is called so.
+  private static func isTime(_ name: String, of survey: Survey) -> Bool {
+    [CrossedBy.period, CrossedBy.wave].contains(name)
+      && survey.question(forBreakdown: name) == nil
   }
 
   private static func fallsIntoGroups(_ question: Question) -> Bool {
@@ -150,9 +167,13 @@ struct ExplorePlan {
       }
   }
 
-  /// A role and its question are one thing.
+  /// A role and its question are one thing; so are periods and waves.
   private func questions(_ names: [String]) -> Set<String> {
-    Set(names.map { survey.question(forBreakdown: $0)?.question.id ?? $0 })
+    Set(
+      names.map { name in
+        Self.isTime(name, of: survey)
+          ? CrossedBy.period : survey.question(forBreakdown: name)?.question.id ?? name
+      })
   }
 }
 

@@ -160,6 +160,9 @@ private struct ExploredIndicator {
     (self.plan, self.people, self.fingerprint) = (plan, people, fingerprint)
     (versions, noise) = (part.versions.map(\.version), secret.table)
     let groupings = try part.groupings(by: plan.dimensions, on: connection)
+    guard groupings.count == plan.dimensions.count else {
+      throw Problem.notExplored("one of these tells nobody apart in the answers that were released")
+    }
     let member = Membership(plan.indicator, part.columns)
     for grouping in groupings where !member.isDivided(by: grouping) {
       throw Problem.notExplored(

@@ -26,7 +26,7 @@ extension CrossedBy.Period {
 extension Grouping {
   /// Groups responses by the round of a survey that their days lie in; who answered between two has
   /// stated none.
-  init(_ waves: [SurveyWave], days: [Int32]) {
+  public init(_ waves: [SurveyWave], days: [Int32]) {
     var places: [Int32: UInt16] = [:]
     for day in Set(days) {
       let date = CalendarDay(daysSinceEpoch: Int(day))

@@ -88,9 +88,16 @@ enum SurveySchemas {
           "id": Schema.text(), "label": Schema.text(), "show": Schema.text(),
           "by": Schema.list(Schema.text()),
           "crossed_by": Schema.list(Schema.list(Schema.text())),
+          "before?": Schema.text("The indicator that counted the same people before."),
         ])), "codebooks": Schema.map(Schema.list(theme)), "priorities": Schema.list(priority),
       "privacy_notice?": PrivacySchemas.pointer, "safeguarding?": ConcernSchemas.advice,
       "programme?": Schema.text(),
+      "waves?": Schema.list(
+        Schema.object([
+          "id": Schema.text(), "label": Schema.text(),
+          "from": Schema.text("Its first day.", format: "date"),
+          "to": Schema.text("Its last day.", format: "date"),
+        ]), "Rounds in which it is asked; tables may be by `wave`."),
       "one_per?": Schema.list(Schema.text()),
       "follows?": Schema.text(), "subject?": Schema.text(),
       "quotes?": Schema.object(["second_look": Schema.text()]),
