@@ -151,6 +151,43 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 1])
+  func
+    `a place whose people have all left is one of other people now, and one where somebody stays not`(
+      stay: Int
+    ) async throws
+  {
+    try await withChangingSurvey(
+      Self.survey("1.0.0", disclosure: "disclosure: {finest_place: district}", by: "[place]")
+    ) { programme, write in
+      try await place(Self.places, programme)
+      try await record(programme, [(30, 30, ["home": "D2"])])
+      var ids: [UUID] = []
+      for number in 0..<30 {
+        let id = UUID()
+        ids.append(id)
+        _ = try await programme.engagement.record(
+          Programme.response(
+            id, answers: ["warm": number < 15 ? "yes" : "no", "home": "W11"],
+            consent: ["analyse"]),
+          survey: "warm-rooms", as: programme.researcher, origin: .http)
+      }
+      #expect(ids.count == 30)
+      #expect(self.ids(try await programme.release(), "place") == ["D1", "D2", "not_stated"])
+      for id in ids.dropFirst(stay) { try await programme.takeBack(id) }
+      // Wards are shown from here on, and D1 stands for those who named the district itself.
+      try write(Self.survey("1.1.0", by: "[place]"))
+      _ = try await programme.publish()
+      try await record(programme, [(20, 20, ["home": "D1"]), (20, 20, ["home": "W11"])])
+      let next = try await programme.release()
+      // Whoever was counted under D1 and is here still stands under W11 now.
+      #expect(
+        self.ids(next, "place") == (stay == 0 ? ["D1", "D2", "W11", "not_stated"] : []))
+      #expect(said(next).contains(Self.otherGroups) == (stay > 0))
+      #expect(next["findings"]?[0]?["total"]?["base"] == 140)
+    }
+  }
+
   @Test func `a commissioner cannot subtract a role from one that leads to it`() async throws {
     for (first, second) in [("[job]", "[study]"), ("[[job, tea]]", "[[study, tea]]")] {
       try await withChangingSurvey(Self.survey("1.0.0", by: first)) { programme, write in
