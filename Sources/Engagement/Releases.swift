@@ -17,8 +17,9 @@ extension Engagement {
     // Before the snapshot: whoever is stored later is not counted, and was not there at the cut-off.
     let cutOff = surroundings.now()
     return try await translating {
+      let document: JSONObject
       do {
-        return try await database.transaction(
+        document = try await database.transaction(
           as: principal, on: .analysis, isolation: .repeatableRead
         ) { connection in
           let versions = try publishedVersions(id, on: connection)
@@ -36,6 +37,13 @@ extension Engagement {
         throw Problem(
           .releaseRefused, "another release of '\(id)' was made at this moment; look at that one")
       }
+      // Who took their words back while it was made; the next release marks them if this is cut off.
+      if let release = document["release"]?.string.flatMap(UUID.init(uuidString:)) {
+        _ = try? await database.transaction(as: principal, on: .analysis) {
+          try ReleaseQueries.markErased(of: release, on: $0)
+        }
+      }
+      return document
     }
   }
 

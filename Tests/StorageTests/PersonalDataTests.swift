@@ -13,7 +13,7 @@ import Testing
   private static let personal: [String: Set<String>] = [
     "response": ["coded"], "conversation": [], "consent": ["receipt_hash"], "consent_scope": [],
     "consent_change": [], "submission": ["sha256", "result"], "earlier_version": ["coded"],
-    "release_member": ["cells", "record_mark"], "record_link": [], "event_table": [],
+    "release_member": ["cells", "erased_hash"], "record_link": [], "event_table": [],
   ]
 
   /// Tables that hold nothing that a person said, and why.

@@ -1,23 +1,54 @@
 -- Which releases counted what was erased, those among them that were made afterwards and count it as before
--- (decision 0054): looked for when somebody asks, by the hash that is left of the record.
+-- (decision 0054): beside such a member stands the hash that is left of the record.
 
 set local role hark_owner;
 
--- Eight bytes find the few rows; the whole hash decides. A column, because under row security no index on a
--- function's result is used.
-alter table hark.release_member add column record_mark bytea not null
-  generated always as (substr(hark.record_digest(partnership_id, response_id), 1, 8)) stored;
-create index release_member_mark on hark.release_member (partnership_id, record_mark);
+-- Of nearly every member nothing: the index stays small, and making a release costs what it did.
+alter table hark.release_member
+  add column erased_hash bytea check (octet_length(erased_hash) = 32);
+create index release_member_erased on hark.release_member (partnership_id, erased_hash)
+  where erased_hash is not null;
 
--- The function below works as the owner, who sees rows while it runs and at no other time.
-create policy looking_back on hark.release_member for select to hark_owner
-  using (
-    partnership_id = hark.current_partnership()
-    and current_setting('hark.looking_back', true) = 'on');
+-- The functions below work as the owner, who sees rows while they run and at no other time.
 create policy looking_back on hark.release for select to hark_owner
   using (
     partnership_id = hark.current_partnership()
     and current_setting('hark.looking_back', true) = 'on');
+create policy looking_back on hark.release_member for select to hark_owner
+  using (
+    partnership_id = hark.current_partnership()
+    and current_setting('hark.looking_back', true) = 'on');
+create policy marking on hark.release_member for update to hark_owner
+  using (
+    partnership_id = hark.current_partnership()
+    and current_setting('hark.looking_back', true) = 'on');
+
+-- Marks the members of a release whose records are gone; how many there were. Once more after it is stored,
+-- and with the next one: somebody may have taken their words back while it was being made.
+create function hark.mark_erased_members(release uuid) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_custom_plan as $$
+declare
+  number integer;
+begin
+  if hark.current_role_name() is distinct from 'coordinator' then
+    raise exception using errcode = '42501', message = 'whoever makes a release marks its members';
+  end if;
+  perform set_config('hark.looking_back', 'on', true);
+  update hark.release_member m set erased_hash = t.record_hash
+  from hark.release r
+  join hark.tombstone t on t.partnership_id = r.partnership_id and t.survey_module = r.survey_module
+  where r.partnership_id = hark.current_partnership() and r.id = mark_erased_members.release
+    and m.partnership_id = r.partnership_id and m.release_id = r.id and m.erased_hash is null
+    and not (r.id = any (t.releases))
+    and t.record_hash = hark.record_digest(m.partnership_id, m.response_id);
+  get diagnostics number = row_count;
+  perform set_config('hark.looking_back', '', true);
+  return number;
+end
+$$;
+revoke all on function hark.mark_erased_members(uuid) from public;
+grant execute on function hark.mark_erased_members(uuid) to hark_analysis;
 
 create function hark.releases_of_erased(tombstones uuid[])
 returns table (
@@ -33,8 +64,7 @@ begin
       select unnest(t.releases) as id
       union
       select m.release_id from hark.release_member m
-      where m.partnership_id = t.partnership_id and m.record_mark = substr(t.record_hash, 1, 8)
-        and hark.record_digest(m.partnership_id, m.response_id) = t.record_hash
+      where m.partnership_id = t.partnership_id and m.erased_hash = t.record_hash
     ) m
     join hark.release r on r.partnership_id = t.partnership_id and r.id = m.id
     where t.partnership_id = hark.current_partnership() and t.id = any (tombstones)

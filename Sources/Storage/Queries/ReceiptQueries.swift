@@ -123,7 +123,7 @@ public enum ReceiptQueries {
       ),
       (
         "release_member",
-        "select to_jsonb(t) - 'cells' - 'record_mark' as row from hark.release_member t where t.response_id = "
+        "select to_jsonb(t) - 'cells' - 'erased_hash' as row from hark.release_member t where t.response_id = "
       ),
     ]
     return try tables.map { table, statement in

@@ -83,6 +83,19 @@ public enum ReleaseQueries {
         from unnest(\(part.map(\.response)), \(part.map { ByteString(bytes: $0.cells) })) as t
         """)
     }
+    for id in [release.id, release.supersedes].compactMap({ $0 }) {
+      try markErased(of: id, on: connection)
+    }
+  }
+
+  /// Marks members of a release that were erased, so that whoever took them back sees that it counts them;
+  /// once more after it was stored, for what was erased while it was made. How many there were.
+  @discardableResult public static func markErased(
+    of release: UUID, on connection: isolated Connection
+  ) throws -> Int {
+    try connection.first("select hark.mark_erased_members(\(release)) as number") { row in
+      try row.get("number")
+    } ?? 0
   }
 
   /// The latest release of a survey: the one that none supersedes.
