@@ -1,28 +1,38 @@
 // Answers that were read for counting stay in memory, so that the next count reads only what is new:
 // by partnership and survey, the longest unused going first, within a bound.
 
-internal import Foundation
+package import Foundation
 internal import Postgres
-internal import Storage
+package import Storage
 internal import Synchronization
 
 /// The answers of one survey as one snapshot of the database had them.
-struct KeptAnswers {
-  let series: [SeriesAnswers]
+package struct KeptAnswers {
+  package let series: [SeriesAnswers]
   let moment: CountedMoment
   /// The hashes of the versions that were read, in their order.
   let versions: [[UInt8]]
 
+  /// The answers of a survey as a snapshot had them.
+  package init(series: [SeriesAnswers], moment: CountedMoment, versions: [[UInt8]]) {
+    (self.series, self.moment, self.versions) = (series, moment, versions)
+  }
+
   /// How many bytes they take.
-  var byteCount: Int { series.reduce(0) { $0 + $1.byteCount } }
+  package var byteCount: Int { series.reduce(0) { $0 + $1.byteCount } }
 }
 
 /// Answers kept by the running program.
-final class KeptColumns: Sendable {
+package final class KeptColumns: Sendable {
   /// What a survey's answers are kept under.
-  struct Key: Hashable {
+  package struct Key: Hashable {
     let partnership: UUID
     let survey: String
+
+    /// A survey of a partnership.
+    package init(partnership: UUID, survey: String) {
+      (self.partnership, self.survey) = (partnership, survey)
+    }
   }
 
   private struct Place {
@@ -38,16 +48,16 @@ final class KeptColumns: Sendable {
   private let places = Mutex<(clock: Int, kept: [Key: Place])>((0, [:]))
 
   /// Keeps at most so many bytes; 0 keeps nothing.
-  init(bytes bound: Int) { self.bound = bound }
+  package init(bytes bound: Int) { self.bound = bound }
 
   /// Takes out what is kept, so that nobody else changes it meanwhile; whoever comes in between reads
   /// for itself.
-  func take(_ key: Key) -> KeptAnswers? {
+  package func take(_ key: Key) -> KeptAnswers? {
     places.withLock { $0.kept.removeValue(forKey: key)?.answers }
   }
 
   /// Keeps answers, unless later ones came meanwhile or they are larger than the bound.
-  func keep(_ answers: KeptAnswers, as key: Key) {
+  package func keep(_ answers: KeptAnswers, as key: Key) {
     guard answers.byteCount <= bound else { return }
     let used = places.withLock { places -> Int in
       if let other = places.kept[key], !answers.moment.sees(other.answers.moment) {

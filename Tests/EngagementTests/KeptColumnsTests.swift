@@ -42,6 +42,38 @@ import Testing
     return fresh.count - 1
   }
 
+  @Test func `what is kept stays within its bound, and what was used longest ago goes first`()
+    async throws
+  {
+    try await withProgramme { programme in
+      try await programme.record(40, ["warm": "yes", "age": "old"])
+      let engagement = programme.engagement
+      let series = try await engagement.database.transaction(
+        as: programme.coordinator, on: .analysis
+      ) { connection in
+        try SeriesAnswers.all(
+          engagement.publishedVersions("warm-rooms", on: connection), on: connection)
+      }
+      let moment = try #require(CountedMoment("10:20:"))
+      func answers() -> KeptAnswers { KeptAnswers(series: series, moment: moment, versions: []) }
+      let size = answers().byteCount
+      #expect(size > 40)
+      let keys = ["a", "b", "c"].map {
+        KeptColumns.Key(partnership: programme.partnership.id, survey: $0)
+      }
+      let kept = KeptColumns(bytes: 2 * size)
+      for key in keys.prefix(2) { kept.keep(answers(), as: key) }
+      // The first is used again, so that the second is the one to go.
+      kept.keep(try #require(kept.take(keys[0])), as: keys[0])
+      kept.keep(answers(), as: keys[2])
+      #expect(kept.take(keys[1]) == nil)
+      #expect(kept.take(keys[0]) != nil && kept.take(keys[2]) != nil)
+      let small = KeptColumns(bytes: size - 1)
+      small.keep(answers(), as: keys[0])
+      #expect(small.take(keys[0]) == nil)
+    }
+  }
+
   @Test func `what is new, edited and withdrawn since the last count is in the next one`()
     async throws
   {
