@@ -1,5 +1,6 @@
 // The interview in the languages of a survey, whole or in part.
 
+import JSON
 import SurveyModules
 import Surveys
 import Testing
@@ -45,7 +46,7 @@ import Testing
     let survey = try #require(report.module, "\(report.problems)").survey
     var script = try DialogueScript(survey, language: "cy")
     #expect(script.screen.contains("The others are shown in English"))
-    #expect(script.screen.contains("In Cymraeg: 1 of 3 texts."))
+    #expect(script.screen.contains("In Cymraeg: 1 of 5 texts."))
     #expect(script.screen.contains("Ydych chi'n ddiogel?"))
     script.type("1")
     #expect(script.screen.contains("And why?"))
