@@ -3,6 +3,7 @@
 import Engagement
 import Foundation
 import JSON
+import Surveys
 import TestSupport
 import Testing
 
