@@ -3,6 +3,7 @@
 import Engagement
 import Foundation
 import JSON
+import Storage
 import Surveys
 import TestSupport
 import Testing
@@ -20,7 +21,11 @@ import Testing
     async throws
   {
     try await withChangingSurvey(survey("1.0.0", "id: visits")) { programme, write in
-      let id = try await programme.recorded(["visits": 2])
+      let given = UUID()
+      _ = try await programme.engagement.record(
+        Programme.response(given, answers: ["visits": 2], consent: ["analyse"]),
+        survey: "warm-rooms", as: programme.researcher, origin: .http)
+      let id = given.uuidString.lowercased()
       try write(survey("1.1.0", "id: comes, was: visits"))
       _ = try await programme.publish()
       let problem = await #expect(throws: Problem.self) {
