@@ -94,7 +94,8 @@ import Testing
         Programme.response(id, answers: ["warm": "yes"]), survey: "warm-rooms",
         as: programme.researcher, origin: .http)
       let release = ReleaseRecord(
-        id: UUID(), survey: "warm-rooms", supersedes: nil, cutOff: Date(), rule: JSONText([0x7B, 0x7D]),
+        id: UUID(), survey: "warm-rooms", supersedes: nil, cutOff: Date(),
+        rule: JSONText([0x7B, 0x7D]),
         document: JSONText([0x7B, 0x7D]), sha256: [UInt8](repeating: 1, count: 32))
       func listed() async throws -> [JSONValue?] {
         try await programme.engagement.erasedRecords(
