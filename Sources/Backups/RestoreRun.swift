@@ -105,8 +105,12 @@ public struct RestoreRun: Sendable {
       programs.program("pg_verifybackup"), ["--quiet", "\(folder)/data"], endsWithTask: true)
     try Task.checkCancellation()
     guard result.isSuccess else {
+      // 1 is the program's own verdict; with another status it did not come to one.
       throw Problem(
-        .backupUnusable, "\(folder) is damaged; use another backup.\n\(result.output)")
+        .backupUnusable,
+        result.status == 1
+          ? "\(folder) is damaged; use another backup.\n\(result.output)"
+          : "\(folder) could not be verified; it may be whole.\n\(result.output)")
     }
     if case .time(let date) = target, date < record.copied {
       let first = record.copied.formatted(.iso8601)

@@ -30,7 +30,7 @@ struct PlaceCommand: AsyncParsableCommand {
     @OptionGroup var options: OperatorOptions
 
     func run() async throws {
-      let places = try PlaceFile.read(file)
+      let places = try PlaceFile.read(file, official: !local)
       try await Workplace.with(options) { work in
         let principal =
           local
