@@ -119,7 +119,7 @@ private struct ComparedSurvey {
   static func named(_ name: String, _ options: OperatorOptions) async throws -> ComparedSurvey {
     let isPath =
       name.contains("/") || name.hasSuffix(".yaml")
-      || FileManager.default.fileExists(atPath: name)
+      || FileManager.default.fileExists(atPath: "\(name)/survey.yaml")
     if !isPath, let mark = name.lastIndex(of: "@") {
       let version = String(name[name.index(after: mark)...])
       return try await published(String(name[..<mark]), version: version, options)

@@ -30,6 +30,9 @@ struct SurveyPublishCommand: AsyncParsableCommand {
       Output.line(
         "\(survey) \(published.survey.version) \(made.isNew ? "is published" : "was published already")"
           + "\(published.isOpen ? "" : " and is closed"), SHA-256 \(published.sha256)")
+      if made.isNew, !published.isOpen {
+        Output.note("the survey was closed and stays so; `hark survey reopen \(survey)` opens it")
+      }
       for list in published.listsWithoutEntries {
         Output.note(
           "warning: it offers the entries of the list '\(list)', which has none yet: nobody can answer"

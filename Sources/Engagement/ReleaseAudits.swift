@@ -35,8 +35,28 @@ public struct ReleaseAudit: Sendable {
       "shown_rows": .number(Double(audit.shownRows)),
     ]
     if let crossed { json["crossed"] = .object(crossed.inJSON(hidden)) }
+    let proposals = stored[Self.proposals]?.array?.compactMap(\.string) ?? []
+    json[Self.proposals] = .array(proposals.map { .string($0) })
     self.json = json
-    lines = audit.lines(kept, release) + (crossed?.lines ?? [])
+    lines =
+      audit.lines(kept, release) + (crossed?.lines ?? [])
+      + proposals.map { "Left out, of too few people: \($0)." }
+  }
+
+  /// Where the audit keeps which groups to put together, which no reader of the release may know.
+  static let proposals = "proposals"
+
+  /// What to do about what was left out, a sentence each; nil where there is nothing to say.
+  static func proposals(_ left: [LeftOut]) -> JSONValue? {
+    let sentences = left.compactMap(\.proposed)
+    return sentences.isEmpty ? nil : .array(sentences.map { .string($0) })
+  }
+}
+
+extension LeftOut {
+  /// What to do about it, with what it is about.
+  var proposed: String? {
+    proposal.map { "\(SeriesMark.plain(indicator)) by \(role ?? "anything"): \($0)" }
   }
 }
 

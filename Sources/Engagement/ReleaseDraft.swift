@@ -88,8 +88,8 @@ struct ReleaseDraft {
       throw Problem(
         .releaseRefused,
         "nothing can be released: "
-          + Limitations.leftOut(leftOut + Limitations.unrenewed(kept), of: survey)
-          .joined(separator: "; "))
+          + (Limitations.leftOut(leftOut + Limitations.unrenewed(kept), of: survey)
+            + leftOut.compactMap(\.proposed)).joined(separator: "; "))
     }
   }
 
@@ -103,7 +103,9 @@ struct ReleaseDraft {
     }
     guard series.contains(where: { !$0.ids.isEmpty }) else {
       throw Problem(
-        .releaseRefused, "nobody has answered '\(survey)' yet, so there is nothing to release")
+        .releaseRefused,
+        "no answers to '\(survey)' can be counted yet, so there is nothing to release: none came in, or those"
+          + " that did are held back, were taken back, or were given without a yes to using them")
     }
     return series
   }
@@ -248,6 +250,7 @@ struct ReleaseDraft {
     var kept = audit.json.object ?? [:]
     kept["places"] = places.legend
     kept[CrossedAudit.key] = crossed?.audit.kept
+    kept[ReleaseAudit.proposals] = ReleaseAudit.proposals(leftOut)
     let record = ReleaseRecord(
       id: id, survey: published.survey.id, supersedes: latest, cutOff: cutOff,
       rule: JSONText((document["rule"] ?? [:]).encoded(.compact)),

@@ -22,7 +22,7 @@ public struct Publication: Sendable {
 
 extension Engagement {
   /// Publishes a module: its bytes are asked and counted from now on, for ever. The same bytes again
-  /// change nothing.
+  /// change nothing. A survey that is closed stays so.
   public func publish(
     _ id: String, as principal: Principal, origin: Origin
   ) async throws -> Publication {
@@ -48,6 +48,10 @@ extension Engagement {
           series: differences.map { $0.change == .series ? before + 1 : before } ?? 1,
           sha256: hash)
         try SurveyVersionQueries.publish(record, bundle: module.bundle.bytes, on: connection)
+        // A closed survey stays closed: to reopen it is an act of its own.
+        if versions.last.map({ !$0.isOpen }) == true {
+          try SurveyVersionQueries.close(module: id, version: record.version, on: connection)
+        }
         try audit("survey.publish", "survey_version", [record.id.uuidString], origin, connection)
         return Publication(
           survey: try published(id, version: record.version, on: connection), isNew: true,

@@ -25,10 +25,16 @@ extension PlainLanguage {
     "quick easy", "warm dry", "fair square", "safe sound", "safe well", "fit well", "clean tidy",
     "nice warm", "warm welcoming", "good ready", "quick simple", "safe secure", "well good",
     "happy well", "well happy", "healthy well", "healthy happy", "happy healthy",
+    "read write", "know trust", "know understand", "help support",
   ]
   /// Words with which something is rated, so that two things take two answers.
   private static let ratings: Set<String> = [
-    "rate", "satisfied", "happy", "pleased", "dissatisfied", "unhappy",
+    "rate", "satisfied", "happy", "pleased", "dissatisfied", "unhappy", "trust", "like", "good",
+  ]
+  /// What people do, each of which they can do without the other.
+  private static let actions: Set<String> = [
+    "listen", "explain", "understand", "help", "eat", "sleep", "feel", "like", "dislike", "trust",
+    "enjoy", "hear", "speak", "read", "write", "answer", "visit", "support", "respect", "know",
   ]
   /// What is rated: each can be good without the other.
   private static let qualities: Set<String> = [
@@ -45,12 +51,14 @@ extension PlainLanguage {
   /// people's own words only a second question that asks for a fact is too many.
   static func joined(_ words: [PlainWord], isClosed: Bool) -> [PlainFinding] {
     let small = words.map(\.small)
+    let rating = small.firstIndex(where: ratings.contains)
     let offered = isClosed ? small.indices.filter { areOffered(small, $0) } : []
     for joint in joints(small) + offered.map({ $0..<$0 + 1 })
     where joint.lowerBound > 0 && joint.upperBound < small.count {
       let isTwo =
         isClosed
-        ? offered.contains(joint.lowerBound) || isSecond(small, joint) || isPair(small, joint)
+        ? offered.contains(joint.lowerBound) || isSecond(small, joint)
+          || isPair(small, joint, after: rating)
         : areWholeQuestions(small, joint)
       guard isTwo else { continue }
       return [
@@ -65,13 +73,19 @@ extension PlainLanguage {
   }
 
   /// The words, with "and" and "or" where their signs stand between two.
-  static func withSigns(_ words: [PlainWord], _ text: String) -> [PlainWord] {
-    guard text.contains(where: { "&/".contains($0) }), let first = words.first else { return words }
-    let signs = Array(text)
+  static func withSigns(
+    _ words: [PlainWord], _ sentence: (text: Substring, offset: Int)
+  ) -> [PlainWord] {
+    guard sentence.text.contains(where: { "&/".contains($0) }), let first = words.first else {
+      return words
+    }
+    let signs = Array(sentence.text)
     return [first]
       + zip(words, words.dropFirst()).flatMap { before, word -> [PlainWord] in
         let start = before.offset + before.text.count
-        let between = signs[start..<word.offset].filter { !$0.isWhitespace }
+        let between = signs[start - sentence.offset..<word.offset - sentence.offset].filter {
+          !$0.isWhitespace
+        }
         switch between {
         case ["&"]: return [PlainWord(text: "and", offset: start), word]
         case ["/"]: return [PlainWord(text: "or", offset: start), word]
@@ -113,10 +127,10 @@ extension PlainLanguage {
       && verbs.contains(small[joint.upperBound + 1])
   }
 
-  private static func isPair(_ small: [String], _ joint: Range<Int>) -> Bool {
+  private static func isPair(_ small: [String], _ joint: Range<Int>, after rating: Int?) -> Bool {
     let (last, next) = (joint.lowerBound - 1, joint.upperBound)
     let (before, after) = (small[last], small[next])
-    if after != "how", let how = small[...last].lastIndex(of: "how"), joint.lowerBound - how <= 5,
+    if after != "how", let how = small[max(0, last - 4)...last].lastIndex(of: "how"),
       joint.lowerBound - how > 1, !small[how...last].contains(where: verbs.contains)
     {
       return true
@@ -124,7 +138,15 @@ extension PlainLanguage {
     if isDescription(before), isDescription(after), !saidAsOne.contains("\(before) \(after)") {
       return true
     }
-    return areRated(small, joint)
+    if actions.contains(before) || small[max(0, last - 3)...last].contains(where: actions.contains),
+      actions.contains(after), !saidAsOne.contains("\(before) \(after)")
+    {
+      return true
+    }
+    if before.hasSuffix("ly"), after.hasSuffix("ly"), before.count > 4, after.count > 4 {
+      return true
+    }
+    return areRated(small, joint, after: rating)
       // "fair and the food good"
       || ["the", "your"].contains(after) && judgements.contains(before)
         && next + 3 == small.count && judgements.contains(small[next + 2])
@@ -135,13 +157,15 @@ extension PlainLanguage {
   }
 
   /// "the price and the quality", "satisfied with the meal and the room".
-  private static func areRated(_ small: [String], _ joint: Range<Int>) -> Bool {
+  private static func areRated(
+    _ small: [String], _ joint: Range<Int>, after rating: Int?
+  ) -> Bool {
     let hasArticle = articles.contains(small[joint.upperBound])
     let second = joint.upperBound + (hasArticle ? 1 : 0)
     guard second < small.count else { return false }
     let before = small[joint.lowerBound - 1]
     if qualities.contains(before), qualities.contains(small[second]) { return true }
     return hasArticle && joint.lowerBound > 2 && articles.contains(small[joint.lowerBound - 2])
-      && small[..<joint.lowerBound].contains(where: ratings.contains)
+      && rating.map { $0 < joint.lowerBound } == true
   }
 }

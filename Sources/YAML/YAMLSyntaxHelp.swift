@@ -168,6 +168,13 @@ struct YAMLSyntaxHelp {
   private mutating func spacelessColon(in line: YAMLLine) -> Diagnosis? {
     guard let colon = line.colonWithoutSpace else { return nil }
     let behind = line.start + colon + 1
+    let wide: Set<Unicode.Scalar> = ["\u{A0}", "\u{2007}", "\u{202F}"]
+    if wide.contains(line.scalars[colon + 1]) {
+      return syntax(
+        at: behind,
+        "The space after the colon is one that word processors put, which YAML does not know.",
+        "Delete it and type a space.", repair: YAMLRepair(scalar: behind, change: .insertSpace))
+    }
     return syntax(
       at: line.start + colon, "There is no space after the colon in this line.",
       "Write a space after the colon.",

@@ -231,4 +231,27 @@ import Testing
       }
     }
   }
+
+  @Test func `a version that is published while the survey is closed stays closed with it`()
+    async throws
+  {
+    try await withChangingSurvey { programme, write in
+      let coordinator = programme.coordinator
+      _ = try await programme.engagement.close("warm-rooms", as: coordinator, origin: .cli)
+      try write(version("1.1.0", [choice]))
+      let made = try await programme.publish()
+      #expect(made.isNew && !made.survey.isOpen)
+      for answered in ["1.0.0", "1.1.0"] {
+        let each = try await programme.engagement.survey(
+          "warm-rooms", version: answered, as: coordinator)
+        #expect(!each.isOpen)
+      }
+      let answer = await problem { try await programme.record(1, ["warm": "yes"]) }
+      #expect(answer?.code == ProblemCode.surveyClosed.rawValue)
+      let opened = try await programme.engagement.reopen(
+        "warm-rooms", as: coordinator, origin: .cli)
+      #expect(opened.isOpen && opened.survey.version == "1.1.0")
+      try await programme.record(1, ["warm": "yes"])
+    }
+  }
 }

@@ -113,7 +113,7 @@ struct RuleSwitchTests {
     let table = CrossedProtectionTests.table(cells)
     let refused = try CrossedProtectionTests.protect([table])
     #expect(refused.tables.isEmpty)
-    #expect(refused.refused.first?.reason.contains("put together") ?? false)
+    #expect(refused.refused.first?.proposal?.contains("put together") ?? false)
     var less = CrossedThoroughness()
     less.refusesSparse = false
     let release = try CrossedProtection.protect(

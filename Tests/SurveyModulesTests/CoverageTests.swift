@@ -41,7 +41,7 @@ struct CoverageTests {
         "safe", "where", "private", "harm", "places", "places.spot", "places.visits", "score",
       ])
     #expect(coverage.neverValued == ["score"])
-    #expect(coverage.branches.count == 10)
+    #expect(coverage.branches.count == 7)
     #expect(!coverage.isComplete)
   }
 
@@ -53,7 +53,7 @@ struct CoverageTests {
       branches(one) == [
         "where.street show_if never true", "harm show_if never true", "harm concern_if never true",
         "harm concern_if never false", "places.visits show_if never true",
-        "places.visits show_if never false", "places.visits check never true",
+        "places.visits check never true",
         "places.visits check never false",
       ])
     let two = try coverage([

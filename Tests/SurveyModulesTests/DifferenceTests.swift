@@ -265,4 +265,32 @@ import Testing
     #expect(number < next)
     #expect(VersionNumber("1.0") == nil && VersionNumber("1.0.x") == nil)
   }
+
+  @Test func `texts that were exchanged between ids are refused, and no line is offered for them`()
+    throws
+  {
+    let survey = SmallSurvey().asking(
+      """
+        - {id: alone, ask: Do you come alone?, type: yes_no}
+        - {id: tea, ask: Do you like tea?, type: yes_no}
+      """)
+    var exchanged = SmallSurvey(
+      survey.text.replacing("come alone?", with: "X").replacing("like tea?", with: "come alone?")
+        .replacing("X", with: "like tea?"))
+    exchanged.blocks = survey.blocks
+    let found = try differences(survey, exchanged)
+    #expect(found.change == .refused)
+    #expect(found.refused.map(\.id) == ["alone", "tea"] && found.seriesAdvice == [])
+    #expect(found.refused[0].message.contains("now says what"))
+    // A text that stays where it was can be had by another question, too.
+    var same = SmallSurvey(survey.text.replacing("Do you like tea?", with: "Do you come alone?"))
+    same.blocks = survey.blocks
+    #expect(try differences(survey, same).change == .series)
+    let choices = try differences(
+      Self.survey,
+      changed(
+        "1 very_safe: Very safe\n      - 2 not_safe: Not safe",
+        "1 very_safe: Not safe\n      - 2 not_safe: Very safe"))
+    #expect(choices.change == .refused)
+  }
 }

@@ -158,4 +158,34 @@ struct DraftCheckTests {
       #expect(report?.problems.first?.message == "this is not a file that can be read")
     }
   }
+
+  @Test
+  func `a block with its licensed texts stands in for one without, wherever its folder is named`()
+    throws
+  {
+    let block = """
+      hark: 1
+      block: scale@1
+      title: A scale
+      questions:
+        - {id: level, type: choose_one, rights: licensed, slot: yes, choices: [1 lo: , 2 hi: ]}
+
+      """
+    let filled = block.replacing("type: choose_one", with: "ask: How is it?, type: choose_one")
+      .replacing("1 lo: ,", with: "1 lo: Low,").replacing("2 hi: ]", with: "2 hi: High]")
+    try withFolder([
+      "a/blocks/agree@1/block.yaml": SmallSurvey.wording, "a/blocks/scale@1/block.yaml": block,
+      "a/example/survey.yaml": SmallSurvey().asking("  - use: scale@1").text,
+      "b/blocks/scale@1/block.yaml": filled,
+    ]) { root in
+      for folders in [["\(root)/a", "\(root)/b"], ["\(root)/b", "\(root)/a"]] {
+        let module = try #require(ModuleCatalog.load(folders: folders)["example"])
+        #expect(module.survey.questions.last?.ask == "How is it?")
+      }
+      let alone = try #require(ModuleCatalog.load(folders: ["\(root)/a"])["example"])
+      #expect(alone.survey.questions.last?.isNeverAsked == true)
+      #expect(BlockCheck.reports(path: "\(root)/b")?.map(\.name) == ["scale@1"])
+      #expect(BlockCheck.reports(path: "\(root)/a") == nil)
+    }
+  }
 }

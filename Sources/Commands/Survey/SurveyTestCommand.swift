@@ -112,7 +112,8 @@ extension ModuleCoverage.Branch {
     case ("show_if", true):
       return "nobody gets to see \(id); add a person for whom its show_if holds"
     case ("show_if", false):
-      return "everybody gets to see \(id); add a person for whom its show_if does not hold"
+      return "everybody gets to see \(id); add a person for whom its show_if does not hold,"
+        + " or take the show_if out if there can be none"
     case ("check", true): return "nobody answers \(id) as its check wants; add a person who does"
     case ("check", false):
       return

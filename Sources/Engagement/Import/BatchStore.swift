@@ -138,8 +138,10 @@ private struct BatchPlan {
         let refusal =
           judged.isTry(of: first)
           ? nil
-          : try engagement.refusal(
-            of: judged, where: stored.contains(record.id), reading: reading, on: connection)
+          : first.survey != judged.survey
+            ? .otherContent
+            : try engagement.refusal(
+              of: judged, where: stored.contains(record.id), reading: reading, on: connection)
         outcomes.append(refusal.map { .refused($0) } ?? .known(first.result))
         continue
       }

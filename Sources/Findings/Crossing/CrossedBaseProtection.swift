@@ -57,11 +57,13 @@ struct CrossedBaseProtection {
     }
   }
 
-  private mutating func leaveOut(_ table: CrossedCounts, _ reason: String) {
+  private mutating func leaveOut(
+    _ table: CrossedCounts, _ reason: String, proposal: String? = nil
+  ) {
     leftOut.append(
       LeftOut(
         indicator: table.indicator, role: table.dimensions.map(\.role).joined(separator: ","),
-        reason: reason))
+        reason: reason, proposal: proposal))
   }
 
   /// Tables that cannot be audited, or of which nearly everything would be hidden.
@@ -77,8 +79,8 @@ struct CrossedBaseProtection {
     }
     var kept: [CrossedCounts] = []
     for table in tables {
-      if let reason = reason(table, beside: kept, history) {
-        leaveOut(table, reason)
+      if let (reason, proposal) = reason(table, beside: kept, history) {
+        leaveOut(table, reason, proposal: proposal)
       } else {
         kept.append(table)
       }
@@ -87,6 +89,14 @@ struct CrossedBaseProtection {
   }
 
   private func reason(
+    _ table: CrossedCounts, beside kept: [CrossedCounts], _ history: CrossedHistory
+  ) -> (reason: String, proposal: String?)? {
+    if let reason = reasonOfShape(table, beside: kept, history) { return (reason, nil) }
+    guard context.thoroughness.refusesSparse else { return nil }
+    return CrossedProposal.reason(table, rule)
+  }
+
+  private func reasonOfShape(
     _ table: CrossedCounts, beside kept: [CrossedCounts], _ history: CrossedHistory
   ) -> String? {
     let total = table.cells.reduce(into: (base: 0, count: 0)) { sum, cell in
@@ -105,9 +115,6 @@ struct CrossedBaseProtection {
       return CrossedReason.otherVersions
     }
     if history.isTangled { return CrossedReason.otherBases }
-    if context.thoroughness.refusesSparse, let reason = CrossedProposal.reason(table, rule) {
-      return reason
-    }
     let sets = (kept + [table]).map { Set($0.dimensions.map(\.role)) } + history.roleSets
     if !CrossedShape.canBeJoined(sets) { return CrossedReason.ring }
     for dimension in table.dimensions {

@@ -1,5 +1,6 @@
 // Rule 9: a table of which most cells are of a few people is refused, with the groups named that would
-// have to be put together.
+// have to be put together. They are named to whoever makes the release alone: which groups are named
+// rests on the counts, so that a reader could work hidden counts out from it.
 
 enum CrossedProposal {
   fileprivate struct Draft {
@@ -9,8 +10,13 @@ enum CrossedProposal {
     var cells: [[Int]: (base: Int, count: Int)]
   }
 
-  /// Why a table is refused; nil where few enough of its cells are of a few people.
-  static func reason(_ table: CrossedCounts, _ rule: DisclosureRule) -> String? {
+  /// What readers are told to do, whatever the counts are.
+  static let advice = "larger groups, or more people, would be needed"
+
+  /// Why a table is refused, and what would do; nil where few enough of its cells are of a few people.
+  static func reason(
+    _ table: CrossedCounts, _ rule: DisclosureRule
+  ) -> (reason: String, proposal: String?)? {
     guard share(Draft(table), table, rule) > DisclosureRule.mostOfFew else { return nil }
     let start = """
       more than 40% of its combinations of groups are of a few people, so nearly all of it would be \
@@ -18,10 +24,13 @@ enum CrossedProposal {
       """
     if let level = table.dimensions.first(where: { !$0.levels.isEmpty }) {
       let groups = level.levels[0].prefix(3).map { "'\($0.label)'" }.joined(separator: ", ")
-      return "\(start); take the coarser groups of \(level.role) (\(groups) and so on)"
+      return ("\(start); take the coarser groups of \(level.role) (\(groups) and so on)", nil)
     }
-    return merging(table, rule).map { "\(start); put together \($0)" }
-      ?? "\(start); leave one of its roles out"
+    return (
+      "\(start); \(advice)",
+      merging(table, rule).map { "put together \($0)" }
+        ?? "no groups put together would be enough: leave one of its roles out"
+    )
   }
 
   /// The neighbouring groups that have to be put together; nil where no choice is enough.

@@ -9,6 +9,9 @@ public struct LeftOut: Sendable, Hashable {
   public let role: String?
   /// Why, in words for readers of the release; no counts.
   public let reason: String
+  /// Which groups to put together, worked out from the counts: for whoever makes the release alone, since
+  /// from the choice of groups the counts could be worked out. Nil where there is nothing to say.
+  public let proposal: String?
 
   /// Why rows by a role are left out that was divided otherwise when it was released.
   public static let otherGroupsBefore = "its groups differ from those that were released before"
@@ -36,8 +39,11 @@ public struct LeftOut: Sendable, Hashable {
     """
 
   /// What is left out, and why.
-  public init(indicator: String, role: String? = nil, reason: String) {
+  public init(
+    indicator: String, role: String? = nil, reason: String, proposal: String? = nil
+  ) {
     (self.indicator, self.role, self.reason) = (indicator, role, reason)
+    self.proposal = proposal
   }
 }
 

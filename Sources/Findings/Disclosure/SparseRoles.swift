@@ -9,11 +9,15 @@ extension IndicatorCounts {
   public func sparseRoles(_ rule: DisclosureRule) -> [LeftOut] {
     if total.base == 0 || rule.hides(total, show, sensitive: isSensitive) { return [] }
     return breakdowns.compactMap { breakdown in
-      sparseReason(breakdown, rule).map { LeftOut(indicator: id, role: breakdown.role, reason: $0) }
+      sparseReason(breakdown, rule).map { reason, proposal in
+        LeftOut(indicator: id, role: breakdown.role, reason: reason, proposal: proposal)
+      }
     }
   }
 
-  private func sparseReason(_ breakdown: Breakdown, _ rule: DisclosureRule) -> String? {
+  private func sparseReason(
+    _ breakdown: Breakdown, _ rule: DisclosureRule
+  ) -> (reason: String, proposal: String?)? {
     let rows = breakdown.rows.filter { $0.cell.base > 0 }
     let few = rows.filter { rule.hides($0.cell, show, sensitive: isSensitive) }
     guard Double(few.count) > DisclosureRule.mostOfFew * Double(rows.count) else { return nil }
@@ -25,14 +29,17 @@ extension IndicatorCounts {
     let start =
       "more than 40% of its groups are of a few people, so nearly all of it would be hidden"
     if breakdown.role == Role.place.rawValue {
-      return "\(start); take larger places, with 'finest_place'"
+      return ("\(start); take larger places, with 'finest_place'", nil)
     }
     // Beside so many groups a list of neighbours would help nobody.
     guard breakdown.rows.count <= Self.groupsNamed else {
-      return "\(start); take fewer and larger groups"
+      return ("\(start); \(CrossedProposal.advice)", nil)
     }
-    return CrossedProposal.merging(table, rule).map { "\(start); put together \($0)" }
-      ?? "\(start); wait for more people, or leave it out of 'by'"
+    return (
+      "\(start); \(CrossedProposal.advice)",
+      CrossedProposal.merging(table, rule).map { "put together \($0)" }
+        ?? "no groups put together would be enough: wait for more people, or leave it out of 'by'"
+    )
   }
 
   private static let groupsNamed = 24

@@ -31,11 +31,16 @@ public enum BlockCheck {
     }
   }
 
-  /// The blocks that a path names: one, as below, or all those in a folder `blocks`; nil where it
-  /// names none.
+  /// The blocks that a path names: one, as below, or all those in a folder `blocks`, also where the
+  /// folder around it holds nothing else; nil where it names none.
   public static func reports(path: String) -> [BlockReport]? {
     if let report = report(path: path) { return [report] }
-    let folder = ModuleFolder.withoutSlash(path)
+    var folder = ModuleFolder.withoutSlash(path)
+    if ModuleFolder.names(in: folder).filter({ ModuleFolder.isFolder("\(folder)/\($0)") }) == [
+      "blocks"
+    ] {
+      folder += "/blocks"
+    }
     guard folder == "blocks" || folder.hasSuffix("/blocks") else { return nil }
     let reports = ModuleFolder.names(in: folder).compactMap { report(path: "\(folder)/\($0)") }
     return reports.isEmpty ? nil : reports

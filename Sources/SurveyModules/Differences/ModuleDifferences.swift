@@ -98,6 +98,14 @@ struct FactComparison {
       if key == "was", was.id != part.id { continue }
       let (before, now) = (was.value(key), part.value(key))
       guard before != now, !isSameRule(before, now, key) else { continue }
+      if case .words? = ChangeEffect.of(part.kind, key), let other = giver(of: now, key, to: was) {
+        report(
+          .refused, part, key, "\(part.words) now says what \(other.words) said: '\(now)'",
+          "an id never changes its meaning, and stored answers would: leave each text with its id, or give"
+            + " a new id to what is asked now",
+          at: part.facts[key]?.place, isInNew: true)
+        continue
+      }
       let judgement = ChangedValue(
         part: part, key: key, old: before, new: now, isSameMeaning: isSameMeaning(part),
         type: type(of: part), isOtherWording: isOtherWording
@@ -109,6 +117,16 @@ struct FactComparison {
       if judgement.change == .series, case .words? = ChangeEffect.of(part.kind, key) {
         found[found.count - 1].meaning = part.id
       }
+    }
+  }
+
+  /// The part that had a text which another one has now, and has it no longer: the two were exchanged, or
+  /// one took the other's place.
+  private func giver(of text: String, _ key: String, to part: SurveyPart) -> SurveyPart? {
+    guard !text.isEmpty else { return nil }
+    return (old.parts[part.kind] ?? []).first { other in
+      other.owner == part.owner && other.id != part.id && other.value(key) == text
+        && new.parts[part.kind]?.first { $0.id == followed(other) }?.value(key) != text
     }
   }
 

@@ -119,14 +119,14 @@ private struct PlainReader {
     for item in question["questions"]?.sequence ?? [] { read(item, isEnglish) }
     checkSensitive(question)
     guard isEnglish else { return }
-    check(question["easy"], .easyRead)
+    let isOpen = ["text", "long_text", "note", "repeat", "group", "calculate"]
+      .contains(question["type"]?.text)
+    check(question["easy"], .easyRead, isClosed: !isOpen)
     check(question["hint"], .staff)
     check(question["check_message"], .everyone)
     check(question["end_text"], .everyone)
     // Official wording is asked word for word, plain or not.
     guard !isOfficial(question) else { return addOfficial(question) }
-    let isOpen = ["text", "long_text", "note", "repeat", "group", "calculate"]
-      .contains(question["type"]?.text)
     check(question["ask"], .everyone, isClosed: !isOpen)
     for choice in (question["choices"]?.sequence ?? []) + (question["rows"]?.sequence ?? []) {
       guard let entry = choice.mapping?.first else { continue }
@@ -149,7 +149,9 @@ private struct PlainReader {
     guard let node, let scalar = node.scalar, !scalar.isAbsent,
       !official.contains(scalar.text.trimmed)
     else { return }
-    for finding in PlainLanguage.findings(in: scalar.text, for: audience, isClosed: isClosed) {
+    // Of a text that is wrong throughout, nobody reads more.
+    let findings = PlainLanguage.findings(in: scalar.text, for: audience, isClosed: isClosed)
+    for finding in findings.prefix(20) {
       let place = source.position(of: finding.offset, in: scalar, at: node.position)
       add(finding.code, place, finding.message, finding.suggestion)
     }

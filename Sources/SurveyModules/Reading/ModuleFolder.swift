@@ -3,6 +3,7 @@
 
 internal import Foundation
 internal import Glibc
+internal import Surveys
 internal import YAML
 
 /// A folder with a survey.yaml.
@@ -56,12 +57,26 @@ struct ModuleFolder: ModuleFiles {
         ?? "write one, or move the folder out of the surveys")
   }
 
+  /// The nearest block of that name; where its licensed questions have no text, the first that has theirs.
   func block(_ reference: String) throws(FileProblem) -> (name: String, bytes: [UInt8])? {
+    var nearest: (name: String, bytes: [UInt8])?
     for root in roots {
       let name = (root == "." ? "" : "\(root)/") + FilesInMemory.path(ofBlock: reference)
-      if let bytes = try Self.bytes(of: name) { return (name, bytes) }
+      guard let bytes = try Self.bytes(of: name) else { continue }
+      if !Self.hasEmptySlot(bytes) { return (name, bytes) }
+      nearest = nearest ?? (name, bytes)
     }
-    return nil
+    return nearest
+  }
+
+  /// Whether a licensed question waits for its text.
+  private static func hasEmptySlot(_ bytes: [UInt8]) -> Bool {
+    guard bytes.contains(Array("slot:".utf8)), let node = YAML.read(bytes).node else {
+      return false
+    }
+    return (node["questions"]?.sequence ?? []).contains {
+      ["yes", "true"].contains($0["slot"]?.text?.trimmed) && $0["ask"] == nil
+    }
   }
 
   var blockNames: [String] {

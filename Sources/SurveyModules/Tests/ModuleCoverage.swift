@@ -134,7 +134,9 @@ public struct ModuleCoverage: Sendable, Hashable {
     _ id: String, _ name: String, _ rule: CompiledRule, _ trials: [RuleTrial], _ reach: RuleReach,
     wanted: [Bool]
   ) {
-    for outcome in wanted
+    // Who comes to nothing tries no rule; one message says so.
+    let ways = trials.isEmpty && name == "show_if" ? Array(wanted.prefix(1)) : wanted
+    for outcome in ways
     where !trials.contains(where: { $0.held == outcome }) && reach.can(rule, be: outcome) {
       branches.append(
         Branch(id: id, rule: name, condition: nil, occurrence: nil, never: outcome))

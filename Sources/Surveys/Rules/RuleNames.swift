@@ -32,7 +32,8 @@ extension RuleCompiler {
         : "'\(word.text)' is asked later, so it has no answer yet",
       suggestion: itself
         ? "name questions that come before it"
-        : "move '\(word.text)' up, or this question down")
+        : "move '\(word.text)' up, or this question down; where each of the two looks at the other, take one"
+          + " of the rules out")
   }
 
   private func unknown(_ word: Expression.Word) -> RuleProblem {
