@@ -85,9 +85,9 @@ extension Engagement {
     }
     return try await translating {
       try await database.transaction(as: principal) { connection in
-        if let survey {
-          let versions = try publishedVersions(survey, on: connection)
-          guard let newest = versions.last?.survey else { throw Problem.doesNotLoad }
+        let newest = try survey.flatMap { try publishedVersions($0, on: connection).last?.survey }
+        if survey != nil {
+          guard let newest else { throw Problem.doesNotLoad }
           try Self.check(margins, newest)
         }
         try Self.checkPlaces(margins.of("place").map(\.group), on: connection)
@@ -100,7 +100,9 @@ extension Engagement {
         try audit("population.keep", "population", margins.roles, origin, connection)
         return (
           after.filter { $0.survey == survey && margins.roles.contains($0.role) },
-          PopulationTable.warnings(margins.roles, of: survey, before: before, after: after)
+          PopulationTable.warnings(
+            margins.roles, of: survey, before: PopulationTable.adding(newest, to: before),
+            after: PopulationTable.adding(newest, to: after))
         )
       }
     }
@@ -201,11 +203,15 @@ extension PopulationTable {
   static func used(by survey: Survey, on connection: isolated Connection) throws
     -> [PopulationTable]
   {
-    let stored = try current(on: connection)
+    used(by: survey.id, of: try adding(survey, to: current(on: connection)))
+  }
+
+  /// Stored tables with those in a survey's own file that none of them stands for.
+  static func adding(_ survey: Survey?, to stored: [PopulationTable]) -> [PopulationTable] {
+    guard let survey else { return stored }
     let known = Set(stored.filter { $0.survey == survey.id }.map(\.role))
-    let own = survey.margins.filter { !known.contains($0.by) }
-      .map { PopulationTable($0, of: survey) }
-    return used(by: survey.id, of: stored + own)
+    return stored
+      + survey.margins.filter { !known.contains($0.by) }.map { PopulationTable($0, of: survey) }
   }
 
   static func used(by survey: String?, of all: [PopulationTable]) -> [PopulationTable] {

@@ -9,6 +9,7 @@ import Postgres
 import Storage
 import Surveys
 import TestRandomness
+import TestSupport
 import Testing
 
 @Suite struct KeptColumnsTests {

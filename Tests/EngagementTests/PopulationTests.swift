@@ -130,8 +130,10 @@ import Testing
         try await engagement.release(survey: "cool-rooms", as: coordinator, origin: .cli))
       #expect(release["heard"]?[0]?["source"] == "Made-up census")
       #expect(release["findings"]?[0]?["weighted"]?["by"] == "age_band")
-      _ = try await engagement.keepPopulation(
+      let kept = try await engagement.keepPopulation(
         groups(5, 5), survey: "cool-rooms", as: coordinator, origin: .cli)
+      #expect(kept.warnings.count == 1)
+      #expect(kept.warnings.first?.contains("added up to 1000, and adds up to 10 now") == true)
       let used = try await engagement.population(survey: "cool-rooms", as: coordinator)
       #expect(used.flatMap(\.groups).map(\.people) == [5, 5])
     }
