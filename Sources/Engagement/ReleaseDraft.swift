@@ -89,7 +89,7 @@ struct ReleaseDraft {
         .releaseRefused,
         "nothing can be released: "
           + (Limitations.leftOut(leftOut + Limitations.unrenewed(kept), of: survey)
-            + leftOut.compactMap(\.proposed)).joined(separator: "; "))
+          + leftOut.compactMap(\.proposed)).joined(separator: "; "))
     }
   }
 
