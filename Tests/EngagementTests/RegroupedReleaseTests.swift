@@ -240,7 +240,7 @@ import Testing
       // Which groups rests on the counts: that is for whoever made the release.
       #expect(!said(first).contains("'0-9'"))
       let audit = try await programme.engagement.auditInWords(
-        ofRelease: first["id"]?.string ?? "", as: programme.coordinator, origin: .cli)
+        ofRelease: first["release"]?.string ?? "", as: programme.coordinator, origin: .cli)
       #expect(audit.lines.last?.contains("put together '0-9' with '10-19'") == true)
       try write(Self.survey("1.1.0", bands: ", bands: [0-29, 30+]", by: "[age_band]"))
       _ = try await programme.publish()
