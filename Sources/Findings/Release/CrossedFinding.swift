@@ -109,7 +109,10 @@ extension Finding {
   }
 
   /// Without its rows and what is said of them: what several tables of the indicator share.
-  var withoutRows: Finding {
+  var withoutRows: Finding { withoutRows(total: total) }
+
+  /// The same beside the total of a table that stands as it was printed.
+  func withoutRows(total: PublishedFigure) -> Finding {
     Finding(
       indicator: indicator, label: label, show: show, better: better, role: nil, rows: [],
       total: total, benchmarks: benchmarks, limitations: limitations, series: series)

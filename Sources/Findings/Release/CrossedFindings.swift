@@ -26,8 +26,12 @@ extension CrossedFinding {
         if let heldBack { figure = figure.standing(asOf: heldBack) }
         return Row(groups: groups(row.key, table.dimensions, dimensions), figure: figure)
       }
+      // Its total stands as well: beside another one the rows would not add up.
+      let own = table.rows.first { $0.key.parts.isEmpty }?.figure
+      let total = heldBack.flatMap { time in own.map { $0.standing(asOf: time) } } ?? about.total
       return CrossedFinding(
-        about: about.withoutRows, dimensions: dimensions, rows: rows, heldBack: heldBack)
+        about: about.withoutRows(total: total), dimensions: dimensions, rows: rows,
+        heldBack: heldBack)
     }
   }
 

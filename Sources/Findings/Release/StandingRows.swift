@@ -70,7 +70,8 @@ extension CrossedFinding {
       guard let about, isAskedFor, !isPrinted else { return nil }
       let time = table.heldBack ?? earlier.cutOff
       return CrossedFinding(
-        about: about.withoutRows, dimensions: table.dimensions,
+        about: about.withoutRows(total: then.total.standing(asOf: time)),
+        dimensions: table.dimensions,
         rows: table.rows.map { Row(groups: $0.groups, figure: $0.figure.standing(asOf: time)) },
         heldBack: time)
     }
