@@ -52,7 +52,7 @@ let migrations: [Resource] = [
   "0046-exploring", "0049-somebody-is-told", "0050-kept-deliveries", "0051-taken-back-and-kept",
   "0052-receipts-taken-back", "0053-somebody-is-told-and-keys",
   "0054-promises-and-attached-responses",
-  "0059-paired-answers",
+  "0056-shared-events-and-marks", "0057-rules-in-fewer-looks", "0059-paired-answers",
 ].map { .embedInCode("Migrations/\($0).sql") }
 
 // From cellar to roof. A target depends only on targets of lower floors (script/check-floors).

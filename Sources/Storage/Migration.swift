@@ -85,6 +85,12 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 54, title: "promises-and-attached-responses",
       bytes: PackageResources._054_promises_and_attached_responses_sql),
+    Migration(
+      number: 56, title: "shared-events-and-marks",
+      bytes: PackageResources._056_shared_events_and_marks_sql),
+    Migration(
+      number: 57, title: "rules-in-fewer-looks",
+      bytes: PackageResources._057_rules_in_fewer_looks_sql),
     Migration(number: 59, title: "paired-answers", bytes: PackageResources._059_paired_answers_sql),
   ]
 }
