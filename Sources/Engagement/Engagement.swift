@@ -1,7 +1,6 @@
 // The use cases: publish a survey, record a response, log a conversation, release findings. Each
 // owns its transaction; terminal and HTTP call the same.
 
-internal import Foundation
 internal import JSON
 internal import Postgres
 public import PublishedFigures
@@ -52,9 +51,7 @@ public struct Engagement: Sendable {
     self.largeSurvey = largeSurvey
     (self.database, self.catalog, self.surroundings) = (database, catalog, surroundings)
     localAccounts = LocalAccounts(figures)
-    let e = ProcessInfo.processInfo.environment
-    recordings = GroupWork(
-      batchSize: 64, lanes: 2, crowd: e["HARK_CROWD"].flatMap { Int($0) } ?? .max, waitTimeout: recordingWait)
+    recordings = GroupWork(batchSize: 64, lanes: 2, crowd: 12, waitTimeout: recordingWait)
   }
 
   /// Who holds a token; throws `notSignedIn` for every token that does not work, alike.

@@ -1,46 +1,7 @@
--- The rules of records, asked with fewer looks (docs/decisions/0048): each trigger first asks whether all is
--- plainly right, the survey once for all records of it, the consent once for all its scopes. What is not is
--- judged as before, and that alone refuses.
+-- The rules of records, asked with fewer looks: a consent once for all its scopes, a survey once for all
+-- responses to it. What is not plainly right is judged as before, and that alone refuses.
 
 set local role hark_owner;
-
--- As in 0043, both questions in one.
-create or replace function hark.check_submissions() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp
-set plan_cache_mode = force_generic_plan as $$
-declare
-  broken record;
-begin
-  select a.id is null and l.id is null as no_account, t.id is not null as is_gone into broken
-  from inserted i
-  left join lateral (
-    select a.id from hark.account a
-    where a.partnership_id = i.partnership_id and a.id = i.created_by limit 1
-  ) a on true
-  left join lateral (
-    select l.id from hark.link l
-    where a.id is null and l.partnership_id = i.partnership_id and l.id = i.created_by limit 1
-  ) l on true
-  left join lateral (
-    select t.id from hark.tombstone t
-    where t.partnership_id = i.partnership_id
-      and t.record_hash = hark.record_digest(i.partnership_id, i.id)
-    limit 1
-  ) t on true
-  where a.id is null and l.id is null or t.id is not null
-  limit 1;
-  if broken.no_account then
-    raise exception using
-      errcode = '23503', message = 'a submission names an account that does not exist';
-  end if;
-  if broken.is_gone then
-    raise exception using
-      errcode = 'HK010',
-      message = 'this record was taken back or erased, for good; take it off the device';
-  end if;
-  return null;
-end
-$$;
 
 create or replace function hark.check_consent_scopes() returns trigger
 language plpgsql set plan_cache_mode = force_generic_plan as $$
