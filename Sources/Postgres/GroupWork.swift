@@ -114,8 +114,9 @@ public final class GroupWork<Item: Sendable, Outcome: Sendable>: Sendable {
 
   /// Runs batch after batch for as long as somebody waits.
   private func runLane() async {
-    var beginsWatch = false
-    while let batch = state.withLock({ takeBatch(&$0, &beginsWatch) }) {
+    var (isFirst, beginsWatch) = (true, false)
+    while let batch = state.withLock({ takeBatch(&$0, isFirst: isFirst, &beginsWatch) }) {
+      isFirst = false
       let outcomes = await batch[0].run(batch.map(\.item))
       for (index, waiter) in batch.enumerated() {
         waiter.continuation.resume(
@@ -127,9 +128,11 @@ public final class GroupWork<Item: Sendable, Outcome: Sendable>: Sendable {
 
   /// The one who waits longest, with others of its key; nil, and one lane fewer, when nobody waits, or so few
   /// that the batch beside takes them next.
-  private func takeBatch(_ state: inout State, _ beginsWatch: inout Bool) -> [Waiter]? {
-    let isHeldUp = ContinuousClock.now - state.lastBegin > patience
-    let areFew = state.lanes > 1 && state.waiters.count < min(crowd, batchSize) && !isHeldUp
+  private func takeBatch(
+    _ state: inout State, isFirst: Bool, _ beginsWatch: inout Bool
+  ) -> [Waiter]? {
+    // A lane that begins has been asked to, perhaps because the batch beside is held up.
+    let areFew = !isFirst && state.lanes > 1 && state.waiters.count < min(crowd, batchSize)
     guard let key = state.waiters.first?.key, !areFew else {
       state.lanes -= 1
       beginsWatch = !state.waiters.isEmpty && !state.isWatched

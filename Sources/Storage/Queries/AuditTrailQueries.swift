@@ -130,6 +130,7 @@ public enum AuditTrailQueries {
               or e.ids ->> (a.place - 1)::integer = lower(\(filter.record))
               or lower(e.record_id) = lower(\(filter.record)))
             and (\(filter.account) is null or m.name = \(filter.account))
+            and (hark.current_role_name() = 'steward' or m.id = hark.current_account())
         ) s on e.accounts is not null
         where l.partnership_id = hark.current_partnership() and l.number > \(number)
           and (\(filter.since) is null or e.created_at >= \(filter.since))
