@@ -50,7 +50,8 @@ extension Engagement {
           accepted = try AcceptedRecord(edit.record, context)
         } catch {
           // What was made on an old version is not judged by the one that stands.
-          throw isTheirs ? error : Problem.editedMeanwhile
+          throw isTheirs
+            ? try naming(error, in: stored.published, on: connection) : Problem.editedMeanwhile
         }
         // What stands already needs no version: a reply that was lost is made good by sending again.
         guard try stored.isChanged(by: accepted) else { return stored.view }

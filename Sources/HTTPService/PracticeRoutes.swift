@@ -13,95 +13,110 @@ extension HTTPService {
   private static let workers = Set(PracticeKind.readers)
 
   private static func routes(of kind: PracticeKind) -> [Route] {
-    let noun = kind.rawValue
-    return [
-      .get(
-        "\(noun)s", workers,
-        RouteDescription(
-          "The partnership's \(noun)s, oldest first",
-          queries: [
-            QueryDescription(
-              "survey", "Those about one survey.", schema: PracticeSchemas.survey,
-              example: "worcs-feeling-safe")
-          ] + QueryDescription.page,
-          answers: [
-            AnswerDescription(
-              200, "A page.",
-              ContentDescription(
-                Schema.object(["\(noun)s": Schema.list(Schema.named(PracticeSchemas.listed(kind)))]
-                ),
-                example: [:]),
-              headers: nextPage)
-          ])
-      ) { call in
-        let page = try call.page()
-        let list = try await call.engagement.practices(
-          kind, survey: call.query("survey"), after: page.after, limit: page.limit,
-          as: call.principal)
-        return .json(
-          .object(["\(noun)s": .array(list.items)]),
-          headers: Call.next(list, of: "\(noun)s", limit: page.limit))
-      },
-      .post(
-        "\(noun)s", Set(kind.writers),
-        RouteDescription(
-          "Writes down \(kind.named)",
-          detail: "With an id of your own a second try changes nothing.",
-          body: ContentDescription(
-            Schema.named(PracticeSchemas.new(kind)), example: PracticeSchemas.example(kind)),
-          answers: [read(kind, 201, "It is kept.")],
-          refusals: [
-            409: "The id stands for another record.", 422: "Fields are refused, each named.",
-          ])
-      ) { call in
-        let view = try await call.engagement.add(
-          kind, call.body(), as: call.principal, origin: .http)
-        return answer(view, .created)
-      },
-      .get(
-        "\(noun)s/{id}", workers,
-        RouteDescription(
-          kind.named.prefix(1).uppercased() + kind.named.dropFirst(),
-          answers: [read(kind, 200, "As it stands.")],
-          refusals: [404: "There is none with this id."])
-      ) { call in
-        answer(try await call.engagement.practice(kind, call.parameter("id"), as: call.principal))
-      },
-      .put(
-        "\(noun)s/{id}", Set(kind.writers),
-        RouteDescription(
-          "Edits \(kind.named)",
-          detail:
-            "Fields that are left out stay, null empties one. If-Match names the version it was made on; every earlier version is kept.",
-          body: ContentDescription(
-            Schema.named(PracticeSchemas.edit(kind)), example: ["title": "A clearer title"]),
-          answers: [read(kind, 200, "As it stands now.")],
-          refusals: [
-            404: "There is none with this id.", 412: "It was edited meanwhile.",
-            422: "Fields are refused, each named.", 428: "If-Match is missing.",
-          ])
-      ) { call in
-        answer(
-          try await call.engagement.edit(
-            kind, call.parameter("id"), call.body(), made: call.editedVersion(),
-            as: call.principal, origin: .http))
-      },
-      .get(
-        "\(noun)s/{id}/history", workers,
-        RouteDescription(
-          "Every version of \(kind.named)",
-          answers: [
-            AnswerDescription(
-              200, "The versions, the first first.",
-              ContentDescription(Schema.named("PracticeHistory"), example: ["versions": []]))
-          ],
-          refusals: [404: "There is none with this id."])
-      ) { call in
-        let versions = try await call.engagement.history(
-          of: kind, call.parameter("id"), as: call.principal)
-        return .json(["versions": .array(versions.map { .object($0) })])
-      },
-    ]
+    [listRoute(kind), addRoute(kind), readRoute(kind), editRoute(kind), historyRoute(kind)]
+  }
+
+  private static func listRoute(_ kind: PracticeKind) -> Route {
+    .get(
+      "\(kind.rawValue)s", workers,
+      RouteDescription(
+        "The partnership's \(kind.rawValue)s, oldest first",
+        queries: [
+          QueryDescription(
+            "survey", "Those about one survey.", schema: PracticeSchemas.survey,
+            example: "worcs-feeling-safe")
+        ] + QueryDescription.page,
+        answers: [
+          AnswerDescription(
+            200, "A page.",
+            ContentDescription(
+              Schema.object([
+                "\(kind.rawValue)s": Schema.list(Schema.named(PracticeSchemas.listed(kind)))
+              ]
+              ),
+              example: [:]),
+            headers: nextPage)
+        ])
+    ) { call in
+      let page = try call.page()
+      let list = try await call.engagement.practices(
+        kind, survey: call.query("survey"), after: page.after, limit: page.limit,
+        as: call.principal)
+      return .json(
+        .object(["\(kind.rawValue)s": .array(list.items)]),
+        headers: Call.next(list, of: "\(kind.rawValue)s", limit: page.limit))
+    }
+  }
+
+  private static func addRoute(_ kind: PracticeKind) -> Route {
+    .post(
+      "\(kind.rawValue)s", Set(kind.writers),
+      RouteDescription(
+        "Writes down \(kind.named)",
+        detail: "With an id of your own a second try changes nothing.",
+        body: ContentDescription(
+          Schema.named(PracticeSchemas.new(kind)), example: PracticeSchemas.example(kind)),
+        answers: [read(kind, 201, "It is kept.")],
+        refusals: [
+          409: "The id stands for another record.", 422: "Fields are refused, each named.",
+        ])
+    ) { call in
+      let view = try await call.engagement.add(
+        kind, call.body(), as: call.principal, origin: .http)
+      return answer(view, .created)
+    }
+  }
+
+  private static func readRoute(_ kind: PracticeKind) -> Route {
+    .get(
+      "\(kind.rawValue)s/{id}", workers,
+      RouteDescription(
+        kind.named.prefix(1).uppercased() + kind.named.dropFirst(),
+        answers: [read(kind, 200, "As it stands.")],
+        refusals: [404: "There is none with this id."])
+    ) { call in
+      answer(try await call.engagement.practice(kind, call.parameter("id"), as: call.principal))
+    }
+  }
+
+  private static func editRoute(_ kind: PracticeKind) -> Route {
+    .put(
+      "\(kind.rawValue)s/{id}", Set(kind.writers),
+      RouteDescription(
+        "Edits \(kind.named)",
+        detail:
+          "Fields that are left out stay, null empties one. If-Match names the version it was made on; every earlier version is kept.",
+        body: ContentDescription(
+          Schema.named(PracticeSchemas.edit(kind)), example: ["title": "A clearer title"]),
+        answers: [read(kind, 200, "As it stands now.")],
+        refusals: [
+          404: "There is none with this id.", 412: "It was edited meanwhile.",
+          422: "Fields are refused, each named.", 428: "If-Match is missing.",
+        ])
+    ) { call in
+      answer(
+        try await call.engagement.edit(
+          kind, call.parameter("id"), call.body(), made: call.editedVersion(),
+          as: call.principal, origin: .http))
+    }
+  }
+
+  private static func historyRoute(_ kind: PracticeKind) -> Route {
+    .get(
+      "\(kind.rawValue)s/{id}/history", workers,
+      RouteDescription(
+        "Every version of \(kind.named)",
+        answers: [
+          AnswerDescription(
+            200, "The versions, the first first.",
+            ContentDescription(Schema.named("PracticeHistory"), example: ["versions": []]))
+        ],
+        refusals: [404: "There is none with this id."])
+    ) { call in
+      let versions = try await call.engagement.history(
+        of: kind, call.parameter("id"), as: call.principal)
+      return .json(["versions": .array(versions.map { .object($0) })])
+    }
   }
 
   private static let adviceRoute = Route.post(

@@ -27,7 +27,7 @@ public enum PlainLanguage {
       }
       findings += length(words, audience)
       findings += negatives(words)
-      findings += joined(words, isClosed: isClosed)
+      findings += joined(withSigns(words, text), isClosed: isClosed)
     }
     if isClosed { findings += questions(text) }
     if audience == .easyRead { findings += hardSigns(text) }

@@ -34,7 +34,8 @@ extension PlainLanguage {
   private static let qualities: Set<String> = [
     "quality", "speed", "price", "cost", "length", "friendliness", "cleanliness", "safety", "value",
     "politeness", "warmth", "comfort", "ease", "choice", "range", "usefulness", "clarity",
-    "food", "service", "staff", "venue", "building", "timing", "location", "kindness", "privacy",
+    "food", "service", "staff", "venue", "building", "room", "rooms", "timing", "location",
+    "kindness", "privacy",
   ]
   private static let articles: Set<String> = [
     "the", "its", "their", "your", "our", "his", "her", "a", "an",
@@ -44,10 +45,13 @@ extension PlainLanguage {
   /// people's own words only a second question that asks for a fact is too many.
   static func joined(_ words: [PlainWord], isClosed: Bool) -> [PlainFinding] {
     let small = words.map(\.small)
-    for joint in joints(small) where joint.lowerBound > 0 && joint.upperBound < small.count {
+    let offered = isClosed ? small.indices.filter { areOffered(small, $0) } : []
+    for joint in joints(small) + offered.map({ $0..<$0 + 1 })
+    where joint.lowerBound > 0 && joint.upperBound < small.count {
       let isTwo =
         isClosed
-        ? isSecond(small, joint) || isPair(small, joint) : areWholeQuestions(small, joint)
+        ? offered.contains(joint.lowerBound) || isSecond(small, joint) || isPair(small, joint)
+        : areWholeQuestions(small, joint)
       guard isTwo else { continue }
       return [
         PlainFinding(
@@ -59,6 +63,32 @@ extension PlainLanguage {
     }
     return []
   }
+
+  /// The words, with "and" and "or" where their signs stand between two.
+  static func withSigns(_ words: [PlainWord], _ text: String) -> [PlainWord] {
+    guard text.contains(where: { "&/".contains($0) }), let first = words.first else { return words }
+    let signs = Array(text)
+    return [first]
+      + zip(words, words.dropFirst()).flatMap { before, word -> [PlainWord] in
+        let start = before.offset + before.text.count
+        let between = signs[start..<word.offset].filter { !$0.isWhitespace }
+        switch between {
+        case ["&"]: return [PlainWord(text: "and", offset: start), word]
+        case ["/"]: return [PlainWord(text: "or", offset: start), word]
+        default: return [word]
+        }
+      }
+  }
+
+  /// Where "or" stands between two things of which each can be so without the other.
+  private static func areOffered(_ small: [String], _ index: Int) -> Bool {
+    guard small[index] == "or", index > 0, index + 1 < small.count else { return false }
+    return [small[index - 1], small[index + 1]].allSatisfy {
+      isDescription($0) && !unhappy.contains($0)
+    }
+  }
+
+  private static let unhappy: Set<String> = ["lonely", "sad", "anxious", "worried"]
 
   /// Where "and" stands, or "as well as".
   private static func joints(_ small: [String]) -> [Range<Int>] {

@@ -12,7 +12,7 @@ import Testing
 
 @Suite struct AttachedResponseTests {
   private func withNeighbours(_ body: (Programme) async throws -> Void) async throws {
-    try await withProgramme(modules: ["neighbours": neighboursSurvey], body)
+    try await withProgramme(modules: ["neighbours": neighboursSurvey()], body)
   }
 
   private func log(

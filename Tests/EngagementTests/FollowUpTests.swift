@@ -16,7 +16,7 @@ import Testing
   private func withNeighbours(_ body: (Programme) async throws -> Void) async throws {
     let keys = try #require(MasterKeys([MasterKey(madeAt: Date(timeIntervalSince1970: 0))]))
     try await withProgramme(
-      modules: ["neighbours": neighboursSurvey], vault: Vault(masters: { keys }), body)
+      modules: ["neighbours": neighboursSurvey()], vault: Vault(masters: { keys }), body)
   }
 
   private func conversation(_ id: UUID, _ promise: JSONObject = [:]) -> JSONObject {

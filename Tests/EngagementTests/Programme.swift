@@ -8,20 +8,22 @@ import SurveyModules
 import Surveys
 import TestSupport
 
-/// A survey of neighbours whose one question may say who somebody is, so that its answer is sealed.
-let neighboursSurvey = """
+/// A survey of neighbours whose first question may say who somebody is, so that its answer is sealed;
+/// with more questions, each a line.
+func neighboursSurvey(asking more: String...) -> String {
+  """
   \(surveyHead("neighbours", "Neighbours", scopes: "analyse, quote"))
   questions:
-    - id: matters
-      ask: What matters most to you?
-      type: long_text
-      personal: may_identify
+    - {id: matters, ask: What matters most to you?, type: long_text, personal: may_identify}
+  \(more.map { "  - \($0)" }.joined(separator: "\n"))
   tests:
     people:
-      - name: one
-        consent: [analyse]
-        answers: {matters: A bench}
+      - {name: one, consent: [analyse], answers: {matters: A bench}}
   """
+}
+
+/// A question of the neighbours that says who somebody is.
+let nameQuestion = "{id: name, ask: What are you called?, type: text, personal: identifies}"
 
 /// The head of a survey that is made up for a test, down to the consent that it asks for.
 func surveyHead(

@@ -32,32 +32,10 @@ private final class Keys: Sendable {
 
 @Suite struct SealedRecordTests {
   private static let canary = "Zanzibarine"
-  private static let module = """
-    \(surveyHead("neighbours", "Neighbours", scopes: "analyse, quote"))
-    questions:
-      - id: matters
-        ask: What matters most to you?
-        type: long_text
-        personal: may_identify
-      - id: name
-        ask: What are you called?
-        type: text
-        personal: identifies
-      - id: helpers
-        ask: Who helps you?
-        type: repeat
-        up_to: 3
-        questions:
-          - id: called
-            ask: What are they called?
-            type: text
-            personal: identifies
-    tests:
-      people:
-        - name: one
-          consent: [analyse]
-          answers: {matters: A bench}
-    """
+  private static let module = neighboursSurvey(
+    asking: nameQuestion,
+    "{id: helpers, ask: Who helps you?, type: repeat, up_to: 3, questions: ["
+      + "{id: called, ask: What are they called?, type: text, personal: identifies}]}")
 
   private func withSealing(
     _ body: (Programme, Keys) async throws -> Void

@@ -11,28 +11,11 @@ import TestSupport
 import Testing
 
 @Suite struct TakenBackTests {
-  private static let module = """
-    \(surveyHead("neighbours", "Neighbours", scopes: "analyse, quote"))
-    questions:
-      - id: matters
-        ask: What matters most to you?
-        type: long_text
-        personal: may_identify
-      - id: name
-        ask: What are you called?
-        type: text
-        personal: identifies
-    tests:
-      people:
-        - name: one
-          consent: [analyse]
-          answers: {matters: A bench}
-    """
-
   private func withNeighbours(_ body: (Programme) async throws -> Void) async throws {
     let keys = try #require(MasterKeys([MasterKey(madeAt: Date(timeIntervalSince1970: 0))]))
     try await withProgramme(
-      modules: ["neighbours": Self.module], vault: Vault(masters: { keys }), body)
+      modules: ["neighbours": neighboursSurvey(asking: nameQuestion)],
+      vault: Vault(masters: { keys }), body)
   }
 
   private func conversation(_ id: UUID, _ code: String = "ab") -> JSONObject {

@@ -120,6 +120,8 @@ struct PlainLanguageTests {
   }
 
   @Test(arguments: [
+    "Is it clean & warm?", "Is it clean/safe?", "Is it easy or safe to get here?",
+    "How good are the staff, food and rooms?",
     "How safe, warm and welcome did you feel?", "Are you happy and safe?",
     "Is the price fair and the food good?", "What is your name and where do you live?",
     "How would you rate the quality and speed of help?", "Was it easy and safe to get here?",
@@ -134,7 +136,9 @@ struct PlainLanguageTests {
   }
 
   @Test(arguments: [
-    "Is it warm and dry?", "Was it quick and easy?", "Did staff listen and explain?",
+    "Is it easy or hard?", "Do you feel happy or sad?", "Does he/she come?",
+    "Do you see friends & family?", "Is it warm and dry?", "Was it quick and easy?",
+    "Did staff listen and explain?",
     "Were you treated with dignity and respect?", "How do you feel about work and money?",
     "How often do you wash and dress yourself?", "Is it fair and square?",
     "Do you have a husband and children?", "Do you feel safe going out and about?",

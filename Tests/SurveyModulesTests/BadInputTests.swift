@@ -59,6 +59,8 @@ import Testing
   @Test(arguments: [
     ("sаfe_now", "character 2, 'а' (CYRILLIC SMALL LETTER A, U+0430)", "write 'safe_now'"),
     ("ｓafe", "character 1, 'ｓ' (FULLWIDTH LATIN SMALL LETTER S, U+FF53)", "write 'safe'"),
+    ("2welcome", "beginning with a letter", "write 'welcome_2'"),
+    ("2026_visits", "beginning with a letter", "write 'visits_2026'"),
     ("cafés", "character 4, 'é' (LATIN SMALL LETTER E WITH ACUTE, U+00E9)", "write 'cafes'"),
   ])
   func `which letter of an id is another, and where, is said with what to write`(

@@ -32,6 +32,12 @@ import Testing
       #expect(named?.problems == spare)
       #expect(BlockCheck.report(path: "\(folder)/blocks/agree@1")?.isGood == true)
       #expect(BlockCheck.report(path: "\(folder)/example") == nil)
+      let all = BlockCheck.reports(path: "\(folder)/blocks/")
+      #expect(
+        all?.map(\.name).sorted() == SmallSurvey().blocks.keys.map {
+          String($0.split(separator: "/")[1])
+        }.sorted() + ["spare@1", "wording@1"])
+      #expect(BlockCheck.reports(path: folder) == nil)
     }
   }
 

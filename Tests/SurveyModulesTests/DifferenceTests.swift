@@ -37,30 +37,6 @@ import Testing
     return changed
   }
 
-  @Test func `a retired question that others rest on is warned of where they are asked`() throws {
-    let survey = SmallSurvey().asking(
-      """
-        - {id: help, ask: Is there help?, type: yes_no}
-        - {id: who_helps, ask: Who?, type: text, show_if: help = yes}
-        - id: visits
-          ask: Which visits?
-          type: repeat
-          show_if: help = yes
-          questions: [{id: when, ask: When?, type: month}]
-      """)
-    var retired = SmallSurvey(
-      survey.text.replacing("help?, type: yes_no", with: "help?, type: yes_no, retired: yes"))
-    retired.blocks = survey.blocks
-    let found = try differences(survey, retired)
-    #expect(found.change == .warning)
-    let named = found.all.filter { $0.message.contains("S072") }
-    #expect(named.map(\.id).prefix(2) == ["who_helps", "visits"])
-    #expect(named.allSatisfy { $0.change == .warning && $0.place.line > 1 })
-    #expect(named.first?.consequence.contains("'retired: yes' for it too") == true)
-    // It is said once: a survey that stays so is not warned of again.
-    #expect(try differences(retired, retired).all.isEmpty)
-  }
-
   private static let changes: [(old: String, new: String, expected: ChangeClass)] = [
     ("title: An example", "title: Another title", .patch),
     ("type: choose_one", "hint: Wait a moment\n    type: choose_one", .patch),

@@ -113,6 +113,31 @@ struct ModuleTestsTests {
     #expect(survey.report.tests?.failures.count == 1)
   }
 
+  @Test func `an answer that is refused is named where it stands, and a missing space is said`()
+    throws
+  {
+    let survey = Self.survey.with(
+      """
+      tests:
+        people:
+          - name: a
+            consent: [analyse]
+            every_choice: no
+            answers:
+              safe: very_safe
+              since: soon
+              places: [{spot: Mill, visits: 51}]
+      """)
+    let problem = try #require(survey.report.problems.first)
+    #expect(survey.place(of: "since: soon") == "\(problem.line):\(problem.column)")
+    let joined = tests("{name: a, consent: [analyse], answers: {safe:very_safe}}")
+    #expect(joined.codes.first == "S045")
+    #expect(
+      joined.lines.first?.contains("write 'safe: very_safe', with a space after the colon") == true)
+    let question = SmallSurvey().asking("  - {id:warm, ask: Is it warm?, type: yes_no}")
+    #expect(question.lines.contains { $0.contains("write 'id: warm', with a space") })
+  }
+
   @Test(arguments: [
     ("count: 2", "count: expected 2, got 1"), ("out_of: 2", "out_of: expected 2, got 3"),
     ("percent: 33.4", "percent: expected 33.4, got 33.3"),

@@ -61,6 +61,7 @@ struct NewModuleTests {
   @Test func `an id is made of a title, or refused with its reason`() {
     #expect(NewModule.id(from: "Warm spaces") == "warm-spaces")
     #expect(NewModule.id(from: "1. How are you — today?") == "how-are-you-today")
+    #expect(NewModule.id(from: "2026 visits") == "visits-2026")
     #expect(NewModule.id(from: "日本") == nil)
     #expect(NewModule.problem(ofID: "warm-spaces") == nil)
     for bad in ["Warm", "a b", "../up", "a/b", "", "blocks", "é", "9a"] {

@@ -14,13 +14,31 @@ CONVERSATIONS = 1_000
 PAGES = 50
 
 
-class Line:
+class Stored:
+    """Hark with so many conversations stored, and somebody who reads them."""
+
     def __init__(self, world, scale):
         self.world, self.note = world, ""
         self.size = CONVERSATIONS * scale // (10 if world.quick else 1)
         world.store_conversations(self.size)
         self.token = world.token("lister", "coordinator")
         self.server, self.address = world.serve()
+
+    def get(self, path):
+        """What is answered, and where the next page is."""
+        request = urllib.request.Request(
+            path if path.startswith("http") else self.address + path,
+            headers={"Authorization": f"Bearer {self.token}"})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.read(), answer.headers.get("Link")
+
+    def close(self):
+        self.world.end(self.server)
+
+
+class Line(Stored):
+    def __init__(self, world, scale):
+        super().__init__(world, scale)
         self.paths = self._paths()
 
     def _paths(self):
@@ -28,23 +46,16 @@ class Line:
         paths, path = [], "/api/v1/conversations?limit=100"
         while path:
             paths.append(path)
-            link = self._get(path)[1]
+            link = self.get(path)[1]
             path = link.split(">")[0].lstrip("<") if link else None
         random.Random(100).shuffle(paths)
         return paths
-
-    def _get(self, path):
-        request = urllib.request.Request(
-            path if path.startswith("http") else self.address + path,
-            headers={"Authorization": f"Bearer {self.token}"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return answer.read(), answer.headers.get("Link")
 
     def ours(self):
         times = []
         for number in range(PAGES):
             start = time.monotonic()
-            body, _ = self._get(self.paths[number % len(self.paths)])
+            body, _ = self.get(self.paths[number % len(self.paths)])
             times.append((time.monotonic() - start) * 1_000)
             if b'"conversations"' not in body:
                 raise RuntimeError("this is no page of conversations")
@@ -62,6 +73,3 @@ class Line:
         starts = self.world.psql(f"""
             select created_at || '|' || id from hark.conversation order by random() limit {PAGES}""").splitlines()
         return self.world.statement_time([statement % tuple(start.split("|")) for start in starts])
-
-    def close(self):
-        self.world.end(self.server)

@@ -2,36 +2,24 @@
 
 import statistics
 import time
-import urllib.request
+
+from lines import listing
 
 NAME = "search"
 WHAT = "two words looked for by `GET /search` among 1,000, 10,000 and 100,000 conversations and every survey; rights included"
 UNIT, HIGHER_IS_BETTER = "ms a search", False
 REFERENCE, REACH, LIMIT = "psql, the same words by the index, without row security", 0.01, None
-SCALES = (1, 10, 100)
-CONVERSATIONS = 1_000
+SCALES = listing.SCALES
 SEARCHES = 30
 
 
-class Line:
-    def __init__(self, world, scale):
-        self.world, self.note = world, ""
-        self.size = CONVERSATIONS * scale // (10 if world.quick else 1)
-        world.store_conversations(self.size)
-        self.token = world.token("lister", "coordinator")
-        self.server, self.address = world.serve()
-
-    def _search(self, words):
-        request = urllib.request.Request(
-            f"{self.address}/api/v1/search?q={words}&limit=20", headers={"Authorization": f"Bearer {self.token}"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return answer.read()
-
+class Line(listing.Stored):
     def ours(self):
         times = []
         for number in range(SEARCHES):
             start = time.monotonic()
-            body = self._search(self.world.sought_words(number).replace(" ", "%20"))
+            words = self.world.sought_words(number).replace(" ", "%20")
+            body, _ = self.get(f"/api/v1/search?q={words}&limit=20")
             times.append((time.monotonic() - start) * 1_000)
             if b'"held_on"' not in body:
                 raise RuntimeError("the search found no conversation")
@@ -46,6 +34,3 @@ class Line:
             where w.words @@ plainto_tsquery('pg_catalog.simple', '{self.world.sought_words(number)}')
             order by ts_rank(w.words, plainto_tsquery('pg_catalog.simple', '{self.world.sought_words(number)}')) desc
             limit 20""" for number in range(SEARCHES)])
-
-    def close(self):
-        self.world.end(self.server)

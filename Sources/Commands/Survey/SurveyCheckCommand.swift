@@ -32,8 +32,9 @@ extension SurveyCommand {
 
     func run() async throws {
       let paths = try modules.found()
-      let named = paths.compactMap { BlockCheck.report(path: $0) }
-      let others = paths.filter { BlockCheck.report(path: $0) == nil }
+      let reports = paths.map { ($0, BlockCheck.reports(path: $0)) }
+      let named = reports.flatMap { $0.1 ?? [] }
+      let others = reports.filter { $0.1 == nil }.map(\.0)
       let catalog = others.isEmpty ? nil : try Modules.load(others)
       let blocks = named + (catalog.map { BlockCheck.unused(in: others, by: $0) } ?? [])
       var problems = catalog?.reports.flatMap(\.problems) ?? []
@@ -103,7 +104,7 @@ extension SurveyCommand {
     private func plainProblems() throws -> [ModuleProblem] {
       let configured = (try? Configuration.load().surveys) ?? []
       let given =
-        modules.paths.isEmpty ? configured.filter(SurveyFiles.isFolder) : modules.paths
+        modules.paths.isEmpty ? configured.filter(SurveyFiles.isFolderOfSurveys) : modules.paths
       let files = try SurveyFiles.list(given).map { ($0, try InputFile.bytes($0)) }
       var known = Set(files.map { URL(fileURLWithPath: $0.0).standardizedFileURL.path })
       let blocks = files.flatMap { file, bytes in

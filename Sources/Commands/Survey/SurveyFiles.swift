@@ -23,6 +23,11 @@ enum SurveyFiles {
     return files
   }
 
+  /// Whether there is a survey or block below a path.
+  static func isFolderOfSurveys(_ path: String) -> Bool {
+    isFolder(path) && !list(folder: withoutSlash(path)).isEmpty
+  }
+
   private static func list(folder: String) -> [String] {
     let own = files(folder)
     guard own.isEmpty else { return own }

@@ -31,6 +31,16 @@ public enum BlockCheck {
     }
   }
 
+  /// The blocks that a path names: one, as below, or all those in a folder `blocks`; nil where it
+  /// names none.
+  public static func reports(path: String) -> [BlockReport]? {
+    if let report = report(path: path) { return [report] }
+    let folder = ModuleFolder.withoutSlash(path)
+    guard folder == "blocks" || folder.hasSuffix("/blocks") else { return nil }
+    let reports = ModuleFolder.names(in: folder).compactMap { report(path: "\(folder)/\($0)") }
+    return reports.isEmpty ? nil : reports
+  }
+
   /// The block that a path names, by its folder or its block.yaml; nil where it names none.
   public static func report(path: String) -> BlockReport? {
     let path = ModuleFolder.withoutSlash(path)

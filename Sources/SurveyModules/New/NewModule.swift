@@ -36,9 +36,13 @@ public struct NewModule: Sendable, Hashable {
 
   /// The id that a title suggests; nil when nothing of it can be one.
   public static func id(from title: String) -> String? {
-    NameForm.dashed.repaired(title).map { String($0.prefix(40)) }.map {
-      $0.hasSuffix("-") ? String($0.dropLast()) : $0
-    }
+    // "1. How are you?" is the first of a list, and "2026 visits" the visits of a year.
+    let rest = title.drop(while: \.isNumber)
+    let isListed = rest.first.map { ".)".contains($0) } ?? false
+    return NameForm.dashed.repaired(isListed ? String(rest) : title).map { String($0.prefix(40)) }
+      .map {
+        $0.hasSuffix("-") ? String($0.dropLast()) : $0
+      }
   }
 
   /// Why an id cannot be one; nil when it can.

@@ -49,7 +49,7 @@ struct Fields {
   private static func refuse(_ entry: YAMLEntry, _ keys: KnownKeys, _ reporter: Reporter) {
     reporter.report(
       .unknownKey, at: entry.keyPosition, "'\(entry.key)' is not a key of \(keys.what)",
-      suggestion: didYouMean(entry.key, keys.names)
+      suggestion: entry.withSpace ?? didYouMean(entry.key, keys.names)
         ?? "its keys are \(keys.names.joined(separator: ", "))")
   }
 
@@ -77,5 +77,16 @@ struct Fields {
   ) {
     reporter.report(
       code, at: entries[key]?.value.position ?? position, message(), suggestion: suggestion())
+  }
+}
+
+extension YAMLEntry {
+  /// What to write where the space behind the colon is missing, as in `{visits:weekly}`, which YAML
+  /// reads as a key without a value.
+  var withSpace: String? {
+    guard value.isAbsent, let colon = key.firstIndex(of: ":") else { return nil }
+    let (name, text) = (key[..<colon], key[key.index(after: colon)...])
+    guard !name.isEmpty, !text.isEmpty, text.count <= 80 else { return nil }
+    return "write '\(name): \(text)', with a space after the colon"
   }
 }

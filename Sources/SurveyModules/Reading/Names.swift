@@ -47,7 +47,11 @@ enum NameForm {
       }
     }
     while name.last == joint { name.removeLast() }
-    name = String(name.drop { !$0.isLetter }.prefix(80))
+    // A number in front goes to the end: 2026-visits, visits-2026.
+    let number = name.prefix { $0.isNumber || $0 == joint }.split(separator: joint)
+    let rest = name.drop { !$0.isLetter }
+    guard !rest.isEmpty else { return nil }
+    name = String(([rest] + number).joined(separator: String(joint)).prefix(80))
     return matches(name) ? name : nil
   }
 }

@@ -80,15 +80,28 @@ struct TestsReader {
     let consent = (fields.texts("consent") ?? []).map { ($0.text, true) }
     let values = (fields.entries("values") ?? []).compactMap { value($0) }
     var answers = JSONObject()
-    for entry in fields.entries("answers") ?? [] { answers[entry.key] = entry.value.answer }
+    var answerPlaces: [String: ModuleTests.Place] = [:]
+    for entry in fields.entries("answers") ?? [] {
+      if let withSpace = entry.withSpace {
+        reporter.report(
+          .badTest, at: entry.keyPosition, "'\(entry.key)' is read as one word, not as an answer",
+          suggestion: withSpace)
+      }
+      answers[entry.key] = entry.value.answer
+      answerPlaces[entry.key] = place(entry.keyPosition)
+    }
     guard let name = fields.requiredText("name"), let position = fields["name"]?.position,
       names.insert(name, "the person", at: position, reporter)
     else { return nil }
     return ModuleTests.Person(
       name: name, consent: Dictionary(consent) { first, _ in first }, answers: answers,
       everyChoice: fields.flag("every_choice") ?? false, answeredOn: fields.day("answered_on"),
-      asked: asked, notAsked: notAsked, refused: refused, values: values, place: place(position),
-      refusedPlace: place(fields.has("refused") ? fields.position("refused") : position))
+      asked: asked, notAsked: notAsked, refused: refused, values: values,
+      places: .init(
+        name: place(position), answers: answerPlaces,
+        refused: fields["refused"] == nil ? nil : place(fields.position("refused")),
+        everyChoice: fields["every_choice"] == nil
+          ? nil : place(fields.position("every_choice"))))
   }
 
   private func paths(_ fields: Fields, _ key: String) -> [ModuleTests.Expected] {

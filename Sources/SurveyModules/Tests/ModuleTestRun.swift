@@ -38,7 +38,7 @@ extension ModuleTests.Person {
     func check(_ what: String, _ actual: String, _ passed: Bool) -> ModuleTestReport.Check {
       ModuleTestReport.Check(
         subject: name, what: "every_choice\(what)", expected: "taken", actual: actual,
-        passed: passed, place: place)
+        passed: passed, place: places.everyChoice ?? places.name)
     }
     if let count = every.tooMany {
       return [
@@ -100,7 +100,10 @@ private struct PersonCheck {
     }
     return ModuleTestReport.Check(
       subject: person.name, what: "refused", expected: list(expected), actual: list(described),
-      passed: actual == expected, place: person.refusedPlace)
+      passed: actual == expected,
+      place: actual.filter { !wanted.contains($0) }.map(person.places.refusal)
+        .min { ($0.line, $0.column) < ($1.line, $1.column) }
+        ?? person.places.refused ?? person.places.name)
   }
 
   private func list(_ words: [String]) -> String {

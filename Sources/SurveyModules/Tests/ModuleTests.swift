@@ -54,10 +54,25 @@ public struct ModuleTests: Sendable {
     public let refused: [Expected]
     /// Values of questions after the interview.
     public let values: [Expected]
-    /// Where the person's name stands.
-    public let place: Place
-    /// Where what was refused is listed, or the name.
-    public let refusedPlace: Place
+    /// Where it all stands.
+    public let places: PersonPlaces
+  }
+
+  /// Where a person's parts stand.
+  public struct PersonPlaces: Sendable, Hashable {
+    /// The name.
+    public let name: Place
+    /// The answers, by question.
+    public let answers: [String: Place]
+    /// What has to be refused; nil where nothing is listed.
+    public let refused: Place?
+    /// `every_choice`; nil where it is not written.
+    public let everyChoice: Place?
+
+    /// Where an answer that was refused stands: the answer, or else the list of what has to be.
+    func refusal(of path: String) -> Place {
+      answers[String(path.prefix { $0 != "[" && $0 != "." })] ?? refused ?? name
+    }
   }
 
   /// What the people add up to for one indicator.
@@ -103,6 +118,6 @@ extension ModuleTests.Person {
   func answering(_ answers: JSONObject) -> ModuleTests.Person {
     ModuleTests.Person(
       name: name, consent: consent, answers: answers, everyChoice: false, answeredOn: answeredOn,
-      asked: [], notAsked: [], refused: [], values: [], place: place, refusedPlace: refusedPlace)
+      asked: [], notAsked: [], refused: [], values: [], places: places)
   }
 }
