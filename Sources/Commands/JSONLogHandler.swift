@@ -25,10 +25,15 @@ struct JSONLogHandler: LogHandler {
       "time": .string(timestamp(Date())),
       "level": .string(event.level.rawValue), "message": .string("\(event.message)"),
     ]
-    let all = metadata.merging(event.metadata ?? [:]) { $1 }
+    let own = event.metadata ?? [:]
+    let all = metadata.isEmpty ? own : metadata.merging(own) { $1 }
     for (key, value) in all.sorted(by: { $0.key < $1.key }) where object[key] == nil {
-      object[key] = .string("\(value)")
+      if case .string(let text) = value {
+        object[key] = .string(text)
+      } else {
+        object[key] = .string("\(value)")
+      }
     }
-    Output.note(JSONValue.object(object).text())
+    Output.note(JSONValue.object(object).encoded(.compact))
   }
 }

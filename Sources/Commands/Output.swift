@@ -27,11 +27,20 @@ enum Output {
   /// A line about the work: notes, progress, problems.
   static func note(_ text: String) { write(text + "\n", to: .standardError) }
 
+  /// The same, of a text's bytes.
+  static func note(_ bytes: [UInt8]) {
+    write((bytes + CollectionOfOne(UInt8(ascii: "\n")))[...], to: .standardError)
+  }
+
   /// Text as it is.
   static func text(_ text: String) { write(text, to: .standardOutput) }
 
   private static func write(_ text: String, to handle: FileHandle) {
-    var bytes = Array(text.utf8)[...]
+    write(Array(text.utf8)[...], to: handle)
+  }
+
+  private static func write(_ all: ArraySlice<UInt8>, to handle: FileHandle) {
+    var bytes = all
     while !bytes.isEmpty {
       let written = bytes.withUnsafeBytes {
         Glibc.write(handle.fileDescriptor, $0.baseAddress, $0.count)

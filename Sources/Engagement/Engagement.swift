@@ -35,7 +35,7 @@ public struct Engagement: Sendable {
   let recordings: GroupWork<PendingRecord, Receipt>
   /// The most memory for answers that were counted, where nothing else is said.
   public static let columnMegabytes = 256
-  private let signIns = GroupWork<[UInt8], Principal?>(batchSize: 256, lanes: 1)
+  private let signIns = GroupWork<[UInt8], SignIn?>(batchSize: 256, lanes: 1)
 
   /// The use cases over a database and the folders with modules. A record that waits longer than
   /// `recordingWait` for its turn is refused, to be sent again. Answers that were counted stay in
@@ -51,7 +51,7 @@ public struct Engagement: Sendable {
     self.largeSurvey = largeSurvey
     (self.database, self.catalog, self.surroundings) = (database, catalog, surroundings)
     localAccounts = LocalAccounts(figures)
-    recordings = GroupWork(batchSize: 64, lanes: 2, waitTimeout: recordingWait)
+    recordings = GroupWork(batchSize: 64, lanes: 2, crowd: 12, waitTimeout: recordingWait)
   }
 
   /// Who holds a token; throws `notSignedIn` for every token that does not work, alike.
@@ -74,7 +74,7 @@ public struct Engagement: Sendable {
       throw Problem.notSignedIn
     }
     tokens.remember(hash, found)
-    return found
+    return found.principal
   }
 
   /// Refuses a role that a use case is not for.

@@ -15,10 +15,12 @@ struct PendingRecord: Sendable {
   let origin: Origin
   let reading: AnswerReading
   /// The sender's token, where the transaction has to ask whether it still works.
-  var token: [UInt8]?
+  var token: RememberedToken?
 
   /// Only records alike in this share a transaction.
-  var key: String { "\(principal.partnership) \(principal.role.rawValue) \(origin.rawValue)" }
+  var key: String {
+    "\(principal.partnership.text) \(principal.role.rawValue) \(origin.rawValue)"
+  }
 
   /// The first answer again; throws when the known record is another.
   func answer(known: SubmissionRecord) throws -> Receipt {
@@ -48,7 +50,7 @@ extension Engagement {
   ) async throws -> Receipt {
     let pending = PendingRecord(
       record: record, survey: survey, principal: principal, origin: origin, reading: reading,
-      token: token?.hash)
+      token: token)
     return try await translating {
       // What a link may still take is counted as itself, so its records share no transaction.
       if principal.role == .link { return try await storeAlone(pending).get() }
@@ -155,7 +157,7 @@ private struct RecordBatch {
     on connection: isolated Connection
   ) throws {
     self.items = items
-    let unknown = try lookUp(on: connection)
+    let unknown = try lookUp(engagement.tokens, on: connection)
     let surveys = try publishedSurveys(unknown, engagement, on: connection)
     let codes = surveys.flatMap { NamedPlaces.codes(items[$0.key].record, $0.value.survey) }
     let places = try NamedPlaces(codes: codes, on: connection)
@@ -199,14 +201,21 @@ private struct RecordBatch {
 
   /// Answers what is known; gives the positions of what is not, in the order of their ids, so that
   /// two batches never wait for each other in a circle.
-  private mutating func lookUp(on connection: isolated Connection) throws -> [Int] {
-    let (stored, signedIn) = try SubmissionQueries.known(
-      items.map(\.record.id), tokens: items.compactMap(\.token), on: connection)
+  private mutating func lookUp(
+    _ tokens: RememberedTokens, on connection: isolated Connection
+  ) throws -> [Int] {
+    let remembered = items.compactMap(\.token)
+    let (stored, moment) = try SubmissionQueries.known(
+      items.map(\.record.id), withMoment: !remembered.isEmpty, on: connection)
+    let signedIn = try tokens.lookUp(
+      remembered.filter { !$0.signIn.holds(moment) }, on: connection)
     let known = Dictionary(stored.map { ($0.id, $0) }) { first, _ in first }
     var seen: Set<UUID> = []
     var unknown: [Int] = []
     for (index, item) in items.enumerated() {
-      if let token = item.token, signedIn[token] != item.principal {
+      if let token = item.token, !token.signIn.holds(moment),
+        signedIn[token.hash]?.principal != item.principal
+      {
         outcomes[index] = .failure(Problem.notSignedIn)
         continue
       }

@@ -81,6 +81,8 @@ struct Call: Sendable {
   /// A parameter of the path.
   func parameter(_ name: String) throws -> String {
     let text = try context.parameters.require(name)
+    // As nearly everybody writes it.
+    if text.utf8.allSatisfy({ $0 != UInt8(ascii: "%") && $0 != 0 }) { return text }
     guard let decoded = text.removingPercentEncoding, !decoded.contains("\0") else {
       throw Problem(.notFound, "there is nothing at this address: a part of it is not UTF-8 text")
     }

@@ -138,7 +138,14 @@ public enum HTTPService {
 
   /// The token that a request brings.
   private static func token(of request: Request) throws -> String {
-    let words = (request.headers[.authorization] ?? "").split(separator: " ")
+    let header = request.headers[.authorization] ?? ""
+    // As nearly everybody writes it.
+    if header.hasPrefix("Bearer "), !header.utf8.dropFirst(7).contains(UInt8(ascii: " ")),
+      header.utf8.count > 7
+    {
+      return String(header.dropFirst(7))
+    }
+    let words = header.split(separator: " ")
     guard words.count == 2, words[0].lowercased() == "bearer" else {
       throw Problem(.notSignedIn, "send your token in the header Authorization: Bearer …")
     }

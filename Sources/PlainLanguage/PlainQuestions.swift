@@ -25,7 +25,8 @@ extension PlainLanguage {
     "quick easy", "warm dry", "fair square", "safe sound", "safe well", "fit well", "clean tidy",
     "nice warm", "warm welcoming", "good ready", "quick simple", "safe secure", "well good",
     "happy well", "well happy", "healthy well", "healthy happy", "happy healthy",
-    "read write", "listen explain", "listen understand", "know trust", "know understand", "help support",
+    "read write", "listen explain", "listen understand", "know trust", "know understand",
+    "help support",
   ]
   /// Words with which something is rated, so that two things take two answers.
   private static let ratings: Set<String> = [

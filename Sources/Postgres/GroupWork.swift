@@ -27,24 +27,26 @@ public final class GroupWork<Item: Sendable, Outcome: Sendable>: Sendable {
     var isWatched = false
   }
 
-  /// A second batch runs beside one that takes longer than this: few large batches cost less than
-  /// many small ones, yet one that is held up must not hold up everybody.
-  private static var patience: Duration { .milliseconds(50) }
-
   private let batchSize: Int
   private let lanes: Int
+  private let crowd: Int
+  private let patience: Duration
   private let waitTimeout: Duration
   private let mostWaiting: Int
   private let state = Mutex(State())
 
-  /// At most `lanes` batches of at most `batchSize` items run at once. Whoever waits longer than
-  /// `waitTimeout` for a batch to begin, or finds `mostWaiting` before it, gets `poolTimeout`.
+  /// At most `lanes` batches of at most `batchSize` items run at once. Few large batches cost less than many
+  /// small ones: another begins beside one that runs when `crowd` items wait, so that one is worked at while
+  /// the other is written to disk, or when the last began longer than `patience` ago, so that one that is held up
+  /// does not hold up everybody. Whoever waits longer than `waitTimeout` for a batch to begin, or finds
+  /// `mostWaiting` before it, gets `poolTimeout`.
   public init(
-    batchSize: Int = 64, lanes: Int = 2, waitTimeout: Duration = .seconds(5),
+    batchSize: Int = 64, lanes: Int = 2, crowd: Int = .max,
+    patience: Duration = .milliseconds(50), waitTimeout: Duration = .seconds(5),
     mostWaiting: Int = 10_000
   ) {
-    (self.batchSize, self.lanes) = (max(1, batchSize), max(1, lanes))
-    (self.waitTimeout, self.mostWaiting) = (waitTimeout, mostWaiting)
+    (self.batchSize, self.lanes, self.crowd) = (max(1, batchSize), max(1, lanes), max(1, crowd))
+    (self.patience, self.waitTimeout, self.mostWaiting) = (patience, waitTimeout, mostWaiting)
   }
 
   /// How many items wait for a batch to begin.
@@ -96,8 +98,8 @@ public final class GroupWork<Item: Sendable, Outcome: Sendable>: Sendable {
   /// Whether another lane begins now; it is then counted.
   private func mayBeginLane(_ state: inout State) -> Bool {
     let now = ContinuousClock.now
-    guard state.lanes == 0 || (state.lanes < lanes && now - state.lastBegin > Self.patience)
-    else { return false }
+    let isCrowded = state.waiters.count >= crowd || now - state.lastBegin > patience
+    guard state.lanes == 0 || (state.lanes < lanes && isCrowded) else { return false }
     state.lanes += 1
     state.lastBegin = now
     return true
@@ -112,19 +114,29 @@ public final class GroupWork<Item: Sendable, Outcome: Sendable>: Sendable {
 
   /// Runs batch after batch for as long as somebody waits.
   private func runLane() async {
-    while let batch = state.withLock({ takeBatch(&$0) }) {
+    var (isFirst, beginsWatch) = (true, false)
+    while let batch = state.withLock({ takeBatch(&$0, isFirst: isFirst, &beginsWatch) }) {
+      isFirst = false
       let outcomes = await batch[0].run(batch.map(\.item))
       for (index, waiter) in batch.enumerated() {
         waiter.continuation.resume(
           with: index < outcomes.count ? outcomes[index] : .failure(PostgresError.closed))
       }
     }
+    if beginsWatch { await watch() }
   }
 
-  /// The one who waits longest, with others of its key; nil, and one lane fewer, when nobody waits.
-  private func takeBatch(_ state: inout State) -> [Waiter]? {
-    guard let key = state.waiters.first?.key else {
+  /// The one who waits longest, with others of its key; nil, and one lane fewer, when nobody waits, or so few
+  /// that the batch beside takes them next.
+  private func takeBatch(
+    _ state: inout State, isFirst: Bool, _ beginsWatch: inout Bool
+  ) -> [Waiter]? {
+    // A lane that begins has been asked to, perhaps because the batch beside is held up.
+    let areFew = !isFirst && state.lanes > 1 && state.waiters.count < min(crowd, batchSize)
+    guard let key = state.waiters.first?.key, !areFew else {
       state.lanes -= 1
+      beginsWatch = !state.waiters.isEmpty && !state.isWatched
+      if beginsWatch { state.isWatched = true }
       return nil
     }
     var batch: [Waiter] = []
@@ -145,7 +157,7 @@ public final class GroupWork<Item: Sendable, Outcome: Sendable>: Sendable {
   /// waits.
   private func watch() async {
     while true {
-      try? await Task.sleep(for: min(waitTimeout / 10, Self.patience * 2))
+      try? await Task.sleep(for: min(waitTimeout / 10, patience * 2))
       let deadline = ContinuousClock.now - waitTimeout
       var beginsLane = false
       let late = state.withLock { state -> [Waiter]? in

@@ -73,13 +73,12 @@ public struct Database: Sendable {
     recordingFor group: RecordingGroup,
     _ body: @Sendable (isolated Connection) async throws -> Value
   ) async throws -> Value {
-    let accounts = "{" + group.accounts.map(\.uuidString).joined(separator: ",") + "}"
-    return try await translatingErrors {
+    try await translatingErrors {
       try await client.withTransaction(
         opening: """
           select set_config('role', \(DatabaseRole.application.name), true),
-            set_config('hark.partnership', \(group.partnership.uuidString), true),
-            set_config('hark.accounts', \(accounts), true),
+            set_config('hark.partnership', \(group.partnership)::text, true),
+            set_config('hark.accounts', \(group.accounts)::text, true),
             set_config('hark.role', \(group.role.rawValue), true),
             set_config('lock_timeout', \(lockTimeout), true),
             set_config('plan_cache_mode', 'force_generic_plan', true)
@@ -89,12 +88,11 @@ public struct Database: Sendable {
 
   /// Whose tokens these are, by the SHA-256 of each secret, in one query; without those that do not
   /// work.
-  public func signIn(tokenHashes: [[UInt8]]) async throws -> [[UInt8]: Principal] {
+  public func signIn(tokenHashes: [[UInt8]]) async throws -> [[UInt8]: SignIn] {
     try await translatingErrors {
       // One statement, which needs neither a role nor a partnership: no transaction around it.
       try await client.withConnection { connection in
-        let found = try connection.query(SignInQueries.select(tokenHashes), SignInQueries.row)
-        return Dictionary(found) { first, _ in first }
+        try SignInQueries.find(tokenHashes, on: connection)
       }
     }
   }
@@ -102,7 +100,7 @@ public struct Database: Sendable {
   /// Whose token this is, by the SHA-256 of its secret; nil when there is none, or it has expired,
   /// was revoked, or its account or role has ended.
   public func signIn(tokenHash: [UInt8]) async throws -> Principal? {
-    try await signIn(tokenHashes: [tokenHash])[tokenHash]
+    try await signIn(tokenHashes: [tokenHash])[tokenHash]?.principal
   }
 
   /// The account that the operator on the server's own machine works as. Without a slug it is the

@@ -95,5 +95,11 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 62, title: "clear-texts-in-order",
       bytes: PackageResources._062_clear_texts_in_order_sql),
+    Migration(
+      number: 63, title: "shared-events-and-marks",
+      bytes: PackageResources._063_shared_events_and_marks_sql),
+    Migration(
+      number: 64, title: "rules-in-fewer-looks",
+      bytes: PackageResources._064_rules_in_fewer_looks_sql),
   ]
 }

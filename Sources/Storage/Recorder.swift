@@ -36,6 +36,6 @@ public struct RecordingGroup: Sendable {
       principals.allSatisfy({ $0.partnership == first.partnership && $0.role == first.role })
     else { return nil }
     (partnership, role) = (first.partnership, first.role)
-    accounts = Set(principals.map(\.account)).sorted { $0.uuidString < $1.uuidString }
+    accounts = Set(principals.map(\.account)).sorted()
   }
 }

@@ -233,7 +233,14 @@ import Testing
         case .consent: "select id, created_by from hark.consent"
         case .scope: "select consent_id as id, created_by from hark.consent_scope"
         case .audit:
-          "select record_id::uuid as id, created_by from hark.audit_event where record_kind = 'response'"
+          """
+          select record_id::uuid as id, created_by from hark.audit_event where record_kind = 'response'
+          union all
+          select r.id::uuid, coalesce(e.detail -> 'accounts' ->> (r.place - 1)::integer, created_by::text)::uuid
+          from hark.audit_event e,
+            jsonb_array_elements_text(e.detail -> 'ids') with ordinality r (id, place)
+          where e.record_kind = 'batch'
+          """
         }
       return try await programme.database.superuser.withConnection { connection in
         let found = try connection.query(select) { row in

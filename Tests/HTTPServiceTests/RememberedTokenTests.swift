@@ -46,6 +46,37 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "update hark.account set disabled_at = now()",
+    "update hark.membership set ended_at = now() where role = 'researcher'",
+    "update hark.token set expires_at = now() where role = 'researcher'",
+    "delete from hark.token where role = 'researcher'",
+    """
+    set local session_replication_role = replica;
+    update hark.token set revoked_at = now() where role = 'researcher'
+    """,
+  ])
+  func `whatever takes a token's power away takes it at once`(_ change: String) async throws {
+    try await withService { service, database in
+      let path = "/api/v1/conversations"
+      func send() async throws -> Int {
+        try await service.send(
+          .post, path, as: .researcher, conversation(UUID().uuidString.lowercased())
+        ).status
+      }
+      #expect(try await send() == 201)
+      #expect(try await send() == 201)
+      try await database.superuser.withTransaction { connection in
+        try connection.runScript(change)
+      }
+      #expect(try await send() == 401)
+      // The coordinator is the same account, with a token of its own.
+      let other = try await service.send(
+        .post, path, as: .coordinator, conversation(UUID().uuidString.lowercased()))
+      #expect(other.status == (change.contains("hark.account") ? 401 : 201))
+    }
+  }
+
   @Test func `of records that come at once those of a revoked token alone are refused`()
     async throws
   {

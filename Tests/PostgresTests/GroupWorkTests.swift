@@ -70,6 +70,47 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(1)))
+  func `a crowd need not wait for the batch before it, and a few do`() async throws {
+    let work = GroupWork<Int, Int>(batchSize: 10, lanes: 2, crowd: 3, patience: .seconds(3_600))
+    let gate = Gate()
+    await withTaskGroup(of: Void.self) { group in
+      func submit(_ numbers: ClosedRange<Int>) {
+        for number in numbers {
+          group.addTask { _ = try? await work.submit(number, key: "") { await gate.run($0) } }
+        }
+      }
+      submit(0...0)
+      await until { gate.seen.count == 1 }
+      submit(1...2)
+      await until { work.waitingCount == 2 }
+      submit(3...3)
+      // The first batch is still held up.
+      await until { gate.seen.count == 2 && work.waitingCount == 0 }
+      submit(4...5)
+      await until { work.waitingCount == 2 }
+      #expect(gate.seen.map { Set($0) } == [[0], [1, 2, 3]])
+      gate.open()
+    }
+    #expect(gate.seen.map { Set($0) } == [[0], [1, 2, 3], [4, 5]])
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a batch that is held up does not hold up a few who wait for it`() async throws {
+    let work = GroupWork<Int, Int>(
+      batchSize: 10, lanes: 2, crowd: 3, patience: .milliseconds(1))
+    let gate = Gate()
+    await withTaskGroup(of: Void.self) { group in
+      for number in 0...3 {
+        group.addTask { _ = try? await work.submit(number, key: "") { await gate.run($0) } }
+        // One after another, while the first is held up.
+        await until { gate.seen.joined().contains(number) }
+      }
+      gate.open()
+    }
+    #expect(gate.seen == [[0], [1], [2], [3]])
+  }
+
+  @Test(.timeLimit(.minutes(1)))
   func `who is cancelled while waiting leaves, and the others are done`() async throws {
     let work = GroupWork<Int, Int>(lanes: 1)
     let gate = Gate()

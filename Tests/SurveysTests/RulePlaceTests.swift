@@ -12,7 +12,10 @@ import Testing
       let problem = built.problem("1 < 2 and score > 1", use, at: 2)
       #expect(problem?.code == .looksAhead)
       #expect(problem?.offset == 10)
-      #expect(problem?.suggestion == "move 'score' up, or this question down; where each of the two looks at the other, take one of the rules out")
+      #expect(
+        problem?.suggestion
+          == "move 'score' up, or this question down; where each of the two looks at the other, take one of the rules out"
+      )
     }
     #expect(built.problem("score > 1", .showIf, at: 6) == nil)
     #expect(built.problem("score > 1", .counting) == nil)

@@ -13,6 +13,10 @@ enum Measure {
       try ResponseMeasure(folder: arguments[2], answers: arguments[3], times: arguments[4]).run()
     case "columns" where arguments.count == 3:
       try await ColumnsMeasure(survey: arguments[2]).run()
+    case "record" where arguments.count == 6:
+      try RecordLoad(
+        port: arguments[2], connections: arguments[3], seconds: arguments[4], file: arguments[5]
+      ).run()
     case "tally" where arguments.count == 4:
       try TallyMeasure(people: arguments[2], file: arguments[3]).run()
     case "crossing" where arguments.count == 5:
@@ -25,7 +29,7 @@ enum Measure {
       fail(
         """
         usage: hark-bench module FOLDER TIMES | response FOLDER ANSWERS TIMES | columns SURVEY \
-        | tally PEOPLE FILE | crossing SIZES PEOPLE TIMES | crossing-of FILE COLUMN=VALUE TIMES ROLE…
+        | record PORT CONNECTIONS SECONDS FILE | tally PEOPLE FILE | crossing SIZES PEOPLE TIMES | crossing-of FILE COLUMN=VALUE TIMES ROLE…
         """)
     }
   }

@@ -16,23 +16,6 @@ SCALES = (1,)
 CLIENTS = 32
 RESEARCHERS = 32
 
-# Every request has an id of its own; a thread of wrk has a state of Lua of its own.
-LOAD = """
-local tokens = { TOKENS }
-local number = 0
-function setup(thread) thread:set("part", number); number = number + 1 end
-function init() math.randomseed(os.time() * 7919 + part * 104729 + SEED) end
-local made = 0
-function request()
-  made = made + 1
-  local id = string.format("%08x-%04x-4%03x-8%03x-%06x%06x", math.random(0, 0x7ffffffe), math.random(0, 0xffff),
-    math.random(0, 0xfff), math.random(0, 0xfff), math.random(0, 0xffffff), made)
-  return wrk.format("POST", "/api/v1/surveys/bench-neighbours/responses",
-    {["Authorization"] = "Bearer " .. tokens[made % #tokens + 1], ["Content-Type"] = "application/json"},
-    '{"id":"' .. id .. '",' .. 'REST')
-end
-"""
-
 
 class Line:
     size = CLIENTS
@@ -80,25 +63,21 @@ class Line:
         self.script.chmod(0o644)
 
     def ours(self):
-        script = self.world.folder / "load.lua"
-        tokens = ", ".join(f'"{token}"' for token in self.tokens)
-        script.write_text(LOAD.replace("TOKENS", tokens).replace("REST", self.body())
-                          .replace("SEED", str(int(self.world.secret(), 16) % 100_000)))
+        load = self.world.folder / "load"
+        load.write_text("\n".join([self.body(), *self.tokens]) + "\n")
         self.world.settle()
         before = int(self.world.psql("select count(*) from hark.response"))
+        port = self.address.rsplit(":", 1)[1]
         done = subprocess.run(
-            ["wrk", "--threads", "2", "--connections", str(CLIENTS), "--duration", f"{self.seconds}s", "--latency",
-             "--script", str(script), self.address], capture_output=True, text=True, check=True).stdout
-        if "Non-2xx" in done or "Socket errors" in done:
-            raise RuntimeError("requests were refused or lost:\n" + done)
-        answered = int(re.search(r"(\d+) requests in", done).group(1))
+            [self.world.bench, "record", port, str(CLIENTS), str(self.seconds), str(load)],
+            capture_output=True, text=True, check=True).stdout
+        result = json.loads(done)
         stored = int(self.world.psql("select count(*) from hark.response")) - before
-        if not answered <= stored <= answered + CLIENTS:
-            raise RuntimeError(f"{answered} were acknowledged and {stored} are stored")
+        if result["refused"] or result["answered"] != stored:
+            raise RuntimeError(f"{done}, and {stored} are stored")
         # At the start of a line: the table above has shares that can be 50% too.
-        self.note = "p50 {}, p99 {}".format(
-            *(re.search(rf"^\s*{p}%\s+(\S+)", done, re.MULTILINE).group(1) for p in (50, 99)))
-        return float(re.search(r"Requests/sec:\s+([0-9.]+)", done).group(1))
+        self.note = "p50 {p50:.2f}ms, p99 {p99:.2f}ms".format(**result)
+        return result["per_second"]
 
     def reference(self):
         self.world.settle()

@@ -27,7 +27,9 @@ extension Engagement {
         let entries = try AuditTrailQueries.list(
           filter, after: number ?? 0, limit: page.limit,
           numberedAlone: principal.role == .commissioner, on: connection)
-        if entries.contains(where: { $0.event.account != principal.account }) {
+        if entries.contains(where: {
+          $0.event.account != principal.account && $0.sharedNames != [principal.accountName]
+        }) {
           try audit(
             "audit.read", "partnership", [principal.partnership.uuidString], origin, connection)
         }
@@ -45,10 +47,17 @@ extension TrailEntry {
     UUID(uuidString: event.recordID) == nil ? event.recordID : event.recordID.lowercased()
   }
 
+  /// Who acted; those who share an event, with commas between them.
+  private var account: String {
+    if let accountName { return accountName }
+    if !sharedNames.isEmpty { return sharedNames.joined(separator: ", ") }
+    return event.account == nil ? "operator" : ""
+  }
+
   fileprivate var json: JSONObject {
     [
       "number": .number(Double(number)), "at": .string(event.at),
-      "account": .string(accountName ?? (event.account == nil ? "operator" : "")),
+      "account": .string(account),
       "role": .string(event.role ?? "operator"), "action": .string(event.action),
       "kind": .string(event.recordKind), "record": .string(record),
       "origin": .string(event.origin),

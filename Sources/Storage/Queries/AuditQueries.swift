@@ -41,7 +41,8 @@ public enum AuditQueries {
       """)
   }
 
-  /// Adds an event for each record that was stored, by whoever recorded it.
+  /// Adds an event for records that were stored, by whoever recorded them: one for each that is the
+  /// transaction's, one for all that several people's share, which names each with its account.
   public static func insert(
     _ event: AuditEvent, of records: [UUID], by recorder: Recorder,
     on connection: isolated Connection
@@ -52,7 +53,7 @@ public enum AuditQueries {
     let accounts = records.compactMap { byRecord[$0] }
     try connection.execute(
       """
-      select hark.record_audit_events_of(\(accounts), \(event.action), \(event.recordKind),
+      select hark.record_shared_audit_event(\(accounts), \(event.action), \(event.recordKind),
         \(event.recordIDs), \(event.origin))
       """)
   }

@@ -19,6 +19,9 @@ public struct TrailEntry: Sendable, Hashable {
   public let event: AuditedEvent
   /// The account's name; nil is the operator, or an account whose name the reader may not see.
   public let accountName: String?
+  /// The names of those who share the event: with a wanted record or account, of that alone. Empty for an
+  /// event of one account.
+  public let sharedNames: [String]
 }
 
 /// Which events of the trail are wanted; what is nil does not matter.
@@ -93,7 +96,7 @@ public enum AuditTrailQueries {
   }
 
   /// Sealed events that the principal may see, in the order of the chain, from after a number. Of an
-  /// event of many records the list of their ids, by which it is found, is left out. `numberedAlone`
+  /// event of many records the lists of their ids and accounts, by which it is found, are left out. `numberedAlone`
   /// gives the events that the principal sees numbers of their own: those of the chain tell how much
   /// happened between two of them.
   public static func list(
@@ -109,28 +112,39 @@ public enum AuditTrailQueries {
         where k.partnership_id = hark.current_partnership())
       """ : "hark.audit_link"
     return try connection.query(
-      "select l.number, n.name, " + AuditedEvent.columns
+      "select l.number, n.name, coalesce(s.names, '{}') as shared_names, " + AuditedEvent.columns
         + """
          from \(links) l
         join (
           select partnership_id, id, position, created_at, created_by, role, action, record_kind,
-            record_id, origin, detail - 'ids' as detail, detail -> 'ids' as ids
+            record_id, origin, detail - '{ids,accounts}'::text[] as detail, detail -> 'ids' as ids,
+            case when record_kind = 'batch' then detail -> 'accounts' end as accounts
           from hark.audit_event
         ) e on e.partnership_id = l.partnership_id and e.id = l.id
         left join hark.account_names() n on n.id = e.created_by
+        left join lateral (
+          select array_agg(distinct m.name order by m.name) as names
+          from jsonb_array_elements_text(e.accounts) with ordinality a (id, place)
+          join hark.account_names() m on m.id = a.id::uuid
+          where (\(filter.record) is null
+              or e.ids ->> (a.place - 1)::integer = lower(\(filter.record))
+              or lower(e.record_id) = lower(\(filter.record)))
+            and (\(filter.account) is null or m.name = \(filter.account))
+            and (hark.current_role_name() = 'steward' or m.id = hark.current_account())
+        ) s on e.accounts is not null
         where l.partnership_id = hark.current_partnership() and l.number > \(number)
           and (\(filter.since) is null or e.created_at >= \(filter.since))
           and (\(filter.action) is null or e.action = \(filter.action)
             or split_part(e.action, '.', 1) = \(filter.action))
           and (\(filter.record) is null or lower(e.record_id) = lower(\(filter.record))
             or e.ids ? lower(\(filter.record)))
-          and (\(filter.account) is null or n.name = \(filter.account))
+          and (\(filter.account) is null or n.name = \(filter.account) or s.names is not null)
         order by l.number limit \(limit)
         """
     ) { row in
       TrailEntry(
         number: try row.get("number"), event: try AuditedEvent(row),
-        accountName: try row.get("name"))
+        accountName: try row.get("name"), sharedNames: try row.get("shared_names"))
     }
   }
 }

@@ -1,19 +1,60 @@
-// Whom the secrets of tokens sign in, asked for many at once.
+// Whom the secrets of tokens sign in, asked for many at once; and whether that is so still, asked by a mark that
+// changes with every token, account and role of the partnership.
 
-import Postgres
+public import Foundation
+public import Postgres
 
-enum SignInQueries {
-  /// A row for each token that works at this moment, by the SHA-256 of its secret.
-  static func select(_ tokenHashes: [[UInt8]]) -> SQL {
-    "select * from hark.sign_in_together(\(tokenHashes.map(ByteString.init(bytes:))))"
+/// Whom a token signs in, and for how long nobody needs to ask again.
+public struct SignIn: Sendable, Hashable {
+  /// Whom it signs in.
+  public let principal: Principal
+  /// What the partnership is marked with for as long as none of its tokens, accounts and roles changes.
+  public let mark: UUID
+  /// When the token expires.
+  public let expiresAt: Date
+
+  /// Whether a transaction that finds this would find the same by looking the token up.
+  public func holds(_ moment: SignInMoment?) -> Bool {
+    moment.map { $0.mark == mark && $0.now < expiresAt } ?? false
+  }
+}
+
+/// The mark of a transaction's partnership, and its time.
+public struct SignInMoment: Sendable, Hashable {
+  /// The mark.
+  public let mark: UUID
+  /// The transaction's time.
+  public let now: Date
+}
+
+/// Looks tokens up.
+public enum SignInQueries {
+  /// Whom these tokens sign in at this moment, by the SHA-256 of each secret; without those that do not work.
+  public static func find(
+    _ tokenHashes: [[UInt8]], on connection: isolated Connection
+  ) throws -> [[UInt8]: SignIn] {
+    let found = try connection.query(
+      "select * from hark.sign_in_marked(\(tokenHashes.map(ByteString.init(bytes:))))"
+    ) { row in
+      let principal = Principal(
+        partnership: try row.get("partnership_id"), partnershipSlug: try row.get("slug"),
+        account: try row.get("account_id"), accountName: try row.get("account_name"),
+        role: try row.get("role"))
+      let signIn = SignIn(
+        principal: principal, mark: try row.get("sign_in_mark"),
+        expiresAt: try row.get("expires_at"))
+      return (try row.get("token_hash", as: [UInt8].self), signIn)
+    }
+    return Dictionary(found) { first, _ in first }
   }
 
-  /// The token's hash, and whom it signs in.
-  static func row(_ row: Row) throws -> ([UInt8], Principal) {
-    let principal = Principal(
-      partnership: try row.get("partnership_id"), partnershipSlug: try row.get("slug"),
-      account: try row.get("account_id"), accountName: try row.get("account_name"),
-      role: try row.get("role"))
-    return (try row.get("token_hash"), principal)
+  /// The mark of the partnership that the transaction works for.
+  static let moment: SQL = """
+    select p.sign_in_mark, now() as now from hark.partnership p
+    where p.id = hark.current_partnership()
+    """
+
+  static func moment(_ row: Row) throws -> SignInMoment {
+    SignInMoment(mark: try row.get("sign_in_mark"), now: try row.get("now"))
   }
 }

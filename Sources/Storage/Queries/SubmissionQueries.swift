@@ -85,11 +85,11 @@ public enum SubmissionQueries {
     return Dictionary(refused) { first, _ in first }
   }
 
-  /// What is known of these ids, as far as the transaction sees it, without the bodies; and whom these
-  /// tokens sign in at this moment, by the SHA-256 of each secret.
+  /// What is known of these ids, as far as the transaction sees it, without the bodies; and, when it is asked
+  /// for, under which mark tokens sign in at this moment.
   public static func known(
-    _ ids: [UUID], tokens: [[UInt8]] = [], on connection: isolated Connection
-  ) throws -> (submissions: [Stored<SubmissionRecord>], signedIn: [[UInt8]: Principal]) {
+    _ ids: [UUID], withMoment: Bool = false, on connection: isolated Connection
+  ) throws -> (submissions: [Stored<SubmissionRecord>], moment: SignInMoment?) {
     let stored: SQL = """
       select s.id, s.kind, s.survey_module, s.source, s.sha256, s.result, s.created_at, s.created_by
       from unnest(\(ids)) as t (id)
@@ -100,13 +100,11 @@ public enum SubmissionQueries {
       ) s
       """
     var submissions: [Stored<SubmissionRecord>] = []
-    var principals: [[UInt8]: Principal] = [:]
-    try connection.queryTogether(
-      tokens.isEmpty ? [stored] : [stored, SignInQueries.select(tokens)]
-    ) { query, row in
+    var moment: SignInMoment?
+    try connection.queryTogether(withMoment ? [stored, SignInQueries.moment] : [stored]) {
+      query, row in
       guard query == 0 else {
-        let (hash, principal) = try SignInQueries.row(row)
-        principals[hash] = principal
+        moment = try SignInQueries.moment(row)
         return
       }
       let record = SubmissionRecord(
@@ -115,7 +113,7 @@ public enum SubmissionQueries {
         result: try row.get("result"))
       submissions.append(try Stored(row, content: record))
     }
-    return (submissions, principals)
+    return (submissions, moment)
   }
 
   /// The submission of a record that the principal may see.

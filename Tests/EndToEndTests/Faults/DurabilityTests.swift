@@ -112,14 +112,18 @@ import Testing
         "events",
         try await home.ask(
           """
-          select count(distinct record_id)::int8 from hark.audit_event
-          where action = 'response.record'
+          select count(distinct coalesce(r.id, e.record_id))::int8 from hark.audit_event e
+          left join lateral jsonb_array_elements_text(e.detail -> 'ids') r (id) on true
+          where e.action = 'response.record'
           """)
       ),
       (
-        "all events",
+        "records in all events",
         try await home.ask(
-          "select count(*)::int8 from hark.audit_event where action = 'response.record'")
+          """
+          select sum(coalesce((detail ->> 'count')::integer, 1))::int8 from hark.audit_event
+          where action = 'response.record'
+          """)
       ),
     ] {
       // A last try that nobody heard of may be stored too: one for each client at most.
