@@ -161,7 +161,10 @@ let package = Package(
     tests("SealingTests", ["Sealing"]),
     tests(
       "CommandsTests",
-      ["JSON", "Surveys", "SurveyModules", "Engagement", "Commands", "TestSupport", argumentParser]),
+      [
+        "JSON", "Surveys", "SurveyModules", "Storage", "Engagement", "Commands", "TestSupport",
+        argumentParser,
+      ]),
     tests("PostgresTests", ["Postgres", "TestRandomness"]),
     tests("SurveysTests", ["JSON", "Surveys", "TestRandomness"]),
     tests("LinearProgrammingTests", ["LinearProgramming"]),

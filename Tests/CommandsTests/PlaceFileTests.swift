@@ -1,8 +1,8 @@
 // What a file of places is refused for, before the database sees it.
 
 import Engagement
-import Storage
 import Foundation
+import Storage
 import TestSupport
 import Testing
 
