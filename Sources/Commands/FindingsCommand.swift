@@ -89,7 +89,7 @@ struct FindingsCommand: AsyncParsableCommand {
       }
       try FindingsCommand.show(document, format: format.format)
       // Which groups rests on the counts, so that no reader of the release may know.
-      if "\(document["findings"] ?? [])".contains("larger groups, or more people"),
+      if "\(document["findings"] ?? [])".contains(LeftOut.largerGroups),
         let id = document["release"]?.string
       {
         Output.note("which groups to put together: hark findings audit \(id)")

@@ -104,9 +104,7 @@ extension IncomingRecord {
   func isLate(_ published: PublishedSurvey) throws -> Bool {
     if isEdit { return false }
     if published.newest.isOpen { return !published.isCurrent }
-    // A version that was published since is closed later than the one that was answered.
-    let closed = [published.version, published.newest].filter { !$0.isOpen }
-      .compactMap(\.closedAt).min().flatMap(Surroundings.day)
+    let closed = published.newest.closedAt.flatMap(Surroundings.day)
     guard version != nil, let answeredOn, let closed, answeredOn <= closed else {
       throw Problem(
         .surveyClosed,

@@ -126,15 +126,12 @@ extension Engagement {
   private func attempt(_ items: [PendingRecord]) async throws -> RecordOutcomes {
     if let only = items.first, items.count == 1 {
       return try await database.transaction(as: only.principal) { connection in
-        try RecordBatch(items, recorder: .transaction, self, on: connection).outcomes
+        try RecordBatch(items, self, on: connection).outcomes
       }
     }
     guard let group = RecordingGroup(items.map(\.principal)) else { return [:] }
-    let accounts = Dictionary(
-      items.map { ($0.record.id, $0.principal.account) }
-    ) { first, _ in first }
     return try await database.transaction(recordingFor: group) { connection in
-      try RecordBatch(items, recorder: .accounts(accounts), self, on: connection).outcomes
+      try RecordBatch(items, self, on: connection).outcomes
     }
   }
 }
@@ -153,8 +150,7 @@ private struct RecordBatch {
   private(set) var outcomes: RecordOutcomes = [:]
 
   init(
-    _ items: [PendingRecord], recorder: Recorder, _ engagement: Engagement,
-    on connection: isolated Connection
+    _ items: [PendingRecord], _ engagement: Engagement, on connection: isolated Connection
   ) throws {
     self.items = items
     let unknown = try lookUp(engagement.tokens, on: connection)
@@ -192,6 +188,11 @@ private struct RecordBatch {
       }
     }
     guard let origin = items.first?.origin, !accepted.isEmpty else { return }
+    // Of two with one id only one is here, whose own sender it is that stores it.
+    let accounts = accepted.map { (items[$0.index].record.id, items[$0.index].principal.account) }
+    let recorder: Recorder =
+      items.count == 1
+      ? .transaction : .accounts(Dictionary(accounts) { first, _ in first })
     try AcceptedRecord.store(
       accepted.map(\.record), by: recorder, origin: origin, on: connection)
     for (index, record) in accepted {

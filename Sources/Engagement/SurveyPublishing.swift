@@ -48,9 +48,10 @@ extension Engagement {
           series: differences.map { $0.change == .series ? before + 1 : before } ?? 1,
           sha256: hash)
         try SurveyVersionQueries.publish(record, bundle: module.bundle.bytes, on: connection)
-        // A closed survey stays closed: to reopen it is an act of its own.
-        if versions.last.map({ !$0.isOpen }) == true {
-          try SurveyVersionQueries.close(module: id, version: record.version, on: connection)
+        // A closed survey stays closed, since when it was: to reopen it is an act of its own.
+        if let newest = versions.last, !newest.isOpen {
+          try SurveyVersionQueries.close(
+            module: id, version: record.version, since: newest.closedAt, on: connection)
         }
         try audit("survey.publish", "survey_version", [record.id.uuidString], origin, connection)
         return Publication(

@@ -237,10 +237,13 @@ import Testing
   {
     try await withChangingSurvey { programme, write in
       let coordinator = programme.coordinator
-      _ = try await programme.engagement.close("warm-rooms", as: coordinator, origin: .cli)
+      let closed = try await programme.engagement.close(
+        "warm-rooms", as: coordinator, origin: .cli)
       try write(version("1.1.0", [choice]))
       let made = try await programme.publish()
       #expect(made.isNew && !made.survey.isOpen)
+      // Late answers are those given until it was closed, whichever version they name.
+      #expect(made.survey.version.closedAt == closed.version.closedAt)
       for answered in ["1.0.0", "1.1.0"] {
         let each = try await programme.engagement.survey(
           "warm-rooms", version: answered, as: coordinator)

@@ -292,5 +292,13 @@ import Testing
         "1 very_safe: Very safe\n      - 2 not_safe: Not safe",
         "1 very_safe: Not safe\n      - 2 not_safe: Very safe"))
     #expect(choices.change == .refused)
+    // Nobody answers a note.
+    let notes = SmallSurvey().asking(
+      "  - {id: one, ask: First., type: note}\n  - {id: two, ask: Then., type: note}")
+    var turned = SmallSurvey(
+      notes.text.replacing("First.", with: "X").replacing("Then.", with: "First.")
+        .replacing("X", with: "Then."))
+    turned.blocks = notes.blocks
+    #expect(try differences(notes, turned).change == .warning)
   }
 }

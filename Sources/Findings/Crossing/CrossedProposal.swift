@@ -1,5 +1,5 @@
 // Rule 9: a table of which most cells are of a few people is refused, with the groups named that would
-// have to be put together. They are named to whoever makes the release alone: which groups are named
+// have to be put together. They are named to coordinators alone, in the audit: which groups are named
 // rests on the counts, so that a reader could work hidden counts out from it.
 
 enum CrossedProposal {
@@ -9,9 +9,6 @@ enum CrossedProposal {
     /// Cells by the place of their group in each dimension.
     var cells: [[Int]: (base: Int, count: Int)]
   }
-
-  /// What readers are told to do, whatever the counts are.
-  static let advice = "larger groups, or more people, would be needed"
 
   /// Why a table is refused, and what would do; nil where few enough of its cells are of a few people.
   static func reason(
@@ -27,7 +24,7 @@ enum CrossedProposal {
       return ("\(start); take the coarser groups of \(level.role) (\(groups) and so on)", nil)
     }
     return (
-      "\(start); \(advice)",
+      "\(start); \(LeftOut.largerGroups)",
       merging(table, rule).map { "put together \($0)" }
         ?? "no groups put together would be enough: leave one of its roles out"
     )

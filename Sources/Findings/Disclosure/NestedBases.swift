@@ -13,6 +13,8 @@ public struct LeftOut: Sendable, Hashable {
   /// from the choice of groups the counts could be worked out. Nil where there is nothing to say.
   public let proposal: String?
 
+  /// What readers are told to do about too many groups of a few people, whatever the counts are.
+  public static let largerGroups = "larger groups, or more people, would be needed"
   /// Why rows by a role are left out that was divided otherwise when it was released.
   public static let otherGroupsBefore = "its groups differ from those that were released before"
   /// Why rows by a role are left out that rests on another role that was released.

@@ -33,10 +33,10 @@ extension IndicatorCounts {
     }
     // Beside so many groups a list of neighbours would help nobody.
     guard breakdown.rows.count <= Self.groupsNamed else {
-      return ("\(start); \(CrossedProposal.advice)", nil)
+      return ("\(start); \(LeftOut.largerGroups)", nil)
     }
     return (
-      "\(start); \(CrossedProposal.advice)",
+      "\(start); \(LeftOut.largerGroups)",
       CrossedProposal.merging(table, rule).map { "put together \($0)" }
         ?? "no groups put together would be enough: wait for more people, or leave it out of 'by'"
     )

@@ -43,7 +43,7 @@ alter policy own_or_steward on hark.audit_event
     and ((select hark.current_role_name()) = 'steward'
       or (select hark.current_role_name()) in ('coordinator', 'commissioner')
       and (created_by = (select hark.current_account())
-        or created_by is null and detail -> 'accounts' ? (select hark.current_account())::text)));
+        or created_by is null and record_kind = 'batch' and detail -> 'accounts' ? (select hark.current_account())::text)));
 
 -- Another value whenever a token, an account or a role of the partnership is changed or removed: what was
 -- looked up under the same mark is still so. Random, not counted: a restored backup brings an old mark back

@@ -139,6 +139,7 @@ public enum AuditTrailQueries {
           and (\(filter.record) is null or lower(e.record_id) = lower(\(filter.record))
             or e.ids ? lower(\(filter.record)))
           and (\(filter.account) is null or n.name = \(filter.account) or s.names is not null)
+          and (hark.current_role_name() = 'steward' or e.accounts is null or s.names is not null)
         order by l.number limit \(limit)
         """
     ) { row in

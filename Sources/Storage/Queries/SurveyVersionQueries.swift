@@ -63,15 +63,16 @@ public enum SurveyVersionQueries {
       """)
   }
 
-  /// Closes a version, for a coordinator. False when there is no such version or it is closed.
+  /// Closes a version, for a coordinator, as since now or an earlier moment. False when there is no such
+  /// version or it is closed.
   @discardableResult
   public static func close(
-    module: String, version: String, on connection: isolated Connection
+    module: String, version: String, since: Date? = nil, on connection: isolated Connection
   ) throws -> Bool {
     try connection.execute(
       """
       update hark.survey_version
-      set closed_at = clock_timestamp(), closed_by = hark.current_account()
+      set closed_at = coalesce(\(since), clock_timestamp()), closed_by = hark.current_account()
       where partnership_id = hark.current_partnership() and module = \(module)
         and version = \(version) and hark.is_open(closed_at, reopened_at)
       """) == 1

@@ -98,7 +98,9 @@ struct FactComparison {
       if key == "was", was.id != part.id { continue }
       let (before, now) = (was.value(key), part.value(key))
       guard before != now, !isSameRule(before, now, key) else { continue }
-      if case .words? = ChangeEffect.of(part.kind, key), let other = giver(of: now, key, to: was) {
+      if ["ask", "text"].contains(key), !before.isEmpty, isAnswered(part),
+        let other = giver(of: now, key, to: was)
+      {
         report(
           .refused, part, key, "\(part.words) now says what \(other.words) said: '\(now)'",
           "an id never changes its meaning, and stored answers would: leave each text with its id, or give"
@@ -143,6 +145,12 @@ struct FactComparison {
   private func type(of part: SurveyPart) -> String {
     let id = part.kind == .question ? part.id : part.owner
     return new.parts[.question]?.first { $0.id == id }?.value("type") ?? ""
+  }
+
+  /// Whether people answer the question that it is or belongs to.
+  private func isAnswered(_ part: SurveyPart) -> Bool {
+    [.question, .choice, .row].contains(part.kind)
+      && !["note", "group", "calculate"].contains(type(of: part))
   }
 
   private mutating func added(_ part: SurveyPart) {

@@ -3,7 +3,6 @@
 
 internal import Foundation
 internal import Glibc
-internal import Surveys
 internal import YAML
 
 /// A folder with a survey.yaml.
@@ -57,26 +56,26 @@ struct ModuleFolder: ModuleFiles {
         ?? "write one, or move the folder out of the surveys")
   }
 
-  /// The nearest block of that name; where its licensed questions have no text, the first that has theirs.
+  /// The nearest block of that name; where licensed questions of it have no text, the one in which the
+  /// most of them have theirs.
   func block(_ reference: String) throws(FileProblem) -> (name: String, bytes: [UInt8])? {
-    var nearest: (name: String, bytes: [UInt8])?
+    var best: (name: String, bytes: [UInt8], slots: LicensedSlots)?
     for root in roots {
       let name = (root == "." ? "" : "\(root)/") + FilesInMemory.path(ofBlock: reference)
-      guard let bytes = try Self.bytes(of: name) else { continue }
-      if !Self.hasEmptySlot(bytes) { return (name, bytes) }
-      nearest = nearest ?? (name, bytes)
+      guard let nearest = best else {
+        guard let bytes = try Self.bytes(of: name) else { continue }
+        let slots = LicensedSlots(bytes)
+        if slots.empty.isEmpty { return (name, bytes) }
+        best = (name, bytes, slots)
+        continue
+      }
+      // What cannot be read so far away stands in for nothing.
+      guard let found = try? Self.bytes(of: name), case let slots = LicensedSlots(found),
+        slots.all == nearest.slots.all, slots.empty.count < nearest.slots.empty.count
+      else { continue }
+      best = (name, found, slots)
     }
-    return nearest
-  }
-
-  /// Whether a licensed question waits for its text.
-  private static func hasEmptySlot(_ bytes: [UInt8]) -> Bool {
-    guard bytes.contains(Array("slot:".utf8)), let node = YAML.read(bytes).node else {
-      return false
-    }
-    return (node["questions"]?.sequence ?? []).contains {
-      ["yes", "true"].contains($0["slot"]?.text?.trimmed) && $0["ask"] == nil
-    }
+    return best.map { ($0.name, $0.bytes) }
   }
 
   var blockNames: [String] {
