@@ -6,16 +6,6 @@ import Surveys
 import Testing
 
 @Suite struct DifferenceTests {
-  /// The differences between a survey and the same with changes.
-  private func differences(_ old: SmallSurvey, _ new: SmallSurvey) throws -> SurveyDifferences {
-    SurveyDifferences(from: try loaded(old), to: try loaded(new))
-  }
-
-  private func loaded(_ survey: SmallSurvey) throws -> LoadedModule {
-    let report = ModuleLoader.load(files: survey.files)
-    return try #require(report.module, "\(report.problems)")
-  }
-
   private static let survey = SmallSurvey().asking(
     """
       - id: age

@@ -2,6 +2,7 @@
 
 import Foundation
 import SurveyModules
+import Testing
 
 /// The folder of the checkout, found from this file.
 let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -136,4 +137,15 @@ func withFolder(_ files: [String: String], _ body: (String) throws -> Void) thro
     try Data(text.utf8).write(to: file)
   }
   try body(root.path)
+}
+
+/// The differences between a survey and its next version.
+func differences(_ old: SmallSurvey, _ new: SmallSurvey) throws -> SurveyDifferences {
+  SurveyDifferences(from: try loaded(old), to: try loaded(new))
+}
+
+/// A survey of a test as a module, which it has to be.
+func loaded(_ survey: SmallSurvey) throws -> LoadedModule {
+  let report = ModuleLoader.load(files: survey.files)
+  return try #require(report.module, "\(report.problems)")
 }

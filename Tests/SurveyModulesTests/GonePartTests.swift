@@ -4,15 +4,10 @@ import SurveyModules
 import Testing
 
 struct GonePartTests {
-  private func loaded(_ survey: SmallSurvey) throws -> LoadedModule {
-    let report = ModuleLoader.load(files: survey.files)
-    return try #require(report.module, "\(report.problems)")
-  }
-
   @Test func `a renamed question is told of 'was' first, a renamed choice to keep its id`() throws {
     let survey = SmallSurvey().asking("  - {id: wv, ask: How often?, type: whole_number}\n")
     func consequence(_ new: SmallSurvey) throws -> String {
-      let gone = SurveyDifferences(from: try loaded(survey), to: try loaded(new)).all.first {
+      let gone = try differences(survey, new).all.first {
         $0.message.hasSuffix("is gone")
       }
       return try #require(gone).consequence

@@ -5,15 +5,6 @@ import SurveyModules
 import Testing
 
 @Suite struct NeverAskedTests {
-  private func differences(_ old: SmallSurvey, _ new: SmallSurvey) throws -> SurveyDifferences {
-    SurveyDifferences(from: try loaded(old), to: try loaded(new))
-  }
-
-  private func loaded(_ survey: SmallSurvey) throws -> LoadedModule {
-    let report = ModuleLoader.load(files: survey.files)
-    return try #require(report.module, "\(report.problems)")
-  }
-
   @Test func `a retired question that others rest on is warned of where they are asked`() throws {
     let survey = SmallSurvey().asking(
       """
