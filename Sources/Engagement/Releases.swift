@@ -37,13 +37,26 @@ extension Engagement {
         throw Problem(
           .releaseRefused, "another release of '\(id)' was made at this moment; look at that one")
       }
-      // Who took their words back while it was made; the next release marks them if this is cut off.
       if let release = document["release"]?.string.flatMap(UUID.init(uuidString:)) {
-        _ = try? await database.transaction(as: principal, on: .analysis) {
-          try ReleaseQueries.markErased(of: release, on: $0)
-        }
+        await markErased(since: release, as: principal)
       }
       return document
+    }
+  }
+
+  /// Marks who took their words back while a release was made. It stands whatever comes of this, and the next
+  /// release marks them again.
+  private func markErased(since release: UUID, as principal: Principal) async {
+    for _ in 0..<3 {
+      do {
+        _ = try await database.transaction(as: principal, on: .analysis) { connection in
+          try ReleaseQueries.waitForErasures(on: connection)
+          return try ReleaseQueries.markErased(of: release, on: connection)
+        }
+        return
+      } catch {
+        continue
+      }
     }
   }
 

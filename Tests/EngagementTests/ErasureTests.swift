@@ -85,41 +85,6 @@ import Testing
     }
   }
 
-  @Test func `R36 a release that was being made when somebody left is listed for them too`()
-    async throws
-  {
-    try await withProgramme { programme in
-      let id = UUID()
-      _ = try await programme.engagement.record(
-        Programme.response(id, answers: ["warm": "yes"]), survey: "warm-rooms",
-        as: programme.researcher, origin: .http)
-      let release = ReleaseRecord(
-        id: UUID(), survey: "warm-rooms", supersedes: nil, cutOff: Date(),
-        rule: JSONText([0x7B, 0x7D]),
-        document: JSONText([0x7B, 0x7D]), sha256: [UInt8](repeating: 1, count: 32))
-      func listed() async throws -> [JSONValue?] {
-        try await programme.engagement.erasedRecords(
-          after: nil, limit: 10, as: programme.steward
-        ).items.map { $0["counted_in"] }
-      }
-      try await programme.database.application.transaction(
-        as: programme.coordinator, on: .analysis, isolation: .repeatableRead
-      ) { connection in
-        #expect(try ReleaseQueries.latest(survey: "warm-rooms", on: connection) == nil)
-        try await programme.takeBack(id)
-        try ReleaseQueries.insert(
-          release, audit: JSONText([0x7B, 0x7D]),
-          members: [ReleaseMember(response: id, cells: [1])], on: connection)
-      }
-      #expect(try await listed() == [[]])
-      let marked = try await programme.database.application.transaction(
-        as: programme.coordinator, on: .analysis
-      ) { try ReleaseQueries.markErased(of: release.id, on: $0) }
-      #expect(marked == 1)
-      #expect(try await listed() == [[.string(release.id.text)]])
-    }
-  }
-
   @Test func `sensitive answers go with the yes they were given for`() async throws {
     try await withProgramme { programme in
       let id = UUID()

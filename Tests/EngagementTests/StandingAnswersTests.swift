@@ -113,6 +113,43 @@ import Testing
     }
   }
 
+  @Test func `what a hold kept is still said to be counted as before when the hold has ended`()
+    async throws
+  {
+    try await withProgramme { programme in
+      _ = try await Self.start(programme)
+      let words = [UInt8](repeating: 0xae, count: 32)
+      let mine = UUID()
+      var body = Programme.response(mine, answers: ["warm": "yes", "age": "old"])
+      body["consent"] = [
+        "form": "spoken", "scopes": ["analyse": true],
+        "receipt_hash": .string(String(repeating: "ae", count: 32)),
+      ]
+      _ = try await programme.engagement.record(
+        body, survey: "warm-rooms", as: programme.researcher, origin: .http)
+      let first = try await Self.release(programme)
+      func opened() async throws -> OpenedReceipt {
+        try await programme.engagement.openReceipt(
+          partnership: "plymouth", hash: words, from: "test")
+      }
+      func seen() async throws -> [[JSONValue?]] {
+        let held = try await programme.engagement.held(opened(), origin: .http)
+        return (held["counted_in"]?.array ?? []).map { [$0["release"], $0["as_before"]] }
+      }
+      let hold = try await programme.engagement.hold(
+        record: mine.uuidString, survey: nil, reason: "a claim", as: programme.steward,
+        origin: .cli)
+      _ = try await programme.engagement.withdraw(opened(), origin: .http)
+      try await programme.record(20, ["warm": "no", "age": "young"])
+      let second = try await Self.release(programme)
+      let counted = [[first["release"], false], [second["release"], true]]
+      #expect(try await seen() == counted)
+      #expect(
+        try await programme.engagement.endHold(hold, as: programme.steward, origin: .cli) == 1)
+      #expect(try await seen() == counted)
+    }
+  }
+
   @Test func `who left goes from the figures as soon as enough have changed`() async throws {
     try await withProgramme { programme in
       let ids = try await Self.start(programme)

@@ -98,6 +98,8 @@ public enum ErasureQueries {
   public static func bury(
     _ reason: ErasureReason, on connection: isolated Connection
   ) throws {
+    // A release that is stored before this is seen below; one that is stored later waits for this to end.
+    try ReleaseQueries.announceErasure(on: connection)
     // Of each record those releases that counted it, however many are erased together.
     try connection.execute(
       """

@@ -88,6 +88,18 @@ public enum ReleaseQueries {
     }
   }
 
+  /// What is being erased ends first; what begins after it sees every release that is stored by now.
+  public static func waitForErasures(on connection: isolated Connection) throws {
+    try connection.execute("select pg_advisory_xact_lock(" + erasures + ")")
+  }
+
+  /// Until the transaction ends, nobody marks what releases count and was erased.
+  static func announceErasure(on connection: isolated Connection) throws {
+    try connection.execute("select pg_advisory_xact_lock_shared(" + erasures + ")")
+  }
+
+  private static let erasures: SQL = "hashtextextended(hark.current_partnership()::text, 69)"
+
   /// Marks members of a release that were erased, so that whoever took them back sees that it counts them;
   /// once more after it was stored, for what was erased while it was made. How many there were.
   @discardableResult public static func markErased(

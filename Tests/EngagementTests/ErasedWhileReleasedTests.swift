@@ -1,0 +1,99 @@
+// Somebody takes their words back while a release is being made.
+
+import Engagement
+import Foundation
+import JSON
+import Postgres
+import Storage
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite struct ErasedWhileReleasedTests {
+  @Test func `R36 a release that was being made when somebody left is listed for them too`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let id = UUID()
+      _ = try await programme.engagement.record(
+        Programme.response(id, answers: ["warm": "yes"]), survey: "warm-rooms",
+        as: programme.researcher, origin: .http)
+      let release = ReleaseRecord(
+        id: UUID(), survey: "warm-rooms", supersedes: nil, cutOff: Date(),
+        rule: JSONText([0x7B, 0x7D]),
+        document: JSONText([0x7B, 0x7D]), sha256: [UInt8](repeating: 1, count: 32))
+      try await programme.database.application.transaction(
+        as: programme.coordinator, on: .analysis, isolation: .repeatableRead
+      ) { connection in
+        #expect(try ReleaseQueries.latest(survey: "warm-rooms", on: connection) == nil)
+        try await programme.takeBack(id)
+        try ReleaseQueries.insert(
+          release, audit: JSONText([0x7B, 0x7D]),
+          members: [ReleaseMember(response: id, cells: [1])], on: connection)
+      }
+      #expect(try await listed(programme) == [[]])
+      let marked = try await programme.database.application.transaction(
+        as: programme.coordinator, on: .analysis
+      ) { try ReleaseQueries.markErased(of: release.id, on: $0) }
+      #expect(marked == 1)
+      #expect(try await listed(programme) == [[.string(release.id.text)]])
+    }
+  }
+
+  @Test func `a release waits for who is leaving at that moment, and is listed for them`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let id = UUID()
+      _ = try await programme.engagement.record(
+        Programme.response(id, answers: ["warm": "yes", "age": "old"]), survey: "warm-rooms",
+        as: programme.researcher, origin: .http)
+      try await programme.record(39, ["warm": "yes", "age": "old"])
+      try await programme.record(40, ["warm": "no", "age": "young"])
+      let records = KeptRecords(partnership: programme.partnership.id, ids: [id])
+      let application = programme.database.application
+      let making = try await application.keeping(records, as: .person) { connection in
+        try ErasureQueries.withdraw(on: connection)
+        try ErasureQueries.bury(.withdrawn, on: connection)
+        _ = try ErasureQueries.erase(on: connection)
+        // The release is stored while nobody else sees yet that the person has left.
+        let hasEnded = Mutex(false)
+        let making = Task {
+          defer { hasEnded.withLock { $0 = true } }
+          return try await programme.engagement.release(
+            survey: "warm-rooms", as: programme.coordinator, origin: .http)
+        }
+        try await programme.waitForBlockedStatement(unless: hasEnded)
+        return making
+      }
+      let made = try await making.value
+      #expect(try await listed(programme) == [[made["release"] ?? .null]])
+    }
+  }
+
+  private func listed(_ programme: Programme) async throws -> [JSONValue?] {
+    try await programme.engagement.erasedRecords(
+      after: nil, limit: 10, as: programme.steward
+    ).items.map { $0["counted_in"] }
+  }
+}
+
+extension Programme {
+  /// Asks the server until somebody waits for another transaction, or the work that should have waited has
+  /// ended without.
+  fileprivate func waitForBlockedStatement(unless hasEnded: borrowing Mutex<Bool>) async throws {
+    while !hasEnded.withLock({ $0 }) {
+      let isBlocked = try await database.superuser.withConnection { connection in
+        try connection.first(
+          """
+          select exists (
+            select from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock') as blocked
+          """
+        ) { row in try row.get("blocked", as: Bool.self) }
+      }
+      if isBlocked == true { return }
+      await Task.yield()
+    }
+  }
+}
