@@ -88,6 +88,9 @@ struct ExportOptions: ParsableArguments {
     if !leftOut.isEmpty {
       let why =
         switch (request.withPersonal, request.purpose.isForOthers) {
+        case (_, true) where request.purpose == .share:
+          "it can point at a person (--with-personal writes it), says where somebody is, or people were"
+            + " promised a second look at their words first"
         case (true, _): "it says where somebody is"
         case (false, true):
           "it can point at a person (--with-personal writes it) or says where somebody is"

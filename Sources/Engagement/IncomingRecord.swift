@@ -31,6 +31,11 @@ extension IncomingRecord {
     if let done = conversation?.followUp?.done, done.daysSinceEpoch > today.daysSinceEpoch + 1 {
       refuse("follow_up_done", .badField, "this day has not come yet")
     }
+    if let given = consent?.givenAt.flatMap(Surroundings.day),
+      given.daysSinceEpoch > today.daysSinceEpoch + 1
+    {
+      refuse("consent.given_at", .badField, "this moment has not come yet")
+    }
     if let place, places.kind(ofPlace: place) == nil {
       refuse(
         conversation == nil ? "place" : "place_held", .unknownPlace,
@@ -129,7 +134,9 @@ extension IncomingRecord {
     guard !isPublished, case .asked(let wording) = survey.consent, let consent else { return nil }
     return ConsentRecord(
       record: id, wording: wording.id, language: consent.language ?? language,
-      form: consent.form.rawValue, givenAt: now, witness: consent.witness,
+      // The clock of a phone may run ahead.
+      form: consent.form.rawValue, givenAt: min(consent.givenAt ?? now, now),
+      witness: consent.witness,
       receiptHash: consent.receiptHash,
       scopes: Dictionary(
         wording.scopes.map { ($0.id, consent.scopes[$0.id] ?? false) }

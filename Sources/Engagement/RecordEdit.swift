@@ -127,6 +127,7 @@ extension StoredVersion {
     return sent.form.rawValue == consent.form && (allowed == given || allowed == liveScopes)
       && (sent.language ?? consent.language) == consent.language
       && (sent.witness ?? consent.witness) == consent.witness
+      && abs((sent.givenAt ?? consent.givenAt).timeIntervalSince(consent.givenAt)) < 1
       && (sent.wording ?? consent.wording) == consent.wording
       && (sent.partners.isEmpty || sent.partners == consent.partners)
       // What is kept of a code is a hash of what is sent.

@@ -101,5 +101,6 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 64, title: "rules-in-fewer-looks",
       bytes: PackageResources._064_rules_in_fewer_looks_sql),
+    Migration(number: 69, title: "held-answers", bytes: PackageResources._069_held_answers_sql),
   ]
 }

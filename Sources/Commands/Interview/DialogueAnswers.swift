@@ -150,6 +150,7 @@ extension InterviewDialogue {
 
   private mutating func consent(_ scope: ConsentScope, _ yes: Bool) -> Ending? {
     draft.consent[scope.id] = yes
+    draft.consentedAt = timestamp(Date())
     if scope.id == ConsentScope.analyse, !yes {
       askIfRefused()
       return nil

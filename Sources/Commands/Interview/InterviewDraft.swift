@@ -30,6 +30,8 @@ struct InterviewDraft: Sendable, Equatable {
   /// Scopes that were asked, each given or refused.
   var consent: [String: Bool] = [:]
   var consentForm: String?
+  /// When the person was asked whether they agree, as the record says it.
+  var consentedAt: String?
   var answers: JSONObject = [:]
   /// Paths left without an answer on purpose.
   var passed: Set<String> = []
@@ -53,6 +55,7 @@ struct InterviewDraft: Sendable, Equatable {
     object["partnership"] = partnership.map { .string($0) }
     object["account"] = account.map { .string($0) }
     object["consent_form"] = consentForm.map { .string($0) }
+    object["consented_at"] = consentedAt.map { .string($0) }
     object["receipt_hash"] = receiptHash.map { .string($0) }
     if let unfinished {
       object["unfinished"] = ["path": .string(unfinished.path), "text": .string(unfinished.text)]
@@ -80,6 +83,7 @@ struct InterviewDraft: Sendable, Equatable {
     partnership = object["partnership"]?.string
     account = object["account"]?.string
     consentForm = object["consent_form"]?.string
+    consentedAt = object["consented_at"]?.string
     receiptHash = object["receipt_hash"]?.string
     isSent = object["sent"] == true
     if let path = object["unfinished"]?["path"]?.string,
@@ -131,6 +135,7 @@ extension InterviewDraft {
       if consent[ConsentScope.sharePartners] == true, !named.isEmpty {
         given["partners"] = .array(named.map { .string($0) })
       }
+      given["given_at"] = consentedAt.map { .string($0) }
       given["receipt_hash"] = receiptHash.map { .string($0) }
       record["consent"] = .object(given)
     }

@@ -176,6 +176,7 @@ struct InterviewRun {
     }
     draft.consent = Dictionary(known.map { ($0, given.contains($0)) }) { first, _ in first }
     draft.consentForm = record.consentForm
+    draft.consentedAt = timestamp(Date())
     draft.heading[InterviewDraft.partnersField] = record.partners.map { .string($0) }
   }
 

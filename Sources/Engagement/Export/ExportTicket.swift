@@ -24,7 +24,7 @@ public final class ExportTicket: Sendable {
   /// words that others see.
   public var marks: (marks: Int, records: Int) { marked.value }
 
-  /// What can point at a person, or say where somebody is, and was not asked for: `story`, `places.spot`.
+  /// What can point at a person, says where somebody is, or waits for a second look: `story`, `places.spot`.
   public var leftOut: [String] { left.withLock { $0 } }
 
   func leave(out names: [String]) { left.withLock { $0 = names } }

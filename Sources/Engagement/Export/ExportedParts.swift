@@ -15,12 +15,16 @@ struct ExportedParts: Sendable, Hashable {
   /// The same for people, `story` or `places.spot`, each once in asking order.
   private(set) var names: [String] = []
 
-  /// Unless they are asked for, what can point at a person in some version; and beside words that are
-  /// shown to others what says where somebody is. The heading has the place of who allowed it.
+  /// Unless they are asked for, what can point at a person in some version; beside words that are
+  /// shown to others what says where somebody is (the heading has the place of who allowed it); and
+  /// people's own words from partners, where a version promised that they are seen a second time first.
   init(_ request: ExportRequest, _ versions: [Survey], _ renamed: QuestionNames) {
+    let wordsWait =
+      request.purpose == .share && versions.contains { $0.handling.secondLook != .none }
     func isLeft(_ question: Question) -> Bool {
       question.personal != .no && !request.withPersonal
         || question.saysWhere && request.purpose.isForOthers
+        || wordsWait && question.kind.shape == .length
     }
     for survey in versions {
       for question in survey.questions where !question.kind.isNote {

@@ -60,6 +60,9 @@ enum TableColumn: Sendable, Hashable {
   /// What an export says of a record, and what would be lost or changed if it were passed over.
   case exported(ExportedFact)
   case ignored
+
+  /// What stands in place of a scope where a column says when consent was given.
+  static let consentTime = "given_at"
 }
 
 /// A column of an export that no record has, and that rows are held against.

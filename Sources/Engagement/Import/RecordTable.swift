@@ -211,7 +211,14 @@ private struct RowDraft {
   func object(module: String?) -> JSONObject {
     var object = fields
     if let module { object["survey"] = .string(module) }
-    if !scopes.isEmpty { object["consent"] = ["form": "written", "scopes": .object(scopes)] }
+    if !scopes.isEmpty {
+      var scopes = scopes
+      var consent: JSONObject = ["form": "written"]
+      consent["given_at"] = scopes[TableColumn.consentTime]
+      scopes[TableColumn.consentTime] = nil
+      consent["scopes"] = .object(scopes)
+      object["consent"] = .object(consent)
+    }
     object["answers"] = .object(answers)
     return object
   }

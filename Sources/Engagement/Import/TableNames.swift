@@ -74,7 +74,10 @@ struct TableNames {
     let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
     guard parts.count == 2 else { return nil }
     if parts[0] == "consent" {
-      return survey.consent.scopes.contains { $0.id == parts[1] } ? .scope(parts[1]) : nil
+      let isKnown =
+        parts[1] == TableColumn.consentTime && !survey.consent.scopes.isEmpty
+        || survey.consent.scopes.contains { $0.id == parts[1] }
+      return isKnown ? .scope(parts[1]) : nil
     }
     if let point = questions[parts[0]], point.kind is PointQuestion {
       return PointColumns.parts.contains(parts[1]) ? .question("\(point.id).\(parts[1])") : nil

@@ -20,6 +20,8 @@ struct HeldRecord {
   let takenBackAt: Date?
   /// Whether a legal hold keeps it.
   let isHeld: Bool
+  /// Whether answers that the person allows no more are kept for a hold.
+  let keepsAnswers: Bool
   /// Opens what its rows have sealed.
   let opener: TextOpener
 
@@ -51,6 +53,9 @@ struct HeldRecord {
       object["taken_back_at"] = .string(timestamp(takenBackAt))
       object["kept_because"] = isHeld ? "legal_duty" : "not_erased_yet"
       object["explanation"] = .string(isHeld ? Self.heldByLaw : Self.notErasedYet)
+    } else if keepsAnswers {
+      object["answers_kept_because"] = isHeld ? "legal_duty" : "not_erased_yet"
+      object["explanation"] = .string(isHeld ? Self.answersHeldByLaw : Self.answersNotErasedYet)
     }
     return object
   }
@@ -69,6 +74,15 @@ struct HeldRecord {
   private static let heldByLaw =
     "You took this back: it is shown to nobody, counted nowhere and passed on to nobody. It is kept for"
     + " now because the law asks for it (a legal hold), and is erased when that duty ends."
+
+  /// The same for the answers to private questions alone.
+  private static let answersHeldByLaw =
+    "You took back your answers to the private questions: they are shown to nobody, counted nowhere and"
+    + " passed on to nobody. They are kept for now because the law asks for them (a legal hold), and are"
+    + " erased when that duty ends."
+  private static let answersNotErasedYet =
+    "You took back your answers to the private questions: they are shown to nobody, counted nowhere and"
+    + " passed on to nobody. The law asks for them no more, and they are about to be erased."
 
   /// What it means that the hold has ended, and the record is here at this moment.
   private static let notErasedYet =
@@ -112,6 +126,7 @@ extension Engagement {
       allowed: try ReceiptQueries.allowed(id, on: connection), survey: published.survey,
       answers: answers.only(published.survey.questions),
       takenBackAt: try ConsentQueries.takenBack(record: id, on: connection),
-      isHeld: try RetentionQueries.held(on: connection).contains(id), opener: opener)
+      isHeld: try RetentionQueries.held(on: connection).contains(id),
+      keepsAnswers: try HeldAnswerQueries.areHeld(of: id, on: connection), opener: opener)
   }
 }

@@ -82,12 +82,6 @@ extension Engagement {
     if scopes[ConsentScope.analyseSensitive] == false,
       held.liveScopes.contains(ConsentScope.analyseSensitive)
     {
-      guard try !RetentionQueries.held(on: connection).contains(held.response.id) else {
-        throw Problem(
-          .held,
-          "a legal hold keeps these answers for now; ask whoever you gave them to, and try again later"
-        )
-      }
       try takeOutSensitiveAnswers(of: held, on: connection)
     }
   }
@@ -120,6 +114,6 @@ extension Engagement {
     }
     try ReceiptQueries.keepAnswers(
       kept, coded: CodedForm(survey).encode(sheet),
-      of: held.response.id, on: connection)
+      of: held.response.id, isHeld: held.isHeld, on: connection)
   }
 }

@@ -100,6 +100,7 @@ extension Engagement {
     let due = try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in
         try RetentionQueries.released(limit: 1_000, on: connection).count
+          + HeldAnswerQueries.released(limit: 1_000, on: connection).count
       }
     }
     guard due > 0 else { return nil }
@@ -112,8 +113,35 @@ extension Engagement {
 
   /// Erases what was taken back and no hold keeps any more.
   func eraseReleased(as principal: Principal, origin: Origin) async throws -> Int {
-    try await eraseAll(.withdrawn, as: principal, origin: origin) { connection in
+    let records = try await eraseAll(.withdrawn, as: principal, origin: origin) { connection in
       try RetentionQueries.released(limit: Self.erasedTogether, on: connection)
+    }
+    return records + (try await forgetHeldAnswers(as: principal, origin: origin))
+  }
+
+  /// Erases answers that were taken back without their record and that no hold keeps any more; of how many
+  /// records.
+  private func forgetHeldAnswers(as principal: Principal, origin: Origin) async throws -> Int {
+    var forgotten = 0
+    while true {
+      let ids = try await translating {
+        try await database.transaction(as: principal, readOnly: true) { connection in
+          try HeldAnswerQueries.released(limit: Self.erasedTogether, on: connection)
+        }
+      }
+      guard !ids.isEmpty else { return forgotten }
+      let records = KeptRecords(partnership: principal.partnership, ids: ids)
+      let count = try await translating {
+        try await database.keeping(records, as: .steward(principal.account)) { connection in
+          let count = try HeldAnswerQueries.forget(on: connection)
+          try audit(
+            "record.erase", "record", ids.map(\.text), origin, connection,
+            detail: ["answers": "taken_back"])
+          return count
+        }
+      }
+      guard count > 0 else { return forgotten }
+      forgotten += count
     }
   }
 

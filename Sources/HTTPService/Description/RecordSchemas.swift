@@ -37,6 +37,10 @@ enum RecordSchemas {
     "form": Schema.oneOf(ConsentForm.allCases.map(\.rawValue)),
     "scopes?": Schema.orNull(
       Schema.map(Schema.orNull(Schema.flag), "What is not named is refused.")),
+    "given_at?": Schema.orNull(
+      Schema.text(
+        "When it was given, with its offset; when the record comes in if left out.",
+        format: "date-time")),
     "language?": Schema.orNull(Schema.text(most: 35)),
     "wording?": Schema.orNull(
       Schema.text("The wording that was read out; refused if the survey has another.", most: 120)),

@@ -168,6 +168,15 @@ public enum ErasureQueries {
       """)
   }
 
+  /// Removes the bodies that the transaction's records came in with.
+  static func forgetBodies(on connection: isolated Connection) throws {
+    try connection.execute(
+      """
+      update hark.submission set body = null
+      where partnership_id = hark.current_partnership() and id = any (hark.kept_records())
+      """)
+  }
+
   /// Why a record of the principal's partnership is gone; nil: it is not.
   public static func goneBecause(
     _ record: UUID, on connection: isolated Connection

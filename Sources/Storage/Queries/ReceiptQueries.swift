@@ -55,16 +55,18 @@ public enum ReceiptQueries {
     return true
   }
 
-  /// Replaces a record's answers by those that may still be kept.
+  /// Replaces a record's answers by those that may still be kept. What a hold keeps of the others is shown to
+  /// nobody from then on.
   public static func keepAnswers(
-    _ answers: JSONText, coded: [UInt8], of record: UUID, on connection: isolated Connection
+    _ answers: JSONText, coded: [UInt8], of record: UUID, isHeld: Bool,
+    on connection: isolated Connection
   ) throws {
-    try ErasureQueries.forgetEarlierVersions(on: connection)
-    try connection.execute(
-      """
-      update hark.submission set body = null
-      where partnership_id = hark.current_partnership() and id = \(record)
-      """)
+    if isHeld {
+      try HeldAnswerQueries.hold(record, on: connection)
+    } else {
+      try ErasureQueries.forgetEarlierVersions(on: connection)
+      try ErasureQueries.forgetBodies(on: connection)
+    }
     try connection.execute(
       """
       update hark.response set answers = \(answers), coded = \(coded)

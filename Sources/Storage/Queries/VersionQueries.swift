@@ -52,6 +52,7 @@ public enum VersionQueries {
       from hark.response t
       left join hark.earlier_version e on e.partnership_id = t.partnership_id
         and e.record_kind = 'response' and e.record_id = t.id and e.revision = t.revision - 1
+        and not e.held
       where t.partnership_id = hark.current_partnership() and t.id = \(id)
       """
     ) { row in
@@ -118,7 +119,7 @@ public enum VersionQueries {
       """
       select revision, content, created_at, created_by, reason from hark.earlier_version
       where partnership_id = hark.current_partnership() and record_kind = \(kind)
-        and record_id = \(id)
+        and record_id = \(id) and not held
       order by revision
       """
     ) { row in

@@ -1,5 +1,7 @@
 // The consent that came with a record: what was given and refused, how, and in which language.
 
+public import struct Foundation.Date
+
 /// How consent was given.
 public enum ConsentForm: String, Sendable, CaseIterable {
   case spoken, written, online
@@ -11,6 +13,8 @@ public struct GivenConsent: Sendable, Hashable {
   public let form: ConsentForm
   /// Each scope given or refused; what is not named is refused.
   public let scopes: [String: Bool]
+  /// When it was given, by the clock of whoever asked; nil: when the record came in.
+  public let givenAt: Date?
   /// The language it was asked in, when it differs from the record's.
   public let language: String?
   /// Who else heard it.
@@ -25,11 +29,12 @@ public struct GivenConsent: Sendable, Hashable {
   /// Consent with its scopes.
   public init(
     form: ConsentForm, scopes: [String: Bool], language: String? = nil, witness: String? = nil,
-    receiptHash: [UInt8]? = nil, wording: String? = nil, partners: [String] = []
+    receiptHash: [UInt8]? = nil, wording: String? = nil, partners: [String] = [],
+    givenAt: Date? = nil
   ) {
     (self.form, self.scopes, self.language) = (form, scopes, language)
     (self.witness, self.receiptHash) = (witness, receiptHash)
-    (self.wording, self.partners) = (wording, partners)
+    (self.wording, self.partners, self.givenAt) = (wording, partners, givenAt)
   }
 
   init(_ fields: inout RecordFields, reading: AnswerReading) {
@@ -39,6 +44,7 @@ public struct GivenConsent: Sendable, Hashable {
     }
     self.form = form ?? .spoken
     scopes = fields.scopes("scopes") ?? [:]
+    givenAt = fields.moment("given_at")
     language = fields.text("language", atMost: 35)
     witness = fields.text("witness", atMost: 200)
     wording = fields.text("wording", atMost: 120)

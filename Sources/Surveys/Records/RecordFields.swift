@@ -3,6 +3,7 @@
 
 public import JSON
 
+public import struct Foundation.Date
 public import struct Foundation.UUID
 
 /// The fields of one record with the problems found so far.
@@ -85,6 +86,22 @@ public struct RecordFields {
     return day
   }
 
+  /// A moment as RFC 3339 writes it, with its offset.
+  public mutating func moment(_ field: String) -> Date? {
+    guard let value = given(field) else { return nil }
+    guard let moment = value.string.flatMap({ Date(moment: $0.trimmed) }) else {
+      refuse(
+        field, .badField, "expected a day and time with its offset, such as 2026-11-20T14:30:00Z")
+      return nil
+    }
+    guard moment >= Date(yearsBegin: Self.firstYear) else {
+      refuse(
+        field, .badField, "this is before the year \(Self.firstYear); look at the year again")
+      return nil
+    }
+    return moment
+  }
+
   /// A whole number within limits.
   public mutating func wholeNumber(_ field: String, _ range: ClosedRange<Int>) -> Int? {
     guard let value = given(field) else { return nil }
@@ -160,7 +177,7 @@ public struct RecordFields {
     var fields = RecordFields(
       object, reading: reading,
       known: [
-        "form", "scopes", "language", "witness", "receipt_hash", "wording", "partners",
+        "form", "scopes", "given_at", "language", "witness", "receipt_hash", "wording", "partners",
       ])
     let consent = GivenConsent(&fields, reading: reading)
     for problem in fields.problems {
