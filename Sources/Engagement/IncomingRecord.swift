@@ -49,7 +49,9 @@ extension IncomingRecord {
     if let refusal = consent.flatMap({ consentLanguageRefusal($0, survey) }) {
       refuse("consent.language", .badField, refusal)
     }
-    if let people = conversation?.people, people > 1, !survey.indicators.isEmpty {
+    if let people = conversation?.people, people > 1, survey.unit == .person,
+      !survey.indicators.isEmpty
+    {
       refuse(
         "people", .badField,
         "this survey yields figures that count people; log a conversation for each person, or use"

@@ -10,18 +10,27 @@ internal import Surveys
 struct LinkedRecords: Sendable {
   private let surveys: [UUID: LinkableRecord]
   private let conversations: Set<UUID>
-  /// Whether a refusal may say which survey a record answers: whoever has a public link is not told.
-  private let tellsSurvey: Bool
+  /// Conversations that are named and gone.
+  private let gone: Set<UUID>
+  /// Whether a refusal may say what records there are: whoever has a public link is not told.
+  private let isForStaff: Bool
 
   /// Looks up every record that these name, for somebody in a role.
   init(
     _ records: [IncomingRecord], as role: Storage.Role, on connection: isolated Connection
   ) throws {
-    tellsSurvey = role != .link
+    isForStaff = role != .link
     let named = records.flatMap(\.links.records)
     let attached = Set(named.filter { $0.key == .conversation }.map(\.value))
-    conversations =
-      attached.isEmpty ? [] : try RecordLinkQueries.attachable(Array(attached), on: connection)
+    let found =
+      attached.isEmpty || !isForStaff
+      ? [] : try RecordLinkQueries.attachable(Array(attached), on: connection)
+    conversations = found
+    gone =
+      isForStaff
+      ? try attached.subtracting(found).filter {
+        try ErasureQueries.goneBecause($0, on: connection) != nil
+      } : []
     let ids = Set(named.filter { $0.key != .conversation }.map(\.value))
     surveys =
       ids.isEmpty
@@ -32,7 +41,7 @@ struct LinkedRecords: Sendable {
   }
 
   /// None.
-  init() { (surveys, conversations, tellsSurvey) = ([:], [], false) }
+  init() { (surveys, conversations, gone, isForStaff) = ([:], [], [], false) }
 
   /// What is wrong with the records that a record names.
   func problems(_ record: IncomingRecord, _ survey: Survey) -> [AnswerProblem] {
@@ -47,6 +56,14 @@ struct LinkedRecords: Sendable {
     _ kind: RecordLinks.Kind, _ id: UUID, of record: IncomingRecord, _ survey: Survey
   ) -> String? {
     if kind == .conversation {
+      guard isForStaff else {
+        return "what comes in through a link belongs to no conversation; leave it out"
+      }
+      guard !gone.contains(id) else {
+        return
+          "the person took this conversation back, or it was erased; take what belongs to it off"
+          + " the device too"
+      }
       return id != record.id && conversations.contains(id)
         ? nil : "there is no conversation with this id; it has to be logged first"
     }
@@ -58,7 +75,7 @@ struct LinkedRecords: Sendable {
     guard let found = surveys[id] else { return missing }
     let major = found.version.split(separator: ".").first.flatMap { Int($0) }
     guard found.survey == wanted.module, major == wanted.major else {
-      guard tellsSurvey else { return missing }
+      guard isForStaff else { return missing }
       return "this is a record of '\(found.survey)' \(found.version), not of '\(wanted)'"
     }
     return nil

@@ -100,6 +100,42 @@ import Testing
     }
   }
 
+  @Test func `what belongs to a conversation that was taken back is told so, not to log it first`()
+    async throws
+  {
+    try await withNeighbours { programme in
+      let id = try await log(programme)
+      _ = try await programme.engagement.withdraw(receipt(programme), origin: .http)
+      let refused = await problem { _ = try await answer(programme, in: id) }
+      #expect(refused?.answers.map(\.question) == ["conversation"])
+      #expect(refused?.answers.first?.message.contains("took this conversation back") == true)
+    }
+  }
+
+  @Test
+  func `nobody with a public link puts words beside a conversation, or learns which there are`()
+    async throws
+  {
+    try await withNeighbours { programme in
+      let made = try await programme.engagement.addLink(
+        to: "warm-rooms", place: nil, until: nil, most: nil, as: programme.coordinator,
+        origin: .cli)
+      let link = try await programme.engagement.link(made.token)
+      var refusals: [[AnswerProblem]?] = []
+      for id in [try await log(programme), UUID()] {
+        var body = Programme.response(answers: ["warm": "yes"])
+        body["conversation"] = .string(id.uuidString.lowercased())
+        let sent = body
+        refusals.append(
+          await problem {
+            _ = try await programme.engagement.record(sent, through: link)
+          }?.answers)
+      }
+      #expect(refusals[0]?.map(\.question) == ["conversation"])
+      #expect(refusals[0] == refusals[1])
+    }
+  }
+
   @Test func `R36 with a conversation a person takes back what they answered in it`() async throws {
     try await withNeighbours { programme in
       let id = try await log(programme)

@@ -4,6 +4,7 @@ import Engagement
 import Foundation
 import JSON
 import Storage
+import Surveys
 import Testing
 
 @Suite struct ConsentTimeTests {

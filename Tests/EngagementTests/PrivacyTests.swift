@@ -132,6 +132,12 @@ import Testing
       let raised = try await programme.engagement.raiseComplaint(
         ["partnership": "plymouth", "text": "Nobody told me."], from: "here", origin: .http)
       let id = try #require(raised["id"]?.string)
+      let again = await problem {
+        _ = try await programme.engagement.raiseComplaint(
+          ["partnership": "plymouth", "id": .string(id), "text": "Nobody told me."], from: "here",
+          origin: .http)
+      }
+      #expect(again?.code == "H023" && again?.detail.contains("has arrived already") == true)
       for role in [Storage.Role.researcher, .coordinator, .commissioner, .administrator] {
         let refused = await problem {
           _ = try await programme.engagement.complaint(

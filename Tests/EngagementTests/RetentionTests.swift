@@ -246,6 +246,24 @@ import Testing
     }
   }
 
+  @Test func `R39 a record is kept while nobody has looked at the concern about it`() async throws {
+    try await withProgramme { programme in
+      try await programme.raiseConcern()
+      let late = later(programme, years: 3)
+      let waiting = try await late.retain(isDryRun: true, as: programme.steward, origin: .cli)
+      #expect(waiting.first?["due"] == 1 && waiting.first?["held"] == 1)
+      _ = try await late.retain(isDryRun: false, as: programme.steward, origin: .cli)
+      #expect(try await records(programme) == 1)
+      let id = try #require(try await programme.concernIDs().first)
+      _ = try await programme.engagement.acknowledgeConcern(
+        id, [:], as: programme.steward, origin: .cli)
+      _ = try await programme.engagement.closeConcern(
+        id, ["outcome": "other", "note": "A test."], as: programme.steward, origin: .cli)
+      _ = try await late.retain(isDryRun: false, as: programme.steward, origin: .cli)
+      #expect(try await records(programme) == 0)
+    }
+  }
+
   @Test func `nobody but a steward holds, lifts, erases or runs the retention`() async throws {
     try await withProgramme { programme in
       for principal in [programme.researcher, programme.coordinator, programme.commissioner] {

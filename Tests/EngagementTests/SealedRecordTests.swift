@@ -356,6 +356,33 @@ private final class Keys: Sendable {
     }
   }
 
+  @Test func `R36 what a person takes back in part does not wait for a key that is missing`()
+    async throws
+  {
+    try await withSealing { programme, _ in
+      let id = UUID()
+      var body = conversation(id)
+      var consent = body["consent"]?.object ?? [:]
+      consent["receipt_hash"] = .string(String(repeating: "bc", count: 32))
+      consent["scopes"] = ["analyse": true, "quote": true]
+      body["consent"] = .object(consent)
+      let sent = body
+      _ = try await programme.engagement.log(sent, as: programme.researcher, origin: .http)
+      let other = Engagement(
+        database: programme.database.application, catalog: programme.engagement.catalog,
+        vault: try Keys().vault)
+      let receipt = try await other.openReceipt(
+        partnership: "plymouth", hash: [UInt8](repeating: 0xbc, count: 32), from: "test")
+      let changed = try await other.changeScopes(receipt, ["quote": false], origin: .http)
+      #expect(changed["records"]?[0]?["scopes"]?["quote"]?["given"] == false)
+      let shown = JSONValue.object(changed).text()
+      #expect(!shown.contains(Self.canary) && !shown.contains("note"))
+      let held = try await programme.engagement.held(receipt, origin: .http)
+      #expect(held["records"]?[0]?["scopes"]?["quote"]?["given"] == false)
+      #expect(JSONValue.object(held).text().contains(Self.canary))
+    }
+  }
+
   @Test func `R30 what was stored in clear before is sealed in place, and its history with it`()
     async throws
   {

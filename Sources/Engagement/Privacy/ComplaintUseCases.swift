@@ -14,7 +14,8 @@ extension Engagement {
   /// A closed one is kept for three years, in seconds.
   static let complaintKept: TimeInterval = 3 * 365.25 * 86_400
 
-  /// Takes a complaint in from anybody; `address` is where it comes from. The same id again is refused.
+  /// Takes a complaint in from anybody; `address` is where it comes from. The same id again is
+  /// told that it has arrived.
   public func raiseComplaint(
     _ body: JSONObject, from address: String, origin: Origin
   ) async throws -> JSONObject {
@@ -49,16 +50,23 @@ extension Engagement {
       guard let partnership = found?.partnership else {
         throw Problem(.notFound, "there is no partnership of this short name")
       }
-      try await database.visiting(partnership) { connection in
-        var (said, reach) = (text, contact?.isEmpty == false ? contact : nil)
-        if let vault {
-          let key = DataKey(for: KeyOwner(partnership: partnership, id: id))
-          try DataKeyQueries.insert([vault.wrapped(key)], on: connection)
-          said = try key.seal(said, for: ComplaintPlace.said)
-          reach = try reach.map { try key.seal($0, for: ComplaintPlace.contact) }
+      do {
+        try await database.visiting(partnership) { connection in
+          var (said, reach) = (text, contact?.isEmpty == false ? contact : nil)
+          if let vault {
+            let key = DataKey(for: KeyOwner(partnership: partnership, id: id))
+            try DataKeyQueries.insert([vault.wrapped(key)], on: connection)
+            said = try key.seal(said, for: ComplaintPlace.said)
+            reach = try reach.map { try key.seal($0, for: ComplaintPlace.contact) }
+          }
+          try ComplaintQueries.insert(id, said: said, contact: reach, at: now, on: connection)
+          try audit("complaint.raise", "complaint", [id.uuidString], origin, connection)
         }
-        try ComplaintQueries.insert(id, said: said, contact: reach, at: now, on: connection)
-        try audit("complaint.raise", "complaint", [id.uuidString], origin, connection)
+      } catch StorageError.alreadyExists {
+        throw Problem(
+          .alreadyThere,
+          "a complaint with this id has arrived already, so there is nothing more to do if this is the"
+            + " second try; send another complaint with an id of its own")
       }
       return [
         "id": .string(id.text), "status": "open",

@@ -109,8 +109,22 @@ extension Engagement {
     }
   }
 
+  /// The same with no word of it where the key file is missing: what somebody takes back does not wait for
+  /// the operator.
+  func heldRecordInAnyCase(
+    _ id: UUID, on connection: isolated Connection
+  ) throws -> HeldRecord {
+    do {
+      return try heldRecord(id, on: connection)
+    } catch  where Problem(translating: error).code == ProblemCode.keyMissing.rawValue {
+      return try heldRecord(id, withWords: false, on: connection)
+    }
+  }
+
   /// A record of a keeper's transaction.
-  func heldRecord(_ id: UUID, on connection: isolated Connection) throws -> HeldRecord {
+  func heldRecord(
+    _ id: UUID, withWords: Bool = true, on connection: isolated Connection
+  ) throws -> HeldRecord {
     guard var response = try ResponseQueries.kept(id, on: connection) else {
       throw Problem(.noReceipt, "nothing is held any more; it was taken back a moment ago")
     }
@@ -118,8 +132,16 @@ extension Engagement {
       response.content.survey, version: response.content.version, on: connection)
     var conversation = try ConversationQueries.kept(id, on: connection)
     var consent = try ConsentQueries.find(record: id, on: connection)
-    let opener = try opened(&response, &conversation, &consent, published.survey, on: connection)
-    let answers = try JSONValue.parse(response.content.answers.bytes).object ?? [:]
+    let opener: TextOpener
+    if withWords {
+      opener = try opened(&response, &conversation, &consent, published.survey, on: connection)
+    } else {
+      opener = TextOpener(key: nil, places: [])
+      conversation?.content.note = nil
+      conversation?.content.followUp = nil
+    }
+    let answers =
+      withWords ? try JSONValue.parse(response.content.answers.bytes).object ?? [:] : [:]
     return HeldRecord(
       response: response, conversation: conversation, consent: consent,
       liveScopes: try ConsentQueries.liveScopes(record: id, on: connection),

@@ -28,8 +28,13 @@ extension Engagement {
     _ receipt: OpenedReceipt, _ scopes: [String: Bool], origin: Origin
   ) async throws -> JSONObject {
     if scopes[ConsentScope.analyse] == false { return try await withdraw(receipt, origin: origin) }
+    // Answers are taken out of what was said, which has to open; everything else is obeyed unread.
+    let takesOut = scopes[ConsentScope.analyseSensitive] == false
     return try await keeping(receipt, "consent.change", origin) { connection in
-      let held = try receipt.records.ids.map { try heldRecord($0, on: connection) }
+      let held = try receipt.records.ids.map {
+        try takesOut
+          ? heldRecord($0, on: connection) : heldRecordInAnyCase($0, on: connection)
+      }
       guard held.isEmpty || held.contains(where: { $0.takenBackAt == nil }) else {
         throw Problem(
           .held,
@@ -41,7 +46,7 @@ extension Engagement {
         try change(scopes, of: record, on: connection)
       }
       let records = try receipt.records.ids.map { id in
-        JSONValue.object(try heldRecord(id, on: connection).json)
+        JSONValue.object(try heldRecordInAnyCase(id, on: connection).json)
       }
       return try receipt.heading(receipt.releases(on: connection)).with([
         "records": .array(records)

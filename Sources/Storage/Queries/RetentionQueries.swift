@@ -43,7 +43,13 @@ public struct RetentionRule: Sendable, Hashable {
 
 /// Finds what is due, and keeps legal holds.
 public enum RetentionQueries {
-  /// The next records that are due under a rule and not held, by id from after an id.
+  /// A record waits while a legal hold keeps it, and while a concern about it has not been looked at.
+  private static let waits: SQL = """
+    (hark.is_held(r.partnership_id, r.id, r.survey_module)
+      or r.id in (select h.id from hark.held_records() h))
+    """
+
+  /// The next records that are due under a rule and wait for nothing, by id from after an id.
   public static func due(
     _ rule: RetentionRule, after record: UUID? = nil, limit: Int,
     on connection: isolated Connection
@@ -55,20 +61,20 @@ public enum RetentionQueries {
         and r.survey_version = \(rule.version) and r.basis = 'consent'
         and r.answered_on < \(rule.before) and not r.withdrawn
         and r.id > coalesce(\(record), '00000000-0000-0000-0000-000000000000')
-        and not hark.is_held(r.partnership_id, r.id, r.survey_module)
+        and not \(waits)
       order by r.id limit \(limit)
       """
     ) { row in try row.get("id", as: UUID.self) }
   }
 
-  /// How many records are due under a rule, and how many of them are held.
+  /// How many records are due under a rule, and how many of them wait.
   public static func count(
     _ rule: RetentionRule, on connection: isolated Connection
   ) throws -> (due: Int, held: Int) {
     try connection.first(
       """
       select count(*) as due,
-        count(*) filter (where hark.is_held(r.partnership_id, r.id, r.survey_module)) as held
+        count(*) filter (where \(waits)) as held
       from hark.response r
       where r.partnership_id = hark.current_partnership() and r.survey_module = \(rule.survey)
         and r.survey_version = \(rule.version) and r.basis = 'consent'
