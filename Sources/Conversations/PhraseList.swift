@@ -142,7 +142,32 @@ public struct PhraseList: Sendable {
     }
   }
 
+  /// The sentences of a text that hold a phrase, folded; the whole text where a phrase goes over several.
+  public func passages(in text: String) -> [[UInt8]] {
+    guard isFound(in: text) else { return [] }
+    let sentences = text.split { $0.isNewline || ".!?;\u{3002}\u{61F}\u{964}".contains($0) }
+      .map(String.init).filter(isFound)
+    return sentences.isEmpty ? [Self.folded(text)] : sentences.map(Self.folded)
+  }
+
+  /// Whether texts say something that raises a concern and that others did not say. Capitals, accents and
+  /// punctuation are no difference, nor is what stands in other sentences.
+  public func isNew(in texts: [String], comparedWith others: [String]) -> Bool {
+    guard texts.map(Self.folded) != others.map(Self.folded) else { return false }
+    var said = Dictionary(others.flatMap(passages).map { ($0, 1) }, uniquingKeysWith: +)
+    for passage in texts.flatMap(passages) {
+      guard let count = said[passage], count > 0 else { return true }
+      said[passage] = count - 1
+    }
+    return false
+  }
+
   private static let space = UInt8(ascii: " ")
+
+  /// A text in small letters, without accents and punctuation.
+  public static func plain(_ text: String) -> String {
+    String(decoding: folded(text), as: UTF8.self)
+  }
 
   /// The words of a text in small letters, without accents, with one space between two; an apostrophe
   /// joins what it stands between.

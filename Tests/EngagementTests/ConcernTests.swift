@@ -193,6 +193,8 @@ import Testing
         survey: "warm-rooms", as: programme.researcher, origin: .http)
       for (answers, count) in [
         (["age": "young", "warm": "no", "story": "He hits me."] as JSONObject, 1),
+        (["age": "young", "warm": "no", "story": "he HITS me!"], 1),
+        (["age": "young", "warm": "no", "story": "he hits me. The rooms are cold."], 1),
         (["warm": "no", "story": "He hits me, and I want to die."], 2),
       ] {
         _ = try await programme.engagement.edit(
