@@ -223,6 +223,17 @@ import Testing
           body, as: programme.researcher, origin: .http)
         #expect((raised["raised_before"] == true) == (time == 1), "nothing is dropped in silence")
       }
+      for more: JSONObject in [
+        ["note": "She said that he hit her."], ["urgency": "emergency"], ["record": .null],
+        ["note": .null],
+      ] {
+        let other = await problem {
+          _ = try await programme.engagement.raiseConcern(
+            body.with(more), as: programme.researcher, origin: .http)
+        }
+        #expect(other?.code == "H007", "something else is not taken for the same: \(more)")
+        #expect(other?.detail.contains("with another id") == true)
+      }
       let concerns = try await programme.concerns(as: programme.steward)
       #expect(concerns.count == 1)
       #expect(concerns.first?["holds_record"] == true)
