@@ -27,7 +27,7 @@ extension Engagement {
   /// stored once: its id comes from its hash.
   public func log(
     _ document: ConversationDocument, _ body: JSONObject, as principal: Principal, origin: Origin,
-    reading: AnswerReading = .typed
+    reading: AnswerReading = .typed, receiptHash: [UInt8]? = nil
   ) async throws -> Receipt {
     try require(principal, .researcher, .coordinator)
     var object = body
@@ -65,7 +65,8 @@ extension Engagement {
         UUID(version5In: principal.partnership, name: "\(document.rawValue)/\(hash)").text)
     }
     do {
-      return try await log(object, as: principal, origin: origin, reading: reading)
+      return try await log(
+        object, as: principal, origin: origin, reading: reading, receiptHash: receiptHash)
     } catch let problem as Problem
       where problem.code == ProblemCode.otherContent.rawValue && !isNamed
     {

@@ -130,7 +130,7 @@ extension IncomingRecord {
     return ConsentRecord(
       record: id, wording: wording.id, language: consent.language ?? language,
       form: consent.form.rawValue, givenAt: now, witness: consent.witness,
-      receiptHash: consent.receiptHash,
+      receiptHash: consent.receiptHash ?? receiptHash,
       scopes: Dictionary(
         wording.scopes.map { ($0.id, consent.scopes[$0.id] ?? false) }
       ) { first, _ in first }, partners: consent.partners)
