@@ -47,10 +47,10 @@ struct ConversationCommand: AsyncParsableCommand {
       let survey = ["survey": module]
       let (object, reading) = try record.read(survey.merging(heading.fields) { first, _ in first })
       try await Workplace.with(options) { work in
-        let principal = try await work.principal(.researcher, .coordinator)
-        let receipt = try await work.engagement.log(
-          object, as: principal, origin: .cli, reading: reading)
-        await record.show(receipt, work.engagement, principal)
+        try await record.store(object, work) { engagement, principal, receiptHash in
+          try await engagement.log(
+            object, as: principal, origin: .cli, reading: reading, receiptHash: receiptHash)
+        }
       }
     }
   }

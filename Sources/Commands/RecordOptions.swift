@@ -96,12 +96,6 @@ struct RecordOptions: ParsableArguments {
     Output.line(String(decoding: receipt.bytes, as: UTF8.self))
     if receipt.isRepeat { Output.note("this record was stored before; nothing was changed") }
   }
-
-  /// As `show`, and what to do when an answer raised a concern.
-  func show(_ receipt: Receipt, _ engagement: Engagement, _ principal: Principal) async {
-    show(receipt)
-    if receipt.raisedConcern { await Output.noteConcern(engagement, principal) }
-  }
 }
 
 extension Output {

@@ -64,10 +64,11 @@ struct ResponseCommand: AsyncParsableCommand {
       guard let survey else { return }
       let (object, reading) = try record.read(heading)
       try await Workplace.with(options) { work in
-        let principal = try await work.principal(.researcher, .coordinator)
-        let receipt = try await work.engagement.record(
-          object, survey: survey, as: principal, origin: .cli, reading: reading)
-        await record.show(receipt, work.engagement, principal)
+        try await record.store(object, work) { engagement, principal, receiptHash in
+          try await engagement.record(
+            object, survey: survey, as: principal, origin: .cli, reading: reading,
+            receiptHash: receiptHash)
+        }
       }
     }
   }

@@ -1,6 +1,6 @@
 // Words that raise a safeguarding concern wherever they are said: a plain text file, a phrase a line, in
-// as many languages as a partnership needs. Every text that comes in is looked through, so it is done
-// over bytes. Pure.
+// as many languages as a partnership needs; `he|she hits him` are two in one. Every text that comes in is
+// looked through, so it is done over bytes. Pure.
 
 internal import Foundation
 
@@ -18,16 +18,31 @@ public struct PhraseList: Sendable {
   }
 
   private struct Phrase: Sendable {
-    /// Its words, folded, with a space between two.
-    let bytes: [UInt8]
+    /// Its words, folded; each with those that may stand in its place.
+    let words: [[[UInt8]]]
     /// Whether the last word may go on.
     let isOpen: Bool
 
     func stands(at start: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
-      guard start + bytes.count <= text.count else { return false }
-      for index in bytes.indices where text[start + index] != bytes[index] { return false }
-      let end = start + bytes.count
-      return isOpen || end == text.count || text[end] == PhraseList.space
+      var start = start
+      for (place, word) in words.enumerated() {
+        let mayGoOn = isOpen && place == words.count - 1
+        guard
+          let end = word.lazy.compactMap({ Self.end(of: $0, at: start, in: text, mayGoOn) }).first
+        else { return false }
+        start = end + 1
+      }
+      return true
+    }
+
+    /// Where a word ends that stands here; nil when another does.
+    private static func end(
+      of word: [UInt8], at start: Int, in text: UnsafeBufferPointer<UInt8>, _ mayGoOn: Bool
+    ) -> Int? {
+      let end = start + word.count
+      guard end <= text.count else { return nil }
+      for index in word.indices where text[start + index] != word[index] { return nil }
+      return mayGoOn || end == text.count || text[end] == PhraseList.space ? end : nil
     }
   }
 
@@ -62,23 +77,49 @@ public struct PhraseList: Sendable {
   /// Adds a phrase; says what is wrong with it.
   private mutating func add(_ line: String) -> String? {
     let isOpen = line.hasSuffix("*")
-    let bytes = Self.folded(isOpen ? String(line.dropLast()) : line)
-    guard !bytes.isEmpty else {
+    guard let words = Self.words(isOpen ? String(line.dropLast()) : line) else {
+      return "between bars stand single words, such as he|she, without a space"
+    }
+    guard !words.isEmpty else {
       return "there is no word here; write one, or begin a remark with #"
     }
     guard line.utf8.count <= 300 else { return "a phrase has 300 bytes at most; shorten it" }
     guard !line.dropLast(isOpen ? 1 : 0).contains("*") else {
       return "a star stands at the end of a phrase alone"
     }
-    guard bytes.count >= 3 else {
+    let shortest = words.map { $0.map(\.count).min() ?? 0 }
+    guard shortest.reduce(words.count - 1, +) >= 3 else {
       return "'\(line)' is so short that it would be found everywhere; write more of it"
     }
     guard count < Self.most else { return "a list has \(Self.most) phrases at most" }
     count += 1
-    let beginning = Int(bytes[0]) << 8 | Int(bytes[1])
-    begins[beginning] = true
-    byBeginning[beginning, default: []].append(Phrase(bytes: bytes, isOpen: isOpen))
+    let phrase = Phrase(words: words, isOpen: isOpen)
+    // A word of one letter has a space behind it.
+    let beginnings = Set(
+      words[0].map { Int($0[0]) << 8 | Int($0.count > 1 ? $0[1] : Self.space) })
+    for beginning in beginnings {
+      begins[beginning] = true
+      byBeginning[beginning, default: []].append(phrase)
+    }
     return nil
+  }
+
+  /// The words of a phrase, each with those that may stand in its place; nil when bars stand between
+  /// anything else than words.
+  private static func words(_ line: String) -> [[[UInt8]]]? {
+    var words: [[[UInt8]]] = []
+    for word in line.split(whereSeparator: \.isWhitespace) {
+      guard word.contains("|") else {
+        words += folded(String(word)).split(separator: space).map { [Array($0)] }
+        continue
+      }
+      let others = word.split(separator: "|", omittingEmptySubsequences: false).map {
+        folded(String($0))
+      }
+      guard others.allSatisfy({ !$0.isEmpty && !$0.contains(space) }) else { return nil }
+      words.append(others)
+    }
+    return words
   }
 
   /// Whether a text holds a phrase of the list.
@@ -101,7 +142,32 @@ public struct PhraseList: Sendable {
     }
   }
 
+  /// The sentences of a text that hold a phrase, folded; the whole text where a phrase goes over several.
+  public func passages(in text: String) -> [[UInt8]] {
+    guard isFound(in: text) else { return [] }
+    let sentences = text.split { $0.isNewline || ".!?;\u{3002}\u{61F}\u{964}".contains($0) }
+      .map(String.init).filter(isFound)
+    return sentences.isEmpty ? [Self.folded(text)] : sentences.map(Self.folded)
+  }
+
+  /// Whether texts say something that raises a concern and that others did not say. Capitals, accents and
+  /// punctuation are no difference, nor is what stands in other sentences.
+  public func isNew(in texts: [String], comparedWith others: [String]) -> Bool {
+    guard texts.map(Self.folded) != others.map(Self.folded) else { return false }
+    var said = Dictionary(others.flatMap(passages).map { ($0, 1) }, uniquingKeysWith: +)
+    for passage in texts.flatMap(passages) {
+      guard let count = said[passage], count > 0 else { return true }
+      said[passage] = count - 1
+    }
+    return false
+  }
+
   private static let space = UInt8(ascii: " ")
+
+  /// A text in small letters, without accents and punctuation.
+  public static func plain(_ text: String) -> String {
+    String(decoding: folded(text), as: UTF8.self)
+  }
 
   /// The words of a text in small letters, without accents, with one space between two; an apostrophe
   /// joins what it stands between.

@@ -24,10 +24,10 @@ public enum ConversationDocument: String, Sendable, CaseIterable {
 extension Engagement {
   /// Logs a conversation from a text: `body` is a conversation's, with `text` in place of what was said,
   /// and for a transcript `speakers`, the part of each whom it calls by something else. The same text is
-  /// stored once: its id comes from its hash.
+  /// stored once: its id comes from its lines, however they end.
   public func log(
     _ document: ConversationDocument, _ body: JSONObject, as principal: Principal, origin: Origin,
-    reading: AnswerReading = .typed
+    reading: AnswerReading = .typed, receiptHash: [UInt8]? = nil
   ) async throws -> Receipt {
     try require(principal, .researcher, .coordinator)
     var object = body
@@ -60,12 +60,11 @@ extension Engagement {
     }
     let isNamed = object["id"] ?? .null != .null
     if !isNamed {
-      let hash = hexadecimal(Array(SHA256.hash(data: Array(text.utf8))))
-      object["id"] = .string(
-        UUID(version5In: principal.partnership, name: "\(document.rawValue)/\(hash)").text)
+      object["id"] = .string(try await identifier(of: text, document, as: principal).text)
     }
     do {
-      return try await log(object, as: principal, origin: origin, reading: reading)
+      return try await log(
+        object, as: principal, origin: origin, reading: reading, receiptHash: receiptHash)
     } catch let problem as Problem
       where problem.code == ProblemCode.otherContent.rawValue && !isNamed
     {
@@ -74,6 +73,41 @@ extension Engagement {
         "this text is stored already, with another heading or by somebody else, and is not stored"
           + " twice; edit the conversation \(object["id"]?.string ?? "") instead")
     }
+  }
+
+  /// The id of a text: that of its lines, or the one under which it was stored before.
+  private func identifier(
+    of text: String, _ document: ConversationDocument, as principal: Principal
+  ) async throws -> UUID {
+    var ids: [UUID] = []
+    for written in [Self.settled(text), text] + Self.otherwise(Self.settled(text)) {
+      let hash = hexadecimal(Array(SHA256.hash(data: Array(written.utf8))))
+      let id = UUID(version5In: principal.partnership, name: "\(document.rawValue)/\(hash)")
+      if !ids.contains(id) { ids.append(id) }
+    }
+    let stored = Set(try await storedBefore(ids, as: principal))
+    return ids.first(where: stored.contains) ?? ids[0]
+  }
+
+  /// A text without what programs change when they save it: the byte order mark, how lines end, and
+  /// spaces and empty lines that follow what is written.
+  private static func settled(_ text: String) -> String {
+    var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    if lines.first?.first == "\u{FEFF}" { lines[0] = lines[0].dropFirst() }
+    for index in lines.indices {
+      while lines[index].last?.isWhitespace == true { lines[index].removeLast() }
+    }
+    while lines.last?.isEmpty == true { lines.removeLast() }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// How else a text may have been written when it was stored by a Hark that took its bytes as they came.
+  private static func otherwise(_ settled: String) -> [String] {
+    let unended = String(settled.dropLast())
+    let plain = [
+      unended, settled.replacing("\n", with: "\r\n"), unended.replacing("\n", with: "\r\n"),
+    ]
+    return plain + ([settled] + plain).map { "\u{FEFF}" + $0 }
   }
 
   private static func text(_ value: JSONValue?) throws -> String {

@@ -200,35 +200,3 @@ extension JSONObject {
       + (ours.keys + theirs.keys.filter { ours[$0] == nil }).filter { ours[$0] != theirs[$0] }
   }
 }
-
-extension ConcernRecord {
-  /// The concern that an edit raises: of questions whose answer raised none before, or has changed.
-  fileprivate func raised(
-    over stored: StoredVersion, by edited: AcceptedRecord, _ phrases: PhraseList
-  ) -> ConcernRecord? {
-    let survey = stored.published.survey
-    let day = stored.response.content.answeredOn
-    guard let today = CalendarDay(year: day.year, month: day.month, day: day.day) else {
-      return self
-    }
-    let judged = Interview(survey, today: today).judge(
-      consent: Dictionary(stored.liveScopes.map { ($0, true) }) { first, _ in first },
-      answers: stored.answers.given(to: survey.questions))
-    var before = judged.concerns + phrases.found(in: judged.sheet, survey)
-    if stored.conversation?.content.note == edited.conversation?.note {
-      before.append(PhraseList.note)
-    }
-    if stored.conversation?.content.followUp?.promised == edited.conversation?.followUp?.promised {
-      before.append(PhraseList.followUp)
-    }
-    let now = (try? JSONValue.parse(edited.response.answers.bytes).object) ?? [:]
-    let new = questions.filter { path in
-      let question = String(path.prefix { $0 != "[" && $0 != "." })
-      return !before.contains(path) || stored.answers[question] != now[question]
-    }
-    guard !new.isEmpty else { return nil }
-    return ConcernRecord(
-      id: id, record: record, survey: survey.id, version: version, questions: new,
-      source: source, urgency: urgency)
-  }
-}

@@ -139,7 +139,7 @@ extension IncomingRecord {
       // The clock of a phone may run ahead.
       form: consent.form.rawValue, givenAt: min(consent.givenAt ?? now, now),
       witness: consent.witness,
-      receiptHash: consent.receiptHash,
+      receiptHash: consent.receiptHash ?? receiptHash,
       scopes: Dictionary(
         wording.scopes.map { ($0.id, consent.scopes[$0.id] ?? false) }
       ) { first, _ in first }, partners: consent.partners)

@@ -13,6 +13,8 @@ public struct Receipt: Sendable {
   public let bytes: [UInt8]
   /// True when the record was known already.
   public let isRepeat: Bool
+  /// Whether it was stored now, with a consent that a receipt code opens.
+  public var hasReceiptCode = false
 
   /// Whether an answer of the record raised a safeguarding concern.
   public var raisedConcern: Bool {
@@ -23,14 +25,16 @@ public struct Receipt: Sendable {
 extension Engagement {
   /// Records a response to a survey. Returns after the commit. The same content under the same id is
   /// stored once and answered alike; other content under that id is refused. With a `token` that is
-  /// only remembered, the transaction asks whether it still works.
+  /// only remembered, the transaction asks whether it still works. The `receiptHash` of a code that was
+  /// made for it here counts where the body brings none, and changes nothing of a record that is known.
   public func record(
     _ body: JSONObject, survey: String, as principal: Principal, origin: Origin,
-    reading: AnswerReading = .typed, token: RememberedToken? = nil
+    reading: AnswerReading = .typed, token: RememberedToken? = nil, receiptHash: [UInt8]? = nil
   ) async throws -> Receipt {
     try require(principal, .researcher, .coordinator)
     let (submission, problems) = ResponseSubmission.read(body, reading: reading)
-    let record = try incoming(submission, body: body, problems: problems, origin: origin)
+    var record = try incoming(submission, body: body, problems: problems, origin: origin)
+    record.receiptHash = receiptHash
     return try await store(
       record, survey: survey, as: principal, origin: origin, reading: reading, token: token)
   }
@@ -38,10 +42,11 @@ extension Engagement {
   /// Logs a conversation, which is at once a response to its module.
   public func log(
     _ body: JSONObject, as principal: Principal, origin: Origin,
-    reading: AnswerReading = .typed, token: RememberedToken? = nil
+    reading: AnswerReading = .typed, token: RememberedToken? = nil, receiptHash: [UInt8]? = nil
   ) async throws -> Receipt {
     try require(principal, .researcher, .coordinator)
-    let record = try incomingConversation(body, reading: reading, origin: origin)
+    var record = try incomingConversation(body, reading: reading, origin: origin)
+    record.receiptHash = receiptHash
     return try await store(
       record, survey: record.module, as: principal, origin: origin, reading: reading, token: token)
   }

@@ -36,6 +36,11 @@ struct IncomingRecord: Sendable {
   var links = RecordLinks()
   /// Of a row of a file, what it says besides its fields; others are known by their bytes alone.
   var extent: RowExtent?
+  /// Of a row of a file, where it stands.
+  var row: FileRow?
+  /// What a receipt code became that was made where it came in; no part of what was sent, so that another
+  /// try is known again.
+  var receiptHash: [UInt8]?
 
   var sha256: [UInt8] { Array(SHA256.hash(data: canonical)) }
 

@@ -196,7 +196,10 @@ private struct RecordBatch {
     try AcceptedRecord.store(
       accepted.map(\.record), by: recorder, origin: origin, on: connection)
     for (index, record) in accepted {
-      outcomes[index] = .success(Receipt(bytes: record.submission.result, isRepeat: false))
+      outcomes[index] = .success(
+        Receipt(
+          bytes: record.submission.result, isRepeat: false,
+          hasReceiptCode: record.consent?.receiptHash != nil))
     }
   }
 

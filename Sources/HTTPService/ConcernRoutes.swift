@@ -13,8 +13,8 @@ extension HTTPService {
       "concerns", [.researcher, .coordinator, .steward],
       RouteDescription(
         "Raises a safeguarding concern by hand",
-        detail: "The leads are told at once. The id is made by the client; sent again it changes"
-          + " nothing. Whoever raised a concern does not see it again.",
+        detail: "The leads are told at once. The id is made by the client; the same sent again"
+          + " changes nothing, and another concern needs another id. Whoever raised a concern does not see it again.",
         body: ContentDescription(
           Schema.named("NewConcern"),
           example: ["urgency": "urgent", "note": "She said that she is afraid to go home."]),
@@ -28,7 +28,10 @@ extension HTTPService {
               ]),
               example: ["id": "0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35", "status": "open"]))
         ],
-        refusals: [404: "There is no such record among those that the sender may see."])
+        refusals: [
+          404: "There is no such record among those that the sender may see.",
+          409: "A concern with this id was raised before, and says something else.",
+        ])
     ) { call in
       let raised = try await call.engagement.raiseConcern(
         call.body(), as: call.principal, origin: .http)

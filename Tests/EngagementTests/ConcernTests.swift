@@ -193,6 +193,8 @@ import Testing
         survey: "warm-rooms", as: programme.researcher, origin: .http)
       for (answers, count) in [
         (["age": "young", "warm": "no", "story": "He hits me."] as JSONObject, 1),
+        (["age": "young", "warm": "no", "story": "he HITS me!"], 1),
+        (["age": "young", "warm": "no", "story": "he hits me. The rooms are cold."], 1),
         (["warm": "no", "story": "He hits me, and I want to die."], 2),
       ] {
         _ = try await programme.engagement.edit(
@@ -220,6 +222,17 @@ import Testing
         let raised = try await programme.engagement.raiseConcern(
           body, as: programme.researcher, origin: .http)
         #expect((raised["raised_before"] == true) == (time == 1), "nothing is dropped in silence")
+      }
+      for more: JSONObject in [
+        ["note": "She said that he hit her."], ["urgency": "emergency"], ["record": .null],
+        ["note": .null],
+      ] {
+        let other = await problem {
+          _ = try await programme.engagement.raiseConcern(
+            body.with(more), as: programme.researcher, origin: .http)
+        }
+        #expect(other?.code == "H007", "something else is not taken for the same: \(more)")
+        #expect(other?.detail.contains("with another id") == true)
       }
       let concerns = try await programme.concerns(as: programme.steward)
       #expect(concerns.count == 1)

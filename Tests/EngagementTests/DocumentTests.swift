@@ -1,6 +1,7 @@
 // Transcripts and minutes: how they are read, what is refused, and that a file is stored once.
 
 import Conversations
+import Crypto
 import Engagement
 import Foundation
 import JSON
@@ -156,6 +157,10 @@ import Testing
       let first = try await store()
       let again = try await store()
       #expect(!first.isRepeat && again.isRepeat && first.bytes == again.bytes)
+      for saved in Self.saved(Self.talk) {
+        let same = try await store(["text": .string(saved)])
+        #expect(same.isRepeat && same.bytes == first.bytes, "\(saved.debugDescription)")
+      }
       let other = await problem { _ = try await store(["held_on": "2026-10-02"]) }
       #expect(other?.code == "H007" && other?.detail.contains("stored already") == true)
       let id = try JSONValue.parse(first.bytes)["id"]?.string ?? ""
@@ -176,10 +181,54 @@ import Testing
       }
       #expect(large?.answers.first?.question == "text")
       try await programme.takeBack(try #require(UUID(uuidString: id)))
-      #expect(await problem { _ = try await store() }?.code == "H034")
+      for saved in [Self.talk] + Self.saved(Self.talk) {
+        let late = await problem { _ = try await store(["text": .string(saved)]) }
+        #expect(late?.code == "H034", "\(saved.debugDescription)")
+      }
       let list = try await programme.engagement.conversations(
         after: nil, limit: 10, as: programme.coordinator)
       #expect(list.items.isEmpty)
+    }
+  }
+
+  /// The same text as other programs save it.
+  private static func saved(_ text: String) -> [String] {
+    let windows = text.replacing("\n", with: "\r\n")
+    return [
+      text + "\n", windows, windows + "\r\n", "\u{FEFF}" + windows, "\u{FEFF}" + text + "\n",
+      text.replacing("\n", with: " \t\n") + "  \n\n",
+    ]
+  }
+
+  @Test(arguments: 0..<6)
+  func `a transcript that an earlier Hark stored by its bytes is known however it is saved`(
+    _ number: Int
+  ) async throws {
+    try await withProgramme(modules: ["transcript": turnSurvey]) { programme in
+      let first = number == 5 ? Self.talk : Self.saved(Self.talk)[number]
+      let hash = SHA256.hash(data: Array(first.utf8)).map { byte in
+        (byte < 16 ? "0" : "") + String(byte, radix: 16)
+      }.joined()
+      // RFC 9562, version 5, as ids were made of the bytes.
+      let space = withUnsafeBytes(of: programme.researcher.partnership.uuid) { Array($0) }
+      var bytes = Array(
+        Insecure.SHA1.hash(data: space + Array("transcript/\(hash)".utf8)).prefix(16))
+      bytes[6] = bytes[6] & 0x0F | 0x50
+      bytes[8] = bytes[8] & 0x3F | 0x80
+      let id = bytes.withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
+      func store(_ text: String, _ id: JSONValue) async throws -> Receipt {
+        try await programme.engagement.log(
+          .transcript,
+          [
+            "id": id, "text": .string(text),
+            "consent": ["form": "spoken", "scopes": ["analyse": true]],
+          ], as: programme.researcher, origin: .cli)
+      }
+      let stored = try await store(first, .string(id.uuidString.lowercased()))
+      for saved in [Self.talk, first] + Self.saved(Self.talk) {
+        let again = try await store(saved, .null)
+        #expect(again.isRepeat && again.bytes == stored.bytes, "\(saved.debugDescription)")
+      }
     }
   }
 

@@ -30,10 +30,10 @@ struct DocumentOptions: ParsableArguments {
     if !speakers.isEmpty { object["speakers"] = .object(try InputFile.answers(speakers)) }
     let body = object
     try await Workplace.with(options) { [reading] work in
-      let principal = try await work.principal(.researcher, .coordinator)
-      let receipt = try await work.engagement.log(
-        document, body, as: principal, origin: .cli, reading: reading)
-      await record.show(receipt, work.engagement, principal)
+      try await record.store(body, work) { engagement, principal, receiptHash in
+        try await engagement.log(
+          document, body, as: principal, origin: .cli, reading: reading, receiptHash: receiptHash)
+      }
     }
   }
 }

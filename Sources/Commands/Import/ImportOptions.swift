@@ -19,6 +19,10 @@ struct ImportOptions: ParsableArguments {
   @Option(help: "A new file for refused rows, to be mended and imported again.")
   var rejects: String?
 
+  @Option(
+    help: "A new file for receipt codes: six words for each person whose record brings none.")
+  var receipts: String?
+
   @Flag(help: "Judge everything and store nothing.")
   var dryRun = false
 
@@ -46,9 +50,21 @@ struct ImportOptions: ParsableArguments {
   /// The map, read from its file.
   func columnMap() throws -> ColumnMap { try map.map(ImportMapFile.read) ?? ColumnMap() }
 
+  /// The file for receipt codes; nil where none is asked for, or nothing is stored.
+  func receiptsFile(partnership slug: String) throws -> ReceiptsFile? {
+    guard let path = receipts else { return nil }
+    guard !dryRun else {
+      try ReceiptsFile.check(path)
+      return nil
+    }
+    return try ReceiptsFile(path, partnership: slug, hasKeys: key != nil)
+  }
+
   /// The settings for a file with that hash; without one rows are told apart by their key.
-  func settings(hash: [UInt8]?, reading: AnswerReading) -> ImportSettings {
+  func settings(
+    hash: [UInt8]?, reading: AnswerReading, codes: ReceiptsFile?
+  ) -> ImportSettings {
     ImportSettings(
-      identity: hash.map { .file($0) } ?? .key, isDryRun: dryRun, reading: reading)
+      identity: hash.map { .file($0) } ?? .key, isDryRun: dryRun, reading: reading, codes: codes)
   }
 }

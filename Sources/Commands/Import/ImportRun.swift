@@ -17,6 +17,7 @@ struct ImportRun {
   private let source: ImportSource
   private var importing: RecordImport
   private let rejects: RejectsFile?
+  private let codes: ReceiptsFile?
   private let interruption: Interruption
   private var progress: ImportProgress
   private var named = 0
@@ -24,9 +25,11 @@ struct ImportRun {
   private var gone = 0
 
   private init(
-    _ importing: RecordImport, _ source: ImportSource, _ options: ImportOptions
+    _ importing: RecordImport, _ source: ImportSource, _ options: ImportOptions,
+    _ codes: ReceiptsFile?
   ) throws {
     (self.importing, self.source, self.options) = (importing, source, options)
+    self.codes = codes
     rejects = try options.rejects.map { try RejectsFile($0) }
     progress = ImportProgress(size: source.size)
     interruption = Interruption()
@@ -40,18 +43,21 @@ struct ImportRun {
     let source = try ImportSource(file, hashing: options.key == nil)
     let principal = try await work.principal(.researcher, .coordinator)
     let engagement = work.engagement
+    let codes = try options.receiptsFile(partnership: principal.partnershipSlug)
+    defer { codes?.close() }
     func importing(_ reading: AnswerReading) async throws -> RecordImport {
       try await engagement.importing(
-        kind, into: survey, options.settings(hash: source.hash, reading: reading), as: principal)
+        kind, into: survey, options.settings(hash: source.hash, reading: reading, codes: codes),
+        as: principal)
     }
     if ImportOptions.isTable(file, of: kind) {
-      return try await run(try await importing(.table), from: source, options) { run in
+      return try await run(try await importing(.table), from: source, options, codes) { run in
         try await run.takeTable(kind)
       }
     }
     let (entries, reading) = try RecordDocument.entries(
       try source.rest(atMost: RecordDocument.largest), keepingSource: options.rejects != nil)
-    try await run(try await importing(reading), from: source, options) { run in
+    try await run(try await importing(reading), from: source, options, codes) { run in
       for entry in entries {
         if run.isStopped { break }
         try await run.take(entry)
@@ -62,9 +68,9 @@ struct ImportRun {
   /// Imports everything that `body` hands over. Ends with the summary, whatever happens.
   static func run(
     _ importing: RecordImport, from source: ImportSource, _ options: ImportOptions,
-    _ body: (inout ImportRun) async throws -> Void
+    _ codes: ReceiptsFile?, _ body: (inout ImportRun) async throws -> Void
   ) async throws {
-    var run = try ImportRun(importing, source, options)
+    var run = try ImportRun(importing, source, options, codes)
     defer { run.rejects?.close() }
     do {
       try await body(&run)
@@ -75,6 +81,7 @@ struct ImportRun {
       // What is in the database already is told also when something broke.
       if let refused = try? await run.importing.stop() { try? run.report(refused) }
       if run.importing.summary.total > 0 { Output.note(run.words + " before that") }
+      run.tellOfCodes()
       throw error
     }
     run.progress.clear()
@@ -171,14 +178,41 @@ struct ImportRun {
           + " your file" + (rejects == nil ? "" : "; the file of refused rows leaves them out"))
     }
     if refused > gone, !options.dryRun { Output.note(advice) }
+    tellOfCodes()
     if isStopped {
       Output.note(
         options.dryRun
           ? "stopped before the end; nothing was stored"
-          : "stopped before the end; the same command again goes on where it stopped")
+          : "stopped before the end; the same command again"
+            + (codes == nil ? "" : ", with another file for --receipts,")
+            + " goes on where it stopped")
       throw ExitCode(130)
     }
     if refused > 0 { throw ExitCode(1) }
+  }
+
+  /// Says where the receipt codes are, or that there are none.
+  private func tellOfCodes() {
+    let summary = importing.summary
+    if let codes {
+      codes.close()
+      let count = codes.count
+      if count > 0 {
+        Output.note(
+          "six words for \(count) \(count == 1 ? "person" : "people") are in \(options.receipts ?? ""): give"
+            + " each their own, with the name of the partnership, and take the file away then; Hark does"
+            + " not keep the words")
+      }
+      if summary.known > 0 {
+        Output.note("records that were stored before keep the codes that were given then")
+      }
+    } else if options.receipts == nil, summary.stored > 0,
+      !importing.survey.consent.scopes.isEmpty
+    {
+      Output.note(
+        "records that bring no receipt code get none, and none later: with --receipts FILE each person"
+          + " gets six words")
+    }
   }
 
   private var advice: String {

@@ -156,7 +156,7 @@ extension InterviewSession {
 
 extension Problem {
   /// Whether the record may be in the database although no answer came.
-  fileprivate var mayHaveBeenStored: Bool {
+  var mayHaveBeenStored: Bool {
     code == ProblemCode.databaseUnavailable.rawValue || code == ProblemCode.failed.rawValue
   }
 }

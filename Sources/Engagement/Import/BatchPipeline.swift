@@ -19,11 +19,11 @@ struct BatchPipeline<Note: Sendable>: Sendable {
   typealias Judge = @Sendable (inout BatchJudge, [BatchRecord]) async throws -> [JudgedRecord]
   typealias Store = @Sendable ([JudgedRecord]) async throws -> [BatchOutcome]
 
-  private static var mostRecords: Int { 2_000 }
   private static var mostBytes: Int { 4 << 20 }
   /// How many batches are in the database at once.
   private static var lanes: Int { 2 }
 
+  private let mostRecords: Int
   private var judge: BatchJudge
   private let judging: Judge
   private let storing: Store
@@ -32,7 +32,11 @@ struct BatchPipeline<Note: Sendable>: Sendable {
   /// Batches that are being stored, oldest first.
   private var underWay: [(notes: [Note], task: Task<[BatchOutcome], any Error>)] = []
 
-  init(_ judge: BatchJudge, judging: @escaping Judge, storing: @escaping Store) {
+  init(
+    _ judge: BatchJudge, mostRecords: Int = 2_000, judging: @escaping Judge,
+    storing: @escaping Store
+  ) {
+    self.mostRecords = mostRecords
     (self.judge, self.judging, self.storing) = (judge, judging, storing)
   }
 
@@ -40,7 +44,7 @@ struct BatchPipeline<Note: Sendable>: Sendable {
   mutating func take(_ item: BatchItem<Note>) async throws -> [Settled] {
     items.append(item)
     bytes += item.size
-    guard items.count >= Self.mostRecords || bytes >= Self.mostBytes else { return [] }
+    guard items.count >= mostRecords || bytes >= Self.mostBytes else { return [] }
     return try await handOn()
   }
 

@@ -87,9 +87,15 @@ public struct ImportSettings: Sendable {
   public var isDryRun: Bool
   /// How the answers stand in the file.
   public var reading: AnswerReading
+  /// Where people get receipt codes from whose records bring none; nil: they get none.
+  public var codes: (any ReceiptCodes)?
 
   /// Settings of an import.
-  public init(identity: Identity, isDryRun: Bool = false, reading: AnswerReading = .table) {
+  public init(
+    identity: Identity, isDryRun: Bool = false, reading: AnswerReading = .table,
+    codes: (any ReceiptCodes)? = nil
+  ) {
     (self.identity, self.isDryRun, self.reading) = (identity, isDryRun, reading)
+    self.codes = codes
   }
 }

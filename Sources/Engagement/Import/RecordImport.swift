@@ -40,8 +40,11 @@ public struct RecordImport: Sendable {
     let reading = settings.reading
     let rehearsal = settings.isDryRun ? ImportRehearsal() : nil
     let name = engagement.surroundings.identifier()
+    let codes = settings.codes
     pipeline = BatchPipeline(
       BatchJudge(engagement, principal, origin: .imported, reading: reading),
+      // A code takes as long as hundreds of records.
+      mostRecords: codes == nil ? 2_000 : 64,
       judging: { judge, batch in
         kind == .response
           ? try await judge.judge(batch, published) : try await judge.judge(batch)
@@ -51,8 +54,14 @@ public struct RecordImport: Sendable {
           return rehearsal.outcomes(
             try await engagement.rehearse(judged, as: principal, reading: reading), of: judged)
         }
-        return try await engagement.store(
-          judged, of: name, as: principal, origin: .imported, reading: reading)
+        guard let codes else {
+          return try await engagement.store(
+            judged, of: name, as: principal, origin: .imported, reading: reading)
+        }
+        return try await codes.giving(to: judged, of: engagement, as: principal) { judged in
+          try await engagement.store(
+            judged, of: name, as: principal, origin: .imported, reading: reading)
+        }
       })
   }
 
@@ -119,6 +128,7 @@ public struct RecordImport: Sendable {
         submission, body: object, problems: entry.problems, origin: .imported)
     }
     record.extent = entry.extent
+    record.row = FileRow(line: entry.line, key: entry.key)
     return record
   }
 

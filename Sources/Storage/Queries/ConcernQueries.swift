@@ -52,6 +52,8 @@ public struct ConcernRecord: Sendable, Hashable {
   public let source: ConcernSource
   /// How soon it needs somebody.
   public let urgency: ConcernUrgency
+  /// A digest of what it was raised with, by hand; 32 bytes.
+  public var raisedWith: [UInt8]?
 
   /// Describes a concern.
   public init(
@@ -116,10 +118,10 @@ public enum ConcernQueries {
     try connection.execute(
       """
       insert into hark.concern (partnership_id, id, record_id, survey_module, survey_version,
-        questions, raised_how, urgency, created_by)
+        questions, raised_how, urgency, raised_with, created_by)
       values (hark.current_partnership(), \(concern.id), \(concern.record), \(concern.survey),
         \(concern.version), \(concern.questions), \(concern.source), \(concern.urgency),
-        hark.current_account())
+        \(concern.raisedWith.map(ByteString.init(bytes:))), hark.current_account())
       """)
   }
 
@@ -175,11 +177,14 @@ public enum ConcernQueries {
     } ?? false
   }
 
-  /// Whether the transaction's account raised a concern of that id.
-  public static func isRaisedBySelf(_ id: UUID, on connection: isolated Connection) throws -> Bool {
-    try connection.first("select hark.raised_concern(\(id)) as raised") {
-      try $0.get("raised", as: Bool.self)
-    } ?? false
+  /// The digest of what the transaction's account raised a concern of that id with, nil within when none
+  /// was kept; nil when it raised none.
+  public static func raisedBySelf(
+    _ id: UUID, on connection: isolated Connection
+  ) throws -> [UInt8]?? {
+    try connection.first("select raised_with from hark.concern_raised_with(\(id))") { row in
+      try row.get("raised_with", as: [UInt8]?.self)
+    }
   }
 
   /// The survey of a record that the principal may see; nil when there is none.

@@ -19,7 +19,7 @@ public struct ConsentRecord: Sendable, Hashable {
   /// Who else was there when it was given by word of mouth.
   public var witness: String?
   /// The hash of the receipt code, 16 to 64 bytes.
-  public let receiptHash: [UInt8]?
+  public var receiptHash: [UInt8]?
   /// Each scope that was asked: true given, false refused.
   public let scopes: [String: Bool]
   /// The partners that were named, by their codes.
