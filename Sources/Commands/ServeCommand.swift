@@ -6,6 +6,7 @@ internal import Foundation
 internal import HTTPService
 internal import Hummingbird
 internal import Logging
+internal import NIOCore
 internal import ServiceLifecycle
 internal import Storage
 internal import UnixSignals
@@ -110,8 +111,18 @@ struct Server: Sendable {
     } catch let error where "\(error)".contains("in use") || "\(error)".contains("bind") {
       throw Problem(
         .wrongConfiguration,
-        "\(host):\(port) cannot be listened on, perhaps another program does; choose another with"
-          + " --listen HOST:PORT")
+        "\(host):\(port) cannot be listened on\(Self.reason(error)); choose another with --listen HOST:PORT"
+      )
+    }
+  }
+
+  /// Why an address was refused, as far as the system says.
+  private static func reason(_ error: any Error) -> String {
+    switch (error as? IOError)?.errnoCode {
+    case EADDRNOTAVAIL: ", because this machine has no such address"
+    case EACCES: ", because ports below 1024 are for root alone"
+    case EADDRINUSE: ", because another program does"
+    default: ", perhaps another program does"
     }
   }
 }

@@ -60,7 +60,7 @@ struct Workplace: Sendable {
   private func fullDisk(_ error: any Error) -> Problem? {
     guard isPrivate, let home = try? Self.home(configuration),
       Problem(translating: error).code == ProblemCode.databaseUnavailable.rawValue,
-      let full = FileTrouble.fullDisk(home.path)
+      let full = FileTrouble.noRoomForDatabase(home.path)
     else { return nil }
     return Problem(.databaseUnavailable, full + "; nothing that was confirmed is lost")
   }

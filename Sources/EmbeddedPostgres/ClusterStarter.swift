@@ -82,7 +82,8 @@ struct ClusterStarter: Sendable {
   /// What a program said, and that the disk is full where it is.
   private func withReason(_ output: String) -> String {
     let isFull = output.contains("No space left on device")
-    let full = isFull ? FileTrouble.words(ENOSPC, home.path) : FileTrouble.fullDisk(home.path)
+    let full =
+      isFull ? FileTrouble.words(ENOSPC, home.path) : FileTrouble.noRoomForDatabase(home.path)
     return [output, full ?? ""].filter { !$0.isEmpty }.joined(separator: "; ")
   }
 

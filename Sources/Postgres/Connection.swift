@@ -14,6 +14,8 @@ public actor Connection {
   private var savepointDepth = 0
   /// Statements that are held back to be sent together; nil: each is sent at once.
   var gathered: [RenderedSQL]?
+  /// Whether a body has been given anything of what the database holds since the transaction began.
+  var hasGivenRows = false
 
   init(settings: ConnectionSettings, name: String) {
     self.settings = settings

@@ -7,6 +7,7 @@ extension Connection {
     let statement = try sql.rendered()
     try sendGathered()
     let result = try perform { session in try session.run(statement) }
+    if result.rowCount > 0 { hasGivenRows = true }
     var values: [Value] = []
     values.reserveCapacity(Int(result.rowCount))
     for index in 0..<result.rowCount {
@@ -20,7 +21,9 @@ extension Connection {
     let statement = try sql.rendered()
     try sendGathered()
     let result = try perform { session in try session.run(statement) }
-    return result.rowCount == 0 ? nil : try map(Row(result: result, index: 0))
+    if result.rowCount == 0 { return nil }
+    hasGivenRows = true
+    return try map(Row(result: result, index: 0))
   }
 
   /// Runs a statement and says how many rows it wrote (or, for a select, returned).
@@ -49,6 +52,7 @@ extension Connection {
   ) throws {
     let statement = try sql.rendered()
     try sendGathered()
+    hasGivenRows = true
     try perform { session in try session.copyOut(statement, chunk) }
   }
 

@@ -7,6 +7,7 @@ extension Connection {
     let all = try statements.map { try $0.rendered() }
     try sendGathered()
     let results = try perform { session in try session.runTogether(all) }
+    if results.contains(where: { $0.rowCount > 0 }) { hasGivenRows = true }
     for (number, result) in results.enumerated() {
       for index in 0..<result.rowCount { try row(number, Row(result: result, index: index)) }
     }

@@ -91,6 +91,7 @@ extension Connection {
   ) async throws -> Value {
     let begin = "begin isolation level \(isolation.name)\(readOnly ? " read only" : "")"
     let first = try opening.map { [RenderedSQL(text: begin), try $0.rendered()] }
+    hasGivenRows = false
     return try await lend { lease in
       let value: Value
       do {

@@ -40,7 +40,8 @@ public final class PostgresClient: Sendable {
 
   /// Runs a body in a transaction: committed when it returns, rolled back when it throws or is
   /// cancelled. After a serialization failure or a deadlock the whole body runs again, `retries`
-  /// times at most. `connectionLost` may mean that the commit happened. With a `snapshot` it sees what
+  /// times at most; once more when a prepared statement was too old and the body had been given no row
+  /// yet, as when a newer version changes the database under this one. `connectionLost` may mean that the commit happened. With a `snapshot` it sees what
   /// the transaction sees that exported it, which has to be open still. `opening` is a first statement that
   /// is sent together with the beginning.
   @discardableResult
@@ -51,12 +52,19 @@ public final class PostgresClient: Sendable {
   ) async throws -> Value {
     try await pool.withConnection { connection in
       var attempt = 0
+      var mayPrepareAnew = true
       while true {
         do {
           return try await connection.serveTransaction(
             isolation: isolation, readOnly: readOnly, snapshot: snapshot, opening: opening, body)
-        } catch let error as PostgresError where error.isWorthRetrying && attempt < retries {
-          attempt += 1
+        } catch let error as PostgresError {
+          if error.isOfOldStatement, mayPrepareAnew, await !connection.hasGivenRows {
+            mayPrepareAnew = false
+          } else if error.isWorthRetrying, attempt < retries {
+            attempt += 1
+          } else {
+            throw error
+          }
         }
       }
     }
@@ -82,6 +90,6 @@ public final class PostgresClient: Sendable {
 extension PostgresError {
   /// Whether the same transaction may well succeed the next time.
   fileprivate var isWorthRetrying: Bool {
-    sqlState == .serializationFailure || sqlState == .deadlockDetected
+    sqlState == .serializationFailure || sqlState == .deadlockDetected || isOfOldStatement
   }
 }

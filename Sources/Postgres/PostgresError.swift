@@ -25,6 +25,11 @@ extension PostgresError {
     if case .server(let error) = self { error.sqlState } else { nil }
   }
 
+  /// Whether a prepared statement was too old, so that the same statement works the next time.
+  var isOfOldStatement: Bool {
+    if case .server(let error) = self { error.isOfOldStatement } else { false }
+  }
+
   /// Whether there was no connection to begin with, so that nothing can have happened.
   public var wasNothingSent: Bool {
     switch self {

@@ -100,6 +100,6 @@ final class QueryResult {
     return ServerError(
       sqlState: SQLState(rawValue: field("C") ?? "XX000"), schema: field("s"), table: field("t"),
       column: field("c"), constraint: field("n"), message: field("M"),
-      position: field("P").flatMap { Int($0) })
+      position: field("P").flatMap { Int($0) }, routine: field("R"))
   }
 }

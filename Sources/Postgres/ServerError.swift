@@ -17,11 +17,15 @@ public struct ServerError: Sendable, Equatable {
   public let message: String?
   /// Where in the statement's text, in characters from 1, if the server said so.
   public let position: Int?
+  /// Whether a prepared statement was refused because what it reads has changed since (0A000), or because
+  /// somebody dropped it (26000): the same statement works when it is prepared anew.
+  public let isOfOldStatement: Bool
 
-  /// Describes a refusal; a message is kept for codes of the class HK alone.
+  /// Describes a refusal; a message is kept for codes of the class HK alone. `routine` is the place in the
+  /// server's source.
   public init(
     sqlState: SQLState, schema: String? = nil, table: String? = nil, column: String? = nil,
-    constraint: String? = nil, message: String? = nil, position: Int? = nil
+    constraint: String? = nil, message: String? = nil, position: Int? = nil, routine: String? = nil
   ) {
     self.sqlState = sqlState
     self.schema = schema
@@ -30,6 +34,10 @@ public struct ServerError: Sendable, Equatable {
     self.constraint = constraint
     self.message = sqlState.errorClass == "HK" ? message : nil
     self.position = position
+    // The server has no code of its own for this: its message may be in any language, the routine's name not.
+    isOfOldStatement =
+      sqlState == .invalidStatementName
+      || sqlState == .featureNotSupported && routine == "RevalidateCachedQuery"
   }
 
   /// A fixed English sentence for the code, or the message of our own function.

@@ -70,8 +70,7 @@ final class Session {
 
   /// Forgets the prepared statements where an error says that they no longer fit.
   func noteFailure(_ error: PostgresError) {
-    guard error.sqlState == .featureNotSupported || error.sqlState == .invalidStatementName
-    else { return }
+    guard error.isOfOldStatement else { return }
     statements.forgetAll(alsoGone: error.sqlState == .invalidStatementName)
   }
 
@@ -119,11 +118,9 @@ final class Session {
       try sendPrepared(name, statement)
       return try collect()
     } catch {
-      // The table has changed under the plan (0A000), or somebody dropped the plans (26000).
-      guard error.sqlState == .featureNotSupported || error.sqlState == .invalidStatementName
-      else { throw error }
       noteFailure(error)
-      guard transactionStatus == PQTRANS_IDLE else { throw error }
+      // In a transaction it is too late: PostgresClient begins it again where nobody can notice.
+      guard error.isOfOldStatement, transactionStatus == PQTRANS_IDLE else { throw error }
       return try runOnce(statement)
     }
   }

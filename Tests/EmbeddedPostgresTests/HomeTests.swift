@@ -1,7 +1,7 @@
 // The home folder is found where people expect it, and one that would not do is refused in words
 // that help.
 
-import EmbeddedPostgres
+@testable import EmbeddedPostgres
 import Foundation
 import Glibc
 import Testing
@@ -21,6 +21,17 @@ import Testing
       #expect(try HarkHome.standard(environment: none).path == "/h/.local/share/hark")
     }
     #expect(try HarkHome(path: "/srv/x").folder("demo").path == "/srv/x/demo")
+  }
+
+  @Test func `a disk with too little room for the database's log is named with what is left`()
+    throws
+  {
+    #expect(FileTrouble.noRoomForDatabase("/srv/x", room: 16 << 20) == nil)
+    let some = try #require(FileTrouble.noRoomForDatabase("/srv/x", room: 12 << 20))
+    #expect(some.hasPrefix("only 12 MiB are left on the disk with /srv/x, "))
+    let none = try #require(FileTrouble.noRoomForDatabase("/srv/x", room: 0))
+    #expect(none.hasPrefix("no space is left on the disk with /srv/x;"))
+    for text in [some, none] { #expect(text.contains("make room there"), "\(text)") }
   }
 
   @Test(arguments: ["", "/", "relative", "/a\"b", "/a$b", "/a`b", "/a\nb", "/a\\b"])

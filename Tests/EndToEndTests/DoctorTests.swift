@@ -48,11 +48,15 @@ import Testing
   @Test func `files that others can read, and modules that do not load, are named`() async throws {
     try await withFolder { folder in
       let home = folder.appendingPathComponent("home").path
-      for path in ["/audit", "/demo", "/database.new", "/backups/2020-01-01T000000Z.partial"] {
+      for path in [
+        "/audit", "/demo", "/keys", "/database.new", "/backups/2020-01-01T000000Z.partial",
+      ] {
         try FileManager.default.createDirectory(
           atPath: home + path, withIntermediateDirectories: true)
       }
-      try Data("x".utf8).write(to: URL(fileURLWithPath: home + "/audit/signing-key"))
+      for secret in ["/audit/signing-key", "/keys/master-keys"] {
+        try Data("x".utf8).write(to: URL(fileURLWithPath: home + secret))
+      }
       let module = folder.appendingPathComponent("surveys/broken")
       try FileManager.default.createDirectory(at: module, withIntermediateDirectories: true)
       try Data("hark: 1\nmodule: broken\n  x".utf8)
@@ -61,7 +65,8 @@ import Testing
         in: folder, ["HARK_HOME": home, "HARK_SURVEYS": "surveys"])
       #expect(status == 1)
       for beginning in [
-        "home problem \(home) is open", "secrets problem others can read", "leftovers warning",
+        "home problem \(home) is open", "secrets problem others can read \(home)/audit/signing-key",
+        "secrets problem others can read \(home)/keys/master-keys", "leftovers warning",
         "surveys problem surveys/broken/survey.yaml:", "backup warning", "database warning",
       ] {
         #expect(lines.contains { $0.hasPrefix(beginning) }, "\(beginning): \(lines)")

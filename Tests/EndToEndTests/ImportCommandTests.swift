@@ -53,6 +53,7 @@ private func withSurvey(
           "sed -e 's/=HYPERLINK(1),.*/very_safe,yes/' -e '3s/$/,yes/' r.csv > m.csv",
           "hark response import worcs-feeling-safe m.csv --rejects r2.csv; echo status $?",
           "hark response import worcs-feeling-safe m.csv; echo status $?; ls r2.csv",
+          "hark response import worcs-feeling-safe a.csv --rejects none/r.csv; echo status $?",
         ], in: folder, environment: settings)
       let lines = outcome.output.split(separator: "\n").map(String.init)
       #expect(lines[0] == "1 stored, 0 known before, 2 refused" && lines[1] == "status 1")
@@ -65,6 +66,8 @@ private func withSurvey(
       #expect(lines[9] == "0 stored, 2 known before, 0 refused")
       #expect(outcome.errors.contains("line 3: safe: ") && !outcome.errors.contains("HYPERLINK"))
       #expect(outcome.errors.contains("cannot access 'r2.csv'"))
+      #expect(outcome.errors.contains("H031") && outcome.errors.contains("'none/r.csv' cannot be"))
+      #expect(lines.suffix(2) == ["status 0", "status 1"])
     }
   }
 

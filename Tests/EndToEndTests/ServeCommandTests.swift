@@ -1,5 +1,6 @@
 // What `hark serve` refuses to start on.
 
+import Foundation
 import Postgres
 import TestSupport
 import Testing
@@ -46,6 +47,28 @@ import Testing
         environment: ["HARK_DATABASE_URL": database.applicationURL, "HARK_SURVEYS": "surveys"])
       #expect(outcome.status == 78, "\(outcome.errors)")
       #expect(outcome.errors.contains("H018") && outcome.errors.contains("127.0.0.1:"))
+    }
+  }
+
+  @Test func `an address that is taken, or another machine's, is named with the reason`()
+    async throws
+  {
+    let other = try FaultProxy()
+    defer { other.close() }
+    try await ServedHome.with { home, _ in
+      // 203.0.113.0/24 is for examples, and no machine's.
+      for (address, reason) in [
+        ("203.0.113.9:8080", "this machine has no such address"),
+        ("127.0.0.1:\(other.port)", "another program does"),
+      ] {
+        let outcome = try await hark(
+          "serve", "--listen", address,
+          environment: ["HARK_HOME": home.folder.path, "HARK_SURVEYS": "surveys"])
+        #expect(outcome.status == 78, "\(outcome.errors)")
+        #expect(
+          outcome.errors.contains("\(address) cannot be listened on, because \(reason)"),
+          "\(outcome.errors)")
+      }
     }
   }
 

@@ -105,6 +105,7 @@ struct CatalogTests {
     var files = wording
     files["s/one/survey.yaml"] = survey("one")
     files["s/two/survey.yaml"] = survey("two")
+    files["notes.txt"] = "Made up."
     try withFolder(files) { root in
       func ids(_ paths: String...) -> [String] {
         ModuleCatalog.load(paths: paths.map { "\(root)/\($0)" }).modules.map(\.survey.id)
@@ -116,6 +117,12 @@ struct CatalogTests {
       #expect(ids("s/one", "s") == ["one", "one", "two"])
       let missing = ModuleCatalog.load(paths: ["\(root)/none"])
       #expect(missing.failures.map { $0.problems.map(\.code) } == [["S047"]])
+      #expect(missing.failures.first?.problems.first?.suggestion == "check HARK_SURVEYS")
+      // What is there, but is neither, is not said to be missing.
+      let other = ModuleCatalog.load(paths: ["\(root)/notes.txt"])
+      #expect(
+        other.failures.first?.problems.first?.suggestion
+          == "name a folder, or a file whose name ends in .yaml")
     }
   }
 

@@ -7,11 +7,13 @@ internal import Foundation
 struct SecretsCheck: DoctorCheck {
   func look(_ scene: DoctorScene) async -> [DoctorFinding] {
     guard case .success(let home) = scene.home else { return [] }
-    let alerts = (try? scene.configuration.get())?.alerts
+    let settings = try? scene.configuration.get()
+    let alerts = settings?.alerts
     let files =
       ["audit/signing-key", "demo/tokens.json", "hark.yaml"]
       .map { "\(home.path)/\($0)" } + ["hark.yaml"]
-      + [alerts?.mailPasswordFile, alerts?.webhookKeyFile].compactMap { $0 }
+      + [alerts?.mailPasswordFile, alerts?.webhookKeyFile, settings.map { KeyFile($0).path }]
+      .compactMap { $0 }
     let readable = files.filter { path in
       let attributes = try? FileManager.default.attributesOfItem(atPath: path)
       return ((attributes?[.posixPermissions] as? Int) ?? 0) & 0o077 != 0 && holdsSecret(path)

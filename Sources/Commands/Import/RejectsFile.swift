@@ -20,12 +20,13 @@ final class RejectsFile {
     self.path = path
     let isDevice = ["/dev/null", "/dev/stdout", "/dev/stderr"].contains(path)
     descriptor = open(path, O_WRONLY | O_CREAT | (isDevice ? 0 : O_EXCL), 0o600)
+    let code = errno
     guard descriptor >= 0 else {
       throw Problem(
-        errno == EEXIST ? .badRequest : .cannotRead,
-        errno == EEXIST
+        code == EEXIST ? .badRequest : .cannotWrite,
+        code == EEXIST
           ? "there is a file '\(path)' already; give --rejects another name, so that nothing is lost"
-          : "'\(path)' cannot be written; is the folder there, and may you write to it?")
+          : "'\(path)' cannot be written (\(FileTrouble.words(code, path))); nothing was imported")
     }
   }
 

@@ -1,5 +1,6 @@
 // The modules of one or several folders. A module that does not load never stops the others.
 
+internal import Glibc
 public import Surveys
 
 /// The modules that there are.
@@ -121,9 +122,14 @@ public struct ModuleCatalog: Sendable {
   }
 
   private static func missing(_ folder: String) -> ModuleReport {
+    let isThere = access(folder, F_OK) == 0
     let problem = ModuleProblem(
       file: folder, line: 1, column: 1, code: SurveyProblemCode.cannotRead.rawValue,
-      message: "there is no such folder of surveys", suggestion: "check HARK_SURVEYS")
+      message: isThere
+        ? "this is neither a folder of surveys nor a YAML file"
+        : "there is no such folder of surveys",
+      suggestion: isThere
+        ? "name a folder, or a file whose name ends in .yaml" : "check HARK_SURVEYS")
     return ModuleReport(
       id: folder, file: folder, problems: [problem], tests: nil, module: nil, tried: nil)
   }
