@@ -54,7 +54,7 @@ let migrations: [Resource] = [
   "0054-promises-and-attached-responses",
   "0059-paired-answers",
   "0060-counted-as-before", "0061-rehearsed-imports", "0062-clear-texts-in-order",
-  "0063-shared-events-and-marks", "0064-rules-in-fewer-looks",
+  "0063-shared-events-and-marks", "0064-rules-in-fewer-looks", "0072-counted-by-halves",
 ].map { .embedInCode("Migrations/\($0).sql") }
 
 // From cellar to roof. A target depends only on targets of lower floors (script/check-floors).
