@@ -37,7 +37,7 @@ extension Finding {
     }
     let labelled = rows.map { ($0.group.label, $0.figure) } + [("Total", total)]
     if labelled.contains(where: \.1.isHidden) {
-      notes.append("Hidden: because few \(unit.manyWords) answered, or to protect another row.")
+      notes.append(hiddenBecause(unit))
     }
     let isSmall = labelled.filter { $0.1.flags.contains(.lowBase) }.map(\.0)
     if !isSmall.isEmpty {
@@ -57,6 +57,16 @@ extension Finding {
   private func sentence(_ benchmark: BenchmarkFinding) -> String {
     let figure = "Benchmark \(benchmark.area), \(benchmark.period): \(text(benchmark.value))"
     if let comparison = benchmark.comparison { return "\(figure); the total is \(comparison)." }
+  /// Why figures may be hidden: one sentence whatever the reason, so that it gives none away.
+  private func hiddenBecause(_ unit: SurveyUnit?) -> String {
+    let many = unit.manyWords
+    let amounts =
+      show.isMeasure
+      ? ", because one answer is so much larger than the rest that it could nearly be worked out" : ""
+    return "Hidden: because few \(many) answered, or few said something else than the rest"
+      + "\(amounts), or to protect another row or figure of the same \(many)."
+  }
+
     return "\(figure); not compared: \(benchmark.notComparedBecause ?? "no reason was given")."
   }
 
