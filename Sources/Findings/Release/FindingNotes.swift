@@ -30,6 +30,9 @@ extension Finding {
   /// The sentences, in the order in which they are read, without the limitations that are said elsewhere.
   func notes(_ unit: SurveyUnit?, without said: [String] = []) -> [String] {
     var notes = benchmarks.map(sentence)
+    for warning in benchmarks.flatMap(\.warnings) where !notes.contains(warning) {
+      notes.append(warning)
+    }
     if show.isOfItems {
       notes.append(
         "Items of \(unit == .person ? "people's " : "")lists are counted"

@@ -157,10 +157,15 @@ public struct FindingContext: Sendable, Hashable {
   /// The benchmarks of the indicator.
   public let benchmarks: [Benchmark]
 
+  /// What whoever published a benchmark says of its use.
+  public let warnings: [Benchmark: [String]]
   /// The benchmarks of an indicator and what they must match.
-  public init(wording: IndicatorWording, benchmarks: [Benchmark]) {
+  public init(
+    wording: IndicatorWording, benchmarks: [Benchmark], warnings: [Benchmark: [String]] = [:]
+  ) {
     self.wording = wording
     self.benchmarks = benchmarks
+    self.warnings = warnings
   }
 }
 
@@ -175,7 +180,8 @@ extension Finding {
     indicators.flatMap { indicator in
       let benchmarks = (context[indicator.id]?.benchmarks ?? []).map { benchmark in
         BenchmarkFinding(
-          benchmark, indicator: indicator, wording: context[indicator.id]?.wording)
+          benchmark, indicator: indicator, wording: context[indicator.id]?.wording,
+          warnings: context[indicator.id]?.warnings[benchmark] ?? [])
       }
       let finding = { (role: String?, rows: [ProtectedRow]) in
         Finding(
