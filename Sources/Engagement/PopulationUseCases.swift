@@ -195,6 +195,14 @@ extension PopulationTable {
     }
   }
 
+  private static func placeNames(
+    _ codes: [String], on connection: isolated Connection
+  ) throws -> [String: String] {
+    if codes.isEmpty { return [:] }
+    let places = try PlaceQueries.find(codes: codes, withAncestors: false, on: connection)
+    return Dictionary(places.map { ($0.code, $0.name) }) { first, _ in first }
+  }
+
   /// The population that a survey's releases are held against.
   static func margins(of survey: Survey, on connection: isolated Connection) throws
     -> PopulationMargins
@@ -207,9 +215,12 @@ extension PopulationTable {
         "with the margins of the survey itself the population has \(count) groups; a release is held"
           + " against at most 10,000. Take a role's table out of use with `hark population drop`")
     }
-    do throws(PopulationProblem) {
-      return try PopulationMargins(tables.flatMap(\.groups))
-    } catch {
+    do {
+      let groups = tables.flatMap(\.groups)
+      let names = try placeNames(groups.filter { $0.by == "place" }.map(\.group), on: connection)
+      return try PopulationMargins(
+        groups.map { $0.by == "place" ? $0.called(names[$0.group]) : $0 })
+    } catch is PopulationProblem {
       throw Problem(.failed, "a stored table of the population cannot be read; tell the operator")
     }
   }

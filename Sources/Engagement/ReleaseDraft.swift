@@ -142,7 +142,11 @@ struct ReleaseDraft {
       crossings: crossings + standing(crossings, beside: findings),
       heard: published.survey.unit.isPersonal ? HeardProfile.all(population, findings) : [],
       unit: published.survey.unit
-    ).compared(with: before, population).keeping(series.flatMap(keptFindings), order: order)
+    ).compared(with: before, population).keeping(
+      series.flatMap { part in
+        let said = limitations(of: part, SeriesMark(part.number))
+        return keptFindings(of: part).map { $0.kept(asOf: before?.cutOff ?? "", beside: said) }
+      }, order: order)
   }
 
   /// What the release before showed of measures that stay as they were printed.
@@ -152,7 +156,7 @@ struct ReleaseDraft {
     return before.findings.filter { finding in
       kept.contains(mark.marked(finding.indicator))
         && finding.series?.number == (series.count == 1 ? nil : part.number)
-    }.map { $0.kept(asOf: before.cutOff) }
+    }
   }
 
   /// The indicators in the order in which they are shown.

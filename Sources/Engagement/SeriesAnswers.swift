@@ -226,7 +226,7 @@ package struct SeriesAnswers {
       let day = CalendarDay(year: end.year, month: end.month, day: end.day),
       day.daysSinceEpoch < last
     else { return place.name }
-    return "\(place.name) (until \(day))"
+    return "\(place.name) (until \(day.inWords))"
   }
 
   /// For each place that is smaller than `finest_place` the smallest place around it that is not; nil

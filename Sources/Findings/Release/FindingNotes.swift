@@ -57,9 +57,6 @@ extension Finding {
       + limitations.filter { !said.contains($0) }.map(Self.sentence)
   }
 
-  private func sentence(_ benchmark: BenchmarkFinding) -> String {
-    let figure = "Benchmark \(benchmark.area), \(benchmark.period): \(text(benchmark.value))"
-    if let comparison = benchmark.comparison { return "\(figure); the total is \(comparison)." }
   /// Why figures may be hidden: one sentence whatever the reason, so that it gives none away.
   private func hiddenBecause(_ unit: SurveyUnit?) -> String {
     let many = unit.manyWords
@@ -70,10 +67,14 @@ extension Finding {
       + "\(amounts), or to protect another row or figure of the same \(many)."
   }
 
+  private func sentence(_ benchmark: BenchmarkFinding) -> String {
+    let figure = "Benchmark \(benchmark.area), \(benchmark.period): \(text(benchmark.value))"
+    if let comparison = benchmark.comparison { return "\(figure); the total is \(comparison)." }
     return "\(figure); not compared: \(benchmark.notComparedBecause ?? "no reason was given")."
   }
 
   static func sentence(_ text: String) -> String {
+    let text = Limitations.withDayInWords(text)
     let start = text.prefix(1).uppercased() + text.dropFirst()
     return start.hasSuffix(".") ? start : start + "."
   }
@@ -100,6 +101,9 @@ extension ReleaseDocument {
   var identity: String {
     "\(survey) \(versions.joined(separator: ", ")), \(partnership)"
   }
+
+  /// The day of a time in words; the time as it was stored where it is none.
+  static func day(of time: String) -> String { CalendarDay(time.prefix(10))?.inWords ?? time }
 
   /// When the counting ended, in words; as it was stored where that is no time.
   var cutOffInWords: String {
