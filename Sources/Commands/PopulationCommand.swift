@@ -39,10 +39,11 @@ struct PopulationCommand: AsyncParsableCommand {
     @OptionGroup var options: OperatorOptions
 
     func run() async throws {
-      let groups = try PopulationFile.read(file)
+      let (groups, places) = try PopulationFile.read(file)
       try await Workplace.with(options) { work in
         let (tables, warnings) = try await work.engagement.keepPopulation(
-          groups, survey: survey, as: work.principal(.coordinator, .administrator), origin: .cli)
+          groups, places: places, survey: survey,
+          as: work.principal(.coordinator, .administrator), origin: .cli)
         for table in tables {
           let count = table.groups.count
           Output.line("\(table.role): \(count) \(count == 1 ? "group" : "groups")")

@@ -5,8 +5,10 @@ internal import Findings
 
 /// A file of groups with their people.
 enum PopulationFile {
-  /// The groups of a file.
-  static func read(_ path: String) throws -> [PopulationMargins.Group] {
+  /// The groups of a file, each with where it stands.
+  static func read(
+    _ path: String
+  ) throws -> (groups: [PopulationMargins.Group], places: [String]) {
     let entries = try EntryFile(
       noun: "groups", shape: "{\"by\": …, \"group\": …, \"people\": \"6200\"}",
       // `hark population show --format csv` says whose it is.
@@ -14,7 +16,7 @@ enum PopulationFile {
     ).read(path)
     var problems: [String] = []
     var seen: [[String]: String] = [:]
-    let groups = entries.compactMap { place, values -> PopulationMargins.Group? in
+    let groups = entries.map { place, values in
       let people = values["people"] ?? ""
       let group = PopulationMargins.Group(
         by: values["by"] ?? "", group: values["group"] ?? "", people: Double(people) ?? -1,
@@ -27,12 +29,11 @@ enum PopulationFile {
       let twice = seen[key].map { "the group is there already, at \($0)" }
       if let problem = number ?? group.problem ?? twice {
         problems.append("\(place): \(problem)")
-        return nil
       }
-      seen[key] = place
+      seen[key] = seen[key] ?? place
       return group
     }
     guard problems.isEmpty else { throw Problem(nothingImported: problems) }
-    return groups
+    return (groups, entries.map(\.place))
   }
 }

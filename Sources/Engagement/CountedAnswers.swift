@@ -50,27 +50,28 @@ extension Engagement {
     _ versions: [PublishedSurvey], _ survey: String, as principal: Principal,
     on connection: isolated Connection
   ) async throws -> [SeriesAnswers] {
-    guard
-      try CodedResponseQueries.count(survey: survey, atMost: largeSurvey, on: connection)
-        >= largeSurvey
+    guard let middle = try CodedResponseQueries.middle(survey: survey, on: connection),
+      middle.count >= largeSurvey
     else { return try SeriesAnswers.all(versions, on: connection) }
     let snapshot = try connection.exportSnapshot()
     let database = database
-    async let second = Self.half(1, of: versions, in: database, snapshot, as: principal)
-    var series = try SeriesAnswers.all(versions, half: 0, on: connection)
+    async let second = Self.part(
+      .from(block: middle.block), of: versions, in: database, snapshot, as: principal)
+    var series = try SeriesAnswers.all(
+      versions, part: .before(block: middle.block), on: connection)
     // Where no second connection is free, the first reads the rest too.
     let rest: [SeriesAnswers]
     if let read = try await second {
       rest = read
     } else {
-      rest = try SeriesAnswers.all(versions, half: 1, on: connection)
+      rest = try SeriesAnswers.all(versions, part: .from(block: middle.block), on: connection)
     }
     for place in series.indices { series[place].append(contentsOf: rest[place]) }
     return series
   }
 
-  private static func half(
-    _ half: Int, of versions: [PublishedSurvey], in database: Database, _ snapshot: Snapshot,
+  private static func part(
+    _ part: CodedPart, of versions: [PublishedSurvey], in database: Database, _ snapshot: Snapshot,
     as principal: Principal
   ) async throws -> [SeriesAnswers]? {
     do {
@@ -78,7 +79,7 @@ extension Engagement {
         as: principal, on: .analysis, isolation: .repeatableRead, readOnly: true,
         sharing: snapshot
       ) { connection in
-        try SeriesAnswers.all(versions, half: half, on: connection)
+        try SeriesAnswers.all(versions, part: part, on: connection)
       }
     } catch PostgresError.poolTimeout {
       return nil
@@ -96,18 +97,44 @@ extension SeriesAnswers {
   static func extended(
     _ kept: KeptAnswers, survey: String, on connection: isolated Connection
   ) throws -> [SeriesAnswers]? {
-    var series = kept.series
-    let places = Dictionary(series.enumerated().map { ($1.number, $0) }) { first, _ in first }
-    var changed: [CodedResponse] = []
+    // Rows that were written anew go before any of the changed come in.
+    var ids: Set<UUID> = []
+    var changed = kept.series.map { $0.withoutResponses }
+    var places = VersionPlaces(changed)
+    var isReadable = true
     try CodedResponseQueries.stream(survey: survey, since: kept.moment, on: connection) {
-      changed.append($0)
+      guard let place = places.place(of: $0.version), changed[place].append($0) else {
+        isReadable = false
+        return
+      }
+      ids.insert($0.id)
     }
-    let ids = Set(changed.map(\.id))
-    for place in series.indices { series[place].remove(ids) }
-    for response in changed {
-      guard let place = places[response.series], series[place].append(response) else { return nil }
+    guard isReadable else { return nil }
+    var series = kept.series
+    for place in series.indices {
+      series[place].remove(ids)
+      series[place].append(contentsOf: changed[place])
     }
     let count = try CodedResponseQueries.count(survey: survey, on: connection)
     return series.reduce(0) { $0 + $1.ids.count } == count ? series : nil
+  }
+}
+
+/// By version the place of its series among all: nearly every response has the version of the one before.
+struct VersionPlaces {
+  private let places: [String: Int]
+  private var last: (version: String, place: Int)?
+
+  init(_ series: [SeriesAnswers]) {
+    places = series.enumerated().reduce(into: [:]) { places, part in
+      for version in part.element.versions { places[version.version] = part.offset }
+    }
+  }
+
+  mutating func place(of version: String) -> Int? {
+    if let last, last.version == version { return last.place }
+    guard let place = places[version] else { return nil }
+    last = (version, place)
+    return place
   }
 }

@@ -27,14 +27,14 @@ extension CrossedAudit {
   }
 
   /// The audit in words, a line each; none where the release had no such tables.
-  var lines: [String] {
+  func lines(_ names: AuditedNames) -> [String] {
     guard !tables.isEmpty else { return [] }
     let most = rule.hideBelow - 1
     let bounded = rows.count { !$0.bounded.isEmpty && !$0.isHidden }
     var lines = ["", "Tables over several things at once: \(isSafe ? "safe" : "NOT SAFE")"]
     for table in tables {
       lines.append(
-        "  \(SeriesMark.plain(table.indicator)) by \(table.roles.joined(separator: ", "))")
+        "  \(names.indicator(table.indicator)) by \(names.roles(table.roles))")
     }
     lines += [
       "How they were judged: \(Self.method).",
@@ -42,9 +42,11 @@ extension CrossedAudit {
       "\(rows.count { !$0.isHidden }) rows are shown, of which \(bounded) as a bound; "
         + "\(rows.count { $0.isHidden }) are hidden.",
     ]
-    guard !cells.isEmpty else { return lines + ["No count was small enough to need protection."] }
+    guard !cells.isEmpty else {
+      return lines + [AuditRecord.noCount(rows.count { $0.isHidden })]
+    }
     lines.append("Each count that must not be known, and what readers can still think it to be:")
-    return lines + cells.map { $0.sentence(most) }
+    return lines + cells.map { $0.sentence(most, names) }
   }
 }
 
@@ -63,12 +65,14 @@ extension AuditedCrossedCell {
     ]
   }
 
-  fileprivate func sentence(_ most: Int) -> String {
+  fileprivate func sentence(_ most: Int, _ names: AuditedNames) -> String {
     let place =
       row.parts.isEmpty
-      ? "the total" : row.parts.map { "\($0.role) \($0.group)" }.joined(separator: ", ")
+      ? "the total"
+      : row.parts.map { names.group($0.group, $0.role) }.joined(separator: ", ") + " by "
+        + names.roles(row.parts.map(\.role))
     return kind.sentence(
-      of: indicator, at: place, releasesAgo, missing: missing,
+      of: names.indicator(indicator), at: place, releasesAgo, missing: missing,
       otherwise: "could be any number from 1 to \(most); shown possible: \(lowest) to \(highest)")
   }
 }

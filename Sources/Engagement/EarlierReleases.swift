@@ -5,6 +5,7 @@ internal import Foundation
 internal import JSON
 internal import Postgres
 internal import Storage
+internal import Surveys
 
 /// Every release of a survey so far.
 struct EarlierReleases {
@@ -56,6 +57,16 @@ struct EarlierReleases {
   /// What protected the tables over several things; one without tables where a release had none.
   func crossed() throws -> [CrossedAudit] {
     try zip(texts, audits).map { text, audit in try CrossedAudit.kept(in: text, beside: audit) }
+  }
+
+  /// Whether the latest was made by the same rule, from the same versions and beside the same population.
+  func isMade(
+    from series: [SeriesAnswers], _ rule: DisclosureRule, _ population: PopulationMargins
+  ) -> Bool {
+    guard let document else { return false }
+    return document.rule == PrintedRule(rule)
+      && document.versions == series.flatMap { $0.versions.map(\.version) }
+      && document.heard == HeardProfile.all(population, document.findings)
   }
 
   /// What the members' cells of the latest mean.

@@ -1,6 +1,7 @@
 // What a survey's indicators asked, of whom and when: what decides whether a benchmark is compared.
 
 internal import Findings
+internal import PublishedFigures
 internal import Surveys
 
 extension FindingContext {
@@ -21,7 +22,21 @@ extension FindingContext {
             question.choices.filter { !question.missing.contains($0.id) }.map(\.text)
           } ?? [], population: survey.population, period: period)
         let benchmarks = survey.benchmarks.filter { $0.indicator == indicator.id }
-        return (mark.marked(indicator.id), FindingContext(wording: wording, benchmarks: benchmarks))
+        let warnings = Dictionary(
+          benchmarks.map { benchmark in
+            (
+              benchmark,
+              FrameworkWarnings.of(
+                [indicator.sameAs ?? "", benchmark.question, benchmark.source],
+                population: benchmark.population,
+                besideOthers: benchmark.population != survey.population)
+            )
+          }
+        ) { first, _ in first }
+        return (
+          mark.marked(indicator.id),
+          FindingContext(wording: wording, benchmarks: benchmarks, warnings: warnings)
+        )
       }
     ) { first, _ in first }
   }

@@ -66,31 +66,32 @@ extension Engagement {
   }
 
   /// Brings in tables of the population: for each role that the groups name, its table is these groups
-  /// from now on. With a survey they are that one's alone, and must be groups that it asks about. Gives
-  /// the tables, and what to look at again.
+  /// from now on. With a survey they are that one's alone, and must be groups that it asks about; `places`
+  /// says where each stood. Gives the tables, and what to look at again.
   public func keepPopulation(
-    _ groups: [PopulationMargins.Group], survey: String? = nil, as principal: Principal,
-    origin: Origin
+    _ groups: [PopulationMargins.Group], places: [String]? = nil, survey: String? = nil,
+    as principal: Principal, origin: Origin
   ) async throws -> (tables: [PopulationTable], warnings: [String]) {
     try require(principal, .coordinator, .administrator)
+    guard !groups.isEmpty else {
+      throw Problem(.populationRefused, "there are no groups; each has 'by', 'group' and 'people'")
+    }
+    var checks = PopulationChecks(groups, places: places)
+    try checks.checkForms()
     let margins: PopulationMargins
     do throws(PopulationProblem) { margins = try PopulationMargins(groups) } catch {
       throw Problem(.populationRefused, error.message)
     }
-    if let problem = margins.unequalTotals {
-      throw Problem(.populationRefused, problem + ". Nothing was stored")
-    }
-    guard !groups.isEmpty else {
-      throw Problem(.populationRefused, "there are no groups; each has 'by', 'group' and 'people'")
-    }
-    return try await translating {
+    return try await translating { [checks] in
       try await database.transaction(as: principal) { connection in
         let newest = try survey.flatMap { try publishedVersions($0, on: connection).last?.survey }
-        if survey != nil {
-          guard let newest else { throw Problem.doesNotLoad }
-          try Self.check(margins, newest)
+        if survey != nil, newest == nil { throw Problem.doesNotLoad }
+        var checks = checks
+        try checks.checkKnown(
+          newest, questions: { try publishedQuestions(on: connection) }, on: connection)
+        if let problem = margins.unequalTotals {
+          throw Problem(.populationRefused, problem + ". Nothing was stored")
         }
-        try Self.checkPlaces(margins.of("place").map(\.group), on: connection)
         let before = try PopulationTable.current(on: connection)
         for role in margins.roles {
           try keep(margins.of(role), role, survey, on: connection)
@@ -140,54 +141,6 @@ extension Engagement {
     try PopulationQueries.insert(
       PopulationRecord(survey: survey, role: role, groups: JSONText(list.encoded(.compact))),
       id: surroundings.identifier(), on: connection)
-  }
-
-  private static func check(_ margins: PopulationMargins, _ survey: Survey) throws {
-    for role in margins.roles {
-      guard let (_, question) = survey.question(forBreakdown: role) else {
-        let known = Set(survey.indicators.flatMap(\.by)).sorted()
-        throw Problem(
-          .populationRefused,
-          "the survey '\(survey.id)' has no role or question '\(role)'; its figures are by "
-            + known.joined(separator: ", ") + ". Nothing was stored")
-      }
-      guard let known = question.breakdownGroups else { continue }
-      for group in margins.of(role).map(\.group) where !known.contains(group) {
-        throw Problem(
-          .populationRefused,
-          "'\(group.prefix(64))' is no group of '\(role)' in the survey '\(survey.id)'; "
-            + (didYouMean(group, known) ?? "there are \(known.joined(separator: ", "))")
-            + ". Nothing was stored")
-      }
-    }
-  }
-
-  /// Places are known, and none lies within another: its people would be there twice.
-  private static func checkPlaces(
-    _ codes: [String], on connection: isolated Connection
-  ) throws {
-    guard !codes.isEmpty else { return }
-    let places = try PlaceQueries.find(codes: codes, withAncestors: true, on: connection)
-    let parents = Dictionary(places.map { ($0.code, $0.parent) }) { first, _ in first }
-    for code in codes {
-      guard parents[code] != nil else {
-        throw Problem(
-          .populationRefused,
-          "the place '\(code.prefix(64))' is not known here; `hark place import` takes places in."
-            + " Nothing was stored")
-      }
-      var around = parents[code] ?? nil
-      for _ in places.indices {
-        guard let place = around else { break }
-        if codes.contains(place) {
-          throw Problem(
-            .populationRefused,
-            "the place '\(code)' lies within '\(place)', so its people would be counted twice;"
-              + " give places of one level. Nothing was stored")
-        }
-        around = parents[place] ?? nil
-      }
-    }
   }
 }
 
@@ -242,6 +195,14 @@ extension PopulationTable {
     }
   }
 
+  private static func placeNames(
+    _ codes: [String], on connection: isolated Connection
+  ) throws -> [String: String] {
+    if codes.isEmpty { return [:] }
+    let places = try PlaceQueries.find(codes: codes, withAncestors: false, on: connection)
+    return Dictionary(places.map { ($0.code, $0.name) }) { first, _ in first }
+  }
+
   /// The population that a survey's releases are held against.
   static func margins(of survey: Survey, on connection: isolated Connection) throws
     -> PopulationMargins
@@ -254,9 +215,12 @@ extension PopulationTable {
         "with the margins of the survey itself the population has \(count) groups; a release is held"
           + " against at most 10,000. Take a role's table out of use with `hark population drop`")
     }
-    do throws(PopulationProblem) {
-      return try PopulationMargins(tables.flatMap(\.groups))
-    } catch {
+    do {
+      let groups = tables.flatMap(\.groups)
+      let names = try placeNames(groups.filter { $0.by == "place" }.map(\.group), on: connection)
+      return try PopulationMargins(
+        groups.map { $0.by == "place" ? $0.called(names[$0.group]) : $0 })
+    } catch is PopulationProblem {
       throw Problem(.failed, "a stored table of the population cannot be read; tell the operator")
     }
   }

@@ -38,8 +38,10 @@ public struct ReleaseAudit: Sendable {
     let proposals = stored[Self.proposals]?.array?.compactMap(\.string) ?? []
     json[Self.proposals] = .array(proposals.map { .string($0) })
     self.json = json
+    let names = try AuditedNames(
+      ReleaseDocument(json: JSONValue.parse(release.content.document.bytes)))
     lines =
-      audit.lines(kept, release) + (crossed?.lines ?? [])
+      audit.lines(kept, release, names) + (crossed?.lines(names) ?? [])
       + proposals.map { "Left out, of too few people: \($0)." }
   }
 
@@ -92,29 +94,35 @@ extension AuditedCell {
     ]
   }
 
-  fileprivate func sentence(_ most: Int) -> String {
+  fileprivate func sentence(_ most: Int, _ names: AuditedNames) -> String {
     kind.sentence(
-      of: row.indicator, at: row.group.map { "\($0) by \(row.role ?? "")" } ?? "the total",
-      releasesAgo, missing: missing, otherwise: "could be any number from 1 to \(most)")
+      of: names.indicator(row.indicator), at: names.place(row), releasesAgo, missing: missing,
+      otherwise: "could be any number from 1 to \(most)")
   }
 }
 
 extension AuditedCell.Kind {
-  /// A judged cell in words; `otherwise` is said of it when no value is missing.
+  /// A judged cell in words; `otherwise` is said of it when no value is missing, `indicator` is what people
+  /// call it.
   func sentence(
     of indicator: String, at place: String, _ releasesAgo: Int, missing: [Int], otherwise: String
   ) -> String {
     let what =
       switch self {
-      case .base: "who was asked"
+      case .base: "who were asked"
       case .numerator: "who count"
-      case .complement: "who do not count"
+      case .complement: "who were asked and do not count"
       }
-    let when = releasesAgo == 0 ? "" : ", \(releasesAgo) releases ago"
+    let when =
+      switch releasesAgo {
+      case 0: ""
+      case 1: ", in the release before"
+      default: ", \(releasesAgo) releases before"
+      }
     let verdict =
       missing.isEmpty
       ? otherwise : "could NOT be \(missing.map(String.init).joined(separator: ", "))"
-    return "  \(SeriesMark.plain(indicator)), \(place)\(when): the people \(what) \(verdict)"
+    return "  \(indicator), \(place)\(when): the number of people \(what) \(verdict)"
   }
 }
 
@@ -127,7 +135,9 @@ extension AuditRecord {
 
   fileprivate var shownRows: Int { rows.count - hiddenRows }
 
-  fileprivate func lines(_ hash: String, _ release: Stored<ReleaseRecord>) -> [String] {
+  fileprivate func lines(
+    _ hash: String, _ release: Stored<ReleaseRecord>, _ names: AuditedNames
+  ) -> [String] {
     let most = rule.hideBelow - 1
     var lines = [
       "Release \(release.id.text) of \(release.content.survey): \(isSafe ? "safe" : "NOT SAFE")",
@@ -139,8 +149,37 @@ extension AuditRecord {
       return lines + ["Nothing had to be protected: the figures are not about people."]
     }
     lines.append("\(shownRows) rows are shown, \(hiddenRows) hidden.")
-    guard !cells.isEmpty else { return lines + ["No count was small enough to need protection."] }
+    lines += amounts(names)
+    guard !cells.isEmpty else { return lines + [Self.noCount(hiddenRows)] }
     lines.append("Each count that must not be known, and what readers can still think it to be:")
-    return lines + cells.map { $0.sentence(most) }
+    return lines + cells.map { $0.sentence(most, names) }
+  }
+
+  static func noCount(_ hidden: Int) -> String {
+    hidden == 0
+      ? "No count was small enough to need protection."
+      : "No count of people was small enough to need protection."
+  }
+
+  /// Rows that are hidden for what their people's amounts are, and not for how few they are.
+  private func amounts(_ names: AuditedNames) -> [String] {
+    let rows = indicators.filter(\.show.isMeasure).flatMap { indicator in
+      let all =
+        [(RowKey(indicator: indicator.id), indicator.total)]
+        + indicator.breakdowns.flatMap { breakdown in
+          breakdown.rows.map { row in
+            (RowKey(indicator: indicator.id, role: breakdown.role, group: row.group), row)
+          }
+        }
+      return all.filter { _, row in
+        row.isHidden && row.cell.base >= rule.lowBaseBelow && rule.hides(row.cell, indicator.show)
+      }
+        .map { "  \(names.indicator(indicator.id)), \(names.place($0.0))" }
+    }
+    if rows.isEmpty { return [] }
+    return [
+      "Hidden because one amount is so large beside the others that it could be worked out to within a"
+        + " fifth, or because all but a few gave the same:"
+    ] + rows
   }
 }

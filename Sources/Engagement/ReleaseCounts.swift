@@ -36,7 +36,7 @@ struct ReleaseCounts {
   static func settled(
     beside earlier: EarlierReleases, _ members: [UUID: [UInt8]], _ rule: DisclosureRule,
     _ answers: (Set<UUID>) throws -> [SeriesAnswers], on connection: isolated Connection
-  ) throws -> (series: [SeriesAnswers], counted: ReleaseCounts, waiting: Set<UUID>) {
+  ) throws -> (series: [SeriesAnswers], counted: ReleaseCounts) {
     var waiting: Set<UUID> = []
     var stored: Set<UUID> = []
     while true {
@@ -49,14 +49,14 @@ struct ReleaseCounts {
         $0.standing.contains { stored.contains($0.id) }
       }
       guard let last = earlier.audits.last, let cutOff = earlier.cutOffs.last else {
-        return (series, counted, waiting)
+        return (series, counted)
       }
       // Where the latest answer of somebody waits, the one before it counts again: then others may have to.
       let more = try counted.places.waiting(
         since: members, legend: earlier.legend, now: positions(series), last: last, rule: rule)
       let all = series.reduce(into: more) { $1.tie(&$0, members, cutOff) }
       // What is left is refused when it is protected.
-      if all.isSubset(of: waiting) { return (series, counted, waiting) }
+      if all.isSubset(of: waiting) { return (series, counted) }
       waiting.formUnion(all)
     }
   }
@@ -68,7 +68,7 @@ struct ReleaseCounts {
     }
   }
 
-  /// Whether the release would show what the last one did, nobody having joined or left.
+  /// Whether the counts are those of the last release, nobody having joined or left who is counted.
   func isAsBefore(_ earlier: EarlierReleases) -> Bool {
     places.legend == earlier.legend && changes.allSatisfy { $0.people == 0 }
   }

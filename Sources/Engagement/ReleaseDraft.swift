@@ -67,7 +67,7 @@ struct ReleaseDraft {
       return
     }
     let members = try earlier.members(on: connection)
-    var (series, counted, waiting) = try ReleaseCounts.settled(
+    var (series, counted) = try ReleaseCounts.settled(
       beside: earlier, members, rule, answers, on: connection)
     (self.series, places) = (series, counted.places)
     var pairs = paired
@@ -76,7 +76,10 @@ struct ReleaseDraft {
         Set(published.survey.indicators.compactMap(\.before)), of: earlier, on: connection)
     }
     try counted.compare(with: earlier, members, series, pairs, rule, on: connection)
-    guard waiting.isEmpty || !counted.isAsBefore(earlier) else { throw Problem.nothingNew(rule) }
+    // Whether nobody changed a row or a few wait makes no difference to whoever asks (decision 0059).
+    if counted.isAsBefore(earlier), earlier.isMade(from: series, rule, population) {
+      throw Problem.nothingNew(rule)
+    }
     kept = counted.kept
     unchanged = Set(counted.changes.filter { $0.people == 0 }.map(\.row))
     let release = try Self.protect(counted, rule, earlier)
@@ -139,7 +142,11 @@ struct ReleaseDraft {
       crossings: crossings + standing(crossings, beside: findings),
       heard: published.survey.unit.isPersonal ? HeardProfile.all(population, findings) : [],
       unit: published.survey.unit
-    ).compared(with: before, population).keeping(series.flatMap(keptFindings), order: order)
+    ).compared(with: before, population).keeping(
+      series.flatMap { part in
+        let said = limitations(of: part, SeriesMark(part.number))
+        return keptFindings(of: part).map { $0.kept(asOf: before?.cutOff ?? "", beside: said) }
+      }, order: order)
   }
 
   /// What the release before showed of measures that stay as they were printed.
@@ -149,7 +156,7 @@ struct ReleaseDraft {
     return before.findings.filter { finding in
       kept.contains(mark.marked(finding.indicator))
         && finding.series?.number == (series.count == 1 ? nil : part.number)
-    }.map { $0.kept(asOf: before.cutOff) }
+    }
   }
 
   /// The indicators in the order in which they are shown.
@@ -269,13 +276,14 @@ struct ReleaseDraft {
 }
 
 extension Problem {
-  /// All who answered since the last release wait for others.
+  /// Since the last release nobody changed a row, or only a few who wait for others.
   fileprivate static func nothingNew(_ rule: DisclosureRule) -> Problem {
     Problem(
       .releaseRefused,
       "the figures would be those of the last release: a row changes only when at least "
         + "\(rule.hideBelow) people joined or left it, or the difference would show what they "
-        + "answered; release again when more people have answered")
+        + "answered. Whether a few did or nobody is not said; release again when more people have"
+        + " answered")
   }
 }
 

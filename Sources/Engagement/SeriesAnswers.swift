@@ -3,7 +3,7 @@
 package import Findings
 package import Foundation
 package import Postgres
-internal import Storage
+package import Storage
 package import Surveys
 
 /// The responses of one series, counted.
@@ -50,10 +50,13 @@ package struct SeriesAnswers {
     columns = AnswerColumns(newest, versions: versions, QuestionNames(versions))
   }
 
-  /// Every series of a survey with its responses, or one half of them, in the order of their numbers, as
+  /// The same series, nobody having answered yet.
+  var withoutResponses: SeriesAnswers { SeriesAnswers(number, survey, versions) }
+
+  /// Every series of a survey with its responses, or one part of them, in the order of their numbers, as
   /// if those that are left out had not come.
   package static func all(
-    _ published: [PublishedSurvey], leavingOut left: Set<UUID> = [], half: Int? = nil,
+    _ published: [PublishedSurvey], leavingOut left: Set<UUID> = [], part: CodedPart? = nil,
     withSuperseded: Bool = false, on connection: isolated Connection
   ) throws -> [SeriesAnswers] {
     var series: [SeriesAnswers] = []
@@ -62,15 +65,15 @@ package struct SeriesAnswers {
       guard let newest = versions.last?.survey else { continue }
       series.append(SeriesAnswers(number, newest, versions.map(\.survey)))
     }
-    let places = Dictionary(series.enumerated().map { ($1.number, $0) }) { first, _ in first }
+    var places = VersionPlaces(series)
     guard let survey = published.first?.survey.id else { return [] }
     if !withSuperseded {
       try setSuperseded(in: &series, places, of: survey, leavingOut: left, on: connection)
     }
     let uncounted = left.union(series.flatMap(\.supersededBy.keys))
-    try CodedResponseQueries.stream(survey: survey, half: half, on: connection) { response in
+    try CodedResponseQueries.stream(survey: survey, part: part, on: connection) { response in
       if uncounted.contains(response.id) { return }
-      guard let place = places[response.series], series[place].append(response) else {
+      guard let place = places.place(of: response.version), series[place].append(response) else {
         throw Problem(
           .failed, "a stored response does not fit its survey's version; tell the operator")
       }
@@ -83,15 +86,17 @@ package struct SeriesAnswers {
 
   /// Responses after which another came with the same answers to `one_per`: the latest counts.
   private static func setSuperseded(
-    in series: inout [SeriesAnswers], _ places: [Int: Int], of survey: String,
+    in series: inout [SeriesAnswers], _ places: VersionPlaces, of survey: String,
     leavingOut left: Set<UUID>, on connection: isolated Connection
   ) throws {
     guard series.contains(where: { !$0.survey.handling.onePer.isEmpty }) else { return }
-    var whole = series
+    var (whole, places) = (series, places)
     var moments = series.map { _ in [(day: Int, received: Int)]() }
     try CodedResponseQueries.stream(survey: survey, timed: true, on: connection) { response in
       if left.contains(response.id) { return }
-      guard let place = places[response.series], whole[place].append(response) else { return }
+      guard let place = places.place(of: response.version), whole[place].append(response) else {
+        return
+      }
       moments[place].append((response.answeredOnDay, response.received))
     }
     for (place, (part, moments)) in zip(whole, moments).enumerated() {
@@ -221,7 +226,7 @@ package struct SeriesAnswers {
       let day = CalendarDay(year: end.year, month: end.month, day: end.day),
       day.daysSinceEpoch < last
     else { return place.name }
-    return "\(place.name) (until \(day))"
+    return "\(place.name) (until \(day.inWords))"
   }
 
   /// For each place that is smaller than `finest_place` the smallest place around it that is not; nil

@@ -1,5 +1,22 @@
 // What keeps figures from being compared as they stand: other years, no year, other sources.
 
+/// What the Department of Health and Social Care says of figures of its framework, wherever one stands beside
+/// others.
+public enum FrameworkWarnings {
+  /// What to know of a figure that these texts are said of: its source, question, measure; none where it is
+  /// not of the framework. `others` are asked beside it, and are not of its population.
+  public static func of(
+    _ texts: [String], population: String, besideOthers others: Bool
+  ) -> [String] {
+    let isFramework = texts.contains { text in
+      text.contains("ASCOF") || text.contains("Adult Social Care Outcomes Framework")
+    }
+    guard isFramework else { return [] }
+    let isLongTerm = others && population.contains("long-term support")
+    return [ComparisonWarnings.framework] + (isLongTerm ? [ComparisonWarnings.longTerm] : [])
+  }
+}
+
 /// Finds what a reader has to know of a comparison.
 enum ComparisonWarnings {
   /// What the Department of Health and Social Care says of every figure of the national framework (data
@@ -8,7 +25,7 @@ enum ComparisonWarnings {
     "Figures of the national framework (ASCOF) may be used to hold councils against each other. They cannot be"
     + " used to judge how effective a council is at providing social care."
   /// Whom the framework's figures of long-term support leave out, from the same page.
-  private static let longTerm =
+  static let longTerm =
     "It is of people whose long-term support the council arranges: nobody who was helped for a short time"
     + " alone, or who pays for their care themselves, is in it. The residents you ask are different people."
 

@@ -224,7 +224,7 @@ import Testing
       let labels = try finding(release, by: ["place"])["rows"]?.array?.compactMap {
         $0["group"]?["place"]?["label"]?.string
       }
-      #expect(labels?.contains("Quay ward (until 2024-03-31)") == true, "an abolished place")
+      #expect(labels?.contains("Quay ward (until 31 March 2024)") == true, "an abolished place")
     }
   }
 

@@ -61,8 +61,8 @@ import Testing
       #expect(cells.allSatisfy { $0["ruled_out"] == [] })
       #expect(
         audit.lines.contains(
-          "  is_warm, old by age_band: the people who was asked could be any number from 1 to 7")
-          || audit.lines.contains { $0.contains("old by age_band") })
+          "  People whose room is warm, 50 and over by age band: the number of people who were asked"
+            + " could be any number from 1 to 7"), "\(audit.lines)")
       #expect(!audit.lines.contains { $0.contains(" 5 ") })
       for person in [programme.commissioner, programme.steward, programme.researcher] {
         await #expect(throws: Problem.self) {
@@ -216,10 +216,10 @@ import Testing
           return ""
         } catch { return "\(error)" }
       }
-      #expect(await reason(many("ward", 6000)).isEmpty)
-      #expect(await reason(many("street", 6000)).contains("would have 12000 groups"))
-      #expect(try await engagement.population(as: coordinator).map(\.role) == ["ward"])
-      #expect(await reason(many("street", 3998)).isEmpty)
+      #expect(await reason(many("religion", 6000)).isEmpty)
+      #expect(await reason(many("tenure", 6000)).contains("would have 12000 groups"))
+      #expect(try await engagement.population(as: coordinator).map(\.role) == ["religion"])
+      #expect(await reason(many("tenure", 3998)).isEmpty)
       _ = try await engagement.keepPopulation(
         groups(5, 5), survey: "warm-rooms", as: coordinator, origin: .cli)
       #expect(await reason(many("age_band", 3)).contains("would have 10001 groups"))
@@ -258,6 +258,11 @@ import Testing
       #expect(await reason(one("age_band", "yuong")).contains("did you mean 'young'?"))
       #expect(await reason(one("sex", "women")).contains("has no role or question 'sex'"))
       #expect(await reason(one("place", "dock"), nil).contains("'dock' is not known here"))
+      // A role that nobody knows, also where the table is every survey's.
+      let slip = await reason(one("agee_band", "young"), nil)
+      #expect(slip.contains("no role or question 'agee_band'; did you mean 'age_band'?"))
+      #expect(slip.contains("Known are age_band, sex, gender,"))
+      #expect(await reason(one("warmm", "yes"), nil).contains("did you mean 'warm'?"))
       #expect(
         await reason(one("place", "quay") + one("place", "pier"), nil).contains(
           "'pier' lies within 'quay'"))
@@ -272,6 +277,41 @@ import Testing
       await #expect(throws: Problem.self) {
         try await engagement.population(as: programme.commissioner)
       }
+    }
+  }
+
+  @Test func `every bad row is named with where it stands, twenty at most, and nothing is stored`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let engagement = programme.engagement
+      let coordinator = programme.coordinator
+      func reason(_ groups: [PopulationMargins.Group], _ places: [String]?) async -> String {
+        let problem = await problem {
+          _ = try await engagement.keepPopulation(
+            groups, places: places, survey: "warm-rooms", as: coordinator, origin: .cli)
+        }
+        return problem?.detail ?? ""
+      }
+      let group = { (by: String, group: String) in
+        PopulationMargins.Group(by: by, group: group, people: 5)
+      }
+      let mixed = [
+        group("age_band", "young"), group("age_band", "oldd"), group("sexx", "women"),
+        group("age_band", "yuong"),
+      ]
+      let named = await reason(mixed, ["line 2", "line 3", "line 4", "line 7"])
+      for text in [
+        "  line 3: 'oldd' is no group of 'age_band'", "  line 4: the survey 'warm-rooms' has no role",
+        "  line 7: 'yuong' is no group", "nothing was stored; mend these:",
+      ] { #expect(named.contains(text), "\(named)") }
+      #expect(!named.contains("line 2"))
+      let many = await reason((0..<50).map { group("age_band", "band_\($0)") }, nil)
+      #expect(many.contains("  entry 20: ") && !many.contains("entry 21"))
+      #expect(many.hasSuffix("and 30 more"))
+      let twice = await reason([group("age_band", "young"), group("age_band", "young")], nil)
+      #expect(twice.contains("entry 2: the group 'young' of 'age_band' is there twice"))
+      #expect(try await engagement.population(as: coordinator).isEmpty)
     }
   }
 }

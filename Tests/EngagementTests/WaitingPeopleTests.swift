@@ -6,6 +6,7 @@ import Findings
 import Foundation
 import JSON
 import Storage
+import Surveys
 import TestRandomness
 import TestSupport
 import Testing
@@ -72,9 +73,10 @@ import Testing
         let release = try ReleaseDocument(json: document)
         #expect(release.json == document)
         let words = release.table(width: 200)
+        let day = first.string.flatMap { CalendarDay($0.prefix(10))?.inWords }
         #expect(
           words.contains(
-            "As in the release of \(first.string?.prefix(10) ?? ""), because nobody or too few people "
+            "As in the release of \(day ?? ""), because nobody or too few people "
               + "have joined or left since: 50 and over."), "\(words)")
         #expect(release.csv.contains(",as_of") && release.csv.contains(first.string ?? "?"))
       }

@@ -173,7 +173,7 @@ struct ComparisonTests {
       .compared(with: before, try census([4000, 3000, 3000]))
     #expect(try ReleaseDocument(json: JSONValue.parse(whole.json.encoded(.compact))) == whole)
     let table = whole.table(width: 200)
-    #expect(table.contains("Since the release of 2026-10-01 the total is up"))
+    #expect(table.contains("Since the release of 1 October 2026 the total is up"))
     #expect(table.contains("Beside Group 0, Group 1 is lower by"))
     #expect(table.contains("Weighted to the population by age band the total is"))
   }

@@ -84,6 +84,36 @@ struct HeardProfileTests {
       try words(["group_0", "x"])[1] == "not shown, to protect people; 50% of the population")
   }
 
+  @Test func `places are named as people call them, also those that nobody named`() throws {
+    let places = indicator([(100, 40), (80, 40), (40, 20)], role: "place")
+    let released = ReleaseDocument(try Protection.protect([places], rule: .standard))
+    let census = try PopulationMargins([
+      .init(by: "place", group: "group_0", people: 100),
+      .init(by: "place", group: "group_1", people: 100),
+      PopulationMargins.Group(by: "place", group: "E05009999", people: 100).called("Pier Ward"),
+    ])
+    let whole = ReleaseDocument(
+      survey: "one", versions: [], partnership: "sample", release: "r1",
+      cutOff: "2026-11-21T10:00:00Z", rule: released.rule, findings: released.findings,
+      heard: HeardProfile.all(census, released.findings)
+    ).compared(with: nil, census)
+    let table = whole.table(width: 200)
+    #expect(table.contains("Not heard: Pier Ward. Their views are missing here."), "\(table)")
+    #expect(table.contains("no figure, because nobody of 'Pier Ward' was heard"), "\(table)")
+    #expect(!table.contains("E05009999"))
+    #expect(whole.json["heard"]?[0]?["rows"]?[2]?["group"]?["id"] == "E05009999")
+  }
+
+  @Test func `a group that nobody was heard of is named by its label where nothing is weighted`()
+    throws
+  {
+    let census = try Self.census()
+    let whole = try document([(100, 40), (0, 0), (60, 30), (40, 20)])
+      .compared(with: nil, census).table(width: 200)
+    #expect(whole.contains("no figure, because nobody of 'Group 1' was heard"), "\(whole)")
+    #expect(!whole.contains("group_1"))
+  }
+
   @Test func `people who did not say are among those heard where their number is hidden`() throws {
     let profile = try profile([(100, 40), (80, 40), (60, 30), (4, 2)])
     #expect(profile.notes.count == 1 && profile.base == 245)

@@ -130,7 +130,8 @@ struct ReleaseDocumentTests {
         - Benchmark E92000001, 2026: 88%; the total is worse.
         - Benchmark E92000001, not stated: 62.5%; not compared: its period is
           not stated.
-        - Hidden: because few people answered, or to protect another row.
+        - Hidden: because few people answered, or few said something else than
+          the rest, or to protect another row or figure of the same people.
         - Not a probability sample; the interval shows sampling noise only.
 
       Rule hark-1: figures that would show fewer than 8 people are hidden, and

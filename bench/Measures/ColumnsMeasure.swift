@@ -30,12 +30,14 @@ struct ColumnsMeasure {
     ) { connection in
       let clock = ContinuousClock()
       let start = clock.now
+      let middle = try CodedResponseQueries.middle(survey: survey.id, on: connection)
+      guard let middle else { Measure.fail("there are no responses") }
       let snapshot = try connection.exportSnapshot()
       async let second = database.transaction(
         as: coordinator, on: .analysis, isolation: .repeatableRead, readOnly: true,
         sharing: snapshot
-      ) { try Self.half(1, of: survey, on: $0) }
-      var columns = try Self.half(0, of: survey, on: connection)
+      ) { try Self.part(.from(block: middle.block), of: survey, on: $0) }
+      var columns = try Self.part(.before(block: middle.block), of: survey, on: connection)
       columns.append(contentsOf: try await second)
       return (Measure.seconds(clock.now - start), columns.count)
     }
@@ -46,11 +48,11 @@ struct ColumnsMeasure {
     await database.client.shutdown()
   }
 
-  private static func half(
-    _ half: Int, of survey: Survey, on connection: isolated Connection
+  private static func part(
+    _ part: CodedPart, of survey: Survey, on connection: isolated Connection
   ) throws -> AnswerColumns {
     var columns = AnswerColumns(survey)
-    try CodedResponseQueries.stream(survey: survey.id, half: half, on: connection) { response in
+    try CodedResponseQueries.stream(survey: survey.id, part: part, on: connection) { response in
       guard columns.append(response.coded) else { Measure.fail("a coded form is of no use") }
     }
     return columns

@@ -56,9 +56,16 @@ public struct AnswerColumns: Sendable {
   /// Adds a response by its coded form; false when that is not one of the version's, nil being the
   /// newest.
   public mutating func append(_ coded: [UInt8], of version: String? = nil) -> Bool {
+    coded.withUnsafeBytes { append($0, of: version) }
+  }
+
+  /// The same of bytes that somebody else keeps.
+  public mutating func append(
+    _ coded: UnsafeRawBufferPointer, of version: String? = nil
+  ) -> Bool {
     if version == nil || version == survey.version { return appendNewest(coded) }
     let version = version ?? survey.version
-    guard let position = positions[version], let row = readings[version]?.row(coded) else {
+    guard let position = positions[version], let row = readings[version]?.row(Array(coded)) else {
       return false
     }
     for (index, cell) in row.cells.enumerated() { columns[index].append(cell) }
@@ -68,22 +75,20 @@ public struct AnswerColumns: Sendable {
   }
 
   /// A response to the newest version is read in place, without a value being made of each answer.
-  private mutating func appendNewest(_ coded: [UInt8]) -> Bool {
-    guard let position = positions[survey.version] else { return false }
-    return coded.withUnsafeBytes { bytes in
-      guard cells.read(bytes) else { return false }
-      for place in columns.indices {
-        guard columns[place].append(at: cells.places[place], in: bytes) else {
-          for filled in 0..<place { columns[filled].remove(count) }
-          return false
-        }
+  private mutating func appendNewest(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard cells.read(bytes) else { return false }
+    for place in columns.indices {
+      guard columns[place].append(at: cells.places[place], in: bytes) else {
+        for filled in 0..<place { columns[filled].remove(count) }
+        return false
       }
-      for scope in scopes.indices {
-        scopes[scope].append(CodedCells.isGiven(scope: scope, in: bytes) ? 1 : 0)
-      }
-      close(position)
-      return true
     }
+    for scope in scopes.indices {
+      scopes[scope].append(CodedCells.isGiven(scope: scope, in: bytes) ? 1 : 0)
+    }
+    // The newest version is the last of all.
+    close(UInt32(versions.count - 1))
+    return true
   }
 
   private mutating func close(_ version: UInt32) {

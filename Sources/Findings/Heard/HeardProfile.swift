@@ -104,7 +104,7 @@ private struct HeardCounts {
     let shown = Set(rowsShown.map(\.group.id))
     // Only places that somebody named have a row; every other group of a question has one.
     if !isPlace, let missing = groups.first(where: { !shown.contains($0.group) }) {
-      return "the population's group '\(missing.group)' is not one that was asked about"
+      return "the population's group '\(missing.name)' is not one that was asked about"
     }
     if shown.isDisjoint(with: known) { return "no group of the release is in the population" }
     if base == nil { return "too few people were heard to show how many" }
@@ -140,7 +140,7 @@ private struct HeardCounts {
     return groups.map { group in
       let row = shown[group.group]
       return HeardProfile.Row(
-        row?.group ?? BreakdownGroup(id: group.group, label: group.group), people: group.people,
+        row?.group ?? BreakdownGroup(id: group.group, label: group.name), people: group.people,
         of: everybody, heard: row.map(\.figure.base) ?? (isUnnamed ? 0 : nil), of: base ?? 0)
     } + others.map { HeardProfile.Row(withoutPopulation: $0) }
   }

@@ -24,10 +24,21 @@ public struct PopulationMargins: Sendable, Hashable {
     public let people: Double
     /// Where the number was published.
     public let source: String?
+    /// What people call it, where that is known, as of places; the id where it is not.
+    public var name: String { label ?? group }
+
+    private var label: String?
 
     /// A group with its people.
     public init(by: String, group: String, people: Double, source: String? = nil) {
       (self.by, self.group, self.people, self.source) = (by, group, people, source)
+    }
+
+    /// The same with what people call it.
+    public func called(_ name: String?) -> Group {
+      var group = self
+      group.label = name
+      return group
     }
   }
 

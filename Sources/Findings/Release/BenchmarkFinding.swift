@@ -14,12 +14,15 @@ public struct BenchmarkFinding: Sendable, Hashable {
   public let comparison: BenchmarkComparison?
   /// Why it was not compared; nil when it was.
   public let notComparedBecause: String?
+  /// What whoever published it says of its use, in sentences.
+  public let warnings: [String]
 
   /// A benchmark as it was released.
   public init(
     area: String, period: String, value: Double, comparison: BenchmarkComparison?,
-    notComparedBecause: String?
+    notComparedBecause: String?, warnings: [String] = []
   ) {
+    self.warnings = warnings
     self.area = area
     self.period = period
     self.value = value
@@ -30,7 +33,10 @@ public struct BenchmarkFinding: Sendable, Hashable {
   /// Compares a benchmark with an indicator's total, from the interval as it is printed: it says
   /// nothing that the printed figures do not. The printed interval is at least as wide as the exact
   /// one, so at worst a difference is called similar.
-  init(_ benchmark: Benchmark, indicator: ProtectedIndicator, wording: IndicatorWording?) {
+  init(
+    _ benchmark: Benchmark, indicator: ProtectedIndicator, wording: IndicatorWording?,
+    warnings: [String]
+  ) {
     let total = indicator.total
     var reason = wording.flatMap { benchmark.reasonNotToCompare(with: $0) }
     if wording == nil { reason = "the wording of the indicator is not known" }
@@ -46,7 +52,7 @@ public struct BenchmarkFinding: Sendable, Hashable {
     }
     self.init(
       area: benchmark.area, period: benchmark.period, value: benchmark.value,
-      comparison: comparison, notComparedBecause: reason)
+      comparison: comparison, notComparedBecause: reason, warnings: warnings)
   }
 
   private static var smallestBase: Int { BenchmarkComparison.smallestBase }

@@ -28,7 +28,7 @@ extension Finding {
 
   private var changeSentences: [String] {
     guard let change = comparisons.change else { return [] }
-    let since = "Since the release of \(change.cutOff.prefix(10))"
+    let since = "Since the release of \(ReleaseDocument.day(of: change.cutOff))"
     if let reason = change.total.notComparedBecause {
       return ["\(since) the total is not compared: \(reason)."]
     }

@@ -70,7 +70,7 @@ public struct CrossedFinding: Sendable, Hashable {
       role: names.joined(separator: ";"), rows: labelled, total: about.total,
       benchmarks: about.benchmarks,
       limitations: about.limitations
-        + (heldBack.map { ["\(Limitations.asPrinted)\($0): \(Limitations.notAnew)"] }
+        + (heldBack.map { [Limitations.asPrinted(in: $0, because: Limitations.notAnew)] }
           ?? []),
       series: about.series,
       comparisons: FindingComparisons(
@@ -105,7 +105,7 @@ extension Finding {
     Finding(
       indicator: indicator, label: label, show: show, better: better, role: role, rows: rows,
       total: total, benchmarks: benchmarks, limitations: limitations, series: series,
-      comparisons: comparisons)
+      comparisons: comparisons.of(Set(rows.map(\.group.id))))
   }
 
   /// Without its rows and what is said of them: what several tables of the indicator share.

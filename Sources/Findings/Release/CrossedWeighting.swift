@@ -30,6 +30,10 @@ extension CrossedFinding {
     let places = wanted.map { groups in
       Dictionary(groups.enumerated().map { ($1.group, $0) }) { first, _ in first }
     }
+    let labels = names.indices.map { place in
+      let groups = rows.compactMap { $0.groups[place] }
+      return Dictionary(groups.map { ($0.id, $0.label) }) { first, _ in first }
+    }
     var cells: [(positions: [Int], figure: PrintedEstimate)] = []
     var (isLeavingOut, hidden) = (false, [String]())
     for row in finest where row.figure.base != 0 {
@@ -52,8 +56,8 @@ extension CrossedFinding {
     }
     let margins = names.indices.map { place in
       RakingMargin(
-        role: names[place], positions: cells.map { $0.positions[place] },
-        targets: wanted[place].map { ($0.group, $0.people) })
+        role: Limitations.inWords(names[place]), positions: cells.map { $0.positions[place] },
+        targets: wanted[place].map { (labels[place][$0.group] ?? $0.name, $0.people) })
     }
     let raked = try RakedWeights(margins, start: cells.map { Double($0.figure.base) })
     return try WeightedTotal(

@@ -120,6 +120,17 @@ public struct FindingComparisons: Sendable, Hashable {
     (self.weighted, self.paired) = (weighted, paired)
   }
 
+  /// Those between and of these groups alone: what is said of others would have no row to read it by.
+  func of(_ groups: Set<String>) -> FindingComparisons {
+    FindingComparisons(
+      differences: differences.filter { groups.contains($0.group) && groups.contains($0.than) },
+      change: change.map { change in
+        FindingChange(
+          since: change.since, cutOff: change.cutOff, total: change.total,
+          rows: change.rows.filter { groups.contains($0.group) })
+      }, weighted: weighted, paired: paired)
+  }
+
   /// Nothing beside.
   public static let none = FindingComparisons(differences: [], change: nil, weighted: nil)
 }

@@ -30,6 +30,9 @@ extension Finding {
   /// The sentences, in the order in which they are read, without the limitations that are said elsewhere.
   func notes(_ unit: SurveyUnit?, without said: [String] = []) -> [String] {
     var notes = benchmarks.map(sentence)
+    for warning in benchmarks.flatMap(\.warnings) where !notes.contains(warning) {
+      notes.append(warning)
+    }
     if show.isOfItems {
       notes.append(
         "Items of \(unit == .person ? "people's " : "")lists are counted"
@@ -37,7 +40,7 @@ extension Finding {
     }
     let labelled = rows.map { ($0.group.label, $0.figure) } + [("Total", total)]
     if labelled.contains(where: \.1.isHidden) {
-      notes.append("Hidden: because few \(unit.manyWords) answered, or to protect another row.")
+      notes.append(hiddenBecause(unit))
     }
     let isSmall = labelled.filter { $0.1.flags.contains(.lowBase) }.map(\.0)
     if !isSmall.isEmpty {
@@ -54,6 +57,16 @@ extension Finding {
       + limitations.filter { !said.contains($0) }.map(Self.sentence)
   }
 
+  /// Why figures may be hidden: one sentence whatever the reason, so that it gives none away.
+  private func hiddenBecause(_ unit: SurveyUnit?) -> String {
+    let many = unit.manyWords
+    let amounts =
+      show.isMeasure
+      ? ", because one answer is so much larger than the rest that it could nearly be worked out" : ""
+    return "Hidden: because few \(many) answered, or few said something else than the rest"
+      + "\(amounts), or to protect another row or figure of the same \(many)."
+  }
+
   private func sentence(_ benchmark: BenchmarkFinding) -> String {
     let figure = "Benchmark \(benchmark.area), \(benchmark.period): \(text(benchmark.value))"
     if let comparison = benchmark.comparison { return "\(figure); the total is \(comparison)." }
@@ -61,6 +74,7 @@ extension Finding {
   }
 
   static func sentence(_ text: String) -> String {
+    let text = Limitations.withDayInWords(text)
     let start = text.prefix(1).uppercased() + text.dropFirst()
     return start.hasSuffix(".") ? start : start + "."
   }
@@ -87,6 +101,9 @@ extension ReleaseDocument {
   var identity: String {
     "\(survey) \(versions.joined(separator: ", ")), \(partnership)"
   }
+
+  /// The day of a time in words; the time as it was stored where it is none.
+  static func day(of time: String) -> String { CalendarDay(time.prefix(10))?.inWords ?? time }
 
   /// When the counting ended, in words; as it was stored where that is no time.
   var cutOffInWords: String {

@@ -24,14 +24,14 @@ extension Finding {
   /// Why a group of the population has no row. Only places that somebody named have one, or the place
   /// around them; every group of another role that is asked about has a row, of nobody too.
   fileprivate func reasonWithoutRow(
-    _ role: String, _ group: String, _ population: Set<String>
+    _ role: String, _ name: String, _ population: Set<String>
   ) -> String {
-    guard role == "place" else { return "'\(group)' is not one that was asked about" }
+    guard role == "place" else { return "'\(name)' is not one that was asked about" }
     let isAround = rows.contains { row in
       row.group.id != BreakdownGroup.notStated.id && !population.contains(row.group.id)
     }
     return isAround
-      ? "people of '\(group)' are shown with a place around it" : "nobody of '\(group)' was heard"
+      ? "people of '\(name)' are shown with a place around it" : "nobody of '\(name)' was heard"
   }
 }
 
@@ -41,17 +41,19 @@ extension WeightedTotal {
     _ finding: Finding, _ role: String, _ groups: [PopulationMargins.Group]
   ) throws(WeightingProblem) {
     let shown = Dictionary(finding.rows.map { ($0.group.id, $0.figure) }) { first, _ in first }
+    let labels = Dictionary(finding.rows.map { ($0.group.id, $0.group.label) }) { first, _ in first }
     let wanted = groups.filter { $0.people > 0 }
     var figures: [PrintedEstimate] = []
     for group in wanted {
+      let name = labels[group.group] ?? group.name
       guard let figure = shown[group.group] else {
         throw WeightingProblem(
-          finding.reasonWithoutRow(role, group.group, Set(groups.map(\.group))))
+          finding.reasonWithoutRow(role, group.name, Set(groups.map(\.group))))
       }
       if figure.isHidden { throw WeightingProblem("the figure of a group is hidden") }
-      if figure.base == 0 { throw WeightingProblem("nobody of '\(group.group)' was heard") }
+      if figure.base == 0 { throw WeightingProblem("nobody of '\(name)' was heard") }
       guard let estimate = PrintedEstimate(figure, show: finding.show) else {
-        throw WeightingProblem("the figure of '\(group.group)' has no interval")
+        throw WeightingProblem("the figure of '\(name)' has no interval")
       }
       figures.append(estimate)
     }

@@ -29,28 +29,53 @@ public enum Limitations {
       ? "what the same people said before" : String(role.map { $0 == "_" ? " " : $0 })
   }
 
+  /// Several roles with commas between them as people read them.
+  public static func listInWords(_ roles: String) -> String {
+    let names = roles.split(separator: ",").map { inWords($0) }
+    return names.count < 2
+      ? names.joined() : names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
+  }
+
   static let asPrinted = "as printed in the release of "
+  private static let notReleased = "not released"
+  private static let stands = "; it stands as it was printed before"
   static let notAnew = "too few people have changed since, or it could not be protected anew"
   private static let tooFew = """
     those who joined or left since it was last released are too few, or one of them stands out
     """
+
+  /// The same sentence where a release that was stored earlier has a time of a machine in it.
+  static func withDayInWords(_ text: String) -> String {
+    let rest = text.dropFirst(asPrinted.count)
+    guard text.hasPrefix(asPrinted), let end = rest.firstIndex(of: "Z"),
+      CalendarDay(rest.prefix(10)) != nil
+    else { return text }
+    return asPrinted + ReleaseDocument.day(of: String(rest[...end])) + rest[rest.index(after: end)...]
+  }
 
   /// Measures that are printed as they were, as what a release leaves out.
   public static func unrenewed(_ kept: Set<String>) -> [LeftOut] {
     kept.sorted().map { LeftOut(indicator: $0, reason: tooFew) }
   }
 
-  /// What is said of a finding that is printed as a release up to a time did.
-  static func kept(_ limitations: [String], asOf cutOff: String) -> [String] {
-    if limitations.contains(where: { $0.hasPrefix(asPrinted) }) { return limitations }
-    return limitations + ["\(asPrinted)\(cutOff): \(tooFew)"]
+  /// What is said of a finding that is printed as a release up to a time did. What that release left out
+  /// is not said again: this one says what it leaves out itself, in `now`.
+  static func kept(_ limitations: [String], asOf cutOff: String, _ now: [String]) -> [String] {
+    let isOfRelease = { (text: String) in text.hasPrefix(notReleased) }
+    let own = limitations.filter { !isOfRelease($0) }
+    let all = own.filter { !$0.hasPrefix(asPrinted) } + now.filter(isOfRelease)
+    let then = own.first { $0.hasPrefix(asPrinted) }
+    return all + [then ?? asPrinted(in: cutOff, because: tooFew)]
+  }
+
+  /// That a figure stands as a release up to a time printed it.
+  static func asPrinted(in cutOff: String, because reason: String) -> String {
+    "\(asPrinted)\(ReleaseDocument.day(of: cutOff)): \(reason)"
   }
 
   /// What could not be printed anew of a table that stands as it was.
   public static func standing(_ left: LeftOut) -> LeftOut {
-    LeftOut(
-      indicator: left.indicator, role: left.role,
-      reason: "\(left.reason); it stands as it was printed before")
+    LeftOut(indicator: left.indicator, role: left.role, reason: left.reason + stands)
   }
 
   /// What of the indicators of a series a release left out, and why.
@@ -59,8 +84,9 @@ public enum Limitations {
   ) -> [String] {
     left.compactMap { item in
       survey.indicators.first { mark.marked($0.id) == item.indicator }.map { indicator in
-        let part = item.role.map { " by \(inWords($0))" } ?? ""
-        return "not released: \(indicator.label)\(part), because \(item.reason)"
+        let part = item.role.map { " by \(listInWords($0))" } ?? ""
+        let anew = item.reason.hasSuffix(stands) ? " anew" : ""
+        return "\(notReleased)\(anew): \(indicator.label)\(part), because \(item.reason)"
       }
     }
   }

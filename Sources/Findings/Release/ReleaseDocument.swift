@@ -132,12 +132,13 @@ public struct Finding: Sendable, Hashable {
     self.series = series
   }
 
-  /// The same finding, printed again as the release of a time or one before it did.
-  public func kept(asOf cutOff: String) -> Finding {
+  /// The same finding, printed again as the release of a time or one before it did, beside what has to be
+  /// said of this release.
+  public func kept(asOf cutOff: String, beside limitations: [String]) -> Finding {
     Finding(
       indicator: indicator, label: label, show: show, better: better, role: role, rows: rows,
       total: total, benchmarks: benchmarks,
-      limitations: Limitations.kept(limitations, asOf: cutOff), series: series,
+      limitations: Limitations.kept(self.limitations, asOf: cutOff, limitations), series: series,
       comparisons: comparisons)
   }
 
@@ -156,10 +157,15 @@ public struct FindingContext: Sendable, Hashable {
   public let wording: IndicatorWording
   /// The benchmarks of the indicator.
   public let benchmarks: [Benchmark]
+  /// What whoever published a benchmark says of its use.
+  public let warnings: [Benchmark: [String]]
 
   /// The benchmarks of an indicator and what they must match.
-  public init(wording: IndicatorWording, benchmarks: [Benchmark]) {
+  public init(
+    wording: IndicatorWording, benchmarks: [Benchmark], warnings: [Benchmark: [String]] = [:]
+  ) {
     self.wording = wording
+    self.warnings = warnings
     self.benchmarks = benchmarks
   }
 }
@@ -175,7 +181,8 @@ extension Finding {
     indicators.flatMap { indicator in
       let benchmarks = (context[indicator.id]?.benchmarks ?? []).map { benchmark in
         BenchmarkFinding(
-          benchmark, indicator: indicator, wording: context[indicator.id]?.wording)
+          benchmark, indicator: indicator, wording: context[indicator.id]?.wording,
+          warnings: context[indicator.id]?.warnings[benchmark] ?? [])
       }
       let finding = { (role: String?, rows: [ProtectedRow]) in
         Finding(

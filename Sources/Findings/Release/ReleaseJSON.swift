@@ -120,6 +120,7 @@ extension BenchmarkFinding {
       "area": .string(area), "period": .string(period), "value": .number(value),
       "comparison": .optional(comparison?.rawValue),
       "not_compared_because": .optional(notComparedBecause),
+      "warnings": .array(warnings.map { .string($0) }),
     ]
   }
 }

@@ -121,6 +121,10 @@ extension BenchmarkFinding {
       area: try place.at("area").string(), period: try place.at("period").string(),
       value: try place.at("value").number(),
       comparison: try place.optional("comparison")?.word(BenchmarkComparison.self),
-      notComparedBecause: try place.optional("not_compared_because")?.string())
+      notComparedBecause: try place.optional("not_compared_because")?.string(),
+      // Releases that are older have none.
+      warnings: try place.optional("warnings")?.list { item throws(StoredDocumentProblem) in
+        try item.string()
+      } ?? [])
   }
 }

@@ -39,7 +39,7 @@ extension Finding {
     return times.sorted().map { time in
       let labels = rows.filter { $0.1 == time }.map(\.0).joined(separator: ", ")
       return
-        "As in the release of \(time.prefix(10)), because nobody or too few people have joined or left"
+        "As in the release of \(ReleaseDocument.day(of: time)), because nobody or too few people have joined or left"
         + " since: \(labels)."
     }
   }

@@ -175,6 +175,7 @@ enum FindingSchemas {
             "area": Schema.text(), "period": Schema.text(), "value": Schema.number,
             "comparison": Schema.orNull(Schema.text()),
             "not_compared_because": Schema.orNull(Schema.text()),
+            "warnings": Schema.list(Schema.text()),
           ])), "limitations": Schema.list(Schema.text()), "series?": Schema.whole(),
         "versions?": Schema.list(Schema.text()), "differences?": Schema.list(difference),
         "change?": change, "weighted?": weighted, "paired?": paired,

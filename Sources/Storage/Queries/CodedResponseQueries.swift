@@ -4,26 +4,26 @@
 public import Foundation
 public import Postgres
 
-/// What counting reads of a response.
-public struct CodedResponse: Sendable, Hashable {
+/// What counting reads of a response; valid while it is handled.
+public struct CodedResponse {
   /// The response.
   public let id: UUID
   /// The module's version.
   public let version: String
-  /// The version's series.
-  public let series: Int
   /// The coded form of the answers.
-  public let coded: [UInt8]
-  /// The code of the place it was given at.
-  public let place: String?
+  public let coded: UnsafeRawBufferPointer
   /// The day it was given, in days since 2000-01-01.
   public let answeredOnDay: Int
-  /// Its random number, 0 to 255.
-  public let recordKey: Int
-  /// The language it was given in.
-  public let language: String
   /// When it came in, in microseconds since 2000-01-01; 0 unless that was asked for.
   public let received: Int
+}
+
+/// One of two parts of a survey's responses, by where they lie in their table.
+public enum CodedPart: Sendable, Hashable {
+  /// What lies before a block of the table.
+  case before(block: Int)
+  /// That block and what lies behind it.
+  case from(block: Int)
 }
 
 /// The stream of coded responses is not what this version of Hark expects.
@@ -39,10 +39,10 @@ public struct CodedResponseFormatError: Error, Sendable, Equatable, CustomString
 public enum CodedResponseQueries {
   /// Hands over every countable response to a survey, in no particular order; for a coordinator or
   /// steward on the analysis role. An error that `body` throws ends the stream and is passed on.
-  /// With `timed` each says when it came in; `half` is 0 or 1 of two parts of about the same size;
-  /// `since` leaves out what was written before any transaction that ran at that moment.
+  /// With `timed` each says when it came in; `part` is one of two; `since` leaves out what was written
+  /// before any transaction that ran at that moment.
   public static func stream(
-    survey: String, timed: Bool = false, half: Int? = nil, since moment: CountedMoment? = nil,
+    survey: String, timed: Bool = false, part: CodedPart? = nil, since moment: CountedMoment? = nil,
     on connection: isolated Connection,
     _ body: (CodedResponse) throws -> Void
   ) throws {
@@ -52,63 +52,110 @@ public enum CodedResponseQueries {
     if let moment {
       try connection.setLocal("hark.since", String(UInt32(truncatingIfNeeded: moment.first)))
     }
+    if let part { try connection.setLocal("hark.first_row", part.firstRow) }
     var reader = CopyReader()
-    let received: SQL = timed ? "r.created_at" : "null::timestamptz"
+    var versions = VersionTexts()
+    let received: SQL = timed ? ", r.created_at" : ""
     try connection.copyOut(
       """
       copy (
-        select id, survey_version, series, coded, place, answered_on, record_key, language,
-          \(received)
+        select id, survey_version, coded, answered_on\(received)
         from hark.response r
         where survey_module = (select current_setting('hark.survey'))
-          and \(OutputPurpose.count.mayLeave()) and \(part(half, moment))
+          and \(OutputPurpose.count.mayLeave()) and \(condition(part, moment))
       ) to stdout (format binary)
       """
     ) { chunk in
-      try reader.read(chunk) { fields in try body(try response(fields)) }
+      try reader.read(chunk) { fields in
+        guard fields.count == (timed ? 5 : 4), let id = fields[0].uuid,
+          let version = versions.text(fields[1]), let coded = fields[2].content,
+          let day = fields[3].int32
+        else { throw CodedResponseFormatError() }
+        let received = timed ? fields[4].int64 : 0
+        guard let received else { throw CodedResponseFormatError() }
+        try body(
+          CodedResponse(
+            id: id, version: version, coded: coded, answeredOnDay: Int(day),
+            received: Int(received)))
+      }
     }
     guard reader.isAtEnd else { throw CodedResponseFormatError() }
   }
 
-  /// The rows of one half by their random numbers, or those that were written lately: rows carry the
-  /// number of the transaction that wrote them, and ages are compared because numbers come round.
-  private static func part(_ half: Int?, _ moment: CountedMoment?) -> SQL {
+  /// The rows of one part, or those that were written lately: rows carry the number of the transaction
+  /// that wrote them, and ages are compared because numbers come round.
+  private static func condition(_ part: CodedPart?, _ moment: CountedMoment?) -> SQL {
     if moment != nil {
       return "age(r.xmin) <= age((select current_setting('hark.since'))::xid)"
     }
-    return switch half {
-    case 0: "r.record_key < 128"
+    // PostgreSQL then reads no other blocks of the table than these.
+    return switch part {
     case nil: "true"
-    default: "r.record_key >= 128"
+    case .before: "r.ctid < (select current_setting('hark.first_row')::tid)"
+    case .from: "r.ctid >= (select current_setting('hark.first_row')::tid)"
     }
   }
 
-  /// How many countable responses a survey has; `atMost` stops counting there.
-  public static func count(
-    survey: String, atMost limit: Int = .max, on connection: isolated Connection
-  ) throws -> Int {
+  /// About how many countable responses a survey has, and the block of the table before which about half
+  /// of them lie: from a sample of 500 blocks of the table, from all where it has fewer. No response: nil.
+  public static func middle(
+    survey: String, on connection: isolated Connection
+  ) throws -> (block: Int, count: Int)? {
+    let found = try connection.first(
+      """
+      with size as (
+        select greatest(1, pg_relation_size('hark.response') / current_setting('block_size')::int)
+          as blocks
+      )
+      select (percentile_disc(0.5) within group (order by r.ctid))::text as middle,
+        count(*) * greatest(1, (select blocks from size) / 500.0)::float8 as number
+      from hark.response r
+        tablesample system (least(100, 50000.0 / greatest(1,
+          pg_relation_size('hark.response') / current_setting('block_size')::int)))
+      where survey_module = \(survey) and \(OutputPurpose.count.mayLeave())
+      """
+    ) { row in
+      (
+        try row.get("middle", as: String?.self),
+        try row.get("number", as: Double.self)
+      )
+    }
+    guard let (middle, number) = found, let middle,
+      let block = middle.dropFirst().split(separator: ",").first.flatMap({ Int($0) })
+    else { return nil }
+    return (block, Int(number))
+  }
+
+  /// How many countable responses a survey has.
+  public static func count(survey: String, on connection: isolated Connection) throws -> Int {
     try connection.first(
       """
-      select count(*) as number from (
-        select from hark.response r where survey_module = \(survey)
-          and \(OutputPurpose.count.mayLeave()) limit \(limit)) counted
+      select count(*) as number from hark.response r
+      where survey_module = \(survey) and \(OutputPurpose.count.mayLeave())
       """
     ) { row in try row.get("number", as: Int.self) } ?? 0
   }
+}
 
-  private static func response(_ fields: [CopyField]) throws -> CodedResponse {
-    guard fields.count == 9, let id = fields[0].uuid, let version = fields[1].text,
-      let series = fields[2].int16, let coded = fields[3].bytes, let day = fields[5].int32,
-      let recordKey = fields[6].int16, let language = fields[7].text
-    else { throw CodedResponseFormatError() }
-    let place = fields[4].text
-    let received = fields[8].int64
-    guard place != nil || fields[4].isNull, received != nil || fields[8].isNull else {
-      throw CodedResponseFormatError()
+extension CodedPart {
+  /// The place of the first row of the second part, as PostgreSQL writes it.
+  fileprivate var firstRow: String {
+    switch self {
+    case .before(let block), .from(let block): "(\(block),0)"
     }
-    return CodedResponse(
-      id: id, version: version, series: Int(series), coded: coded, place: place,
-      answeredOnDay: Int(day), recordKey: Int(recordKey), language: language,
-      received: Int(received ?? 0))
+  }
+}
+
+/// Reads versions: nearly every response has that of the one before it.
+private struct VersionTexts {
+  private var bytes: [UInt8] = []
+  private var last: String?
+
+  mutating func text(_ field: CopyField) -> String? {
+    guard let content = field.content else { return nil }
+    if let last, bytes.elementsEqual(content) { return last }
+    bytes = Array(content)
+    last = field.text
+    return last
   }
 }

@@ -1,0 +1,67 @@
+// What has to be said of a release is said once, in words and days, also where a figure or a table stands as
+// it was printed.
+
+import Findings
+import JSON
+import Surveys
+import Testing
+
+struct LimitationTests {
+  private static let sample = "not a probability sample; the interval shows sampling noise only"
+  private static let left = "not released: People who feel safe by gender, because nobody knows"
+  private static let old = "not released: People who feel safe by place, because of something then"
+  private static let time = "2026-10-01T09:00:00Z"
+
+  private func document(kept time: String = time) throws -> ReleaseDocument {
+    func finding(_ id: String, _ limitations: [String]) throws -> Finding {
+      let release = ReleaseDocument(
+        try Protection.protect([indicator([(100, 40), (80, 40), (40, 20)], id: id)], rule: .standard))
+      let plain = release.findings[0]
+      return Finding(
+        indicator: id, label: plain.label, show: plain.show, better: plain.better, role: plain.role,
+        rows: plain.rows, total: plain.total, benchmarks: [], limitations: limitations, series: nil,
+        comparisons: .none)
+    }
+    let now = [Self.sample, Self.left]
+    return ReleaseDocument(
+      survey: "one", versions: ["1.0.0"], partnership: "sample", release: "r2",
+      cutOff: "2026-11-21T10:00:00Z", rule: PrintedRule(.standard),
+      findings: [
+        try finding("safe", now), try finding("warm", now),
+        try finding("hours", [Self.sample, Self.old]).kept(asOf: time, beside: now),
+      ])
+  }
+
+  @Test func `sentences of all figures are said once, though one figure stands as it was`() throws {
+    let table = try document().table(width: 400)
+    for text in ["Not a probability sample", "Not released: People who feel safe by gender"] {
+      #expect(table.split(separator: "\n").count { $0.contains(text) } == 1, "\(table)")
+    }
+    #expect(table.contains("About all of these figures"))
+    // What the release left out that the figure is from is nothing of this one.
+    #expect(!table.contains("something then"))
+  }
+
+  @Test func `a figure that stands says since which day, in words`() throws {
+    for time in [Self.time, "2026-10-01T23:59:59.999Z"] {
+      let table = try document(kept: time).table(width: 400)
+      #expect(table.contains("As printed in the release of 1 October 2026: those who joined"))
+      #expect(!table.contains("2026-10-01"))
+    }
+    // A figure that stood before keeps the day since when it does.
+    let again = try document().findings[2].kept(asOf: "2026-11-21T10:00:00Z", beside: [Self.sample])
+    #expect(again.limitations.count == 2)
+    #expect(again.limitations[1].hasPrefix("as printed in the release of 1 October 2026"))
+  }
+
+  @Test func `a release that was stored with the time of a machine is read with a day`() throws {
+    let stored = "as printed in the release of 2026-10-01T09:00:00Z: too few have changed"
+    var json = try #require(try document().json.object)
+    var finding = try #require(json["findings"]?[0]?.object)
+    finding["limitations"] = [.string(stored)]
+    json["findings"] = [.object(finding)]
+    let table = try ReleaseDocument(json: .object(json)).table(width: 400)
+    #expect(table.contains("As printed in the release of 1 October 2026: too few have changed."))
+    #expect(!table.contains("T09:00"))
+  }
+}
