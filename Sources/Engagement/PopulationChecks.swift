@@ -81,8 +81,8 @@ struct PopulationChecks {
     return unknown.reduce(into: [:]) { said, role in
       said[role] =
         "\(whose) no role or question '\(role)'"
-        + (didYouMean(role, (own ?? roles) + asked).map { "; \($0)" } ?? "")
-        + ". Known are \((own ?? roles).joined(separator: ", "))"
+        + (didYouMean(role, (own ?? roles) + asked).map { "; \($0)" } ?? ".")
+        + " Known are \((own ?? roles).joined(separator: ", "))"
         + (survey == nil ? ", and the questions of published surveys" : "")
     }
   }

@@ -174,7 +174,7 @@ extension AuditRecord {
       return all.filter { _, row in
         row.isHidden && row.cell.base >= rule.lowBaseBelow && rule.hides(row.cell, indicator.show)
       }
-        .map { "  \(names.indicator(indicator.id)), \(names.place($0.0))" }
+      .map { "  \(names.indicator(indicator.id)), \(names.place($0.0))" }
     }
     if rows.isEmpty { return [] }
     return [

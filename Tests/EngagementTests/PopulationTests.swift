@@ -302,7 +302,8 @@ import Testing
       ]
       let named = await reason(mixed, ["line 2", "line 3", "line 4", "line 7"])
       for text in [
-        "  line 3: 'oldd' is no group of 'age_band'", "  line 4: the survey 'warm-rooms' has no role",
+        "  line 3: 'oldd' is no group of 'age_band'",
+        "  line 4: the survey 'warm-rooms' has no role",
         "  line 7: 'yuong' is no group", "nothing was stored; mend these:",
       ] { #expect(named.contains(text), "\(named)") }
       #expect(!named.contains("line 2"))

@@ -14,8 +14,8 @@ struct LimitationTests {
 
   private func document(kept time: String = time) throws -> ReleaseDocument {
     func finding(_ id: String, _ limitations: [String]) throws -> Finding {
-      let release = ReleaseDocument(
-        try Protection.protect([indicator([(100, 40), (80, 40), (40, 20)], id: id)], rule: .standard))
+      let counts = indicator([(100, 40), (80, 40), (40, 20)], id: id)
+      let release = ReleaseDocument(try Protection.protect([counts], rule: .standard))
       let plain = release.findings[0]
       return Finding(
         indicator: id, label: plain.label, show: plain.show, better: plain.better, role: plain.role,

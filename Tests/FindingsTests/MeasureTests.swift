@@ -183,6 +183,29 @@ struct MeasureProtectionTests {
     #expect(hiddenRows(both.indicators[1]) == [1, 2])
   }
 
+  @Test func `who was heard is told by the figure that shows most rows of the same people`() throws
+  {
+    let rows = [numbers(200), numbers(25, seed: 2), numbers(80, seed: 3), []]
+    let share = IndicatorCounts(
+      id: "share", label: "Share", show: .percent, better: .neither, baseKey: "hours",
+      total: CellCount(base: 305, count: 150),
+      breakdowns: [
+        Breakdown(
+          role: "age_band",
+          rows: zip(counts(.total, rows).breakdowns[0].rows, [98, 12, 40, 0]).map { row, count in
+            Breakdown.Row(row.group, CellCount(base: row.cell.base, count: count))
+          })
+      ])
+    let findings = ReleaseDocument(
+      try Protection.protect([counts(.mean, rows), share], rule: .standard)
+    ).findings
+    #expect(findings[0].rows[1].figure.isHidden && !findings[1].rows[1].figure.isHidden)
+    let population = try PopulationMargins(
+      (0..<3).map { .init(by: "age_band", group: "group_\($0)", people: 1000) })
+    let profile = try #require(HeardProfile.all(population, findings).first)
+    #expect(profile.rows.map(\.base) == [200, 25, 80])
+  }
+
   @Test func `R15 what hides a mean is said as it is, in one sentence whatever it was`() throws {
     let rows = [numbers(200), numbers(59, seed: 2) + [100_000], numbers(80, seed: 3), []]
     let document = ReleaseDocument(try Protection.protect([counts(.mean, rows)], rule: .standard))
@@ -190,7 +213,8 @@ struct MeasureProtectionTests {
       "because one answer is so much larger than the rest that it could nearly be worked out"
     #expect(document.table(width: 400).contains(note))
     let few = ReleaseDocument(
-      try Protection.protect([counts(.mean, [numbers(200), numbers(12), numbers(40), []])],
+      try Protection.protect(
+        [counts(.mean, [numbers(200), numbers(12), numbers(40), []])],
         rule: .standard))
     #expect(few.table(width: 400).contains(note))
   }

@@ -52,13 +52,13 @@ public struct HeardProfile: Sendable, Hashable {
   }
 
   /// The profile of every role that both the population and the release have, from the released
-  /// finding with the largest base of the newest series.
+  /// finding with the largest base of the newest series; of equals the one that shows most rows.
   public static func all(_ population: PopulationMargins, _ findings: [Finding]) -> [HeardProfile] {
     population.roles.compactMap { role in
       let own = findings.filter { $0.role == role }
       let newest = own.compactMap(\.series?.number).max()
       return own.filter { $0.series?.number == newest }
-        .max { ($0.total.base ?? -1) < ($1.total.base ?? -1) }
+        .max { $0.heard < $1.heard }
         .map { HeardProfile(role, population.of(role), $0) }
     }
   }
@@ -76,6 +76,13 @@ public struct HeardProfile: Sendable, Hashable {
     self.init(
       role: role, indicator: finding.indicator, base: counted.base, source: source,
       rows: counted.rows, notes: counted.notes, notComparedBecause: nil)
+  }
+}
+
+extension Finding {
+  /// How well it stands for who was heard: by its base, then by how many of its rows are shown.
+  fileprivate var heard: (base: Int, rows: Int) {
+    (total.base ?? -1, rows.count { !$0.figure.isHidden })
   }
 }
 

@@ -41,7 +41,8 @@ extension WeightedTotal {
     _ finding: Finding, _ role: String, _ groups: [PopulationMargins.Group]
   ) throws(WeightingProblem) {
     let shown = Dictionary(finding.rows.map { ($0.group.id, $0.figure) }) { first, _ in first }
-    let labels = Dictionary(finding.rows.map { ($0.group.id, $0.group.label) }) { first, _ in first }
+    let labels = Dictionary(finding.rows.map { ($0.group.id, $0.group.label) }) { first, _ in first
+    }
     let wanted = groups.filter { $0.people > 0 }
     var figures: [PrintedEstimate] = []
     for group in wanted {

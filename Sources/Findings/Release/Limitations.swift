@@ -50,7 +50,8 @@ public enum Limitations {
     guard text.hasPrefix(asPrinted), let end = rest.firstIndex(of: "Z"),
       CalendarDay(rest.prefix(10)) != nil
     else { return text }
-    return asPrinted + ReleaseDocument.day(of: String(rest[...end])) + rest[rest.index(after: end)...]
+    let day = ReleaseDocument.day(of: String(rest[...end]))
+    return asPrinted + day + rest[rest.index(after: end)...]
   }
 
   /// Measures that are printed as they were, as what a release leaves out.
