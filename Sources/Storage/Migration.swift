@@ -103,6 +103,9 @@ public struct Migration: Sendable, Hashable {
       bytes: PackageResources._064_rules_in_fewer_looks_sql),
     Migration(number: 69, title: "held-answers", bytes: PackageResources._069_held_answers_sql),
     Migration(
+      number: 72, title: "counted-by-halves",
+      bytes: PackageResources._072_counted_by_halves_sql),
+    Migration(
       number: 76, title: "concerns-sent-again",
       bytes: PackageResources._076_concerns_sent_again_sql),
   ]
