@@ -14,6 +14,8 @@ public actor Connection {
   private var savepointDepth = 0
   /// Statements that are held back to be sent together; nil: each is sent at once.
   var gathered: [RenderedSQL]?
+  /// What begins the transaction, until its first statement takes it along.
+  var opening: [RenderedSQL] = []
 
   init(settings: ConnectionSettings, name: String) {
     self.settings = settings
@@ -27,7 +29,7 @@ public actor Connection {
 
   /// Whether a transaction is open on the connection, a failed one included.
   public var isInTransaction: Bool {
-    session?.transactionStatus == PQTRANS_INTRANS || hasFailedTransaction
+    !opening.isEmpty || session?.transactionStatus == PQTRANS_INTRANS || hasFailedTransaction
   }
 
   var hasFailedTransaction: Bool { session?.transactionStatus == PQTRANS_INERROR }
@@ -84,7 +86,7 @@ public actor Connection {
   }
 
   private func takeBack() {
-    (lease, gathered) = (nil, nil)
+    (lease, gathered, opening) = (nil, nil, [])
     if session?.tidy() != true { session = nil }
   }
 
