@@ -51,7 +51,7 @@ public struct Engagement: Sendable {
     self.largeSurvey = largeSurvey
     (self.database, self.catalog, self.surroundings) = (database, catalog, surroundings)
     localAccounts = LocalAccounts(figures)
-    recordings = GroupWork(batchSize: 64, lanes: 2, crowd: 12, waitTimeout: recordingWait)
+    recordings = GroupWork(batchSize: 64, lanes: 2, crowd: 16, waitTimeout: recordingWait)
   }
 
   /// Who holds a token; throws `notSignedIn` for every token that does not work, alike.

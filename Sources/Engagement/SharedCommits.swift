@@ -153,8 +153,8 @@ private struct RecordBatch {
     _ items: [PendingRecord], _ engagement: Engagement, on connection: isolated Connection
   ) throws {
     self.items = items
-    let unknown = try lookUp(engagement.tokens, on: connection)
-    let surveys = try publishedSurveys(unknown, engagement, on: connection)
+    let (unknown, versions) = try lookUp(engagement.tokens, on: connection)
+    let surveys = try publishedSurveys(unknown, versions, engagement, on: connection)
     let codes = surveys.flatMap { NamedPlaces.codes(items[$0.key].record, $0.value.survey) }
     let places = try NamedPlaces(codes: codes, on: connection)
     // They are all of one role.
@@ -193,6 +193,8 @@ private struct RecordBatch {
     let recorder: Recorder =
       items.count == 1
       ? .transaction : .accounts(Dictionary(accounts) { first, _ in first })
+    // In one trip with the commit: nothing is asked any more.
+    connection.togetherWithCommit()
     try AcceptedRecord.store(
       accepted.map(\.record), by: recorder, origin: origin, on: connection)
     for (index, record) in accepted {
@@ -204,16 +206,18 @@ private struct RecordBatch {
   }
 
   /// Answers what is known; gives the positions of what is not, in the order of their ids, so that
-  /// two batches never wait for each other in a circle.
+  /// two batches never wait for each other in a circle, and the versions of their surveys.
   private mutating func lookUp(
     _ tokens: RememberedTokens, on connection: isolated Connection
-  ) throws -> [Int] {
+  ) throws -> (unknown: [Int], versions: [String: [PublishedVersion]]) {
     let remembered = items.compactMap(\.token)
-    let (stored, moment) = try SubmissionQueries.known(
-      items.map(\.record.id), withMoment: !remembered.isEmpty, on: connection)
+    let looked = try SubmissionQueries.known(
+      items.map(\.record.id), surveys: Set(items.map(\.survey)).sorted(),
+      withMoment: !remembered.isEmpty, on: connection)
+    let moment = looked.moment
     let signedIn = try tokens.lookUp(
       remembered.filter { !$0.signIn.holds(moment) }, on: connection)
-    let known = Dictionary(stored.map { ($0.id, $0) }) { first, _ in first }
+    let known = Dictionary(looked.submissions.map { ($0.id, $0) }) { first, _ in first }
     var seen: Set<UUID> = []
     var unknown: [Int] = []
     for (index, item) in items.enumerated() {
@@ -232,11 +236,14 @@ private struct RecordBatch {
       guard item.maySee(found) else { continue }
       outcomes[index] = Result { try item.answer(known: found.content) }
     }
-    return unknown.sorted { items[$0].record.id < items[$1].record.id }
+    return (
+      unknown.sorted { items[$0].record.id < items[$1].record.id }, looked.versions
+    )
   }
 
   private mutating func publishedSurveys(
-    _ indices: [Int], _ engagement: Engagement, on connection: isolated Connection
+    _ indices: [Int], _ versions: [String: [PublishedVersion]], _ engagement: Engagement,
+    on connection: isolated Connection
   ) throws -> [Int: PublishedSurvey] {
     var surveys: [String: Result<PublishedSurvey, Problem>] = [:]
     var found: [Int: PublishedSurvey] = [:]
@@ -246,7 +253,9 @@ private struct RecordBatch {
       let published =
         try surveys[key]
         ?? result {
-          try engagement.published(item.survey, version: item.record.version, on: connection)
+          try engagement.published(
+            item.survey, version: item.record.version, of: versions[item.survey] ?? [],
+            on: connection)
         }
       surveys[key] = published
       switch published {

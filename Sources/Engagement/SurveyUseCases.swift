@@ -154,7 +154,18 @@ extension Engagement {
   func published(
     _ id: String, version: String?, withLists: Bool = true, on connection: isolated Connection
   ) throws -> PublishedSurvey {
-    let versions = try versions(of: id, on: connection)
+    try published(
+      id, version: version,
+      of: SurveyVersionQueries.list(
+        module: id, page: Page(limit: 1_000), on: connection), withLists: withLists, on: connection)
+  }
+
+  /// The same of versions that were looked up before, in any order.
+  func published(
+    _ id: String, version: String?, of versions: [PublishedVersion], withLists: Bool = true,
+    on connection: isolated Connection
+  ) throws -> PublishedSurvey {
+    let versions = versions.sorted { $0.number < $1.number }
     let found = versions.last { version == nil || $0.published.content.version == version }
     guard let found, let newest = versions.last else {
       throw Problem(

@@ -48,7 +48,23 @@ public final class ServiceMetrics: Sendable {
 
   func begin() { state.withLock { $0.inFlight += 1 } }
 
-  func end(route: String, method: String, status: Int, seconds: Double) {
+  /// Counts a request that was answered, and writes its line.
+  func answered(
+    _ method: String, _ route: String, status: Int, since start: ContinuousClock.Instant,
+    _ logger: Logger
+  ) {
+    let spent = (ContinuousClock.now - start).components
+    let seconds = Double(spent.seconds) + Double(spent.attoseconds) / 1e18
+    end(route: route, method: method, status: status, seconds: seconds)
+    logger.info(
+      "request",
+      metadata: [
+        "method": "\(method)", "route": "\(route)", "status": "\(status)",
+        "milliseconds": "\((seconds * 1_000).rounded())",
+      ])
+  }
+
+  private func end(route: String, method: String, status: Int, seconds: Double) {
     state.withLock { state in
       state.inFlight -= 1
       state.requests[Key(route: route, method: method, status: status), default: 0] += 1
@@ -158,23 +174,14 @@ struct RequestLog: RouterMiddleware {
     _ request: Request, context: HarkRequestContext,
     next: (Request, HarkRequestContext) async throws -> Response
   ) async throws -> Response {
-    let clock = ContinuousClock()
-    let start = clock.now
+    let start = ContinuousClock.now
     metrics.begin()
     var status = 500
     defer {
-      let spent = (clock.now - start).components
-      let seconds = Double(spent.seconds) + Double(spent.attoseconds) / 1e18
       // The router says "NotFound" where it knows no route: never the path that was asked for.
-      let route = context.endpointPath ?? "none"
-      metrics.end(
-        route: route, method: request.method.rawValue, status: status, seconds: seconds)
-      context.logger.info(
-        "request",
-        metadata: [
-          "method": "\(request.method.rawValue)", "route": "\(route)", "status": "\(status)",
-          "milliseconds": "\((seconds * 1_000).rounded())",
-        ])
+      metrics.answered(
+        request.method.rawValue, context.endpointPath ?? "none", status: status, since: start,
+        context.logger)
     }
     let response = try await next(request, context)
     status = response.status.code

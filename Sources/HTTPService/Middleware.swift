@@ -15,24 +15,29 @@ struct ProblemMiddleware: RouterMiddleware {
     do {
       return try await next(request, context)
     } catch {
-      let problem = Problem(error)
-      // A crowd must not fill the log as well: that it was turned away, the request's own line says.
-      if problem.httpStatus >= 500, problem.code != ProblemCode.tooBusy.rawValue {
-        context.logger.error(
-          "a request failed",
-          metadata: [
-            "code": "\(problem.code)", "error": "\(type(of: error))", "detail": "\(problem.detail)",
-          ])
-      }
       return .problem(
-        problem.forClients(
-          request.method == .get || request.method == .head
-            ? "try again in a moment" : "nothing was stored; try again in a moment"))
+        Problem.answering(
+          error, isRead: request.method == .get || request.method == .head, context.logger))
     }
   }
 }
 
 extension Problem {
+  /// What a client is told of an error; what Hark did not foresee is logged.
+  static func answering(_ error: any Error, isRead: Bool, _ logger: Logger) -> Problem {
+    let problem = Problem(error)
+    // A crowd must not fill the log as well: that it was turned away, the request's own line says.
+    if problem.httpStatus >= 500, problem.code != ProblemCode.tooBusy.rawValue {
+      logger.error(
+        "a request failed",
+        metadata: [
+          "code": "\(problem.code)", "error": "\(type(of: error))", "detail": "\(problem.detail)",
+        ])
+    }
+    return problem.forClients(
+      isRead ? "try again in a moment" : "nothing was stored; try again in a moment")
+  }
+
   /// The problem as a client sees it: where the database and the key file are, and why they cannot be
   /// used, is for the operator's log alone.
   func forClients(_ advice: String) -> Problem {

@@ -9,7 +9,7 @@ internal import Storage
 
 extension HTTPService {
   static let responseRoutes: [Route] = [
-    .post(
+    .record(
       "surveys/{survey}/responses", [.researcher, .coordinator],
       RouteDescription(
         "Records a response",
@@ -18,12 +18,10 @@ extension HTTPService {
           Schema.named("Response"), example: RecordSchemas.newResponseExample),
         answers: [stored("open-conversation")],
         refusals: recordRefusals)
-    ) { call in
-      let receipt = try await call.engagement.record(
-        call.body(), survey: call.parameter("survey"), as: call.principal, origin: .http,
-        token: call.token)
-      return .json(receipt.bytes, status: .created)
-    }.storing(),
+    ) { sent in
+      try await sent.engagement.record(
+        sent.body, survey: sent.survey, as: sent.principal, origin: .http, token: sent.token)
+    },
     .post(
       "surveys/{survey}/responses/check", [.researcher, .coordinator],
       RouteDescription(
@@ -57,7 +55,7 @@ extension HTTPService {
   }
 
   static let conversationRoutes: [Route] = [
-    .post(
+    .record(
       "conversations", [.researcher, .coordinator],
       RouteDescription(
         "Logs a conversation",
@@ -66,11 +64,10 @@ extension HTTPService {
           Schema.named("Conversation"), example: RecordSchemas.conversationExample),
         answers: [stored("open-conversation")],
         refusals: recordRefusals)
-    ) { call in
-      let receipt = try await call.engagement.log(
-        call.body(), as: call.principal, origin: .http, token: call.token)
-      return .json(receipt.bytes, status: .created)
-    }.storing(),
+    ) { sent in
+      try await sent.engagement.log(
+        sent.body, as: sent.principal, origin: .http, token: sent.token)
+    },
     .get(
       "conversations", [.researcher, .coordinator],
       RouteDescription(

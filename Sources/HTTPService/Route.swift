@@ -5,6 +5,7 @@ internal import Engagement
 internal import Foundation
 public import HTTPTypes
 internal import Hummingbird
+internal import JSON
 public import Storage
 
 /// One route of the service. There is none without a description.
@@ -18,8 +19,8 @@ public struct Route: Sendable {
   /// What a client has to know of it.
   public let description: RouteDescription
   let answer: Handler
-  /// Whether it stores one record, in a transaction that also asks whether a remembered token works.
-  var storesRecord = false
+  /// Stores the one record that it takes, in a transaction that also asks whether a remembered token works.
+  var store: Store?
 
   /// Whether the token of a public link in the path stands for signing in.
   public var isPublic: Bool { roles == [.link] }
@@ -30,10 +31,23 @@ public struct Route: Sendable {
   /// Answers a request for whoever is signed in.
   typealias Handler = @Sendable (Call) async throws -> Response
 
-  /// The same, where the handler hands `Call.token` on to the transaction.
-  func storing() -> Route {
-    var route = self
-    route.storesRecord = true
+  /// Stores a record that was sent, for whoever is signed in.
+  typealias Store = @Sendable (SentRecord) async throws -> Receipt
+
+  /// Whether it stores one record.
+  var storesRecord: Bool { store != nil }
+
+  /// A `POST` of one record, answered with its receipt once it is stored.
+  static func record(
+    _ path: String, _ roles: Set<Role>, _ description: RouteDescription, _ store: @escaping Store
+  ) -> Route {
+    var route = post(path, roles, description) { call in
+      let sent = SentRecord(
+        body: try await call.body(), survey: try call.surveyOfPath(), engagement: call.engagement,
+        principal: call.principal, token: call.token)
+      return .json(try await store(sent).bytes, status: .created)
+    }
+    route.store = store
     return route
   }
 
@@ -66,6 +80,18 @@ public struct Route: Sendable {
   }
 }
 
+/// A record that came in, by whichever way it was read from the connection.
+struct SentRecord: Sendable {
+  let body: JSONObject
+  /// The survey that the path names; empty where it names none.
+  let survey: String
+  let engagement: Engagement
+  /// Whoever is signed in.
+  let principal: Principal
+  /// The token, where it is only remembered; the transaction that stores asks whether it works.
+  let token: RememberedToken?
+}
+
 /// One request with what is needed to answer it.
 struct Call: Sendable {
   let request: Request
@@ -87,6 +113,11 @@ struct Call: Sendable {
       throw Problem(.notFound, "there is nothing at this address: a part of it is not UTF-8 text")
     }
     return decoded
+  }
+
+  /// The survey that the path names; empty where it names none.
+  func surveyOfPath() throws -> String {
+    context.parameters.get("survey") == nil ? "" : try parameter("survey")
   }
 
   /// A parameter of the query, or nil; one that is not valid text is refused.

@@ -78,7 +78,7 @@ public enum HTTPService {
           return response
         }
         let principal = try await engagement.signIn(secret)
-        return try await recordingRefusal(of: route, to: principal, engagement, context) {
+        return try await recordingRefusal(of: route, to: principal, engagement, context.logger) {
           try refuse(principal, route)
           let call = Call(
             request: request, context: context, engagement: engagement, principal: principal)
@@ -97,10 +97,12 @@ public enum HTTPService {
     logger: Logger, onReady: @escaping @Sendable (Int) async -> Void
   ) -> some ApplicationProtocol {
     let count = ConnectionCount(limits: limits)
+    let metrics = ServiceMetrics(connections: count)
+    let desk = RecordDesk(engagement, metrics: metrics, logger: logger)
     return Application(
-      router: router(engagement, metrics: ServiceMetrics(connections: count)),
+      router: router(engagement, metrics: metrics),
       server: HTTPServerBuilder {
-        WatchedChannel(responder: $0, limits: limits, count: count)
+        WatchedChannel(responder: $0, limits: limits, count: count, desk: desk)
       },
       configuration: ApplicationConfiguration(
         address: .hostname(host, port: port), serverName: nil),
@@ -130,7 +132,7 @@ public enum HTTPService {
       return try await route.answer(call)
     } catch {
       let principal = try await engagement.signIn(secret)
-      return try await recordingRefusal(of: route, to: principal, engagement, context) {
+      return try await recordingRefusal(of: route, to: principal, engagement, context.logger) {
         throw error
       }
     }
@@ -162,10 +164,10 @@ public enum HTTPService {
 
   /// Answers, and records in the audit trail when it is refused. That the trail cannot be written
   /// does not change the answer: nothing was done.
-  private static func recordingRefusal(
-    of route: Route, to principal: Principal, _ engagement: Engagement,
-    _ context: HarkRequestContext, _ answer: () async throws -> Response
-  ) async throws -> Response {
+  static func recordingRefusal<Answer>(
+    of route: Route, to principal: Principal, _ engagement: Engagement, _ logger: Logger,
+    _ answer: () async throws -> Answer
+  ) async throws -> Answer {
     do {
       return try await answer()
     } catch {
@@ -175,7 +177,7 @@ public enum HTTPService {
         try await engagement.recordRefusal(
           of: "\(route.method.rawValue) /\(route.path)", as: principal, origin: .http)
       } catch {
-        context.logger.error("a refusal could not be recorded in the audit trail")
+        logger.error("a refusal could not be recorded in the audit trail")
       }
       throw problem
     }

@@ -16,6 +16,8 @@ public actor Connection {
   var gathered: [RenderedSQL]?
   /// Whether a body has been given anything of what the database holds since the transaction began.
   var hasGivenRows = false
+  /// What begins the transaction, until its first statement takes it along.
+  var opening: [RenderedSQL] = []
 
   init(settings: ConnectionSettings, name: String) {
     self.settings = settings
@@ -29,7 +31,7 @@ public actor Connection {
 
   /// Whether a transaction is open on the connection, a failed one included.
   public var isInTransaction: Bool {
-    session?.transactionStatus == PQTRANS_INTRANS || hasFailedTransaction
+    !opening.isEmpty || session?.transactionStatus == PQTRANS_INTRANS || hasFailedTransaction
   }
 
   var hasFailedTransaction: Bool { session?.transactionStatus == PQTRANS_INERROR }
@@ -86,7 +88,7 @@ public actor Connection {
   }
 
   private func takeBack() {
-    (lease, gathered) = (nil, nil)
+    (lease, gathered, opening) = (nil, nil, [])
     if session?.tidy() != true { session = nil }
   }
 

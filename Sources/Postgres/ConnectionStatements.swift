@@ -34,6 +34,7 @@ extension Connection {
       gathered?.append(statement)
       return 0
     }
+    try sendGathered()
     return try perform { session in try session.run(statement).affectedRows }
   }
 
@@ -41,6 +42,7 @@ extension Connection {
   /// sent as it is. Outside a transaction they are one of their own. Since a script may change the
   /// session in any way, the connection is replaced after the lease.
   public func runScript(_ text: String) throws {
+    try sendGathered()
     try perform { session in try session.runScript(text) }
   }
 

@@ -5,8 +5,9 @@ extension Connection {
   /// return should be small.
   public func queryTogether(_ statements: [SQL], _ row: (Int, Row) throws -> Void) throws {
     let all = try statements.map { try $0.rendered() }
-    try sendGathered()
-    let results = try perform { session in try session.runTogether(all) }
+    let before = takeHeld()
+    let results = try perform { session in try session.runTogether(before + all) }
+      .dropFirst(before.count)
     if results.contains(where: { $0.rowCount > 0 }) { hasGivenRows = true }
     for (number, result) in results.enumerated() {
       for index in 0..<result.rowCount { try row(number, Row(result: result, index: index)) }
@@ -24,10 +25,24 @@ extension Connection {
     try sendGathered()
   }
 
+  /// Holds back what `execute` is given from now on and sends it in one trip with the commit, or before
+  /// the next query. After the first statement that fails the server runs none, the commit neither. The
+  /// first error is thrown in place of the commit's.
+  public func togetherWithCommit() { gathered = gathered ?? [] }
+
   /// Sends what was held back.
   func sendGathered() throws {
-    guard let waiting = gathered, !waiting.isEmpty else { return }
-    gathered = []
+    let waiting = takeHeld()
+    guard !waiting.isEmpty else { return }
     _ = try perform { session in try session.runTogether(waiting) }
+  }
+
+  /// What was held back, to be sent before anything else: the transaction's beginning, and `gathered`.
+  func takeHeld() -> [RenderedSQL] {
+    defer {
+      opening = []
+      if gathered != nil { gathered = [] }
+    }
+    return opening + (gathered ?? [])
   }
 }

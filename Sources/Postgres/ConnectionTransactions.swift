@@ -97,7 +97,7 @@ extension Connection {
       do {
         value = try await lease.cancellable {
           if let first, snapshot == nil {
-            _ = try perform { session in try session.runTogether(first) }
+            self.opening = first
             return try await body(self)
           }
           _ = try perform { session in try session.runSimple(begin) }
@@ -110,6 +110,7 @@ extension Connection {
           return try await body(self)
         }
       } catch {
+        (self.opening, gathered) = ([], nil)
         // Closing the connection, if this fails, rolls back as well.
         try? performShielded { session in try session.runSimple("rollback") }
         throw error
@@ -120,8 +121,18 @@ extension Connection {
   }
 
   private func commit() throws {
+    let isOpen = isInTransaction
+    let held = takeHeld()
+    gathered = nil
     try performShielded { session in
       if session.isLost { throw PostgresError.connectionLost }
+      if isOpen, !held.isEmpty {
+        let ends = try session.runTogether(held + [RenderedSQL(text: "commit")])
+        guard ends.last?.commandTag == "COMMIT" else {
+          throw PostgresError.server(ServerError(sqlState: .inFailedTransaction))
+        }
+        return
+      }
       guard isInTransaction else {
         // The body ended the transaction by itself: what came after was not part of it.
         throw PostgresError.server(ServerError(sqlState: "25P01"))

@@ -117,7 +117,7 @@ public final class GroupWork<Item: Sendable, Outcome: Sendable>: Sendable {
     var (isFirst, beginsWatch) = (true, false)
     while let batch = state.withLock({ takeBatch(&$0, isFirst: isFirst, &beginsWatch) }) {
       isFirst = false
-      let outcomes = await batch[0].run(batch.map(\.item))
+      let outcomes = await batch[0].run(batch.map { $0.item })
       for (index, waiter) in batch.enumerated() {
         waiter.continuation.resume(
           with: index < outcomes.count ? outcomes[index] : .failure(PostgresError.closed))
@@ -153,11 +153,18 @@ public final class GroupWork<Item: Sendable, Outcome: Sendable>: Sendable {
     return batch
   }
 
+  /// How long until there is something to do for those who wait: just past `patience`, or, where every lane is
+  /// at work by then, now and again.
+  private func nextLook() -> Duration {
+    let left = state.withLock { patience - (ContinuousClock.now - $0.lastBegin) }
+    return min(waitTimeout / 10, left > .zero ? left + .milliseconds(1) : patience * 2)
+  }
+
   /// Refuses those who wait too long, and begins another lane where one is held up; ends when nobody
   /// waits.
   private func watch() async {
     while true {
-      try? await Task.sleep(for: min(waitTimeout / 10, patience * 2))
+      try? await Task.sleep(for: nextLook())
       let deadline = ContinuousClock.now - waitTimeout
       var beginsLane = false
       let late = state.withLock { state -> [Waiter]? in

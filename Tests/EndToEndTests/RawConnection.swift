@@ -39,6 +39,22 @@ final class RawConnection {
     }
   }
 
+  /// Says that nothing more is sent; answers can still come.
+  func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+  /// Reads an answer with a length: its head and its body.
+  func readAnswer() -> (head: String, body: String) {
+    let head = read(through: "\r\n\r\n")
+    let length = head.lowercased().split(separator: "\r\n").first {
+      $0.hasPrefix("content-length:")
+    }
+    .flatMap { Int($0.dropFirst(15).filter(\.isNumber)) }
+    var bytes = [UInt8](repeating: 0, count: length ?? 0)
+    let count =
+      bytes.count == 0 ? 0 : recv(descriptor, &bytes, bytes.count, Int32(MSG_WAITALL))
+    return (head, String(decoding: bytes.prefix(max(0, count)), as: UTF8.self))
+  }
+
   /// Reads up to and with some text, or to the end of the connection.
   func read(through text: String) -> String {
     var bytes: [UInt8] = []

@@ -17,8 +17,11 @@ import Testing
     """
   }
 
-  @Test func `a token revoked a moment ago stores nothing and is told nothing`() async throws {
-    try await withService { service, database in
+  @Test(arguments: [false, true])
+  func `a token revoked a moment ago stores nothing and is told nothing`(
+    overSocket: Bool
+  ) async throws {
+    try await withService(overSocket: overSocket) { service, database in
       let path = "/api/v1/conversations"
       let ids = (0..<4).map { _ in UUID().uuidString.lowercased() }
       for id in ids.prefix(2) {
@@ -46,18 +49,21 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    "update hark.account set disabled_at = now()",
-    "update hark.membership set ended_at = now() where role = 'researcher'",
-    "update hark.token set expires_at = now() where role = 'researcher'",
-    "delete from hark.token where role = 'researcher'",
-    """
-    set local session_replication_role = replica;
-    update hark.token set revoked_at = now() where role = 'researcher'
-    """,
-  ])
-  func `whatever takes a token's power away takes it at once`(_ change: String) async throws {
-    try await withService { service, database in
+  @Test(
+    arguments: [
+      "update hark.account set disabled_at = now()",
+      "update hark.membership set ended_at = now() where role = 'researcher'",
+      "update hark.token set expires_at = now() where role = 'researcher'",
+      "delete from hark.token where role = 'researcher'",
+      """
+      set local session_replication_role = replica;
+      update hark.token set revoked_at = now() where role = 'researcher'
+      """,
+    ], [false, true])
+  func `whatever takes a token's power away takes it at once`(
+    _ change: String, overSocket: Bool
+  ) async throws {
+    try await withService(overSocket: overSocket) { service, database in
       let path = "/api/v1/conversations"
       func send() async throws -> Int {
         try await service.send(
@@ -77,10 +83,11 @@ import Testing
     }
   }
 
-  @Test func `of records that come at once those of a revoked token alone are refused`()
-    async throws
-  {
-    try await withService { service, database in
+  @Test(arguments: [false, true])
+  func `of records that come at once those of a revoked token alone are refused`(
+    overSocket: Bool
+  ) async throws {
+    try await withService(overSocket: overSocket) { service, database in
       let path = "/api/v1/conversations"
       for role in [Role.researcher, .coordinator] {
         let answer = try await service.send(
@@ -109,10 +116,11 @@ import Testing
     }
   }
 
-  @Test func `who may not store is refused with their name in the trail, remembered or not`()
-    async throws
-  {
-    try await withService { service, database in
+  @Test(arguments: [false, true])
+  func `who may not store is refused with their name in the trail, remembered or not`(
+    overSocket: Bool
+  ) async throws {
+    try await withService(overSocket: overSocket) { service, database in
       for _ in 1...2 {
         let answer = try await service.send(
           .post, "/api/v1/conversations", as: .commissioner,

@@ -7,6 +7,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import JSON
+import Logging
 import NIOCore
 import Postgres
 import Storage
@@ -37,12 +38,13 @@ func withService(_ body: @escaping @Sendable (Service) async throws -> Void) asy
   try await withService { service, _ in try await body(service) }
 }
 
-/// Runs a test with a service that has few connections to a database of its own.
+/// Runs a test with a service that has few connections to a database of its own; over a socket, it is the
+/// service with its connections and their limits.
 func withService(
   connections: Int = 4, waiting: Int = .max, wait: Duration = .seconds(30),
   surveys: URL = checkout.appendingPathComponent("surveys"),
   published: [String] = ["open-conversation"], vault: Vault? = nil,
-  surroundings: Surroundings = .live,
+  surroundings: Surroundings = .live, overSocket: Bool = false,
   _ body: @escaping @Sendable (Service, TestDatabase) async throws -> Void
 ) async throws {
   try await withDatabase { database in
@@ -66,12 +68,20 @@ func withService(
       _ = try await engagement.publish(
         survey, as: partnership.principal(.coordinator), origin: .cli)
     }
-    let application = Application(router: HTTPService.router(engagement))
     let all = tokens
+    let test: @Sendable (any TestClientProtocol) async throws -> Void = { client in
+      try await body(Service(client: client, engagement: engagement, tokens: all), database)
+    }
     let result: Result<Void, any Error>
     do {
-      try await application.test(.router) { client in
-        try await body(Service(client: client, engagement: engagement, tokens: all), database)
+      if overSocket {
+        let application = HTTPService.application(
+          engagement, host: "127.0.0.1", port: 0, logger: Logger(label: "test")
+        ) { _ in }
+        try await application.test(.live) { client in try await test(client) }
+      } else {
+        let application = Application(router: HTTPService.router(engagement))
+        try await application.test(.router) { client in try await test(client) }
       }
       result = .success(())
     } catch { result = .failure(error) }

@@ -89,4 +89,56 @@ import Testing
       #expect(!isOpen)
     }
   }
+
+  @Test func `what is sent with the commit is stored whole, or nothing of it with its first error`()
+    async throws
+  {
+    try await withClient { client in
+      try await client.withConnection { connection in
+        try connection.execute(
+          "create table kept_with_commit (n int unique deferrable initially deferred)")
+      }
+      for round in 1...3 {
+        let seen = try await client.withTransaction(
+          opening: "select set_config('hark.test_opening', \("\(round)"), true)"
+        ) { connection in
+          var seen: [String] = []
+          try connection.queryTogether(["select current_setting('hark.test_opening') as s"]) {
+            _, row in seen.append(try row.get("s"))
+          }
+          connection.togetherWithCommit()
+          try connection.execute("insert into kept_with_commit values (\(round))")
+          try connection.execute("insert into kept_with_commit values (\(-round))")
+          return seen
+        }
+        #expect(seen == ["\(round)"])
+        // A statement in the middle, and what the commit itself finds.
+        for (bad, state): (SQL, SQLState) in [
+          ("select 1 / 0", "22012"), ("insert into kept_with_commit values (1)", "23505"),
+        ] {
+          let error = await expectError {
+            try await client.withTransaction(opening: "select 1") { connection in
+              connection.togetherWithCommit()
+              try connection.execute("insert into kept_with_commit values (\(100 + round))")
+              try connection.execute(bad)
+              try connection.execute("insert into kept_with_commit values (\(200 + round))")
+            }
+          }
+          #expect(error?.sqlState == state)
+        }
+        // Nothing is held back any more, and what a body throws undoes what it held back.
+        await #expect(throws: PostgresError.closed) {
+          try await client.withTransaction(opening: "select 1") { connection in
+            connection.togetherWithCommit()
+            try connection.execute("insert into kept_with_commit values (\(300 + round))")
+            throw PostgresError.closed
+          }
+        }
+        let kept = try await client.withConnection { connection in
+          try connection.execute("select from kept_with_commit")
+        }
+        #expect(kept == round * 2)
+      }
+    }
+  }
 }

@@ -1,5 +1,5 @@
-// Answers from below the router: what came was no request, or came too slowly. They say the same and
-// carry the same headers as every other.
+// Answers from below the router: what came was no request, or came too slowly, or was a record. They say the
+// same and carry the same headers as every other.
 
 internal import Engagement
 internal import Foundation
@@ -8,25 +8,41 @@ internal import Hummingbird
 internal import NIOCore
 internal import NIOHTTP1
 
-/// A problem as a connection answers it by itself, before it closes.
+/// An answer that a connection gives by itself.
 struct BareAnswer {
-  let head: HTTPResponseHead
+  private(set) var head: HTTPResponseHead
   let body: ByteBuffer
 
-  init(_ problem: Problem) {
-    let bytes = Response.problemBytes(problem)
-    var headers = HTTPHeaders()
-    for field in CarefulHeaders.fields { headers.add(name: field.name.rawName, value: field.value) }
-    for field in Response.problemHeaders(problem) {
-      headers.add(name: field.name.rawName, value: field.value)
-    }
-    headers.add(name: "Cache-Control", value: "no-store")
-    headers.add(name: "Content-Length", value: String(bytes.count))
-    headers.add(name: "Connection", value: "close")
+  /// The headers of every answer.
+  private static let headers =
+    CarefulHeaders.fields.map { ($0.name.rawName, $0.value) } + [("Cache-Control", "no-store")]
+
+  /// JSON with a status.
+  init(_ bytes: [UInt8], status: HTTPResponseStatus, _ fields: [(String, String)]) {
     head = HTTPResponseHead(
-      version: .http1_1, status: HTTPResponseStatus(statusCode: problem.httpStatus),
-      headers: headers)
+      version: .http1_1, status: status,
+      headers: HTTPHeaders(Self.headers + [("Content-Length", String(bytes.count))] + fields))
     body = ByteBuffer(bytes: bytes)
+  }
+
+  /// A problem, before the connection closes or goes on.
+  init(_ problem: Problem, closes: Bool = true) {
+    self.init(
+      Response.problemBytes(problem), status: HTTPResponseStatus(statusCode: problem.httpStatus),
+      Response.problemHeaders(problem).map { ($0.name.rawName, $0.value) }
+        + (closes ? [("Connection", "close")] : []))
+  }
+
+  /// What was stored.
+  init(stored receipt: Receipt) {
+    self.init(receipt.bytes, status: .created, [("Content-Type", "application/json")])
+  }
+
+  /// The same with the moment, as a server says it that has a clock.
+  func dated() -> BareAnswer {
+    var answer = self
+    answer.head.headers.add(name: "Date", value: HTTPDate.now())
+    return answer
   }
 }
 

@@ -15,10 +15,11 @@ package struct WatchedChannel: ServerChildChannel {
   private let http: HTTP1Channel
   private let limits: ConnectionLimits
   private let count: ConnectionCount
+  private let desk: RecordDesk
 
   init(
     responder: @escaping HTTPChannelHandler.Responder, limits: ConnectionLimits,
-    count: ConnectionCount
+    count: ConnectionCount, desk: RecordDesk
   ) {
     http = HTTP1Channel(
       responder: responder,
@@ -26,15 +27,18 @@ package struct WatchedChannel: ServerChildChannel {
         httpDecoderConfiguration: .init(
           maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headersBytes,
           maxHeaderFieldCount: limits.headers)))
-    (self.limits, self.count) = (limits, count)
+    (self.limits, self.count, self.desk) = (limits, count, desk)
   }
 
   package func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     let address = ConnectionCount.countedAddress(channel.remoteAddress)
     let isWelcome = count.enter(address)
     channel.closeFuture.whenComplete { [count] _ in count.leave(address) }
-    return http.setup(channel: channel, logger: logger).flatMapThrowing { [limits, count] value in
-      try Self.watch(channel, limits: limits, count: count, isWelcome: isWelcome)
+    return http.setup(channel: channel, logger: logger).flatMapThrowing {
+      [limits, count, desk] value in
+      try Self.watch(channel, limits: limits, count: count, isWelcome: isWelcome, desk: desk)
+      // A client waits for its answer before it sends more: a second look for more bytes finds none.
+      try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
       return value
     }
   }
@@ -47,12 +51,14 @@ package struct WatchedChannel: ServerChildChannel {
 
   /// Puts the watches into a channel that speaks HTTP/1.1 already.
   package static func watch(
-    _ channel: any Channel, limits: ConnectionLimits, count: ConnectionCount, isWelcome: Bool
+    _ channel: any Channel, limits: ConnectionLimits, count: ConnectionCount, isWelcome: Bool,
+    desk: RecordDesk? = nil
   ) throws {
     let pipeline = channel.pipeline.syncOperations
     let watch = RequestWatch(limits: limits, count: count, isWelcome: isWelcome)
     let codec = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
     try pipeline.addHandler(watch, position: .before(codec))
+    if let desk { try pipeline.addHandler(RecordIntake(desk), position: .before(codec)) }
     let bytes = ByteWatch(watch: watch)
     watch.bytes = bytes
     try pipeline.addHandler(bytes, position: .first)

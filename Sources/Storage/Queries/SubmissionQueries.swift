@@ -40,6 +40,16 @@ public struct SubmissionRecord: Sendable, Hashable {
   }
 }
 
+/// What a transaction has to know before it stores records.
+public struct KnownRecords: Sendable {
+  /// The submissions that are there.
+  public internal(set) var submissions: [Stored<SubmissionRecord>]
+  /// The published versions of each survey that was asked about, oldest first.
+  public internal(set) var versions: [String: [PublishedVersion]]
+  /// Under which mark tokens sign in.
+  public internal(set) var moment: SignInMoment?
+}
+
 /// Reads and writes submissions.
 public enum SubmissionQueries {
   /// Stores submissions. An id that is known throws `StorageError.alreadyExists`, also when the
@@ -85,11 +95,12 @@ public enum SubmissionQueries {
     return Dictionary(refused) { first, _ in first }
   }
 
-  /// What is known of these ids, as far as the transaction sees it, without the bodies; and, when it is asked
-  /// for, under which mark tokens sign in at this moment.
+  /// What is known of these ids, as far as the transaction sees it, without the bodies; the published versions
+  /// of these surveys; and, when it is asked for, under which mark tokens sign in at this moment.
   public static func known(
-    _ ids: [UUID], withMoment: Bool = false, on connection: isolated Connection
-  ) throws -> (submissions: [Stored<SubmissionRecord>], moment: SignInMoment?) {
+    _ ids: [UUID], surveys: [String] = [], withMoment: Bool = false,
+    on connection: isolated Connection
+  ) throws -> KnownRecords {
     let stored: SQL = """
       select s.id, s.kind, s.survey_module, s.source, s.sha256, s.result, s.created_at, s.created_by
       from unnest(\(ids)) as t (id)
@@ -99,21 +110,27 @@ public enum SubmissionQueries {
         limit 1
       ) s
       """
-    var submissions: [Stored<SubmissionRecord>] = []
-    var moment: SignInMoment?
-    try connection.queryTogether(withMoment ? [stored, SignInQueries.moment] : [stored]) {
-      query, row in
+    var known = KnownRecords(
+      submissions: [], versions: Dictionary(surveys.map { ($0, []) }) { first, _ in first })
+    let all =
+      [stored] + surveys.map { SurveyVersionQueries.all(of: $0) }
+      + (withMoment ? [SignInQueries.moment] : [])
+    try connection.queryTogether(all) { query, row in
       guard query == 0 else {
-        moment = try SignInQueries.moment(row)
+        if query <= surveys.count {
+          try known.versions[surveys[query - 1]]?.append(SurveyVersionQueries.version(row))
+        } else {
+          known.moment = try SignInQueries.moment(row)
+        }
         return
       }
       let record = SubmissionRecord(
         id: try row.get("id"), kind: try row.get("kind"), survey: try row.get("survey_module"),
         source: try row.get("source"), sha256: try row.get("sha256"),
         result: try row.get("result"))
-      submissions.append(try Stored(row, content: record))
+      known.submissions.append(try Stored(row, content: record))
     }
-    return (submissions, moment)
+    return known
   }
 
   /// The submission of a record that the principal may see.

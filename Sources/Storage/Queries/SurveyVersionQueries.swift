@@ -123,13 +123,19 @@ public enum SurveyVersionQueries {
     ) { row in try row.get("bundle") }
   }
 
+  /// Every version of a module, oldest first.
+  static func all(of module: String) -> SQL {
+    select
+      + "and t.module = \(module) and t.created_at is not null order by t.created_at, t.id limit 1000"
+  }
+
   private static let select: SQL = """
     select t.id, t.module, t.version, t.unit, t.basis, t.series, t.sha256, t.closed_at,
       t.reopened_at, hark.is_open(t.closed_at, t.reopened_at) as is_open, t.created_at, t.created_by
     from hark.survey_version t where t.partnership_id = hark.current_partnership()
     """ + " "
 
-  private static func version(_ row: Row) throws -> PublishedVersion {
+  static func version(_ row: Row) throws -> PublishedVersion {
     let record = SurveyVersionRecord(
       id: try row.get("id"), module: try row.get("module"), version: try row.get("version"),
       unit: try row.get("unit"), basis: try row.get("basis"), series: try row.get("series"),
