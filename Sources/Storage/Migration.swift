@@ -102,5 +102,6 @@ public struct Migration: Sendable, Hashable {
       number: 64, title: "rules-in-fewer-looks",
       bytes: PackageResources._064_rules_in_fewer_looks_sql),
     Migration(number: 69, title: "held-answers", bytes: PackageResources._069_held_answers_sql),
+    Migration(number: 70, title: "listed-changes", bytes: PackageResources._070_listed_changes_sql),
   ]
 }

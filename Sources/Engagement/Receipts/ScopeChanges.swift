@@ -28,6 +28,7 @@ extension Engagement {
     _ receipt: OpenedReceipt, _ scopes: [String: Bool], origin: Origin
   ) async throws -> JSONObject {
     if scopes[ConsentScope.analyse] == false { return try await withdraw(receipt, origin: origin) }
+    defer { erasures.set() }
     return try await keeping(receipt, "consent.change", origin) { connection in
       let held = try receipt.records.ids.map { try heldRecord($0, on: connection) }
       guard held.isEmpty || held.contains(where: { $0.takenBackAt == nil }) else {
@@ -87,7 +88,7 @@ extension Engagement {
   }
 
   /// The same interview without the scope says what may still be kept.
-  private func takeOutSensitiveAnswers(
+  func takeOutSensitiveAnswers(
     of held: HeldRecord, on connection: isolated Connection
   ) throws {
     let (survey, response) = (held.survey, held.response.content)
