@@ -57,6 +57,7 @@ let migrations: [Resource] = [
   "0063-shared-events-and-marks", "0064-rules-in-fewer-looks",
   "0069-held-answers",
   "0070-listed-changes",
+  "0071-kept-though-taken-back",
 ].map { .embedInCode("Migrations/\($0).sql") }
 
 // From cellar to roof. A target depends only on targets of lower floors (script/check-floors).

@@ -51,6 +51,16 @@ import Testing
     return try await programme.engagement.listed(erasures: begin, changes: begin, holds: begin)
   }
 
+  /// Whether a hold keeps what stands on the list of what was taken back, for coordinators and stewards alike.
+  private func areKept(_ programme: Programme) async throws -> [Bool?] {
+    let lists = try await [
+      programme.engagement.erasedRecords(after: nil, limit: 10, as: programme.coordinator),
+      programme.engagement.erasedRecords(after: nil, limit: 10, as: programme.steward),
+    ].map { $0.items.map { $0["kept_by_hold"]?.bool } }
+    #expect(lists[0] == lists[1])
+    return lists[0]
+  }
+
   @Test func `what people took back in part stays taken back after a restore`() async throws {
     try await withProgramme { programme in
       let engagement = programme.engagement
@@ -143,6 +153,7 @@ import Testing
         origin: .cli)
       _ = try await engagement.withdraw(receipt(programme, 0xa1), origin: .http)
       let list = try await list(programme)
+      #expect(try await areKept(programme) == [true])
       #expect(list.erasures.count == 1 && list.holds.map(\.record) == [id])
 
       try await programme.database.restoreYesterday()
@@ -166,7 +177,9 @@ import Testing
       #expect(trail.filter { $0 == "hold.add" }.count == 2)
       #expect(trail.filter { $0 == "record.withdraw" }.count == 2)
       #expect(!trail.contains("record.erase"))
+      #expect(try await areKept(programme) == [true])
       #expect(try await engagement.endHold(hold, as: programme.steward, origin: .cli) == 1)
+      #expect(try await areKept(programme) == [false])
       #expect(try await programme.database.tables(holding: "Cold") == [])
     }
   }
