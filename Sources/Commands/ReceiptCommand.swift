@@ -182,7 +182,8 @@ struct WithdrawalCommand: AsyncParsableCommand {
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "list",
-      abstract: "Lists what was erased, oldest first, with the releases that counted it.",
+      abstract:
+        "Lists what was taken back or erased, oldest first, and what a legal hold still keeps.",
       discussion: "Example: hark withdrawal list --as alex")
 
     @OptionGroup var page: PageOptions
@@ -194,8 +195,8 @@ struct WithdrawalCommand: AsyncParsableCommand {
         let list = try await work.engagement.erasedRecords(
           after: page.after, limit: page.limit, as: work.principal(.steward, .coordinator))
         Output.page(
-          list, columns: ["at", "kind", "survey", "reason", "counted_in"], format: format.format,
-          empty: "nothing was erased yet")
+          list, columns: ["at", "kind", "survey", "reason", "kept_by_hold", "counted_in"],
+          format: format.format, empty: "nothing was erased yet")
       }
     }
   }

@@ -10,6 +10,8 @@ public enum Keeper: Sendable {
   case person
   /// A steward.
   case steward(UUID)
+  /// Hark itself, after a restore: no account and no role.
+  case restore
 }
 
 /// Records of a partnership that somebody came for.
@@ -54,6 +56,7 @@ extension Database {
     let (role, account) =
       switch keeper {
       case .person: ("person", "")
+      case .restore: ("", "")
       case .steward(let account): (Role.steward.rawValue, account.uuidString)
       }
     return try await translatingErrors {

@@ -102,6 +102,10 @@ public struct Migration: Sendable, Hashable {
       number: 64, title: "rules-in-fewer-looks",
       bytes: PackageResources._064_rules_in_fewer_looks_sql),
     Migration(number: 69, title: "held-answers", bytes: PackageResources._069_held_answers_sql),
+    Migration(number: 70, title: "listed-changes", bytes: PackageResources._070_listed_changes_sql),
+    Migration(
+      number: 71, title: "kept-though-taken-back",
+      bytes: PackageResources._071_kept_though_taken_back_sql),
     Migration(
       number: 72, title: "counted-by-halves",
       bytes: PackageResources._072_counted_by_halves_sql),

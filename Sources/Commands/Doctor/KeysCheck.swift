@@ -52,6 +52,16 @@ struct KeysCheck: DatabaseDoctorCheck {
           name, "notes, names or contact details stand in clear from before they were sealed",
           "hark keys seal"))
     }
+    if let list = try? ErasureList(file).acts(), !list.isEmpty,
+      (try? await engagement.isBehind(list)) == true
+    {
+      findings.append(
+        .problem(
+          name,
+          "the database was restored, and what people took back since, or a legal hold keeps, was not"
+            + " followed again",
+          "hark keys replay"))
+    }
     return findings
   }
 }

@@ -1,5 +1,6 @@
-// The list of what was erased, beside the key file: a backup brings records back that people took back
-// since, and this list takes them out again. It holds hashes, no id and no word.
+// The list of what a restore must not undo, beside the key file: a backup brings records back that people took
+// back since, and this list takes them out again, as a whole or in part, and sets legal holds again. It holds
+// hashes and the ids of holds and of what they keep, and no word.
 
 internal import EmbeddedPostgres
 internal import Engagement
@@ -10,7 +11,7 @@ internal import Logging
 internal import ServiceLifecycle
 internal import Storage
 
-/// The list of erasures, an entry a line.
+/// The list, an entry a line.
 struct ErasureList: Sendable {
   let path: String
   private let folder: String
@@ -24,46 +25,60 @@ struct ErasureList: Sendable {
   private static let overlap: TimeInterval = 3_600
 
   /// The entries; none when there is no list.
-  func entries() throws -> [ErasureEntry] {
+  func acts() throws -> ListedActs {
+    var acts = ListedActs()
     guard let data = FileManager.default.contents(atPath: path) else {
       if access(path, F_OK) == 0 {
         throw Problem(.wrongConfiguration, "\(path) cannot be read; check who owns it")
       }
-      return []
+      return acts
     }
-    // A line that a crash cut short is written again by the next run.
-    return data.split(separator: UInt8(ascii: "\n")).compactMap {
-      (try? JSONValue.parse(Array($0)))?.object.flatMap(ErasureEntry.init(json:))
+    for line in data.split(separator: UInt8(ascii: "\n")) {
+      // A line that a crash cut short is written again by the next run.
+      guard let json = (try? JSONValue.parse(Array(line)))?.object else { continue }
+      acts.add(json)
     }
+    return acts
   }
 
-  /// Adds what was erased since; how many entries.
+  /// Adds what was done since; how many entries.
   @discardableResult
   func extend(_ engagement: Engagement) async throws -> Int {
-    let known = try entries()
-    let hashes = Set(known.map(\.recordHash))
-    let since = (known.map(\.at).max() ?? .distantPast).addingTimeInterval(-Self.overlap)
-    let new = try await engagement.erasures(since: max(since, Date(timeIntervalSince1970: 0)))
-      .filter { !hashes.contains($0.recordHash) }
-    guard !new.isEmpty else { return 0 }
-    try append(new)
-    return new.count
+    let known = try acts()
+    func since(_ moments: [Date]) -> Date {
+      max(
+        (moments.max() ?? .distantPast).addingTimeInterval(-Self.overlap),
+        Date(timeIntervalSince1970: 0))
+    }
+    let hashes = Set(known.erasures.map(\.recordHash))
+    let changes = Set(known.changes.map(\.id))
+    let holds = Set(known.holds.map { HoldLine($0) })
+    let new = try await engagement.listed(
+      erasures: since(known.erasures.map(\.at)), changes: since(known.changes.map(\.at)),
+      holds: since(known.holds.map { max($0.since, $0.endedAt ?? $0.since) }))
+    let lines =
+      new.holds.filter { !holds.contains(HoldLine($0)) }.map(\.json)
+      + new.changes.filter { !changes.contains($0.id) }.map(\.json)
+      + new.erasures.filter { !hashes.contains($0.recordHash) }.map(\.json)
+    guard !lines.isEmpty else { return 0 }
+    try append(lines)
+    return lines.count
   }
 
   private func unwritable() -> Problem {
     Problem(
       .wrongConfiguration,
-      "\(path) cannot be written; it lists what was erased: "
+      "\(path) cannot be written; it lists what was erased and taken back: "
         + (FileTrouble.fullDisk(folder) ?? "give Hark its folder"))
   }
 
-  private func append(_ entries: [ErasureEntry]) throws {
+  private func append(_ entries: [JSONObject]) throws {
     do { try OwnedFolder(path: folder).make() } catch { throw unwritable() }
     let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard file >= 0 else { throw unwritable() }
     if let owner = OwnedFolder(path: folder).owner { _ = fchown(file, owner.user, owner.group) }
     let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
-    let lines = entries.map { "\n" + JSONValue.object($0.json).text() }.joined() + "\n"
+    let lines = entries.map { "\n" + JSONValue.object($0).text() }.joined() + "\n"
     do {
       try handle.write(contentsOf: Data(lines.utf8))
       try handle.synchronize()
@@ -72,54 +87,13 @@ struct ErasureList: Sendable {
     }
   }
 
-  /// Erases again what a restored database has back; how many records, nil when it knows the list.
-  func follow(_ engagement: Engagement, always: Bool = false) async throws -> Int? {
-    let entries = try entries()
-    guard let last = entries.max(by: { $0.at < $1.at }) else { return nil }
-    // The newest tells: a database that was restored to before it does not know it.
-    if !always {
-      let newest = try await engagement.replay([last])
-      guard newest.entries > 0 else { return nil }
-      return newest.erased + (try await engagement.replay(entries)).erased
-    }
-    return try await engagement.replay(entries).erased
-  }
-}
-
-extension ErasureEntry {
-  fileprivate var json: JSONObject {
-    var object: JSONObject = [
-      "partnership": .string(partnership.uuidString), "record": .string(Self.hex(recordHash)),
-      "kind": .string(kind), "survey": .string(survey), "reason": .string(reason),
-      "at": .number(at.timeIntervalSince1970),
-    ]
-    object["receipt"] = receiptHash.map { .string(Self.hex($0)) }
-    return object
-  }
-
-  fileprivate init?(json: JSONObject) {
-    guard let partnership = json["partnership"]?.string.flatMap(UUID.init(uuidString:)),
-      let record = json["record"]?.string.flatMap(Self.bytes), record.count == 32,
-      let kind = json["kind"]?.string, let survey = json["survey"]?.string,
-      let reason = json["reason"]?.string, let at = json["at"]?.number
-    else { return nil }
-    self.init(
-      partnership: partnership, recordHash: record,
-      receiptHash: json["receipt"]?.string.flatMap(Self.bytes), kind: kind, survey: survey,
-      reason: reason, at: Date(timeIntervalSince1970: at))
-  }
-
-  private static func hex(_ bytes: [UInt8]) -> String {
-    bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
-  }
-
-  private static func bytes(_ text: String) -> [UInt8]? {
-    let digits = Array(text)
-    guard digits.count % 2 == 0 else { return nil }
-    let bytes = stride(from: 0, to: digits.count, by: 2).compactMap {
-      UInt8(String(digits[$0...($0 + 1)]), radix: 16)
-    }
-    return bytes.count * 2 == digits.count ? bytes : nil
+  /// Does again what a restored database does not know of; nil when it knows the list.
+  func follow(_ engagement: Engagement, always: Bool = false) async throws -> Replayed? {
+    let acts = try acts()
+    guard !acts.isEmpty else { return nil }
+    if !acts.changes.isEmpty { try await engagement.changeLateRecords() }
+    if !always, try await !engagement.isBehind(acts) { return nil }
+    return try await engagement.replay(acts)
   }
 }
 
@@ -135,13 +109,14 @@ struct ErasureListing: Service {
       while !Task.isCancelled {
         do {
           try await list.extend(engagement)
-          if failure != nil { logger.notice("the list of erasures is written again") }
+          try await engagement.changeLateRecords()
+          if failure != nil { logger.notice("the list of what people took back is written again") }
           failure = nil
         } catch {
           let text = "\(Problem(translating: error))"
           if text != failure, !Task.isCancelled {
             logger.error(
-              "the list of erasures cannot be written", metadata: ["error": "\(text)"])
+              "the list of what people took back cannot be written", metadata: ["error": "\(text)"])
           }
           failure = text
         }

@@ -107,13 +107,16 @@ struct KeyFile: Sendable {
   /// Gives a restored home the keys and the list of erasures, where the configuration names no other
   /// place: a backup holds neither.
   func copy(toHome home: String) throws {
-    guard !isNamed, exists else { return }
+    guard !isNamed else { return }
     let copy = KeyFile(path: Self.usual(in: home))
-    try SecretFile.refuseOpen(path)
+    // Where nothing was sealed yet there is a list all the same.
+    let files = [(path, copy.path), (ErasureList(self).path, ErasureList(copy).path)]
+      .filter { from, _ in access(from, F_OK) == 0 }
+    guard !files.isEmpty else { return }
+    if exists { try SecretFile.refuseOpen(path) }
     do {
       try copy.folder.make()
-      for (from, to) in [(path, copy.path), (ErasureList(self).path, ErasureList(copy).path)]
-      where access(from, F_OK) == 0 {
+      for (from, to) in files {
         try FileManager.default.copyItem(atPath: from, toPath: to)
         guard chmod(to, 0o600) == 0 else { throw unwritable }
         if let owner = copy.folder.owner { _ = lchown(to, owner.user, owner.group) }
@@ -201,8 +204,8 @@ final class LiveKeys: Sendable {
 }
 
 extension Workplace {
-  /// Makes the first key where nothing was sealed yet, and erases again what a restored database has
-  /// back. What stands in the way is said when a key is needed, or by `hark doctor`.
+  /// Makes the first key where nothing was sealed yet, and does again what a restored database does not
+  /// know of. What stands in the way is said when a key is needed, or by `hark doctor`.
   func prepareKeys() async {
     if !keyFile.exists, !keyFile.isNamed, let state = try? await engagement.keyState(),
       state.isEmpty
@@ -211,12 +214,18 @@ extension Workplace {
     }
     if keyFile.exists, let needed = try? await engagement.neededKeys() { keys.expect(needed) }
     do {
-      if let count = try await erasureList.follow(engagement), count > 0 {
-        Output.note(
-          "erased \(count) records again that people had taken back: the database was restored")
-      }
+      if let done = try await erasureList.follow(engagement) { say(done) }
     } catch {
       Output.note("warning: what was erased before may be back: \(Problem(translating: error))")
+    }
+  }
+
+  /// Says what was done again in a database that was restored.
+  private func say(_ done: Replayed) {
+    if let words = done.words { Output.note("\(words): the database was restored") }
+    if let failure = done.failure {
+      Output.note(
+        "warning: \(done.failed) answers that people changed are not changed again yet: \(failure)")
     }
   }
 

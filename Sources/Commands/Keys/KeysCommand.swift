@@ -172,7 +172,7 @@ struct KeysCommand: AsyncParsableCommand {
   struct Replay: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "replay",
-      abstract: "Erases again what people took back, after a restore.",
+      abstract: "Takes out again what people took back, after a restore.",
       discussion: """
         Example: hark keys replay
         Every command does so by itself when it finds a database that was restored; this one looks at \
@@ -181,8 +181,9 @@ struct KeysCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await Workplace.with { work in
-        let count = try await work.erasureList.follow(work.engagement, always: true) ?? 0
-        Output.line("erased \(count) records again")
+        let done = try await work.erasureList.follow(work.engagement, always: true) ?? Replayed()
+        Output.line(done.words ?? "erased 0 records again: the database knows the whole list")
+        if let failure = done.failure { throw failure }
       }
     }
   }

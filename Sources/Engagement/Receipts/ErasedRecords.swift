@@ -5,7 +5,7 @@ internal import Postgres
 public import Storage
 
 extension Engagement {
-  /// What was erased, oldest first; no word and no id of it.
+  /// What was erased or taken back, oldest first; no word and no id of it. What a legal hold keeps says so.
   public func erasedRecords(
     after: String?, limit: Int, as principal: Principal
   ) async throws -> ListPage {
@@ -20,6 +20,7 @@ extension Engagement {
               [
                 "kind": .string(item.erased.kind.rawValue), "survey": .string(item.erased.survey),
                 "reason": .string(item.erased.reason.rawValue), "at": .string(timestamp(item.at)),
+                "kept_by_hold": .bool(item.erased.isKept),
                 "counted_in": .array(item.erased.releases.map { .string($0.text) }),
               ], item.cursor
             )

@@ -30,6 +30,7 @@ extension Engagement {
     if scopes[ConsentScope.analyse] == false { return try await withdraw(receipt, origin: origin) }
     // Answers are taken out of what was said, which has to open; everything else is obeyed unread.
     let takesOut = scopes[ConsentScope.analyseSensitive] == false
+    defer { erasures.set() }
     return try await keeping(receipt, "consent.change", origin) { connection in
       let held = try receipt.records.ids.map {
         try takesOut
@@ -92,7 +93,7 @@ extension Engagement {
   }
 
   /// The same interview without the scope says what may still be kept.
-  private func takeOutSensitiveAnswers(
+  func takeOutSensitiveAnswers(
     of held: HeldRecord, on connection: isolated Connection
   ) throws {
     let (survey, response) = (held.survey, held.response.content)

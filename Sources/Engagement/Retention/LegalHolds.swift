@@ -20,6 +20,7 @@ extension Engagement {
     guard reason.hasSomethingToSee, reason.count <= 500, !reason.contains("\0") else {
       throw Problem(.badRequest, "say why, in 1 to 500 characters, without naming a person")
     }
+    defer { erasures.set() }
     return try await translating {
       try await database.transaction(as: principal) { connection in
         if let record = named ?? nil, try ResponseQueries.find(record, on: connection) == nil {
@@ -38,6 +39,7 @@ extension Engagement {
   @discardableResult
   public func endHold(_ id: String, as principal: Principal, origin: Origin) async throws -> Int {
     try require(principal, .steward)
+    defer { erasures.set() }
     try await translating {
       try await database.transaction(as: principal) { connection in
         guard let id = UUID(uuidString: id), try RetentionQueries.end(id, on: connection) else {

@@ -6,7 +6,7 @@ internal import Postgres
 public import Storage
 internal import Synchronization
 
-/// Whether this process erased something.
+/// Whether this process did something that belongs on the list.
 final class ErasureMark: Sendable {
   private let isSet = Atomic(false)
 
@@ -16,7 +16,8 @@ final class ErasureMark: Sendable {
 }
 
 extension Engagement {
-  /// Whether something was erased since this process began, which then belongs on the list.
+  /// Whether something was erased, taken back or held since this process began, which then belongs on
+  /// the list.
   public var hasErased: Bool { erasures.value }
 
   /// What was erased from a moment on, oldest first.
@@ -36,23 +37,29 @@ extension Engagement {
     }
   }
 
-  private static let noRow = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+  static let noRow = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
 
   /// Erases again what a restored database has back, and keeps what it does not know of the list. How
-  /// many records were erased, and how many entries were new.
-  public func replay(_ entries: [ErasureEntry]) async throws -> (erased: Int, entries: Int) {
-    var (erased, kept) = (0, 0)
+  /// many records were erased, how many a hold keeps, and how many entries were new.
+  public func replay(
+    _ entries: [ErasureEntry]
+  ) async throws -> (erased: Int, held: Int, entries: Int) {
+    var (erased, held, kept) = (0, 0, 0)
     for start in stride(from: 0, to: entries.count, by: 1_000) {
       let page = Array(entries[start..<min(start + 1_000, entries.count)])
-      let unknown = try await translating {
-        try await database.upkeep { try SealingQueries.unknown(page, on: $0) }
-      }
+      let unknown = try await unknown(page)
       guard !unknown.isEmpty else { continue }
-      for (partnership, items) in Dictionary(grouping: unknown, by: \.partnership) {
-        let ids = items.compactMap(\.record)
-        if !ids.isEmpty {
-          erased += try await eraseAgain(KeptRecords(partnership: partnership, ids: ids))
-        }
+      let listed = Dictionary(page.map { ($0.recordHash, $0) }) { first, _ in first }
+      var together: [Erased: [UUID]] = [:]
+      for item in unknown {
+        guard let record = item.record, let entry = listed[item.hash] else { continue }
+        let reason = ErasureReason(rawValue: entry.reason) ?? .withdrawn
+        together[Erased(partnership: item.partnership, reason: reason), default: []].append(record)
+      }
+      for (what, ids) in together {
+        let count = try await eraseAgain(
+          KeptRecords(partnership: what.partnership, ids: ids), what.reason)
+        (erased, held) = (erased + count, held + ids.count - count)
       }
       let hashes = Set(unknown.map(\.hash))
       let missing = page.filter { hashes.contains($0.recordHash) }
@@ -61,21 +68,44 @@ extension Engagement {
         try await database.upkeep { try SealingQueries.keep(missing, on: $0) }
       }
     }
-    return (erased, kept)
+    return (erased, held, kept)
   }
 
-  private func eraseAgain(_ records: KeptRecords) async throws -> Int {
+  /// Of these erasures those that this database does not know.
+  func unknown(
+    _ entries: [ErasureEntry]
+  ) async throws -> [(hash: [UInt8], partnership: UUID, record: UUID?)] {
     try await translating {
+      try await database.upkeep { try SealingQueries.unknown(entries, on: $0) }
+    }
+  }
+
+  /// Erases records of a restored database for good, but for those that a hold keeps, which nobody sees
+  /// from then on. How many were erased.
+  func eraseAgain(_ records: KeptRecords, _ reason: ErasureReason) async throws -> Int {
+    defer { columns.forget(records.partnership) }
+    return try await translating {
       try await database.keeping(records, as: .person) { connection in
         try ErasureQueries.withdraw(on: connection)
-        try ErasureQueries.bury(.withdrawn, on: connection)
+        try ErasureQueries.bury(reason, on: connection)
         let held = try RetentionQueries.held(on: connection)
-        try ErasureQueries.narrow(
-          to: records.ids.filter { !held.contains($0) }, on: connection)
+        let rest = records.ids.filter { !held.contains($0) }
+        try ErasureQueries.narrow(to: rest, on: connection)
         let count = try ErasureQueries.erase(on: connection)
-        try audit("record.erase", "record", records.ids.map(\.text), .cli, connection)
+        for (action, ids) in [
+          ("record.erase", rest), ("record.withdraw", records.ids.filter(held.contains)),
+        ] where !ids.isEmpty {
+          try audit(
+            action, "record", ids.map(\.text), .cli, connection, detail: Self.afterRestore)
+        }
         return count
       }
     }
   }
+}
+
+/// Records of a partnership that went for the same reason.
+private struct Erased: Hashable {
+  let partnership: UUID
+  let reason: ErasureReason
 }

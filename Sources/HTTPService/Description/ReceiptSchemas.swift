@@ -46,6 +46,10 @@ enum ReceiptSchemas {
   private static let erased: JSONObject = [
     "kind": Schema.oneOf(["response", "conversation"]), "survey": RecordSchemas.surveyId,
     "reason": Schema.oneOf(["withdrawn", "erased", "retention"]), "at": RecordSchemas.time,
+    "kept_by_hold": [
+      "type": "boolean",
+      "description": "Taken back and not erased yet: a legal hold keeps it, shown to nobody.",
+    ],
     "counted_in": Schema.list(
       RecordSchemas.uuid, "Releases that counted it, later ones that count it as before too."),
   ]

@@ -36,6 +36,8 @@ public struct ErasedRecord: Sendable, Hashable {
   public let reason: ErasureReason
   /// Releases that counted it: before it was erased, and since then those that count it as before.
   public let releases: [UUID]
+  /// Whether it is still here, shown to nobody, because a legal hold keeps it.
+  public let isKept: Bool
 }
 
 /// Erases records, and reads what is left of them.
@@ -190,7 +192,7 @@ public enum ErasureQueries {
   public static func list(
     survey: String? = nil, page: Page = Page(), on connection: isolated Connection
   ) throws -> [(erased: ErasedRecord, at: Date, cursor: Cursor)] {
-    try connection.query(
+    let rows = try connection.query(
       """
       select t.id, t.record_kind, t.survey_module, t.reason, t.created_at,
         array(select r.release_id from hark.releases_of_erased(array[t.id]) r) as releases
@@ -199,11 +201,24 @@ public enum ErasureQueries {
         and (\(survey)::text is null or t.survey_module = \(survey))
       """ + page.clause(on: connection)
     ) { row in
+      (
+        id: try row.get("id", as: UUID.self),
+        kind: try row.get("record_kind", as: SubmissionKind.self),
+        survey: try row.get("survey_module", as: String.self),
+        reason: try row.get("reason", as: ErasureReason.self),
+        releases: try row.get("releases", as: [UUID].self),
+        at: try row.get("created_at", as: Date.self)
+      )
+    }
+    let kept = Set(
+      try connection.query("select * from hark.kept_of_erased(\(rows.map(\.id)))") { row in
+        try row.get("tombstone_id", as: UUID.self)
+      })
+    return rows.map { row in
       let erased = ErasedRecord(
-        kind: try row.get("record_kind"), survey: try row.get("survey_module"),
-        reason: try row.get("reason"), releases: try row.get("releases"))
-      let at = try row.get("created_at", as: Date.self)
-      return (erased, at, Cursor(at: at, id: try row.get("id")))
+        kind: row.kind, survey: row.survey, reason: row.reason, releases: row.releases,
+        isKept: kept.contains(row.id))
+      return (erased, row.at, Cursor(at: row.at, id: row.id))
     }
   }
 }

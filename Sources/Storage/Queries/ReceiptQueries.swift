@@ -23,11 +23,16 @@ public struct ChangedScope: Sendable {
   public let wording: String
   /// The language it was asked in.
   public let language: String
+  /// The change as it was listed before a restore; nil: it is made now.
+  public let listed: ListedChange?
 
   /// Describes an answer.
-  public init(record: UUID, scope: String, given: Bool, wording: String, language: String) {
+  public init(
+    record: UUID, scope: String, given: Bool, wording: String, language: String,
+    listed: ListedChange? = nil
+  ) {
     (self.record, self.scope, self.given) = (record, scope, given)
-    (self.wording, self.language) = (wording, language)
+    (self.wording, self.language, self.listed) = (wording, language, listed)
   }
 }
 
@@ -37,20 +42,24 @@ public enum ReceiptQueries {
   public static func change(
     _ change: ChangedScope, on connection: isolated Connection
   ) throws -> Bool {
+    let (id, at) = (change.listed?.id, change.listed?.at)
     let changed = try connection.execute(
       """
-      update hark.consent_scope set given = given or \(change.given), changed_at = now(),
-        withdrawn_at = case when \(change.given) or not given then null else now() end
+      update hark.consent_scope set given = given or \(change.given),
+        changed_at = coalesce(\(at), now()),
+        withdrawn_at = case when \(change.given) or not given then null
+          else coalesce(\(at), now()) end
       where partnership_id = hark.current_partnership() and consent_id = \(change.record)
         and scope = \(change.scope)
       """)
     guard changed == 1 else { return false }
     try connection.execute(
       """
-      insert into hark.consent_change (partnership_id, consent_id, scope, given, wording, language,
-        form, created_by)
-      values (hark.current_partnership(), \(change.record), \(change.scope), \(change.given),
-        \(change.wording), \(change.language), 'online', hark.current_account())
+      insert into hark.consent_change (partnership_id, id, consent_id, scope, given, wording,
+        language, form, created_at, created_by)
+      values (hark.current_partnership(), coalesce(\(id), gen_random_uuid()), \(change.record),
+        \(change.scope), \(change.given), \(change.wording), \(change.language), 'online',
+        coalesce(\(at), now()), hark.current_account())
       """)
     return true
   }

@@ -152,7 +152,8 @@ public enum RetentionQueries {
   ) throws -> [LegalHoldState] {
     try connection.query(
       """
-      select t.id, t.record_id, t.survey_module, t.reason, t.ended_at, t.created_at, t.created_by
+      select t.id, t.record_id, t.survey_module, t.reason, t.ended_at, t.created_at,
+        coalesce(t.created_by, '00000000-0000-0000-0000-000000000000') as created_by
       from hark.legal_hold t where t.partnership_id = hark.current_partnership()
       """ + page.clause(on: connection)
     ) { row in

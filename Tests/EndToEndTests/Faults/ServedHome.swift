@@ -84,8 +84,8 @@ final class ServedHome: Sendable {
   }
 
   /// Runs `hark` on the home with arguments that a test has as a list.
-  func run(_ arguments: [String]) async throws -> Outcome {
-    try await hark(arguments: arguments, environment: settings)
+  func run(_ arguments: [String], input: String = "") async throws -> Outcome {
+    try await hark(arguments: arguments, environment: settings, input: input)
   }
 
   /// Sets a partnership up, publishes the survey and gives a researcher's token.
