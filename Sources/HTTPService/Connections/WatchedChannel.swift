@@ -37,8 +37,6 @@ package struct WatchedChannel: ServerChildChannel {
     return http.setup(channel: channel, logger: logger).flatMapThrowing {
       [limits, count, desk] value in
       try Self.watch(channel, limits: limits, count: count, isWelcome: isWelcome, desk: desk)
-      // A client waits for its answer before it sends more: a second look for more bytes finds none.
-      try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
       return value
     }
   }
