@@ -101,5 +101,7 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 64, title: "rules-in-fewer-looks",
       bytes: PackageResources._064_rules_in_fewer_looks_sql),
+    Migration(
+      number: 72, title: "counted-by-halves", bytes: PackageResources._072_counted_by_halves_sql),
   ]
 }
