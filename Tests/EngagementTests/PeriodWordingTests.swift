@@ -4,6 +4,9 @@ import Engagement
 import Findings
 import Foundation
 import JSON
+import Storage
+import SurveyModules
+import Surveys
 import TestSupport
 import Testing
 

@@ -105,7 +105,7 @@ struct EstimateWeight: AsyncParsableCommand {
   }
 
   private func populationMargins() throws -> PopulationMargins {
-    let groups = try survey.map(ModuleMargins.read) ?? PopulationFile.read(population ?? "")
+    let groups = try survey.map(ModuleMargins.read) ?? PopulationFile.read(population ?? "").groups
     do throws(PopulationProblem) {
       return try PopulationMargins(groups)
     } catch {
