@@ -158,7 +158,7 @@ extension AuditRecord {
   static func noCount(_ hidden: Int) -> String {
     hidden == 0
       ? "No count was small enough to need protection."
-      : "No count of people was small enough to need protection."
+      : "No count had to be judged anew: what is hidden is so for its amounts, or as in the release before."
   }
 
   /// Rows that are hidden for what their people's amounts are, and not for how few they are.
