@@ -145,67 +145,6 @@ struct MeasureProtectionTests {
     #expect(!shown.indicators[0].total.isHidden)
   }
 
-  @Test func `R15 one large amount hides the figures that use it, and no share of the same people`()
-    throws
-  {
-    let rows = [numbers(200), numbers(59, seed: 2) + [100_000], numbers(80, seed: 3), []]
-    let share = IndicatorCounts(
-      id: "share", label: "Share", show: .percent, better: .neither, baseKey: "hours",
-      total: CellCount(base: 340, count: 170),
-      breakdowns: [
-        Breakdown(
-          role: "age_band",
-          rows: zip(counts(.total, rows).breakdowns[0].rows, [100, 30, 40, 0]).map { row, count in
-            Breakdown.Row(row.group, CellCount(base: row.cell.base, count: count))
-          })
-      ])
-    let mean = counts(.mean, rows)
-    let release = try Protection.protect([mean, share], rule: .standard)
-    #expect(release.indicators[0].total.isHidden)
-    #expect(release.indicators[0].breakdowns[0].rows.allSatisfy { $0.figure.isHidden })
-    #expect(!release.indicators[1].total.isHidden)
-    #expect(hiddenRows(release.indicators[1]).isEmpty)
-    #expect(release.audit.isSafe)
-    // A row of few people is hidden of both, and what it would follow from.
-    let few = [numbers(200), numbers(5, seed: 2), numbers(80, seed: 3), []]
-    let shareOfFew = IndicatorCounts(
-      id: "share", label: "Share", show: .percent, better: .neither, baseKey: "hours",
-      total: CellCount(base: 285, count: 142),
-      breakdowns: [
-        Breakdown(
-          role: "age_band",
-          rows: zip(counts(.total, few).breakdowns[0].rows, [100, 2, 40, 0]).map { row, count in
-            Breakdown.Row(row.group, CellCount(base: row.cell.base, count: count))
-          })
-      ])
-    let both = try Protection.protect([counts(.mean, few), shareOfFew], rule: .standard)
-    #expect(hiddenRows(both.indicators[0]) == [1, 2])
-    #expect(hiddenRows(both.indicators[1]) == [1, 2])
-  }
-
-  @Test func `who was heard is told by the figure that shows most rows of the same people`() throws
-  {
-    let rows = [numbers(200), numbers(25, seed: 2), numbers(80, seed: 3), []]
-    let share = IndicatorCounts(
-      id: "share", label: "Share", show: .percent, better: .neither, baseKey: "hours",
-      total: CellCount(base: 305, count: 150),
-      breakdowns: [
-        Breakdown(
-          role: "age_band",
-          rows: zip(counts(.total, rows).breakdowns[0].rows, [98, 12, 40, 0]).map { row, count in
-            Breakdown.Row(row.group, CellCount(base: row.cell.base, count: count))
-          })
-      ])
-    let findings = ReleaseDocument(
-      try Protection.protect([counts(.mean, rows), share], rule: .standard)
-    ).findings
-    #expect(findings[0].rows[1].figure.isHidden && !findings[1].rows[1].figure.isHidden)
-    let population = try PopulationMargins(
-      (0..<3).map { .init(by: "age_band", group: "group_\($0)", people: 1000) })
-    let profile = try #require(HeardProfile.all(population, findings).first)
-    #expect(profile.rows.map(\.base) == [200, 25, 80])
-  }
-
   @Test func `R15 what hides a mean is said as it is, in one sentence whatever it was`() throws {
     let rows = [numbers(200), numbers(59, seed: 2) + [100_000], numbers(80, seed: 3), []]
     let document = ReleaseDocument(try Protection.protect([counts(.mean, rows)], rule: .standard))

@@ -39,6 +39,9 @@ public struct Replayed: Sendable {
   /// Why the first of them could not.
   public var failure: Problem?
 
+  /// Nothing was done.
+  public init() {}
+
   /// What was done, in words; nil: nothing.
   public var words: String? {
     var parts: [String] = []

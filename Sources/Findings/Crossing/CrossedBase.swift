@@ -9,10 +9,6 @@ extension CrossedStep {
   ) throws(ReleaseRefusal) {
     self.init(rule: rule)
     let changed = Set(audit.changes.filter { $0.people > 0 }.map(\.row))
-    let shown = Set(audit.indicators.filter { !$0.total.isHidden }.map(\.id))
-    let shared = Set(
-      beside.filter { !$0.show.isMeasure && shown.contains($0.id) }
-        .flatMap(\.breakdowns).map(\.role))
     for counts in beside {
       // An indicator whose total is hidden prints nothing.
       guard let audited = audit.indicators.first(where: { $0.id == counts.id }),
@@ -21,8 +17,6 @@ extension CrossedStep {
       let table = AuditedCrossing.Indicator(
         id: counts.id, show: counts.show, isSensitive: counts.isSensitive)
       for breakdown in audited.breakdowns {
-        // Rows that people's amounts hide are shown beside, with their base: a measure tells no more of it.
-        if counts.show.isMeasure && shared.contains(breakdown.role) { continue }
         guard let names = counts.breakdowns.first(where: { $0.role == breakdown.role }) else {
           continue
         }

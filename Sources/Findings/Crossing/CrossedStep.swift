@@ -60,9 +60,8 @@ struct CrossedStep: Sendable {
         row.cells[table.id] = cell
       }
       if let oneWay {
-        // A base that one figure shows is known, though another's amounts hide its row.
-        row.isHidden = oneWay.isHidden[place] && (row.isHidden || !row.isOneWay)
         row.isOneWay = true
+        row.isHidden = row.isHidden || oneWay.isHidden[place]
       }
       rows[key] = row
     }

@@ -97,33 +97,27 @@ struct ComponentProtector {
   }
 
   /// Hides the rows the rule hides for any of the indicators, and what was hidden before. An
-  /// indicator whose total is hidden hides every row, empty ones too. What people's amounts hide is hidden
-  /// of that figure alone: amounts say nothing of who is in the base, and a base that is too small for
-  /// others is so for all.
+  /// indicator whose total is hidden hides every row, empty ones too.
   private mutating func hideByRule(_ role: String) {
     let having = members.filter { member in member.breakdowns.contains { $0.role == role } }
     // What is hidden in a base that lies within another is the audit's to judge there.
     for base in Dictionary(grouping: having, by: \.baseKey).sorted(by: { $0.key < $1.key }) {
-      var shared: Set<String> = []
-      for member in base.value {
-        let groups = groupsToHide(member, role)
-        if member.show.isMeasure {
-          hide(groups, role, of: [member.id])
-        } else {
-          shared.formUnion(groups)
-        }
-      }
-      hide(shared, role, of: base.value.map(\.id))
+      hideByRule(role, base.value)
     }
   }
 
-  private func groupsToHide(_ member: AuditedIndicator, _ role: String) -> Set<String> {
-    let before = lastSeen(member.id)?.breakdowns.first { $0.role == role }?.rows ?? []
-    let rows = member.breakdowns.first { $0.role == role }?.rows ?? []
-    let hidden = rows.filter { row in
-      member.total.isHidden || rule.hides(row.cell, member.show, sensitive: member.isSensitive)
+  private mutating func hideByRule(_ role: String, _ having: [AuditedIndicator]) {
+    let hidesAll = having.contains { $0.total.isHidden }
+    var groups: Set<String> = []
+    for member in having {
+      let before = lastSeen(member.id)?.breakdowns.first { $0.role == role }?.rows ?? []
+      groups.formUnion(before.filter(\.isHidden).map(\.group))
+      for row in member.breakdowns.first(where: { $0.role == role })?.rows ?? []
+      where hidesAll || rule.hides(row.cell, member.show, sensitive: member.isSensitive) {
+        groups.insert(row.group)
+      }
     }
-    return Set((before.filter(\.isHidden) + hidden).map(\.group))
+    hide(groups, role, of: having.map(\.id))
   }
 
   private mutating func hide(
@@ -203,7 +197,7 @@ struct ComponentProtector {
         if before?.isHidden == false, !chain.steps[now].renewed.contains(key) {
           throw .notSafeWithEarlier(RowKey(indicator: id))
         }
-        hide([group], role, of: [id])
+        hide([group], role)
       }
     }
   }
