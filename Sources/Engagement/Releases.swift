@@ -47,7 +47,7 @@ extension Engagement {
   /// Marks who took their words back while a release was made. It stands whatever comes of this, and the next
   /// release marks them again.
   private func markErased(since release: UUID, as principal: Principal) async {
-    for _ in 0..<3 {
+    for _ in 0..<30 {
       do {
         _ = try await database.transaction(as: principal, on: .analysis) { connection in
           try ReleaseQueries.waitForErasures(on: connection)
@@ -55,7 +55,8 @@ extension Engagement {
         }
         return
       } catch {
-        continue
+        // Many are being erased together.
+        try? await Task.sleep(for: .milliseconds(100))
       }
     }
   }

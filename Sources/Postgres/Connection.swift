@@ -87,6 +87,9 @@ public actor Connection {
     }
   }
 
+  /// Every further statement of the lease is refused.
+  func dropSession() { session = nil }
+
   private func takeBack() {
     (lease, gathered, opening) = (nil, nil, [])
     if session?.tidy() != true { session = nil }

@@ -6,8 +6,7 @@ extension Connection {
   public func queryTogether(_ statements: [SQL], _ row: (Int, Row) throws -> Void) throws {
     let all = try statements.map { try $0.rendered() }
     let before = takeHeld()
-    let results = try perform { session in try session.runTogether(before + all) }
-      .dropFirst(before.count)
+    let results = try runTogether(before + all, beginning: !before.isEmpty).dropFirst(before.count)
     if results.contains(where: { $0.rowCount > 0 }) { hasGivenRows = true }
     for (number, result) in results.enumerated() {
       for index in 0..<result.rowCount { try row(number, Row(result: result, index: index)) }
@@ -34,7 +33,19 @@ extension Connection {
   func sendGathered() throws {
     let waiting = takeHeld()
     guard !waiting.isEmpty else { return }
-    _ = try perform { session in try session.runTogether(waiting) }
+    _ = try runTogether(waiting, beginning: true)
+  }
+
+  /// Runs statements in one trip. What was to begin the transaction and never left this machine leaves nothing
+  /// behind that a body could go on with.
+  private func runTogether(_ statements: [RenderedSQL], beginning: Bool) throws -> [QueryResult] {
+    let wasOpening = beginning && !isInTransaction
+    do {
+      return try perform { session in try session.runTogether(statements) }
+    } catch {
+      if wasOpening, !isInTransaction { dropSession() }
+      throw error
+    }
   }
 
   /// What was held back, to be sent before anything else: the transaction's beginning, and `gathered`.

@@ -47,7 +47,8 @@ extension Connection {
 }
 
 extension Database {
-  /// Runs a body in one transaction that sees these records alone.
+  /// Runs a body in one transaction that sees these records alone. A release that is stored meanwhile is gone
+  /// through for who left once more when it ends.
   public func keeping<Value: Sendable>(
     _ records: KeptRecords, as keeper: Keeper, readOnly: Bool = false,
     _ body: @Sendable (isolated Connection) async throws -> Value
@@ -69,7 +70,7 @@ extension Database {
             set_config('hark.account', \(account), true),
             set_config('hark.role', \(role), true),
             set_config('hark.records', \(ids), true),
-            set_config('lock_timeout', '5s', true)
+            set_config('lock_timeout', '5s', true), \(ReleaseQueries.announcement(records.partnership))
           """)
         return try await body(connection)
       }

@@ -40,9 +40,10 @@ import Testing
     }
   }
 
-  @Test func `a release waits for who is leaving at that moment, and is listed for them`()
-    async throws
-  {
+  @Test(arguments: [false, true])
+  func `a release waits for who is leaving at that moment, and is listed for them`(
+    hasLeft: Bool
+  ) async throws {
     try await withProgramme { programme in
       let id = UUID()
       _ = try await programme.engagement.record(
@@ -53,10 +54,8 @@ import Testing
       let records = KeptRecords(partnership: programme.partnership.id, ids: [id])
       let application = programme.database.application
       let making = try await application.keeping(records, as: .person) { connection in
-        try ErasureQueries.withdraw(on: connection)
-        try ErasureQueries.bury(.withdrawn, on: connection)
-        _ = try ErasureQueries.erase(on: connection)
-        // The release is stored while nobody else sees yet that the person has left.
+        if hasLeft { try Self.leave(on: connection) }
+        // The release is stored while nobody else sees yet that the person has left, or will in a moment.
         let hasEnded = Mutex(false)
         let making = Task {
           defer { hasEnded.withLock { $0 = true } }
@@ -64,11 +63,18 @@ import Testing
             survey: "warm-rooms", as: programme.coordinator, origin: .http)
         }
         try await programme.waitForBlockedStatement(unless: hasEnded)
+        if !hasLeft { try Self.leave(on: connection) }
         return making
       }
       let made = try await making.value
       #expect(try await listed(programme) == [[made["release"] ?? .null]])
     }
+  }
+
+  private static func leave(on connection: isolated Connection) throws {
+    try ErasureQueries.withdraw(on: connection)
+    try ErasureQueries.bury(.withdrawn, on: connection)
+    _ = try ErasureQueries.erase(on: connection)
   }
 
   private func listed(_ programme: Programme) async throws -> [JSONValue?] {

@@ -146,7 +146,9 @@ import Testing
       let refused = await problem { _ = try await release(programme) }
       #expect(refused?.code == ProblemCode.releaseRefused.rawValue)
       try await programme.takeBack(id)
-      _ = try await release(programme)
+      _ = try await fill(programme)
+      let next = try await release(programme)
+      #expect(next["findings"]?[0]?["total"]?["base"] == 180)
     }
   }
 

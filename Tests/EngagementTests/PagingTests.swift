@@ -22,7 +22,10 @@ import Testing
       let early = try await ids(programme)
       #expect(early.count == 1)
       let client = PostgresClient(connectionString: programme.database.applicationURL)
-      let during = try await Database(client: client).transaction(as: programme.researcher) { _ in
+      let during = try await Database(client: client).transaction(as: programme.researcher) {
+        connection in
+        // A transaction has begun with its first statement.
+        try connection.execute("select 1")
         try await programme.record(1, ["warm": "yes"])
         return try await ids(programme)
       }

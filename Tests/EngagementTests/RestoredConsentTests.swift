@@ -103,7 +103,7 @@ import Testing
       let twice = try await engagement.replay(list)
       #expect(twice.changed == 0 && twice.words == nil)
       let trail = try await programme.actions()
-      #expect(trail.filter { $0 == "consent.change" }.count == 8)
+      #expect(trail.filter { $0 == "consent.change" }.count == 9)
     }
   }
 

@@ -105,7 +105,7 @@ struct ComparisonTests {
     #expect(hidden.value == nil && hidden.notWeightedBecause == "the figure of a group is hidden")
     let empty = try #require(
       compared([(300, 240), (0, 0), (100, 40), (0, 0)], people: [5000, 100, 5000]).weighted)
-    #expect(empty.notWeightedBecause == "nobody of 'group_1' was heard")
+    #expect(empty.notWeightedBecause == "nobody of 'Group 1' was heard")
     // A population by other groups than those of the question, and by places that are not shown.
     let others = try #require(
       compared([(300, 240), (100, 40), (0, 0)], people: [1, 1, 1]).weighted)

@@ -48,9 +48,9 @@ struct ReleaseDocumentTests {
       "base":0,"count":0,"value":null,"low":null,"high":null,"flags":[]}],
       "total":{"base":185,"count":120,"value":65,"low":57,"high":72,"flags":[]},
       "benchmarks":[{"area":"E92000001","period":"2026","value":88,"comparison":"worse",
-      "not_compared_because":null},
+      "not_compared_because":null,"warnings":[]},
       {"area":"E92000001","period":"not stated","value":62.5,"comparison":null,
-      "not_compared_because":"its period is not stated"}],
+      "not_compared_because":"its period is not stated","warnings":[]}],
       "limitations":["not a probability sample; the interval shows sampling noise only"]}]}
       """#
     #expect(try document().json.text() == expected.split(separator: "\n").joined())

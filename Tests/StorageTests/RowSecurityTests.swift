@@ -10,6 +10,8 @@ import Testing
 @Suite struct RowSecurityTests {
   // Readable without a partnership: official places are public, the list of migrations is nobody's.
   private static let outside: Set = ["official_place", "migration"]
+  // What a restore has to do again is for Hark's own upkeep.
+  private static let unread: Set = ["listed_change"]
 
   @Test func `R11 every table but the list of migrations enables and forces row security`()
     async throws
@@ -111,6 +113,15 @@ import Testing
       let mine = try await database.addFullPartnership(slug: "plymouth")
       _ = try await database.addFullPartnership(slug: "worcester")
       try await database.installTestQuery()
+      try await database.superuser.withTransaction { connection in
+        try connection.execute(
+          """
+          insert into hark.listed_change (partnership_id, id, record_hash, survey_module, scope,
+            given, changed_at)
+          select id, gen_random_uuid(), sha256('made up'), 'made-up', 'quote', false, now()
+          from hark.partnership
+          """)
+      }
       let tables = try await database.tables().filter { !Self.outside.contains($0) }
       var seen: Set<String> = []
       for table in tables {
@@ -133,7 +144,7 @@ import Testing
         }
       }
       // Every table is read by somebody.
-      #expect(seen == Set(tables))
+      #expect(seen == Set(tables).subtracting(Self.unread))
     }
   }
 

@@ -60,6 +60,7 @@ final class ReceiptsFile: ReceiptCodes {
       // The import ended in an error while these were made: nothing of them may be stored.
       guard state.isOpen else { throw cannotWrite() }
       var bytes: [UInt8] = []
+      var given: [UUID: (hash: [UInt8], line: [UInt8])] = [:]
       for (id, receipt) in made {
         // The other lane may have been first.
         if let first = state.given[id] {
@@ -67,12 +68,21 @@ final class ReceiptsFile: ReceiptCodes {
           continue
         }
         let line = line(id, records[id], receipt.code)
-        state.given[id] = (receipt.hash, line)
+        given[id] = (receipt.hash, line)
         hashes[id] = receipt.hash
         bytes += line
       }
-      try write(bytes, to: descriptor)
-      guard fdatasync(descriptor) == 0 else { throw cannotWrite() }
+      let length = lseek(descriptor, 0, SEEK_END)
+      do {
+        try write(bytes, to: descriptor)
+        guard fdatasync(descriptor) == 0 else { throw cannotWrite() }
+      } catch {
+        // Half a line would run into the next one.
+        _ = ftruncate(descriptor, length)
+        _ = lseek(descriptor, length, SEEK_SET)
+        throw error
+      }
+      state.given.merge(given) { first, _ in first }
     }
     return hashes
   }

@@ -91,7 +91,8 @@ struct ErasureList: Sendable {
   func follow(_ engagement: Engagement, always: Bool = false) async throws -> Replayed? {
     let acts = try acts()
     guard !acts.isEmpty else { return nil }
-    if !acts.changes.isEmpty { try await engagement.changeLateRecords() }
+    // What cannot be made for want of a key waits; what was erased does not.
+    if !acts.changes.isEmpty { _ = try? await engagement.changeLateRecords() }
     if !always, try await !engagement.isBehind(acts) { return nil }
     return try await engagement.replay(acts)
   }

@@ -41,7 +41,7 @@ extension Engagement {
   }
 
   /// Makes changes again whose record was not there when the list was followed, and that a phone sent since.
-  /// How many changed something.
+  /// How many changed something. One that cannot be made holds no other up; why is thrown in the end.
   @discardableResult
   public func changeLateRecords() async throws -> Int {
     let late = try await translating {
@@ -51,13 +51,39 @@ extension Engagement {
       KeptRecords(partnership: item.change.partnership, ids: [item.record])
     }
     var changed = 0
-    for (record, items) in together { changed += try await change(record, items.map(\.change)) }
+    var failure: (any Error)?
+    for (record, items) in together {
+      do {
+        changed += try await change(record, items.map(\.change))
+        try await translating {
+          try await database.upkeep {
+            try ListedQueries.settle(items.map(\.change.id), of: record.partnership, on: $0)
+          }
+        }
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    if let failure { throw failure }
     return changed
+  }
+
+  /// Makes changes of one record again, those first that need no key. How many changed something.
+  private func change(_ record: KeptRecords, _ changes: [ListedChange]) async throws -> Int {
+    let takeOut = changes.filter { $0.scope == ConsentScope.analyseSensitive }
+    let others = changes.filter { $0.scope != ConsentScope.analyseSensitive }
+    var count = 0
+    for part in [others, takeOut] where !part.isEmpty {
+      count += try await changeTogether(record, part)
+    }
+    return count
   }
 
   /// Makes changes of one record again, but for those that newer words of the person stand against. How many
   /// changed something.
-  private func change(_ record: KeptRecords, _ changes: [ListedChange]) async throws -> Int {
+  private func changeTogether(
+    _ record: KeptRecords, _ changes: [ListedChange]
+  ) async throws -> Int {
     defer { columns.forget(record.partnership) }
     return try await translating {
       try await database.keeping(record, as: .person) { connection in

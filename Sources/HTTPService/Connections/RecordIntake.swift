@@ -130,8 +130,8 @@ final class RecordIntake: ChannelDuplexHandler {
       }
       switch item {
       case .part(let part): take(part, context)
-      case .event(let event): context.fireUserInboundEventTriggered(event)
-      case .error(let error): context.fireErrorCaught(error)
+      case .event(let event): userInboundEventTriggered(context: context, event: event)
+      case .error(let error): errorCaught(context: context, error: error)
       }
     }
     context.fireChannelReadComplete()

@@ -41,6 +41,8 @@ create table hark.listed_change (
   changed_at timestamptz not null,
   -- Up to when records that came in were looked through for the one it is about.
   looked_at timestamptz not null default now(),
+  -- Whether its record has come in, and it was made or newer words stand against it.
+  done boolean not null default false,
   created_at timestamptz not null default now(),
   primary key (partnership_id, id)
 );
@@ -129,14 +131,25 @@ begin
       and r.survey_module = l.survey_module
       and r.created_at >= l.looked_at - interval '1 hour'
       and hark.record_digest(r.partnership_id, r.id) = l.record_hash
-    where not r.withdrawn and not exists (
+    where not l.done and not r.withdrawn and not exists (
       select from hark.consent_change c where c.partnership_id = l.partnership_id and c.id = l.id)
     order by l.changed_at, l.id limit most;
+  -- A transaction that stores a record ends within the hour. One whose record is there waits until it is made.
+  update hark.listed_change l set looked_at = now()
+  where l.looked_at < now() - interval '2 hours' and not l.done and not exists (
+    select from hark.response r
+    where r.partnership_id = l.partnership_id and r.survey_module = l.survey_module
+      and r.created_at >= l.looked_at - interval '1 hour'
+      and hark.record_digest(r.partnership_id, r.id) = l.record_hash);
   perform set_config('hark.sealing', '', true);
-  -- A transaction that stores a record ends within the hour.
-  update hark.listed_change set looked_at = now() where looked_at < now() - interval '2 hours';
 end
 $$;
+create function hark.settle_changes(partnership uuid, ids uuid[]) returns void
+language sql volatile security definer set search_path = pg_catalog, pg_temp
+begin atomic
+  update hark.listed_change l set done = true
+  where l.partnership_id = partnership and l.id = any (ids);
+end;
 
 create function hark.listed_holds(since timestamptz)
 returns table (
@@ -198,12 +211,12 @@ $$;
 revoke all on function hark.listed_changes(timestamptz, uuid, integer),
   hark.unknown_changes(uuid[], uuid[], bytea[], text[]),
   hark.keep_changes(uuid[], uuid[], bytea[], text[], text[], boolean[], timestamptz[]),
-  hark.late_changes(integer), hark.listed_holds(timestamptz), hark.unknown_holds(uuid[], uuid[], boolean[]),
+  hark.late_changes(integer), hark.settle_changes(uuid, uuid[]), hark.listed_holds(timestamptz), hark.unknown_holds(uuid[], uuid[], boolean[]),
   hark.set_hold_again(uuid, uuid, text, text, timestamptz), hark.end_hold_again(uuid, timestamptz),
   hark.released_records(integer) from public;
 grant execute on function hark.listed_changes(timestamptz, uuid, integer),
   hark.unknown_changes(uuid[], uuid[], bytea[], text[]),
   hark.keep_changes(uuid[], uuid[], bytea[], text[], text[], boolean[], timestamptz[]),
-  hark.late_changes(integer), hark.listed_holds(timestamptz), hark.unknown_holds(uuid[], uuid[], boolean[]),
+  hark.late_changes(integer), hark.settle_changes(uuid, uuid[]), hark.listed_holds(timestamptz), hark.unknown_holds(uuid[], uuid[], boolean[]),
   hark.set_hold_again(uuid, uuid, text, text, timestamptz), hark.end_hold_again(uuid, timestamptz),
   hark.released_records(integer) to hark_keeper;

@@ -100,8 +100,6 @@ public enum ErasureQueries {
   public static func bury(
     _ reason: ErasureReason, on connection: isolated Connection
   ) throws {
-    // A release that is stored before this is seen below; one that is stored later waits for this to end.
-    try ReleaseQueries.announceErasure(on: connection)
     // Of each record those releases that counted it, however many are erased together.
     try connection.execute(
       """
@@ -161,7 +159,7 @@ public enum ErasureQueries {
     return count
   }
 
-  /// Removes what the transaction's records said before they were edited, and the bodies that came in.
+  /// Removes what the transaction's records said before they were edited.
   public static func forgetEarlierVersions(on connection: isolated Connection) throws {
     try connection.execute(
       """

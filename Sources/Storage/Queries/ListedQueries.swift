@@ -84,6 +84,13 @@ public enum ListedQueries {
     }
   }
 
+  /// Looks no more for the record of these changes: it came in, and what they say was done.
+  public static func settle(
+    _ changes: [UUID], of partnership: UUID, on connection: isolated Connection
+  ) throws {
+    try connection.execute("select hark.settle_changes(\(partnership), \(changes))")
+  }
+
   /// Of these changes those that this database does not know, with the record where it is there.
   public static func unknown(
     _ changes: [ListedChange], on connection: isolated Connection

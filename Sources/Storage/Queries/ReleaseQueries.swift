@@ -88,17 +88,21 @@ public enum ReleaseQueries {
     }
   }
 
-  /// What is being erased ends first; what begins after it sees every release that is stored by now.
+  /// What is being erased ends first; what begins after it sees every release that is stored by now. Fails with
+  /// `lockNotAvailable` after a moment, for whoever leaves next waits behind whoever waits here.
   public static func waitForErasures(on connection: isolated Connection) throws {
-    try connection.execute("select pg_advisory_xact_lock(" + erasures + ")")
+    try connection.setLocal("lock_timeout", "300ms")
+    try connection.execute(
+      """
+      select pg_advisory_xact_lock(hashtextextended(hark.current_partnership()::text, 69))
+      """)
   }
 
-  /// Until the transaction ends, nobody marks what releases count and was erased.
-  static func announceErasure(on connection: isolated Connection) throws {
-    try connection.execute("select pg_advisory_xact_lock_shared(" + erasures + ")")
+  /// Until the transaction ends, nobody marks what releases count and was erased; to be selected where it
+  /// begins.
+  static func announcement(_ partnership: UUID) -> SQL {
+    "pg_advisory_xact_lock_shared(hashtextextended((\(partnership)::uuid)::text, 69))"
   }
-
-  private static let erasures: SQL = "hashtextextended(hark.current_partnership()::text, 69)"
 
   /// Marks members of a release that were erased, so that whoever took them back sees that it counts them;
   /// once more after it was stored, for what was erased while it was made. How many there were.
