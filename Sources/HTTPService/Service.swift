@@ -113,8 +113,7 @@ public enum HTTPService {
   private static func path(of route: String) -> RouterPath { RouterPath("\(base)/\(route)") }
 
   /// Stores a record for whoever signed in a little while ago: the transaction asks whether their token
-  /// still works. Nil: this has to begin with signing in. Whatever goes wrong is only said to somebody who
-  /// is signed in now.
+  /// still works. Nil: this has to begin with signing in.
   private static func storing(
     _ request: Request, _ context: HarkRequestContext, _ route: Route, _ engagement: Engagement,
     _ secret: String
@@ -124,15 +123,26 @@ public enum HTTPService {
       let token = engagement.recall(secret),
       route.roles.contains(token.principal.role)
     else { return nil }
-    do {
+    return try await recalling(secret, route, engagement, context.logger) {
       try Call.refuseQueries(of: request, except: route.description.queries)
       let call = Call(
         request: request, context: context, engagement: engagement, principal: token.principal,
         token: token)
       return try await route.answer(call)
+    }
+  }
+
+  /// Answers for whoever signed in a little while ago. Whatever goes wrong is only said to somebody who is
+  /// signed in now, and written down.
+  static func recalling<Answer>(
+    _ secret: String, _ route: Route, _ engagement: Engagement, _ logger: Logger,
+    _ answer: () async throws -> Answer
+  ) async throws -> Answer {
+    do {
+      return try await answer()
     } catch {
       let principal = try await engagement.signIn(secret)
-      return try await recordingRefusal(of: route, to: principal, engagement, context.logger) {
+      return try await recordingRefusal(of: route, to: principal, engagement, logger) {
         throw error
       }
     }

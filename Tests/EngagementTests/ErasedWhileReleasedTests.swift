@@ -62,7 +62,7 @@ import Testing
           return try await programme.engagement.release(
             survey: "warm-rooms", as: programme.coordinator, origin: .http)
         }
-        try await programme.waitForBlockedStatement(unless: hasEnded)
+        try await programme.database.waitForBlockedStatement(unless: hasEnded)
         if !hasLeft { try Self.leave(on: connection) }
         return making
       }
@@ -81,25 +81,5 @@ import Testing
     try await programme.engagement.erasedRecords(
       after: nil, limit: 10, as: programme.steward
     ).items.map { $0["counted_in"] }
-  }
-}
-
-extension Programme {
-  /// Asks the server until somebody waits for another transaction, or the work that should have waited has
-  /// ended without.
-  fileprivate func waitForBlockedStatement(unless hasEnded: borrowing Mutex<Bool>) async throws {
-    while !hasEnded.withLock({ $0 }) {
-      let isBlocked = try await database.superuser.withConnection { connection in
-        try connection.first(
-          """
-          select exists (
-            select from pg_stat_activity
-            where datname = current_database() and wait_event_type = 'Lock') as blocked
-          """
-        ) { row in try row.get("blocked", as: Bool.self) }
-      }
-      if isBlocked == true { return }
-      await Task.yield()
-    }
   }
 }

@@ -152,24 +152,6 @@ extension TestDatabase {
     }
   }
 
-  /// Asks the server until some statement in this database waits for another transaction, or the
-  /// work that should have waited has ended without.
-  fileprivate func waitForBlockedStatement(unless hasEnded: borrowing Mutex<Bool>) async throws {
-    while !hasEnded.withLock({ $0 }) {
-      let isBlocked = try await superuser.withConnection { connection in
-        try connection.first(
-          """
-          select exists (
-            select from pg_stat_activity
-            where datname = current_database() and wait_event_type = 'Lock') as blocked
-          """
-        ) { row in try row.get("blocked", as: Bool.self) }
-      }
-      if isBlocked == true { return }
-      await Task.yield()
-    }
-  }
-
   /// The responses that analysis reads.
   func counted(in partnership: TestPartnership) async throws -> Set<UUID> {
     try await application.transaction(as: partnership.principal(.coordinator), on: .analysis) {

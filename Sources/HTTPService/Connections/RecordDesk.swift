@@ -138,16 +138,11 @@ package struct RecordDesk: Sendable {
     _ request: Request, _ body: JSONObject, _ logger: Logger
   ) async throws -> Receipt {
     guard let store = request.route.store else { throw Problem(.failed, "try again") }
-    do {
-      return try await store(
+    return try await HTTPService.recalling(request.secret, request.route, engagement, logger) {
+      try await store(
         SentRecord(
           body: body, survey: request.survey, engagement: engagement,
           principal: request.token.principal, token: request.token))
-    } catch {
-      let principal = try await engagement.signIn(request.secret)
-      return try await HTTPService.recordingRefusal(
-        of: request.route, to: principal, engagement, logger
-      ) { throw error }
     }
   }
 }
