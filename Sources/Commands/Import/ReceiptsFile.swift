@@ -156,15 +156,7 @@ final class ReceiptsFile: ReceiptCodes {
   }
 
   private func write(_ bytes: [UInt8], to descriptor: Int32) throws {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if written > 0 {
-        rest = rest.dropFirst(written)
-      } else if errno != EINTR {
-        throw cannotWrite()
-      }
-    }
+    guard writeWhole(bytes, to: descriptor) else { throw cannotWrite() }
   }
 
   private func cannotWrite() -> Problem {

@@ -69,17 +69,11 @@ final class RejectsFile {
   }
 
   private func write(_ bytes: [UInt8]) throws {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if written > 0 {
-        rest = rest.dropFirst(written)
-      } else if errno != EINTR {
-        throw Problem(
-          .cannotWrite,
-          "'\(path)' cannot be written any further (\(FileTrouble.words(errno, path))); the import"
-            + " stopped there: what it had stored is stored, and a second run adds nothing twice")
-      }
+    guard writeWhole(bytes, to: descriptor) else {
+      throw Problem(
+        .cannotWrite,
+        "'\(path)' cannot be written any further (\(FileTrouble.words(errno, path))); the import"
+          + " stopped there: what it had stored is stored, and a second run adds nothing twice")
     }
   }
 

@@ -114,14 +114,9 @@ struct DraftFolder: Sendable {
     let descriptor = Glibc.open(new, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure() }
     defer { close(descriptor) }
-    var bytes = JSONValue.object(draft.json).encoded(.compact)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw failure(removing: new) }
-      bytes = bytes.dropFirst(count)
-    }
-    guard fsync(descriptor) == 0, rename(new, final) == 0 else { throw failure(removing: new) }
+    guard writeWhole(JSONValue.object(draft.json).encoded(.compact), to: descriptor),
+      fsync(descriptor) == 0, rename(new, final) == 0
+    else { throw failure(removing: new) }
     syncFolder()
   }
 

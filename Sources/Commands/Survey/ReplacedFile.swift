@@ -17,14 +17,9 @@ enum ReplacedFile {
     let descriptor = Glibc.open(new, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw problem(path) }
     defer { close(descriptor) }
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw problem(path, removing: new) }
-      rest = rest.dropFirst(count)
-    }
-    guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0, rename(new, target) == 0 else {
+    guard writeWhole(bytes, to: descriptor), fchmod(descriptor, mode) == 0, fsync(descriptor) == 0,
+      rename(new, target) == 0
+    else {
       throw problem(path, removing: new)
     }
   }
