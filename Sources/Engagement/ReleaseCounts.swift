@@ -29,6 +29,7 @@ struct ReleaseCounts {
     nestings = tallies.flatMap(\.nestings)
     places = SeriesPlaces(zip(series, tallies).map { ($0.number, $1.places) })
     crossed = CrossedReleaseCounts(tallies)
+    leftOut = tallies.flatMap(\.leftOut)
   }
 
   /// Counts what may stand beside the last release: people who would change one of its rows as one of
@@ -137,7 +138,15 @@ struct ReleaseCounts {
       since: members, legend: earlier.legend, now: positions)
     leftOut += unknown.sorted().map { LeftOut(indicator: $0, reason: LeftOut.unknownOfStanding) }
     let standing = places.standingIndicators
-    kept = Set(counts.filter { $0.show.isMeasure && standing.contains($0.id) }.map(\.id))
+    // Where somebody stands every measure does: which of them could be printed anew would tell what that
+    // person was asked and said.
+    let printed = Set(earlier.audits.flatMap { $0.indicators.map(\.id) })
+    kept = Set(
+      counts.filter { indicator in
+        indicator.show.isMeasure
+          && (standing.contains(indicator.id)
+            || !standing.isEmpty && printed.contains(indicator.id))
+      }.map(\.id))
     let unchanged = Set(changes.filter { $0.people == 0 }.map(\.row))
     let last = earlier.audits.last?.indicators ?? []
     counts = counts.map { indicator in

@@ -77,7 +77,8 @@ struct ReleaseDraft {
     }
     try counted.compare(with: earlier, members, series, pairs, rule, on: connection)
     // Whether nobody changed a row or a few wait makes no difference to whoever asks (decision 0059).
-    if counted.isAsBefore(earlier), earlier.isMade(from: series, rule, population) {
+    let isAsBefore = counted.isAsBefore(earlier)
+    if isAsBefore, earlier.isMade(from: series, rule, population) {
       throw Problem.nothingNew(rule)
     }
     kept = counted.kept
@@ -87,7 +88,8 @@ struct ReleaseDraft {
     let crossed = try counted.crossed.protected(counted, release, rule, earlier)
     (self.crossed, exactTables) = (crossed.release, [])
     leftOut = counted.leftOut + release.leftOut + crossed.leftOut
-    guard !indicators.isEmpty else {
+    // Where measures are all there is they stand like measures that nobody changed.
+    guard !indicators.isEmpty || isAsBefore && !kept.isEmpty else {
       throw Problem(
         .releaseRefused,
         "nothing can be released: "
@@ -134,26 +136,35 @@ struct ReleaseDraft {
   private var document: ReleaseDocument {
     let findings = findings
     let crossings = crossings(beside: findings)
+    let kept = series.flatMap { keptFindings(of: $0) }
+    let all = order.flatMap { id in (findings + kept).filter { $0.indicator == id } }
     return ReleaseDocument(
       survey: published.survey.id, title: published.survey.title,
       versions: series.flatMap { $0.versions.map(\.version) },
       partnership: principal.partnershipSlug, release: id.text,
-      cutOff: timestamp(cutOff), rule: PrintedRule(rule), findings: findings,
+      cutOff: timestamp(cutOff), rule: PrintedRule(rule), findings: all,
       crossings: crossings + standing(crossings, beside: findings),
-      heard: published.survey.unit.isPersonal ? HeardProfile.all(population, findings) : [],
+      heard: published.survey.unit.isPersonal ? HeardProfile.all(population, all) : [],
       unit: published.survey.unit
-    ).compared(with: before, population).keeping(
-      series.flatMap { part in
-        let said = limitations(of: part, SeriesMark(part.number))
-        return keptFindings(of: part).map { $0.kept(asOf: before?.cutOff ?? "", beside: said) }
-      }, order: order)
+    ).compared(with: before, population)
   }
 
-  /// What the release before showed of measures that stay as they were printed.
+  /// Measures that stay as they were printed, as a release of the same people would print them: nobody can
+  /// tell the two apart.
   private func keptFindings(of part: SeriesAnswers) -> [Finding] {
     guard let before else { return [] }
+    let said = limitations(of: part, SeriesMark(part.number))
+    let labels = Dictionary(part.survey.indicators.map { ($0.id, $0.label) }) { first, _ in first }
+    return printedBefore(of: part).map { finding in
+      finding.saying(said, label: labels[finding.indicator])
+        .standing(beside: before) { _ in true }
+    }
+  }
+
+  /// What the release before showed of them.
+  private func printedBefore(of part: SeriesAnswers) -> [Finding] {
     let mark = SeriesMark(part.number)
-    return before.findings.filter { finding in
+    return (before?.findings ?? []).filter { finding in
       kept.contains(mark.marked(finding.indicator))
         && finding.series?.number == (series.count == 1 ? nil : part.number)
     }
@@ -245,7 +256,7 @@ struct ReleaseDraft {
   private func limitations(of part: SeriesAnswers, _ mark: SeriesMark) -> [String] {
     let survey = part.survey
     // Where a new series has begun, what was printed of all answers cannot stand beside it.
-    let unrenewed = kept.subtracting(keptFindings(of: part).map { mark.marked($0.indicator) })
+    let unrenewed = kept.subtracting(printedBefore(of: part).map { mark.marked($0.indicator) })
     let reason: String? = if case .notNeeded(let reason) = survey.consent { reason } else { nil }
     return Limitations.of(survey.sample, unit: survey.unit, consentNotNeeded: reason)
       + Limitations.leftOut(leftOut(mark) + Limitations.unrenewed(unrenewed), of: survey, mark)
@@ -272,27 +283,5 @@ struct ReleaseDraft {
       record, audit: JSONText(JSONValue.object(kept).encoded(.compact)), members: members,
       on: connection)
     return document.object ?? [:]
-  }
-}
-
-extension Problem {
-  /// Since the last release nobody changed a row, or only a few who wait for others.
-  fileprivate static func nothingNew(_ rule: DisclosureRule) -> Problem {
-    Problem(
-      .releaseRefused,
-      "the figures would be those of the last release: a row changes only when at least "
-        + "\(rule.hideBelow) people joined or left it, or the difference would show what they "
-        + "answered. Whether a few did or nobody is not said; release again when more people have"
-        + " answered")
-  }
-}
-
-extension DisclosureRule {
-  /// The rule of a survey, as strict as it and its partnership want it.
-  init(of survey: Survey, on connection: isolated Connection) throws {
-    let settings = try PartnershipQueries.list(on: connection).first?.settings
-    let own = try settings.flatMap { try JSONValue.parse($0.bytes)["hide_below"]?.int }
-    self = DisclosureRule.standard.tightened(hideBelow: survey.disclosure.hideBelow)
-      .tightened(hideBelow: own)
   }
 }

@@ -72,9 +72,7 @@ import Testing
 
   private static func isKept(_ release: JSONObject, _ indicator: String) -> Bool {
     let finding = release["findings"]?.array?.first { $0["indicator"]?.string == indicator }
-    return finding?["limitations"]?.array?.contains {
-      $0.string?.hasPrefix("as printed in the release of ") ?? false
-    } ?? false
+    return finding?["total"]?["flags"]?.array?.contains("held_back") ?? false
   }
 
   private struct Survey {

@@ -28,8 +28,16 @@ struct LimitationTests {
       cutOff: "2026-11-21T10:00:00Z", rule: PrintedRule(.standard),
       findings: [
         try finding("safe", now), try finding("warm", now),
-        try finding("hours", [Self.sample, Self.old]).kept(asOf: time, beside: now),
+        try finding("hours", [Self.sample, Self.old]).saying(now, label: nil)
+          .standing(beside: before([try finding("hours", [])], time)) { _ in true },
       ])
+  }
+
+  /// The release before, of a time.
+  private func before(_ findings: [Finding], _ time: String) -> ReleaseDocument {
+    ReleaseDocument(
+      survey: "one", versions: ["1.0.0"], partnership: "sample", release: "r1", cutOff: time,
+      rule: PrintedRule(.standard), findings: findings)
   }
 
   @Test func `sentences of all figures are said once, though one figure stands as it was`() throws {
@@ -45,13 +53,15 @@ struct LimitationTests {
   @Test func `a figure that stands says since which day, in words`() throws {
     for time in [Self.time, "2026-10-01T23:59:59.999Z"] {
       let table = try document(kept: time).table(width: 400)
-      #expect(table.contains("As printed in the release of 1 October 2026: those who joined"))
+      #expect(table.contains("As in the release of 1 October 2026, because nobody or too few"))
       #expect(!table.contains("2026-10-01"))
     }
     // A figure that stood before keeps the day since when it does.
-    let again = try document().findings[2].kept(asOf: "2026-11-21T10:00:00Z", beside: [Self.sample])
-    #expect(again.limitations.count == 2)
-    #expect(again.limitations[1].hasPrefix("as printed in the release of 1 October 2026"))
+    let stood = try document().findings[2]
+    let again = stood.saying([Self.sample], label: "Hours")
+      .standing(beside: before([stood], "2026-11-21T10:00:00Z")) { _ in true }
+    #expect(again.limitations == [Self.sample] && again.label == "Hours")
+    #expect(again.total.asOf == Self.time && again.rows.allSatisfy { $0.figure.asOf == Self.time })
   }
 
   @Test func `a release that was stored with the time of a machine is read with a day`() throws {

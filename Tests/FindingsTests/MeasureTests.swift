@@ -179,6 +179,23 @@ struct MeasureProtectionTests {
     }
   }
 
+  @Test
+  func
+    `R15 a ratio that few people have a divisor for is hidden, as its interval would tell how many`()
+  {
+    func isHidden(dividing few: Int, by divisor: Double) -> Bool {
+      let pairs = (0..<100).map { person in
+        (amount: Double(person % 9), per: person < few ? 1 : divisor)
+      }
+      return DisclosureRule.standard.hides(cell(Measure(.ratio, pairs), 100), .ratio)
+    }
+    for divisor in [0.0, 2] {
+      #expect([1, 3, 7].allSatisfy { isHidden(dividing: $0, by: divisor) })
+      #expect(!isHidden(dividing: 20, by: divisor))
+    }
+    #expect(!isHidden(dividing: 100, by: 0))
+  }
+
   @Test func `R15 an average of two amounts tells no more than a percentage of the base does`() {
     // Bases of 53 are shown to the nearest 5 percent: 10 to 13 people look alike.
     for show in [IndicatorShow.mean, .score, .ratio] {

@@ -15,7 +15,7 @@ public struct CrossedTally: Sendable {
 
   init(
     _ members: [Membership], _ counters: [RowCounter], _ groupings: [CrossedGrouping],
-    baseKeys: [String], series: SeriesMark
+    baseKeys: [String], series: SeriesMark, uncounted: Set<String> = []
   ) {
     self.groupings = groupings
     for (place, member) in members.enumerated() {
@@ -23,8 +23,13 @@ public struct CrossedTally: Sendable {
         let dimensions = crossing.names.compactMap { name in
           groupings.first { $0.name == name }
         }
-        guard dimensions.count == crossing.dimensions.count else { continue }
         let id = series.marked(member.indicator.id)
+        guard dimensions.count == crossing.dimensions.count else {
+          if crossing.names.contains(where: uncounted.contains) {
+            leftOut.append(.tooManyGroups(id, by: crossing.names.joined(separator: ",")))
+          }
+          continue
+        }
         let frame = CrossedFrame(dimensions, base: member.sides)
         guard frame.size <= Self.mostCells else {
           leftOut.append(

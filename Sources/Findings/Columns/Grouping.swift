@@ -4,6 +4,10 @@ public import Surveys
 
 /// A breakdown's groups and the group of every response.
 public struct Grouping: Sendable {
+  /// The most groups of one breakdown, `not_stated` included, with room for those of people who stand in
+  /// them as before: positions are of 16 bits.
+  public static let most = 60_000
+
   /// A role, or the id of a choice question.
   public let name: String
   /// The groups in order; the last is `not_stated`.
@@ -29,7 +33,8 @@ public struct Grouping: Sendable {
     (self.groups, self.positions) = (groups, positions)
   }
 
-  /// Groups responses by a role or choice question; nil when the survey has none of that name.
+  /// Groups responses by a role or choice question; nil when the survey has none of that name, or people
+  /// named more than `most` places.
   public init?(
     _ name: String, _ columns: AnswerColumns, placeNames: [String: String] = [:],
     coarserPlaces: [String: String?] = [:]
@@ -47,6 +52,7 @@ public struct Grouping: Sendable {
       isPlace ? coarserPlaces.mapValues { $0 ?? BreakdownGroup.notStated.id } : [:]
     func place(_ code: String) -> String? { coarserPlaces[code] ?? code }
     let named = Self.groups(question, index, columns, placeNames, place)
+    guard named.count < Self.most else { return nil }
     let order = Dictionary(named.enumerated().map { ($1.id, UInt16($0)) }) { first, _ in first }
     groups = named + [.notStated]
     let others = UInt16(named.count)

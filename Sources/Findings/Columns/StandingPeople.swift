@@ -84,7 +84,9 @@ extension Grouping {
     if people.isEmpty { return self }
     let ids = people.map { $0.groups[name] ?? BreakdownGroup.notStated.id }
     let known = Set(groups.map(\.id))
-    let more = Set(ids).subtracting(known).sorted().map(named)
+    // Beyond what positions hold they stand among those who did not say.
+    let more = Set(ids).subtracting(known).sorted().prefix(Int(UInt16.max) - groups.count)
+      .map(named)
     var own = Array(groups.dropLast()) + more
     if isOpen, !more.isEmpty { own.sort { $0.id < $1.id } }
     let all = own + Array(groups.suffix(1))

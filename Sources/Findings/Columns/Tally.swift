@@ -13,6 +13,8 @@ public struct Tally: Sendable {
   public let places: CountedPlaces
   /// The tables over several things at once.
   public let crossed: CrossedTally
+  /// Breakdowns of more groups than can be counted.
+  public let leftOut: [LeftOut]
 
   /// Counts the responses of a series. `placeNames` gives labels to places by code; who named one of
   /// `coarserPlaces` is counted in the place around it, or as having stated none where that is nil.
@@ -73,6 +75,10 @@ public struct Tally: Sendable {
           groupings.first { $0.name == name }.map { counter.breakdown($0) }
         })
     }
+    leftOut = members.flatMap { member in
+      roles(member.indicator).filter { name in !groupings.contains { $0.name == name } }
+        .map { LeftOut.tooManyGroups(series.marked(member.indicator.id), by: $0) }
+    }
     nestings = NestingFinder(columns, series, hasStanding: !standing.isEmpty).nestings(bases)
     var dimensions: [CrossedGrouping] = []
     for dimension in survey.indicators.flatMap(\.crossings).flatMap(\.dimensions) {
@@ -82,7 +88,12 @@ public struct Tally: Sendable {
         grouping)
       if let made { dimensions.append(made) }
     }
-    crossed = CrossedTally(members, counters, dimensions, baseKeys: keys, series: series)
+    let counted = Set(dimensions.map(\.name))
+    let uncounted = survey.indicators.flatMap(\.crossings).flatMap(\.names).filter {
+      !counted.contains($0) && survey.question(forBreakdown: $0) != nil
+    }
+    crossed = CrossedTally(
+      members, counters, dimensions, baseKeys: keys, series: series, uncounted: Set(uncounted))
     places = CountedPlaces(
       members: members, counters: counters, by: members.map { roles($0.indicator) },
       groupings: groupings, crossed: dimensions, nestings: nestings, series: series,
@@ -197,7 +208,8 @@ struct RowCounter: Sendable {
   /// Whether what people's numbers come to would show one person's, or that all gave the same to a
   /// sensitive question.
   private func isWithheld(_ measure: Measure) -> Bool {
-    guard measure.value != nil else { return false }
-    return measure.isDominated || (isSensitive && measure.isUniform)
+    // A ratio without a value says that everybody's divisor is 0.
+    if isSensitive && measure.isUniform { return true }
+    return measure.value != nil && measure.isDominated
   }
 }

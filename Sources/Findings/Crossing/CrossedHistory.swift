@@ -96,6 +96,10 @@ struct CrossedHistory {
         throw .countsDisagree(key.row(of: table.indicator), "it changed, but by nobody")
       }
     }
+    // A table that nobody changed stands like one that a few did: which of the two it was is not told.
+    if renewal.renewed.isEmpty, context.earlier[releases[last]].rule == context.rule {
+      renewal.isHeldBack = true
+    }
     return renewal
   }
 

@@ -56,9 +56,11 @@ public struct Measure: Sendable, Hashable {
     }
     var own = Contributions(numbers)
     // How many have an item, or gave something else than most: half of the people give a median.
-    if !show.isOfItems { own.people = show == .median ? 0 : Self.unlikeMost(pairs) }
+    if !show.isOfItems { own.people = show == .median ? 0 : Self.unlikeMost(numbers) }
     average = pairs.isEmpty ? 0 : own.sum / Double(pairs.count)
-    let others = Contributions(pairs.map(\.per))
+    var others = Contributions(pairs.map(\.per))
+    // The width of a ratio's interval tells how many have a divisor, where it is 0 or 1.
+    if show == .ratio { others.people = Self.unlikeMost(pairs.map(\.per)) }
     switch show {
     case .ratio: amounts = [own, others]
     case .percentOfItems, .countOfItems:
@@ -68,26 +70,19 @@ public struct Measure: Sendable, Hashable {
     }
     items = show.isOfItems ? others.sum : nil
     averageItems = pairs.isEmpty ? 0 : others.sum / Double(pairs.count)
-    contributors =
-      show.isOfItems ? amounts.map(\.people).filter { $0 > 0 }.min() : own.people
+    let few = amounts.map(\.people).filter { $0 > 0 }.min()
+    contributors = show.isOfItems ? few : few ?? 0
     sides = Self.sides(show, pairs)
-    isUniform =
-      show.isOfItems
-      ? own.sum == 0 || own.sum == others.sum || pairs.allSatisfy { $0 == pairs[0] }
-      : pairs.allSatisfy { $0 == pairs[0] }
+    // A ratio of which one side is nothing says so of everybody.
+    let isNothing = show == .ratio && (own.sum == 0 || others.sum == 0)
+    let areAll = show.isOfItems && (own.sum == 0 || own.sum == others.sum)
+    isUniform = !pairs.isEmpty && (isNothing || areAll || pairs.allSatisfy { $0 == pairs[0] })
   }
 
   /// How many gave something else than what was given most.
-  private static func unlikeMost(_ pairs: [(amount: Double, per: Double)]) -> Int {
-    let counts = pairs.reduce(into: [Pair: Int]()) {
-      $0[Pair(amount: $1.amount, per: $1.per), default: 0] += 1
-    }
-    return pairs.count - (counts.values.max() ?? 0)
-  }
-
-  /// What a person gave, to be counted by.
-  private struct Pair: Hashable {
-    let amount, per: Double
+  private static func unlikeMost(_ amounts: [Double]) -> Int {
+    let counts = amounts.reduce(into: [Double: Int]()) { $0[$1, default: 0] += 1 }
+    return amounts.count - (counts.values.max() ?? 0)
   }
 
   /// The two amounts of a figure that has no more than two.

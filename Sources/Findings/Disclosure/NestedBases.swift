@@ -15,6 +15,15 @@ public struct LeftOut: Sendable, Hashable {
 
   /// What readers are told to do about too many groups of a few people, whatever the counts are.
   public static let largerGroups = "larger groups, or more people, would be needed"
+  /// A breakdown of more places than can be counted.
+  static func tooManyGroups(_ indicator: String, by role: String) -> LeftOut {
+    LeftOut(
+      indicator: indicator, role: role,
+      reason: """
+        people named \(Grouping.most) places or more, which are not counted one by one; count by larger \
+        places
+        """)
+  }
   /// Why rows by a role are left out that was divided otherwise when it was released.
   public static let otherGroupsBefore = "its groups differ from those that were released before"
   /// Why rows by a role are left out that rests on another role that was released.

@@ -12,7 +12,7 @@ extension ReleaseDocument {
     if allFindings.allSatisfy({ $0.series == nil }) {
       schema["primaryKey"] = ["indicator", "by", "group"]
     }
-    return [
+    var metadata: JSONObject = [
       "@context": ["http://www.w3.org/ns/csvw", ["@language": "en"]],
       "url": .string(url),
       "dc:title": .string("Findings of \(survey), \(partnership)"),
@@ -29,6 +29,18 @@ extension ReleaseDocument {
       "dialect": ["header": true, "encoding": "utf-8", "lineTerminators": ["\r\n"]],
       "tableSchema": .object(schema),
     ]
+    // What has to be said with the figures goes with them.
+    if !said.isEmpty { metadata["notes"] = .array(said.map { .string($0) }) }
+    return metadata
+  }
+
+  /// What has to be said of the figures and tables, each once in their order.
+  private var said: [String] {
+    var said: [String] = []
+    for sentence in allFindings.flatMap(\.limitations) where !said.contains(sentence) {
+      said.append(sentence)
+    }
+    return said
   }
 
   private func column(_ name: String) -> JSONObject {

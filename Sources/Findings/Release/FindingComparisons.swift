@@ -153,11 +153,6 @@ extension ReleaseDocument {
         (earlier.map { table.compared(with: $0, versions) } ?? table).weighted(to: population)
       })
   }
-
-  /// The release with findings that stay as an earlier one printed them, by indicator in an order.
-  public func keeping(_ kept: [Finding], order: [String]) -> ReleaseDocument {
-    with(order.flatMap { id in (findings + kept).filter { $0.indicator == id } }, crossings)
-  }
 }
 
 extension Finding {

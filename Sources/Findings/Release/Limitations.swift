@@ -59,16 +59,6 @@ public enum Limitations {
     kept.sorted().map { LeftOut(indicator: $0, reason: tooFew) }
   }
 
-  /// What is said of a finding that is printed as a release up to a time did. What that release left out
-  /// is not said again: this one says what it leaves out itself, in `now`.
-  static func kept(_ limitations: [String], asOf cutOff: String, _ now: [String]) -> [String] {
-    let isOfRelease = { (text: String) in text.hasPrefix(notReleased) }
-    let own = limitations.filter { !isOfRelease($0) }
-    let all = own.filter { !$0.hasPrefix(asPrinted) } + now.filter(isOfRelease)
-    let then = own.first { $0.hasPrefix(asPrinted) }
-    return all + [then ?? asPrinted(in: cutOff, because: tooFew)]
-  }
-
   /// That a figure stands as a release up to a time printed it.
   static func asPrinted(in cutOff: String, because reason: String) -> String {
     "\(asPrinted)\(ReleaseDocument.day(of: cutOff)): \(reason)"

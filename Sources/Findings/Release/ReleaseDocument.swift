@@ -132,13 +132,12 @@ public struct Finding: Sendable, Hashable {
     self.series = series
   }
 
-  /// The same finding, printed again as the release of a time or one before it did, beside what has to be
-  /// said of this release.
-  public func kept(asOf cutOff: String, beside limitations: [String]) -> Finding {
+  /// The same figures with what has to be said of another release that prints them, and the label that
+  /// the indicator has by then.
+  public func saying(_ limitations: [String], label: String?) -> Finding {
     Finding(
-      indicator: indicator, label: label, show: show, better: better, role: role, rows: rows,
-      total: total, benchmarks: benchmarks,
-      limitations: Limitations.kept(self.limitations, asOf: cutOff, limitations), series: series,
+      indicator: indicator, label: label ?? self.label, show: show, better: better, role: role,
+      rows: rows, total: total, benchmarks: benchmarks, limitations: limitations, series: series,
       comparisons: comparisons)
   }
 

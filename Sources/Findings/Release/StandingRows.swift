@@ -38,9 +38,11 @@ extension Finding {
     for case let (_, time?) in rows where !times.contains(time) { times.append(time) }
     return times.sorted().map { time in
       let labels = rows.filter { $0.1 == time }.map(\.0).joined(separator: ", ")
+      // Where somebody of whom no number is known is counted as before, no measure is printed anew.
+      let others = show.isMeasure ? ", or the difference would show what somebody said" : ""
       return
         "As in the release of \(ReleaseDocument.day(of: time)), because nobody or too few people have joined or left"
-        + " since: \(labels)."
+        + " since\(others): \(labels)."
     }
   }
 }
