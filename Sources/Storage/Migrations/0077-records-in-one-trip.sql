@@ -4,20 +4,21 @@
 set local role hark_owner;
 
 -- The mark (0063) also changes with what is published, closed and opened again.
-do $$
-begin
-  execute (
-    select string_agg(format(
-      'create trigger renew_mark_%1$s after %2$s on hark.survey_version %3$s
-        for each statement execute function hark.renew_sign_in_mark();
-      alter table hark.survey_version enable always trigger renew_mark_%1$s;', name, event, changed), ' ')
-    from (values
-      ('inserted', 'insert', 'referencing new table as changed'),
-      ('updated', 'update', 'referencing old table as changed'),
-      ('deleted', 'delete', 'referencing old table as changed'),
-      ('truncated', 'truncate', '')) t (name, event, changed));
-end
-$$;
+create trigger renew_mark_inserted after insert on hark.survey_version
+  referencing new table as changed
+  for each statement execute function hark.renew_sign_in_mark();
+create trigger renew_mark_updated after update on hark.survey_version
+  referencing old table as changed
+  for each statement execute function hark.renew_sign_in_mark();
+create trigger renew_mark_deleted after delete on hark.survey_version
+  referencing old table as changed
+  for each statement execute function hark.renew_sign_in_mark();
+create trigger renew_mark_truncated after truncate on hark.survey_version
+  for each statement execute function hark.renew_sign_in_mark();
+alter table hark.survey_version enable always trigger renew_mark_inserted;
+alter table hark.survey_version enable always trigger renew_mark_updated;
+alter table hark.survey_version enable always trigger renew_mark_deleted;
+alter table hark.survey_version enable always trigger renew_mark_truncated;
 
 -- Ends the transaction unless the partnership it works for has this mark, and it is not `until` yet.
 create function hark.require_mark(mark uuid, until timestamptz) returns void
