@@ -120,7 +120,7 @@ import Testing
       }
       while try await home.ask(
         """
-        select from pg_locks where granted and mode = 'AccessExclusiveLock'
+        select count(*) from pg_locks where granted and mode = 'AccessExclusiveLock'
           and relation = 'hark.submission'::regclass
         """
       ) == 0 {
