@@ -56,7 +56,7 @@ let migrations: [Resource] = [
   "0060-counted-as-before", "0061-rehearsed-imports", "0062-clear-texts-in-order",
   "0063-shared-events-and-marks", "0064-rules-in-fewer-looks",
   "0069-held-answers", "0070-listed-changes", "0071-kept-though-taken-back",
-  "0072-counted-by-halves", "0076-concerns-sent-again",
+  "0072-counted-by-halves", "0076-concerns-sent-again", "0077-records-in-one-trip",
 ].map { .embedInCode("Migrations/\($0).sql") }
 
 // From cellar to roof. A target depends only on targets of lower floors (script/check-floors).

@@ -32,6 +32,9 @@ public struct Engagement: Sendable {
   let exports = ExportPlaces()
   let phrases = PhraseLists()
   let tokens = RememberedTokens()
+  let versions = RememberedVersions()
+  /// How transactions over several records came about.
+  package let batches = BatchCounts()
   let recordings: GroupWork<PendingRecord, Receipt>
   /// The most memory for answers that were counted, where nothing else is said.
   public static let columnMegabytes = 256

@@ -2,7 +2,6 @@
 // costs most. Each is judged and answered by itself: one that the database refuses fails alone,
 // because its batch is then stored record by record.
 
-internal import Foundation
 internal import Postgres
 internal import Storage
 internal import Surveys
@@ -58,17 +57,24 @@ extension Engagement {
     }
   }
 
-  /// Stores a batch; the records of one that fails are stored alone.
+  /// Stores a batch: by what is remembered, where that is enough; then what is left of it after a look at what
+  /// is known; and the records of one that fails alone.
   private func storeTogether(_ items: [PendingRecord]) async -> [Result<Receipt, any Error>] {
     var outcomes: RecordOutcomes = [:]
-    if items.count > 1 {
-      do {
-        outcomes = try await attempt(items)
-      } catch let error as PostgresError where error.isUnavailable {
-        return items.map { _ in .failure(error) }
-      } catch {
-        // Nothing of it is stored, or, when the connection was lost, perhaps all: each looks first.
+    do {
+      if items.count > 1, let memory = versions.memory(for: items) {
+        outcomes = try await tried(items, by: memory)
+        batches.count(outcomes.isEmpty ? .inVain : .remembered)
       }
+      let left = items.indices.filter { outcomes[$0] == nil }
+      if left.count > 1 {
+        for (place, outcome) in try await tried(left.map { items[$0] }) {
+          outcomes[left[place]] = outcome
+        }
+        batches.count(.lookedUp)
+      }
+    } catch {
+      return items.indices.map { outcomes[$0] ?? .failure(error) }
     }
     let alone = items.indices.filter { outcomes[$0] == nil }
     if alone.count == 1, let index = alone.first {
@@ -122,154 +128,32 @@ extension Engagement {
     }
   }
 
+  /// One transaction over these records; nothing where it fails, unless the database is away.
+  private func tried(
+    _ items: [PendingRecord], by memory: RecordMemory? = nil
+  ) async throws -> RecordOutcomes {
+    do {
+      return try await attempt(items, by: memory)
+    } catch let error as PostgresError where error.isUnavailable {
+      throw error
+    } catch {
+      // Nothing of it is stored, or, when the connection was lost, perhaps all: each looks first.
+      return [:]
+    }
+  }
+
   /// One transaction over these records: as their one sender, or as all of them.
-  private func attempt(_ items: [PendingRecord]) async throws -> RecordOutcomes {
+  private func attempt(
+    _ items: [PendingRecord], by memory: RecordMemory? = nil
+  ) async throws -> RecordOutcomes {
     if let only = items.first, items.count == 1 {
       return try await database.transaction(as: only.principal) { connection in
-        try RecordBatch(items, self, on: connection).outcomes
+        try SharedRecords(items, self, on: connection).outcomes
       }
     }
     guard let group = RecordingGroup(items.map(\.principal)) else { return [:] }
     return try await database.transaction(recordingFor: group) { connection in
-      try RecordBatch(items, self, on: connection).outcomes
+      try SharedRecords(items, by: memory, self, on: connection).outcomes
     }
   }
-}
-
-/// Records alike in this are judged by the same.
-private struct ContextKey: Hashable {
-  let survey: String
-  let version: String?
-  let origin: Origin
-  let reading: AnswerReading
-}
-
-/// The records of one transaction: looked up, judged and stored, all in it.
-private struct RecordBatch {
-  private let items: [PendingRecord]
-  private(set) var outcomes: RecordOutcomes = [:]
-
-  init(
-    _ items: [PendingRecord], _ engagement: Engagement, on connection: isolated Connection
-  ) throws {
-    self.items = items
-    let (unknown, versions) = try lookUp(engagement.tokens, on: connection)
-    let surveys = try publishedSurveys(unknown, versions, engagement, on: connection)
-    let codes = surveys.flatMap { NamedPlaces.codes(items[$0.key].record, $0.value.survey) }
-    let places = try NamedPlaces(codes: codes, on: connection)
-    // They are all of one role.
-    let linked = try LinkedRecords(
-      surveys.keys.map { items[$0].record }, as: items.first?.principal.role ?? .link,
-      on: connection)
-    let partners = try KnownPartners(namedBy: surveys.keys.map { items[$0].record }, on: connection)
-    var accepted: [(index: Int, record: AcceptedRecord)] = []
-    var contexts: [ContextKey: RecordingContext] = [:]
-    for index in unknown {
-      guard let published = surveys[index] else { continue }
-      let item = items[index]
-      let key = ContextKey(
-        survey: item.survey, version: item.record.version, origin: item.origin,
-        reading: item.reading)
-      let context =
-        try contexts[key]
-        ?? RecordingContext(
-          published: published, places: places, linked: linked, partners: partners,
-          phrases: engagement.phrases.list(
-            of: item.principal.partnership, at: engagement.surroundings.now(), on: connection),
-          surroundings: engagement.surroundings, origin: item.origin, reading: item.reading,
-          sealing: engagement.sealing(published.survey, of: item.principal.partnership))
-      contexts[key] = context
-      do {
-        let record = try AcceptedRecord(items[index].record, context)
-        // A concern is rare, and names the transaction's own account: such a record goes alone.
-        if record.concern == nil || items.count == 1 { accepted.append((index, record)) }
-      } catch let problem as Problem {
-        outcomes[index] = .failure(problem)
-      }
-    }
-    guard let origin = items.first?.origin, !accepted.isEmpty else { return }
-    // Of two with one id only one is here, whose own sender it is that stores it.
-    let accounts = accepted.map { (items[$0.index].record.id, items[$0.index].principal.account) }
-    let recorder: Recorder =
-      items.count == 1
-      ? .transaction : .accounts(Dictionary(accounts) { first, _ in first })
-    // In one trip with the commit: nothing is asked any more.
-    connection.togetherWithCommit()
-    try AcceptedRecord.store(
-      accepted.map(\.record), by: recorder, origin: origin, on: connection)
-    for (index, record) in accepted {
-      outcomes[index] = .success(
-        Receipt(
-          bytes: record.submission.result, isRepeat: false,
-          hasReceiptCode: record.consent?.receiptHash != nil))
-    }
-  }
-
-  /// Answers what is known; gives the positions of what is not, in the order of their ids, so that
-  /// two batches never wait for each other in a circle, and the versions of their surveys.
-  private mutating func lookUp(
-    _ tokens: RememberedTokens, on connection: isolated Connection
-  ) throws -> (unknown: [Int], versions: [String: [PublishedVersion]]) {
-    let remembered = items.compactMap(\.token)
-    let looked = try SubmissionQueries.known(
-      items.map(\.record.id), surveys: Set(items.map(\.survey)).sorted(),
-      withMoment: !remembered.isEmpty, on: connection)
-    let moment = looked.moment
-    let signedIn = try tokens.lookUp(
-      remembered.filter { !$0.signIn.holds(moment) }, on: connection)
-    let known = Dictionary(looked.submissions.map { ($0.id, $0) }) { first, _ in first }
-    var seen: Set<UUID> = []
-    var unknown: [Int] = []
-    for (index, item) in items.enumerated() {
-      if let token = item.token, !token.signIn.holds(moment),
-        signedIn[token.hash]?.principal != item.principal
-      {
-        outcomes[index] = .failure(Problem.notSignedIn)
-        continue
-      }
-      // The second of two with one id goes alone, when the first is stored.
-      guard seen.insert(item.record.id).inserted else { continue }
-      guard let found = known[item.record.id] else {
-        unknown.append(index)
-        continue
-      }
-      guard item.maySee(found) else { continue }
-      outcomes[index] = Result { try item.answer(known: found.content) }
-    }
-    return (
-      unknown.sorted { items[$0].record.id < items[$1].record.id }, looked.versions
-    )
-  }
-
-  private mutating func publishedSurveys(
-    _ indices: [Int], _ versions: [String: [PublishedVersion]], _ engagement: Engagement,
-    on connection: isolated Connection
-  ) throws -> [Int: PublishedSurvey] {
-    var surveys: [String: Result<PublishedSurvey, Problem>] = [:]
-    var found: [Int: PublishedSurvey] = [:]
-    for index in indices {
-      let item = items[index]
-      let key = "\(item.survey) \(item.record.version ?? "")"
-      let published =
-        try surveys[key]
-        ?? result {
-          try engagement.published(
-            item.survey, version: item.record.version, of: versions[item.survey] ?? [],
-            on: connection)
-        }
-      surveys[key] = published
-      switch published {
-      case .success(let survey): found[index] = survey
-      case .failure(let problem): outcomes[index] = .failure(problem)
-      }
-    }
-    return found
-  }
-}
-
-/// What work gives, or the problem it ends in; other errors are thrown.
-private func result<Value>(
-  isolation: isolated (any Actor)? = #isolation, _ work: () throws -> Value
-) throws -> Result<Value, Problem> {
-  do { return .success(try work()) } catch let problem as Problem { return .failure(problem) }
 }

@@ -32,6 +32,7 @@ public final class ServiceMetrics: Sendable {
 
   private struct State {
     var inFlight = 0
+    var takenAtConnection = 0
     var requests: [Key: Int] = [:]
     var durations: [String: Durations] = [:]
   }
@@ -47,6 +48,14 @@ public final class ServiceMetrics: Sendable {
   init(connections: ConnectionCount?) { self.connections = connections }
 
   func begin() { state.withLock { $0.inFlight += 1 } }
+
+  /// The same of a record that its connection takes, without the router.
+  func beginAtConnection() {
+    state.withLock { state in
+      state.inFlight += 1
+      state.takenAtConnection += 1
+    }
+  }
 
   /// Counts a request that was answered, and writes its line.
   func answered(
@@ -111,6 +120,16 @@ extension ServiceMetrics {
           "hark_http_connections_dropped_total", [("reason", reason.rawValue)],
           Double(dropped[reason] ?? 0))
       }
+    }
+    page.family(
+      "hark_records_at_connection", "counter", "Records taken before the router.")
+    page.sample("hark_records_at_connection_total", [], Double(now.takenAtConnection))
+    page.family(
+      "hark_record_batches", "counter", "Transactions for several records, by what they went by.")
+    let batches = engagement.batches.all
+    for way in BatchCounts.Way.allCases {
+      page.sample(
+        "hark_record_batches_total", [("by", way.rawValue)], Double(batches[way] ?? 0))
     }
     let load = engagement.database.client.load
     page.gauge("hark_database_up", "Whether the database answers.", isDatabaseUp ? 1 : 0)

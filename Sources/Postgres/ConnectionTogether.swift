@@ -26,8 +26,12 @@ extension Connection {
 
   /// Holds back what `execute` is given from now on and sends it in one trip with the commit, or before
   /// the next query. After the first statement that fails the server runs none, the commit neither. The
-  /// first error is thrown in place of the commit's.
-  public func togetherWithCommit() { gathered = gathered ?? [] }
+  /// first error is thrown in place of the commit's. Outside a transaction nothing would ever send it: that
+  /// throws 25P01.
+  public func togetherWithCommit() throws(PostgresError) {
+    guard isInTransaction else { throw .server(ServerError(sqlState: .noActiveTransaction)) }
+    gathered = gathered ?? []
+  }
 
   /// Sends what was held back.
   func sendGathered() throws {

@@ -135,7 +135,7 @@ extension Connection {
       }
       guard isInTransaction else {
         // The body ended the transaction by itself: what came after was not part of it.
-        throw PostgresError.server(ServerError(sqlState: "25P01"))
+        throw PostgresError.server(ServerError(sqlState: .noActiveTransaction))
       }
       // A failed transaction answers COMMIT with ROLLBACK, and calls that a success.
       guard try session.runSimple("commit").commandTag == "COMMIT" else {

@@ -84,10 +84,15 @@ private func arrayBytes<Element: SQLEncodable>(
   whole.append(Int32(elements.count))
   whole.append(Int32(1))
   for element in elements {
-    if let bytes = try element.sqlBytes() {
-      whole.append(Int32(bytes.count))
-      whole += bytes
+    let place = whole.count
+    whole.append(Int32(0))
+    if try element.appendSQLBytes(to: &whole) {
+      let length = Int32(whole.count - place - 4)
+      whole.withUnsafeMutableBytes {
+        $0.storeBytes(of: length.bigEndian, toByteOffset: place, as: Int32.self)
+      }
     } else {
+      whole.removeLast(4)
       whole.append(Int32(-1))
       // Whether there are nulls: the last byte of the second number.
       whole[7] = 1

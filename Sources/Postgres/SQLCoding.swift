@@ -8,6 +8,18 @@ public protocol SQLEncodable: Sendable {
 
   /// The value in PostgreSQL's binary format; nil is null. Throws when text holds a NUL.
   func sqlBytes() throws(PostgresError) -> [UInt8]?
+
+  /// Adds the same to bytes; false, and nothing is added, where it is null.
+  func appendSQLBytes(to bytes: inout [UInt8]) throws(PostgresError) -> Bool
+}
+
+extension SQLEncodable {
+  /// Adds what `sqlBytes` gives.
+  public func appendSQLBytes(to bytes: inout [UInt8]) throws(PostgresError) -> Bool {
+    guard let own = try sqlBytes() else { return false }
+    bytes += own
+    return true
+  }
 }
 
 /// A value that can be read from a cell of a result.
@@ -90,6 +102,14 @@ extension Optional: SQLEncodable where Wrapped: SQLEncodable {
     switch self {
     case .some(let value): try value.sqlBytes()
     case .none: nil
+    }
+  }
+
+  /// Adds the value's bytes; false is null.
+  public func appendSQLBytes(to bytes: inout [UInt8]) throws(PostgresError) -> Bool {
+    switch self {
+    case .some(let value): try value.appendSQLBytes(to: &bytes)
+    case .none: false
     }
   }
 }

@@ -40,6 +40,8 @@ extension SQLState {
   public static let exclusionViolation: SQLState = "23P01"
   /// 25006: a write in a read-only transaction.
   public static let readOnlyTransaction: SQLState = "25006"
+  /// 25P01: there is no transaction.
+  public static let noActiveTransaction: SQLState = "25P01"
   /// 25P02: an earlier statement of the transaction failed.
   public static let inFailedTransaction: SQLState = "25P02"
   /// 26000: a prepared statement of this name does not exist.

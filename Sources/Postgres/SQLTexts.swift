@@ -14,6 +14,14 @@ extension String: SQLArrayScalar {
     return bytes
   }
 
+  /// Adds the UTF-8 bytes.
+  public func appendSQLBytes(to bytes: inout [UInt8]) throws(PostgresError) -> Bool {
+    let start = bytes.count
+    bytes.append(contentsOf: utf8)
+    if bytes[start...].contains(0) { throw .nulInText }
+    return true
+  }
+
   /// Reads a text, varchar, char(n) or name.
   public static func decode(_ cell: SQLCell) -> String? {
     switch cell.type {
@@ -31,6 +39,12 @@ extension UUID: SQLArrayScalar {
   /// Sixteen bytes.
   public func sqlBytes() throws(PostgresError) -> [UInt8]? {
     withUnsafeBytes(of: uuid) { Array($0) }
+  }
+
+  /// Adds the sixteen bytes.
+  public func appendSQLBytes(to bytes: inout [UInt8]) throws(PostgresError) -> Bool {
+    withUnsafeBytes(of: uuid) { bytes.append(contentsOf: $0) }
+    return true
   }
 
   /// Reads a uuid.
@@ -68,6 +82,14 @@ extension JSONText: SQLEncodable, SQLDecodable {
   public func sqlBytes() throws(PostgresError) -> [UInt8]? {
     if bytes.contains(0) { throw .nulInText }
     return [Self.version] + bytes
+  }
+
+  /// Adds the format's version and the document.
+  public func appendSQLBytes(to whole: inout [UInt8]) throws(PostgresError) -> Bool {
+    if bytes.contains(0) { throw .nulInText }
+    whole.append(Self.version)
+    whole += bytes
+    return true
   }
 
   /// Reads a json or jsonb. Of a jsonb the database has kept the meaning, not the bytes.

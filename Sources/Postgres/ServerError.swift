@@ -67,6 +67,7 @@ extension ServerError {
     .checkViolation: "a rule of the database does not hold for this record",
     .exclusionViolation: "this record conflicts with another one",
     .readOnlyTransaction: "this transaction may only read",
+    .noActiveTransaction: "this belongs in a transaction, and none is open",
     .inFailedTransaction: "an earlier statement of this transaction failed, so nothing was kept",
     .serializationFailure: "another change got in the way; try again",
     .deadlockDetected: "two changes waited for each other; try again",

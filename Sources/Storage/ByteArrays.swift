@@ -10,6 +10,11 @@ struct ByteString: SQLArrayScalar {
 
   func sqlBytes() throws(PostgresError) -> [UInt8]? { bytes }
 
+  func appendSQLBytes(to whole: inout [UInt8]) throws(PostgresError) -> Bool {
+    whole += bytes
+    return true
+  }
+
   static func decode(_ cell: SQLCell) -> ByteString? {
     [UInt8].decode(cell).map(ByteString.init(bytes:))
   }
@@ -22,6 +27,10 @@ struct JSONDocument: SQLArrayScalar {
   static var sqlType: SQLType { .jsonb }
 
   func sqlBytes() throws(PostgresError) -> [UInt8]? { try text.sqlBytes() }
+
+  func appendSQLBytes(to whole: inout [UInt8]) throws(PostgresError) -> Bool {
+    try text.appendSQLBytes(to: &whole)
+  }
 
   static func decode(_ cell: SQLCell) -> JSONDocument? {
     JSONText.decode(cell).map(JSONDocument.init(text:))

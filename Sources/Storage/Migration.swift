@@ -112,5 +112,8 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 76, title: "concerns-sent-again",
       bytes: PackageResources._076_concerns_sent_again_sql),
+    Migration(
+      number: 77, title: "records-in-one-trip",
+      bytes: PackageResources._077_records_in_one_trip_sql),
   ]
 }

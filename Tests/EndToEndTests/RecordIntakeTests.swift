@@ -1,6 +1,7 @@
 // Short records leave their connection before the router, over a socket: nobody who sends can tell.
 
 import Foundation
+import Postgres
 import TestSupport
 import Testing
 
@@ -23,6 +24,14 @@ import Testing
       ? head
         + "Transfer-Encoding: chunked\r\n\r\n\(String(length, radix: 16))\r\n\(body)\r\n0\r\n\r\n"
       : head + "Content-Length: \(length)\r\n\r\n\(body)"
+  }
+
+  /// How many records the server says it took at their connection.
+  private func taken(_ connection: RawConnection) throws -> Int? {
+    try connection.send("GET /metrics HTTP/1.1\r\nHost: hark\r\n\r\n")
+    return connection.readAnswer().body.split(separator: "\n")
+      .first { $0.hasPrefix("hark_records_at_connection_total ") }
+      .flatMap { Int($0.split(separator: " ")[1]) }
   }
 
   /// The names and values of a head, in order, but for those that change from one answer to the next.
@@ -65,7 +74,13 @@ import Testing
         }
         #expect(answers[4].head.contains("application/problem+json"))
         #expect(answers[4].body.contains("\"question\":\"safe\""))
-        // In two parts, and nothing more after it.
+        // In two parts, and nothing more after it: of those that waited for nobody this one went the short way.
+        let before = try #require(try taken(connection))
+        #expect(before >= 1)
+        try connection.send(post(body(UUID()), token))
+        #expect(connection.readAnswer().head.hasPrefix("HTTP/1.1 201"))
+        let after = try taken(connection)
+        #expect(after == before + 1)
         let last = post(body(UUID()), token)
         try connection.send(String(last.dropLast(20)))
         try connection.send(String(last.suffix(20)))
@@ -73,6 +88,56 @@ import Testing
         #expect(connection.readAnswer().head.hasPrefix("HTTP/1.1 201"))
         #expect(connection.read(through: "nothing").isEmpty)
       }
+    }
+  }
+
+  @Test func `what comes while a record is stored waits for its answer, the end of sending too`()
+    async throws
+  {
+    try await ServedHome.with { home, token in
+      let port = try await home.startServer()
+      let ids = (0..<3).map { _ in UUID() }
+      try await onThread {
+        let connection = try RawConnection(port: port)
+        try connection.send(post(body(ids[0]), token))
+        #expect(connection.readAnswer().head.hasPrefix("HTTP/1.1 201"))
+      }
+      // Nobody stores anything until somebody has waited for it.
+      let holder = Task {
+        try await home.ask(
+          """
+          do $$
+          begin
+            lock table hark.submission in access exclusive mode;
+            while not exists (
+              select from pg_locks where not granted and relation = 'hark.submission'::regclass)
+            loop
+              perform pg_sleep(0.01);
+            end loop;
+          end
+          $$
+          """)
+      }
+      while try await home.ask(
+        """
+        select count(*) from pg_locks where granted and mode = 'AccessExclusiveLock'
+          and relation = 'hark.submission'::regclass
+        """
+      ) == 0 {
+        await Task.yield()
+      }
+      try await onThread {
+        let connection = try RawConnection(port: port)
+        try connection.send(post(body(ids[1]), token) + post(body(ids[2]), token))
+        connection.endSending()
+        for id in ids.dropFirst() {
+          let answer = connection.readAnswer()
+          #expect(answer.head.hasPrefix("HTTP/1.1 201"), "\(answer.head)")
+          #expect(answer.body.contains(id.uuidString.lowercased()))
+        }
+        #expect(connection.read(through: "nothing").isEmpty)
+      }
+      _ = try await holder.value
     }
   }
 }

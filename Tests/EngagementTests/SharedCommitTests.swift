@@ -53,6 +53,96 @@ import Testing
     }
   }
 
+  @Test func `records that wait together go by what is remembered, or are looked up`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let batches = programme.engagement.batches
+      func sent(_ count: Int) -> [Sent] {
+        (0..<count).map { _ in Sent(UUID(), as: programme.researcher) }
+      }
+      // The first two tell which versions there are.
+      let first = sent(5)
+      let (outcomes, _) = try await together(programme, first)
+      #expect(outcomes.allSatisfy { failure($0) == nil })
+      #expect(batches.all == [.remembered: 1])
+      // One that is known is answered as it was; the others are stored.
+      let (again, _) = try await together(programme, [first[2]] + sent(3))
+      #expect(again.compactMap { try? $0.get().isRepeat } == [true, false, false, false])
+      #expect(try again[0].get().bytes == outcomes[2].get().bytes)
+      #expect(batches.all == [.remembered: 1, .inVain: 1, .lookedUp: 1])
+      // Who is refused by what is remembered is refused by what is so, and nobody else.
+      var mixed = sent(3)
+      mixed.insert(Sent(UUID(), ["warm": "perhaps"], as: programme.researcher), at: 1)
+      let (judged, _) = try await together(programme, mixed)
+      #expect(judged.map { failure($0)?.httpStatus } == [nil, 422, nil, nil])
+      #expect(batches.all == [.remembered: 2, .inVain: 1, .lookedUp: 1])
+      let stored = try await rows(programme).count
+      // What was closed a moment ago takes nothing, though it is remembered as open.
+      _ = try await programme.engagement.close(
+        "warm-rooms", as: programme.coordinator, origin: .cli)
+      let (late, before) = try await together(programme, sent(3))
+      #expect(late.allSatisfy { failure($0)?.code == ProblemCode.surveyClosed.rawValue })
+      let kept = try await rows(programme).count
+      #expect(before == 0 && kept == stored)
+    }
+  }
+
+  @Test func `a batch goes by a mark and a token's time that hold, or not at all`() async throws {
+    try await withProgramme { programme in
+      let group = try #require(RecordingGroup([programme.researcher]))
+      let database = programme.database.application
+      let mark = try await programme.database.superuser.withConnection { connection in
+        try connection.first("select sign_in_mark from hark.partnership") {
+          try $0.get("sign_in_mark", as: UUID.self)
+        }
+      }
+      let now = Date()
+      let cases: [(UUID?, Date?, Bool)] = [
+        (mark, nil, true), (mark, now + 600, true), (mark, now - 600, false), (UUID(), nil, false),
+      ]
+      for (mark, until, holds) in cases {
+        let mark = try #require(mark)
+        let held: Bool
+        do {
+          try await database.transaction(recordingFor: group) { connection in
+            try SignInQueries.require(mark, until: until, on: connection)
+          }
+          held = true
+        } catch { held = false }
+        #expect(held == holds)
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "update hark.survey_version set closed_at = now(), closed_by = created_by",
+    """
+    set local session_replication_role = replica;
+    insert into hark.survey_version (partnership_id, id, module, version, unit, basis, series, bundle,
+      sha256, created_by)
+    select partnership_id, gen_random_uuid(), module, '9.0.0', unit, basis, series, bundle, sha256,
+      created_by from hark.survey_version
+    """,
+    "set local session_replication_role = replica; delete from hark.survey_version",
+    "set local session_replication_role = replica; truncate hark.survey_version cascade",
+  ])
+  func `whatever changes the versions of a survey changes the mark`(_ change: String) async throws {
+    try await withProgramme { programme in
+      var marks: Set<UUID> = []
+      for change in ["select 1", change, "select 1"] {
+        let mark = try await programme.database.superuser.withTransaction { connection in
+          try connection.runScript(change)
+          return try connection.first("select sign_in_mark from hark.partnership") {
+            try $0.get("sign_in_mark", as: UUID.self)
+          }
+        }
+        if let mark { marks.insert(mark) }
+      }
+      #expect(marks.count == 2)
+    }
+  }
+
   @Test func `R12 several researchers in one commit each own their record and see no other`()
     async throws
   {

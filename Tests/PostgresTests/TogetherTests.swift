@@ -90,6 +90,19 @@ import Testing
     }
   }
 
+  @Test func `what would go with a commit is refused where there is none`() async throws {
+    try await withClient { client in
+      let error = await expectError {
+        try await client.withConnection { connection in
+          try connection.togetherWithCommit()
+          try connection.execute("create table never_made (n int)")
+        }
+      }
+      #expect(error?.sqlState == "25P01")
+      #expect(error?.description.contains("none is open") == true)
+    }
+  }
+
   @Test func `what is sent with the commit is stored whole, or nothing of it with its first error`()
     async throws
   {
@@ -106,7 +119,7 @@ import Testing
           try connection.queryTogether(["select current_setting('hark.test_opening') as s"]) {
             _, row in seen.append(try row.get("s"))
           }
-          connection.togetherWithCommit()
+          try connection.togetherWithCommit()
           try connection.execute("insert into kept_with_commit values (\(round))")
           try connection.execute("insert into kept_with_commit values (\(-round))")
           return seen
@@ -118,7 +131,7 @@ import Testing
         ] {
           let error = await expectError {
             try await client.withTransaction(opening: "select 1") { connection in
-              connection.togetherWithCommit()
+              try connection.togetherWithCommit()
               try connection.execute("insert into kept_with_commit values (\(100 + round))")
               try connection.execute(bad)
               try connection.execute("insert into kept_with_commit values (\(200 + round))")
@@ -129,7 +142,7 @@ import Testing
         // Nothing is held back any more, and what a body throws undoes what it held back.
         await #expect(throws: PostgresError.closed) {
           try await client.withTransaction(opening: "select 1") { connection in
-            connection.togetherWithCommit()
+            try connection.togetherWithCommit()
             try connection.execute("insert into kept_with_commit values (\(300 + round))")
             throw PostgresError.closed
           }

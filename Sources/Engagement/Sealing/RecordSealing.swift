@@ -112,7 +112,14 @@ extension AcceptedRecord {
     let witness = try consent?.witness.map { try key.seal($0, for: TextPlace.witness) }
     record.consent?.witness = witness
     guard answers != nil || note != nil || followUp != nil || witness != nil else { return self }
-    if let body, let sealed = try key.sealed(content: body, sealing.places) {
+    // What stands in the body as well is sealed once: the same text for the same place.
+    let done = [
+      TextPlace.note: (conversation?.note, note),
+      TextPlace.followUp: (conversation?.followUp?.promised, followUp?.promised),
+      TextPlace.followUpBy: (conversation?.followUp?.by, followUp?.by),
+      TextPlace.witness: (consent?.witness, witness),
+    ]
+    if let body, let sealed = try key.sealed(content: body, sealing.places, done: done) {
       record.submission.body = JSONText(JSONValue.object(sealed).encoded())
     }
     if known == nil { record.dataKey = try sealing.wrapped(key) }
@@ -122,13 +129,17 @@ extension AcceptedRecord {
 
 extension DataKey {
   /// A record's heading and answers with their texts sealed; nil when there is nothing to seal. What
-  /// was sealed before can be left as it is.
+  /// was sealed before can be left as it is; `done`: texts that are sealed for their place already.
   func sealed(
-    content: JSONObject, _ places: Set<String>, leavingSealed: Bool = false
+    content: JSONObject, _ places: Set<String>, leavingSealed: Bool = false,
+    done: [String: (text: String?, sealed: String?)] = [:]
   ) throws -> JSONObject? {
     func text(_ value: JSONValue?, _ place: String) throws -> JSONValue? {
       guard let text = value?.string, !(leavingSealed && SealedText.isSealed(text)) else {
         return value
+      }
+      if let known = done[place], known.text == text, let sealed = known.sealed {
+        return .string(sealed)
       }
       return .string(try seal(text, for: place))
     }

@@ -121,7 +121,7 @@ package struct RecordDesk: Sendable {
   func answer(_ request: Request, _ body: JSONObject) async -> BareAnswer {
     var logger = logger
     logger[metadataKey: "hb.request.id"] = .stringConvertible(RequestID())
-    metrics.begin()
+    metrics.beginAtConnection()
     let answer: BareAnswer
     do {
       answer = BareAnswer(stored: try await store(request, body, logger))

@@ -54,7 +54,7 @@ public enum ConsentQueries {
       """
       insert into hark.consent (partnership_id, id, wording, language, form, given_at, witness,
         receipt_hash, partners, created_by)
-      select hark.current_partnership(), t.id, t.wording, t.language, t.form, t.given_at, t.witness,
+      select (select hark.current_partnership()), t.id, t.wording, t.language, t.form, t.given_at, t.witness,
         t.receipt_hash, string_to_array(t.partners, ','), t.created_by
       from unnest(\(consents.map(\.record)), \(consents.map(\.wording)),
         \(consents.map(\.language)), \(consents.map(\.form)), \(consents.map(\.givenAt)),
@@ -70,7 +70,7 @@ public enum ConsentQueries {
     try connection.execute(
       """
       insert into hark.consent_scope (partnership_id, consent_id, scope, given, created_by)
-      select hark.current_partnership(), t.*
+      select (select hark.current_partnership()), t.*
       from unnest(\(scopes.map(\.0)), \(scopes.map(\.1)), \(scopes.map(\.2)),
         \(recorder.column(scopes.map(\.0)))) as t
       """)

@@ -33,7 +33,7 @@ public enum DataKeyQueries {
     try connection.execute(
       """
       insert into hark.data_key (partnership_id, id, master, wrapped, created_by)
-      select hark.current_partnership(), t.*, hark.current_account()
+      select (select hark.current_partnership()), t.*, (select hark.current_account())
       from unnest(\(keys.map(\.id)), \(keys.map(\.master)),
         \(keys.map { ByteString(bytes: $0.wrapped) })) as t
       """ + rest)

@@ -85,7 +85,7 @@ public enum ResponseQueries {
       insert into hark.response (partnership_id, id, survey_module, survey_version, series,
         conversation_id, basis, citation, place, answered_on, mode, language, answers, coded,
         record_key, late, created_by)
-      select hark.current_partnership(), t.*
+      select (select hark.current_partnership()), t.*
       from unnest(\(rows.map(\.id)), \(rows.map(\.survey)), \(rows.map(\.version)),
         \(rows.map { Int16(clamping: $0.series) }), \(rows.map(\.conversation)),
         \(rows.map(\.basis)), \(rows.map(\.citation)), \(rows.map(\.place)),

@@ -1,5 +1,5 @@
 // Whom the secrets of tokens sign in, asked for many at once; and whether that is so still, asked by a mark that
-// changes with every token, account and role of the partnership.
+// changes with every token, account, role and survey version of the partnership.
 
 public import Foundation
 public import Postgres
@@ -8,7 +8,8 @@ public import Postgres
 public struct SignIn: Sendable, Hashable {
   /// Whom it signs in.
   public let principal: Principal
-  /// What the partnership is marked with for as long as none of its tokens, accounts and roles changes.
+  /// What the partnership is marked with for as long as none of its tokens, accounts, roles and survey versions
+  /// changes.
   public let mark: UUID
   /// When the token expires.
   public let expiresAt: Date
@@ -53,6 +54,13 @@ public enum SignInQueries {
     select p.sign_in_mark, now() as now from hark.partnership p
     where p.id = hark.current_partnership()
     """
+
+  /// Ends the transaction with an error unless the partnership still has this mark, and it is not `until` yet.
+  public static func require(
+    _ mark: UUID, until: Date?, on connection: isolated Connection
+  ) throws {
+    try connection.execute("select hark.require_mark(\(mark), \(until))")
+  }
 
   static func moment(_ row: Row) throws -> SignInMoment {
     SignInMoment(mark: try row.get("sign_in_mark"), now: try row.get("now"))

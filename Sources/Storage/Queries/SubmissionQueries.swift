@@ -62,7 +62,7 @@ public enum SubmissionQueries {
       """
       insert into hark.submission (partnership_id, id, kind, survey_module, source, sha256,
         result, body, created_by)
-      select hark.current_partnership(), t.*
+      select (select hark.current_partnership()), t.*
       from unnest(\(submissions.map(\.id)), \(submissions.map(\.kind.rawValue)),
         \(submissions.map(\.survey)), \(submissions.map(\.source.rawValue)),
         \(submissions.map { ByteString(bytes: $0.sha256) }),
@@ -112,16 +112,17 @@ public enum SubmissionQueries {
       """
     var known = KnownRecords(
       submissions: [], versions: Dictionary(surveys.map { ($0, []) }) { first, _ in first })
-    let all =
-      [stored] + surveys.map { SurveyVersionQueries.all(of: $0) }
-      + (withMoment ? [SignInQueries.moment] : [])
+    // The mark before the versions: those that are published in between are then read under an older mark, which
+    // no longer holds.
+    let before = withMoment ? [SignInQueries.moment, stored] : [stored]
+    let all = before + surveys.map { SurveyVersionQueries.all(of: $0) }
     try connection.queryTogether(all) { query, row in
-      guard query == 0 else {
-        if query <= surveys.count {
-          try known.versions[surveys[query - 1]]?.append(SurveyVersionQueries.version(row))
-        } else {
-          known.moment = try SignInQueries.moment(row)
-        }
+      if withMoment, query == 0 {
+        known.moment = try SignInQueries.moment(row)
+        return
+      }
+      guard query < before.count else {
+        try known.versions[surveys[query - before.count]]?.append(SurveyVersionQueries.version(row))
         return
       }
       let record = SubmissionRecord(
