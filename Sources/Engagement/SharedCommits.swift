@@ -16,6 +16,8 @@ struct PendingRecord: Sendable {
   let reading: AnswerReading
   /// The sender's token, where the transaction has to ask whether it still works.
   var token: RememberedToken?
+  /// Whether its person took something back under its receipt code, without which it is stored.
+  var isLeftOutOf = false
 
   /// Only records alike in this share a transaction.
   var key: String {
@@ -100,6 +102,10 @@ extension Engagement {
         // Whether it was committed is not known; its id tells.
         return try await attempt([item])[0] ?? .failure(Problem.otherContent)
       }
+    } catch StorageError.refused(.scopesTakenBack, _) where !item.isLeftOutOf {
+      var item = item
+      item.isLeftOutOf = true
+      return await storeAlone(item)
     } catch StorageError.alreadyExists {
       // Somebody was first: the same sender's other try, which the next look finds, or a stranger.
       return await again(item)
@@ -180,7 +186,8 @@ private struct RecordBatch {
           sealing: engagement.sealing(published.survey, of: item.principal.partnership))
       contexts[key] = context
       do {
-        let record = try AcceptedRecord(items[index].record, context)
+        let sent = try item.isLeftOutOf ? item.record.leavingOut(on: connection) : item.record
+        let record = try AcceptedRecord(sent, context)
         // A concern is rare, and names the transaction's own account: such a record goes alone.
         if record.concern == nil || items.count == 1 { accepted.append((index, record)) }
       } catch let problem as Problem {

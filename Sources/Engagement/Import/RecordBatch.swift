@@ -11,12 +11,19 @@ internal import Surveys
 enum BatchOutcome: Sendable {
   /// Stored now; the receipt.
   case stored([UInt8])
+  /// Stored now without what its person took back under its receipt code.
+  case storedInPart([UInt8])
   /// Stored before with the same content; the first receipt.
   case known([UInt8])
   case refused(Problem)
 
   /// Whether it is stored now.
-  var isStored: Bool { if case .stored = self { true } else { false } }
+  var isStored: Bool {
+    switch self {
+    case .stored, .storedInPart: true
+    case .known, .refused: false
+    }
+  }
 }
 
 /// A record of a batch with the survey it is for, or why it cannot be read.
