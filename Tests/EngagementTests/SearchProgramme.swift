@@ -4,6 +4,7 @@ import Engagement
 import Foundation
 import JSON
 import Storage
+import TestSupport
 
 private let module = """
   \(surveyHead("open-conversation", "Open conversation", scopes: "analyse, quote"))

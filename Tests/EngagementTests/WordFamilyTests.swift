@@ -1,5 +1,10 @@
 // Words that are found by others of their family, and Chinese, which has no spaces.
 
+import Engagement
+import Foundation
+import JSON
+import Storage
+import TestSupport
 import Testing
 
 @Suite struct WordFamilyTests {
