@@ -29,9 +29,11 @@ struct PopulationChecks {
       let key = [group.by, group.group]
       if let problem = group.problem {
         problems.append("\(place): \(problem)")
-      } else if let first = seen.updateValue(place, forKey: key) {
+      } else if let first = seen[key] {
         problems.append(
           "\(place): the group '\(group.group)' of '\(group.by)' is there twice, first at \(first)")
+      } else {
+        seen[key] = place
       }
     }
     try finish()

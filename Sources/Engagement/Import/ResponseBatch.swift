@@ -57,7 +57,7 @@ public struct ResponseBatch: Sendable {
       let (submission, problems) = ResponseSubmission.read(body)
       return try engagement.incoming(submission, body: body, problems: problems, origin: .http)
     }.mapError { Problem(translating: $0) }
-    return answers(
+    return Self.answers(
       try await pipeline.take(
         BatchItem(
           note: (), record: BatchRecord(survey: survey, record: record), size: 512 + size * 4)))
@@ -65,7 +65,7 @@ public struct ResponseBatch: Sendable {
 
   /// Settles everything.
   public mutating func finish() async throws -> [BatchAnswer] {
-    answers(try await pipeline.finish())
+    Self.answers(try await pipeline.finish())
   }
 
   /// Takes the survey out: the rest is what would have been sent to it alone.
@@ -80,7 +80,9 @@ public struct ResponseBatch: Sendable {
     return survey
   }
 
-  private func answers(_ settled: [BatchPipeline<Void>.Settled]) -> [BatchAnswer] {
+  // Not a method of the instance, which would be held while the pipeline changes, and all that waits in
+  // it be copied for every line.
+  private static func answers(_ settled: [BatchPipeline<Void>.Settled]) -> [BatchAnswer] {
     settled.map { settled in
       switch settled.outcome {
       case .stored(let receipt), .storedInPart(let receipt), .known(let receipt): .recorded(receipt)

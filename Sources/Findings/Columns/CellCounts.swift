@@ -18,14 +18,22 @@ public struct CellCounts: Sendable {
   /// Counts one indicator's people by the groups of these breakdowns; nil for more than three, or more
   /// cells than a table may have.
   public init?(_ member: Membership, by groupings: [Grouping]) {
-    groups = groupings.map(\.groups.count)
-    var cells = 1
-    for count in groups {
-      guard cells <= Self.mostCells / count else { return nil }
-      cells *= count
-    }
     guard groupings.count <= Self.mostBreakdowns else { return nil }
-    let sums = Self.histogram(member.sides, groupings.map(\.positions), groups, cells)
+    var cells = 1
+    for grouping in groupings {
+      guard cells <= Self.mostCells / grouping.groups.count else { return nil }
+      cells *= grouping.groups.count
+    }
+    self.init(
+      member.sides, by: groupings.map(\.positions), groups: groupings.map(\.groups.count))
+  }
+
+  /// The same of sides and the positions of groups, each among as many as `groups` says; they are not
+  /// too many.
+  init(_ sides: [UInt8], by positions: [[UInt16]], groups: [Int]) {
+    self.groups = groups
+    let cells = groups.reduce(1, *)
+    let sums = Self.histogram(sides, positions, groups, cells)
     bases = (0..<cells).map { Int(sums[4 * $0 + 1]) + Int(sums[4 * $0 + 2]) }
     counts = (0..<cells).map { Int(sums[4 * $0 + 2]) }
   }

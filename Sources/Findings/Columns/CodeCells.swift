@@ -89,6 +89,26 @@ struct CodeCells: Sendable {
       sum[index] &+= UInt32(truncatingIfNeeded: own[start &+ index]) &* stride
     }
   }
+
+  /// What each code of a byte stands for, for every response; nil where codes take more than a byte.
+  func narrowlyLookedUp<Value>(in meaning: (Int) -> Value) -> [Value]? {
+    guard width == .one else { return nil }
+    let meanings = (0..<limit).map(meaning)
+    return [Value](unsafeUninitializedCapacity: narrow.count) { values, filled in
+      meanings.withUnsafeBufferPointer { meanings in
+        narrow.withUnsafeBufferPointer { codes in
+          // `limit` is beyond every code there is.
+          guard let known = meanings.baseAddress, let code = codes.baseAddress,
+            let value = values.baseAddress
+          else { return }
+          for index in 0..<codes.count {
+            (value + index).initialize(to: known[Int(code[index])])
+          }
+        }
+      }
+      filled = narrow.count
+    }
+  }
 }
 
 extension Array {

@@ -75,8 +75,12 @@ struct CombinedCodes: Sendable {
     }
   }
 
-  /// For each response what its combination comes to; `rule` is asked once for each that occurs.
+  /// For each response what its combination comes to; `rule` is asked once for each that occurs, or
+  /// once for each code of a single answer with few of them.
   func lookUp<Value>(_ rule: (Row) -> Value) -> [Value] {
+    if parts.count == 1, let values = parts[0].cells.narrowlyLookedUp(in: { rule(row($0)) }) {
+      return values
+    }
     var known = [Value?](repeating: nil, count: count)
     return [Value](unsafeUninitializedCapacity: columns.count) { values, filled in
       forEachBlock { start, codes in

@@ -53,24 +53,29 @@ struct CrossedFrame {
   let dimensions: [CrossedDimension]
   /// How many cells there are; the largest number where there are more than can be counted.
   let size: Int
-  private let places: [[Int]]
-  private let positions: [[UInt16]]
+  /// For each response its group in each dimension.
+  fileprivate let positions: [[UInt16]]
 
   init(_ groupings: [CrossedGrouping], base: [UInt8]) {
     var dimensions: [CrossedDimension] = []
-    var places: [[Int]] = []
+    var positions: [[UInt16]] = []
     var size = 1
     for grouping in groupings {
       let kept = Self.kept(grouping.grouping, base)
-      var place = [Int](repeating: 0, count: grouping.grouping.groups.count)
-      for (now, group) in kept.enumerated() { place[group] = now }
       dimensions.append(grouping.dimension(kept))
-      places.append(place)
+      positions.append(Self.positions(grouping.grouping, among: kept))
       let (product, isTooLarge) = size.multipliedReportingOverflow(by: kept.count)
       size = isTooLarge ? .max : product
     }
-    (self.dimensions, self.places, self.size) = (dimensions, places, size)
-    positions = groupings.map(\.grouping.positions)
+    (self.dimensions, self.positions, self.size) = (dimensions, positions, size)
+  }
+
+  /// Each response's group among those that are kept; nobody of the base is in another.
+  private static func positions(_ grouping: Grouping, among kept: [Int]) -> [UInt16] {
+    if kept.count == grouping.groups.count { return grouping.positions }
+    var place = [UInt16](repeating: 0, count: grouping.groups.count)
+    for (now, group) in kept.enumerated() { place[group] = UInt16(now) }
+    return grouping.positions.map { place[Int($0)] }
   }
 
   /// A place or month that is in the list only because of somebody outside the base would tell so.
@@ -88,9 +93,7 @@ struct CrossedFrame {
   func cell(_ index: Int) -> Int {
     var cell = 0
     for dimension in positions.indices {
-      cell =
-        cell * dimensions[dimension].groups.count
-        + places[dimension][Int(positions[dimension][index])]
+      cell = cell * dimensions[dimension].groups.count + Int(positions[dimension][index])
     }
     return cell
   }
@@ -107,13 +110,8 @@ extension RowCounter {
       }
       return people.map { cell($0) }
     }
-    var bases = [Int32](repeating: 0, count: frame.size)
-    var counts = [Int32](repeating: 0, count: frame.size)
-    for (index, side) in member.sides.enumerated() where side > 0 {
-      let cell = frame.cell(index)
-      bases[cell] += 1
-      if side == 2 { counts[cell] += 1 }
-    }
-    return zip(bases, counts).map { CellCount(base: Int($0), count: Int($1)) }
+    let cells = CellCounts(
+      member.sides, by: frame.positions, groups: frame.dimensions.map(\.groups.count))
+    return zip(cells.bases, cells.counts).map { CellCount(base: $0, count: $1) }
   }
 }
