@@ -11,15 +11,21 @@ extension IncomingRecord {
   /// What whoever sent it is told.
   static let comesWithout =
     "the person took back some of what they allowed under this receipt code, so the record came in without"
-    + " it (scopes_taken_back). Take it off the device. If they agreed to that anew, they change it with the code, or get"
-    + " a new one"
+    + " it (scopes_taken_back). Take it off the device. If they agreed to that anew, they change it with the"
+    + " code, or get a new one"
 
   /// The record with what its person took back under its receipt code.
   func leavingOut(on connection: isolated Connection) throws -> IncomingRecord {
     guard let hash = consent?.receiptHash ?? receiptHash else { return self }
     let scopes = try ReceiptQueries.leaveOut(receipt: hash, on: connection)
+    return leavingOut(scopes)
+  }
+
+  /// The record without these scopes, as far as it brings them.
+  func leavingOut(_ scopes: [String]) -> IncomingRecord {
+    guard !scopes.isEmpty else { return self }
     var record = self
-    record.takenBack = Set(scopes.filter { consent?.scopes[$0] == true })
+    record.takenBack.formUnion(scopes.filter { consent?.scopes[$0] == true })
     return record
   }
 

@@ -78,6 +78,8 @@ struct AcceptedRecord: Sendable {
   var links: [RecordLinkRecord]
   /// The key that its sealed texts open with; nil when nothing of it is sealed, or the key is stored.
   var dataKey: DataKeyRecord?
+  /// Whether its person took something back before it came in, without which it is stored.
+  var isInPart = false
 }
 
 /// What judging needs besides the record; made once for the records that are judged together.
@@ -143,7 +145,9 @@ extension AcceptedRecord {
     let basis = sent.isPublished ? Basis.published : survey.consent.basis
     // A worry is one whatever of it may be kept.
     concern = sent.concern(said, context)
-    let (record, judged) = sent.withoutTakenBack(said, interview)
+    let (record, judged) = sent.leavingOut(context.linked.takenBack(sent))
+      .withoutTakenBack(said, interview)
+    isInPart = !record.takenBack.isEmpty
     let kept = record.kept(survey, context.reading)
     submission = SubmissionRecord(
       id: record.id, kind: record.kind, survey: survey.id, source: context.origin,

@@ -23,7 +23,7 @@ extension Programme {
   }
 
   /// How many events of an action the audit trail holds.
-  func events(_ action: String) async throws -> Int {
+  func eventCount(_ action: String) async throws -> Int {
     try await database.superuser.withConnection { connection in
       try connection.first(
         "select count(*) from hark.audit_event where action = \(action)"

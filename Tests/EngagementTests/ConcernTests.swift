@@ -34,7 +34,7 @@ import Testing
         #expect(seen == 0)
       }
       _ = try await programme.engagement.concern(id, as: programme.steward, origin: .cli)
-      #expect(try await programme.events("concern.read") == 2)
+      #expect(try await programme.eventCount("concern.read") == 2)
     }
   }
 
@@ -72,7 +72,7 @@ import Testing
         history.map { $0["what"]?.string } == ["raised", "acknowledged", "noted", "closed"])
       #expect(history.allSatisfy { $0["who"]?.string == programme.partnership.accountName })
       for act in ["concern.raise", "concern.acknowledge", "concern.note", "concern.close"] {
-        #expect(try await programme.events(act) == 1, "\(act)")
+        #expect(try await programme.eventCount(act) == 1, "\(act)")
       }
     }
   }

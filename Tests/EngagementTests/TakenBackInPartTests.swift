@@ -143,6 +143,45 @@ import Testing
     }
   }
 
+  @Test func `R36 a late response that belongs to a conversation is under its person's code too`()
+    async throws
+  {
+    try await withProgramme(modules: ["neighbours": neighboursSurvey()]) { programme in
+      let (alone, group) = (UUID(), UUID())
+      for (id, people, code) in [(alone, 1.0, "ab"), (group, 4, "cd")] {
+        _ = try await programme.engagement.log(
+          [
+            "id": .string(id.uuidString.lowercased()), "survey": "neighbours",
+            "held_on": "2026-10-01", "setting": "home", "how": people == 1 ? "phone" : "group",
+            "people": .number(people),
+            "consent": [
+              "form": "spoken", "scopes": ["analyse": true, "quote": true],
+              "receipt_hash": .string(String(repeating: code, count: 32)),
+            ],
+            "answers": ["matters": "A bench"],
+          ], as: programme.researcher, origin: .http)
+        let receipt = try await programme.engagement.openReceipt(
+          partnership: "plymouth",
+          hash: [UInt8](repeating: people == 1 ? 0xab : 0xcd, count: 32), from: "test")
+        _ = try await programme.engagement.changeScopes(
+          receipt, ["quote": false], origin: .http)
+      }
+      func answer(in conversation: UUID) async throws -> (told: JSONObject, id: UUID) {
+        let id = UUID()
+        var body = Programme.response(id, answers: ["warm": true], consent: ["analyse", "quote"])
+        body["conversation"] = .string(conversation.uuidString.lowercased())
+        return (try await record(body, programme), id)
+      }
+      let late = try await answer(in: alone)
+      #expect(late.told["scopes_taken_back"] == ["quote"])
+      #expect(try await standing(late.id, programme).scopes == ["analyse"])
+      // What people of a group answered is theirs alone.
+      let other = try await answer(in: group)
+      #expect(other.told["notice"] == nil)
+      #expect(try await standing(other.id, programme).scopes == ["analyse", "quote"])
+    }
+  }
+
   @Test func `the database itself takes no record whose sender did not ask what was taken back`()
     async throws
   {

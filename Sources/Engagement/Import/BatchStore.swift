@@ -153,7 +153,8 @@ private struct BatchPlan {
         accepted.append(record)
         // The same id further down the batch.
         known[record.submission.id] = record.submission
-        outcomes.append(.stored(record.submission.result))
+        let receipt = record.submission.result
+        outcomes.append(record.isInPart ? .storedInPart(receipt) : .stored(receipt))
       case .failure(let problem): outcomes.append(.refused(problem))
       }
     }

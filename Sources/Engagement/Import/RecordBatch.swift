@@ -17,13 +17,16 @@ enum BatchOutcome: Sendable {
   case known([UInt8])
   case refused(Problem)
 
-  /// Whether it is stored now.
-  var isStored: Bool {
+  /// The receipt of one that is stored now; nil for others.
+  var newReceipt: [UInt8]? {
     switch self {
-    case .stored, .storedInPart: true
-    case .known, .refused: false
+    case .stored(let receipt), .storedInPart(let receipt): receipt
+    case .known, .refused: nil
     }
   }
+
+  /// Whether it is stored now.
+  var isStored: Bool { newReceipt != nil }
 }
 
 /// A record of a batch with the survey it is for, or why it cannot be read.

@@ -101,6 +101,36 @@ $$;
 revoke all on function hark.scopes_left_out(bytea) from public;
 grant execute on function hark.scopes_left_out(bytea) to hark_app;
 
+-- As hark.attachable_conversations (0054), each with the scopes that its person took back: a response that comes
+-- late to a conversation with one person is under that person's code too.
+create policy links_look on hark.consent for select to hark_owner
+  using (
+    partnership_id = hark.current_partnership()
+    and current_setting('hark.linking', true) = 'on');
+create function hark.attachable(conversations uuid[])
+returns table (conversation_id uuid, left_out text[])
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if not (hark.is_recording() or hark.current_role_name() = 'link') then
+    raise exception using errcode = '42501', message = 'whoever records may name other records';
+  end if;
+  perform set_config('hark.linking', 'on', true);
+  return query
+    select c.id, array(
+      select t.scope from hark.consent s
+      join hark.touched_receipt t
+        on t.partnership_id = s.partnership_id and t.receipt_hash = s.receipt_hash
+      where s.partnership_id = c.partnership_id and s.id = c.id and c.people = 1
+        and t.scope is not null
+      order by t.scope collate "C")
+    from hark.conversation c
+    where c.partnership_id = hark.current_partnership() and c.id = any (conversations);
+  perform set_config('hark.linking', '', true);
+end
+$$;
+revoke all on function hark.attachable(uuid[]) from public;
+grant execute on function hark.attachable(uuid[]) to hark_app;
+
 create or replace function hark.check_receipts() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan as $$
