@@ -132,8 +132,7 @@ revoke all on function hark.attachable(uuid[]) from public;
 grant execute on function hark.attachable(uuid[]) to hark_app;
 
 create or replace function hark.check_receipts() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp
-set plan_cache_mode = force_generic_plan as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   -- What stands in the row by now is the digest of the code (0024).
   if exists (
