@@ -34,14 +34,17 @@ struct ExportOptions: ParsableArguments {
   )
   var purpose: ExportPurpose = .analysis
 
-  @Option(help: "With --for partners: the code of the one whom it is for.")
+  @Option(
+    help:
+      "The code of the one whom it is for: with --for partners, and with second_look where they asked."
+  )
   var partner: String?
 
   @Option(help: "The file to write; standard output if left out.")
   var output: String?
 
   func validate() throws {
-    if (purpose == .partners) != (partner != nil) {
+    if (purpose == .partners) != (partner != nil), purpose != .secondLook {
       throw ValidationError("--for partners and --partner CODE go together.")
     }
     if labels, codes { throw ValidationError("Choose --labels or --codes.") }

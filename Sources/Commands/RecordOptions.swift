@@ -91,9 +91,15 @@ struct RecordOptions: ParsableArguments {
     return (object, reading)
   }
 
+  /// Says what a record came in without.
+  func tell(_ receipt: Receipt) {
+    if let notice = receipt.notice { Output.note(notice) }
+  }
+
   /// Prints the receipt and, where it was known before, says so.
   func show(_ receipt: Receipt) {
     Output.line(String(decoding: receipt.bytes, as: UTF8.self))
+    tell(receipt)
     if receipt.isRepeat { Output.note("this record was stored before; nothing was changed") }
   }
 }
@@ -104,6 +110,12 @@ extension Output {
     note(
       "this record raises a worry about someone's safety; follow your steps for keeping people safe"
     )
+    // What was stored stays stored: not to know the steps is no failure of it.
+    if let advice = try? await engagement.advice(as: principal) {
+      for line in advice.screen.dropFirst() {
+        for row in line.rows(width: 100, colours: false) { note(row) }
+      }
+    }
     await noteWhoIsTold(engagement, principal)
   }
 

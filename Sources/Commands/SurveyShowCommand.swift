@@ -42,7 +42,9 @@ extension SurveyCommand {
       }
       let notice =
         pointer?.line(configuration, texts.words) ?? texts.words(.noticeAsk)
-      for line in PaperForm(texts, notice: notice).lines {
+      let takeBack =
+        pointer?.takeBack(configuration, texts.words) ?? texts.words(.takeBackAsk)
+      for line in PaperForm(texts, notice: notice, takeBack: takeBack).lines {
         for row in line.rows(width: 90, colours: false) {
           // The mark makes what begins with a number or a box run from the right.
           let mark = texts.language.isRightToLeft && !row.isEmpty ? "\u{200F}" : ""

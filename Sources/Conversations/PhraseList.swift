@@ -23,16 +23,17 @@ public struct PhraseList: Sendable {
     /// Whether the last word may go on.
     let isOpen: Bool
 
-    func stands(at start: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    /// Where the phrase ends that begins here; nil when it does not stand here.
+    func end(from start: Int, in text: UnsafeBufferPointer<UInt8>) -> Int? {
       var start = start
       for (place, word) in words.enumerated() {
         let mayGoOn = isOpen && place == words.count - 1
         guard
           let end = word.lazy.compactMap({ Self.end(of: $0, at: start, in: text, mayGoOn) }).first
-        else { return false }
+        else { return nil }
         start = end + 1
       }
-      return true
+      return start - 1
     }
 
     /// Where a word ends that stands here; nil when another does.
@@ -124,30 +125,52 @@ public struct PhraseList: Sendable {
 
   /// Whether a text holds a phrase of the list.
   public func isFound(in text: String) -> Bool {
-    let bytes = Self.folded(text)
-    return bytes.withUnsafeBufferPointer { bytes in
+    var isFound = false
+    find(in: Self.folded(text)) { _ in
+      isFound = true
+      return false
+    }
+    return isFound
+  }
+
+  /// Gives where phrases stand in a folded text, until it is told to stop.
+  private func find(in bytes: [UInt8], _ goesOn: (Range<Int>) -> Bool) {
+    bytes.withUnsafeBufferPointer { bytes in
       var index = 0
       while index + 1 < bytes.count {
         let beginning = Int(bytes[index]) << 8 | Int(bytes[index + 1])
-        if begins[beginning], let phrases = byBeginning[beginning],
-          phrases.contains(where: { $0.stands(at: index, in: bytes) })
-        {
-          return true
+        if begins[beginning] {
+          for phrase in byBeginning[beginning] ?? [] {
+            guard let end = phrase.end(from: index, in: bytes) else { continue }
+            if !goesOn(index..<end) { return }
+          }
         }
         // On to the next word.
         while index < bytes.count, bytes[index] != Self.space { index += 1 }
         index += 1
       }
-      return false
     }
   }
 
-  /// The sentences of a text that hold a phrase, folded; the whole text where a phrase goes over several.
+  /// The sentences of a text that hold a phrase, folded; where a phrase goes over several, these together.
   public func passages(in text: String) -> [[UInt8]] {
-    guard isFound(in: text) else { return [] }
     let sentences = text.split { $0.isNewline || ".!?;\u{3002}\u{61F}\u{964}".contains($0) }
-      .map(String.init).filter(isFound)
-    return sentences.isEmpty ? [Self.folded(text)] : sentences.map(Self.folded)
+      .map { Self.folded(String($0)) }.filter { !$0.isEmpty }
+    // Where each sentence ends in all of them together.
+    var (whole, ends) = ([UInt8](), [Int]())
+    for sentence in sentences {
+      if !whole.isEmpty { whole.append(Self.space) }
+      whole += sentence
+      ends.append(whole.count)
+    }
+    var found: [ClosedRange<Int>] = []
+    find(in: whole) { phrase in
+      let first = ends.firstIndex { phrase.lowerBound < $0 } ?? 0
+      let last = ends[first...].firstIndex { phrase.upperBound <= $0 } ?? ends.count - 1
+      if !found.contains(first...max(first, last)) { found.append(first...max(first, last)) }
+      return true
+    }
+    return found.map { Array(sentences[$0].joined(separator: [Self.space])) }
   }
 
   /// Whether texts say something that raises a concern and that others did not say. Capitals, accents and

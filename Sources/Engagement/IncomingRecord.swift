@@ -128,6 +128,10 @@ extension IncomingRecord {
       "version": .string(survey.version), "recorded_at": .string(timestamp(now)),
     ]
     if concern { receipt["concern_raised"] = true }
+    if !takenBack.isEmpty {
+      receipt["scopes_taken_back"] = .array(takenBack.sorted().map { .string($0) })
+      receipt["notice"] = .string(Self.comesWithout)
+    }
     return JSONValue.object(receipt).encoded(.compact)
   }
 

@@ -9,7 +9,8 @@ internal import Surveys
 /// Records that may be named, by id.
 struct LinkedRecords: Sendable {
   private let surveys: [UUID: LinkableRecord]
-  private let conversations: Set<UUID>
+  /// Conversations that responses can belong to, with the scopes that their person took back.
+  private let conversations: [UUID: [String]]
   /// Conversations that are named and gone.
   private let gone: Set<UUID>
   /// Whether a refusal may say what records there are: whoever has a public link is not told.
@@ -24,11 +25,11 @@ struct LinkedRecords: Sendable {
     let attached = Set(named.filter { $0.key == .conversation }.map(\.value))
     let found =
       attached.isEmpty || !isForStaff
-      ? [] : try RecordLinkQueries.attachable(Array(attached), on: connection)
+      ? [:] : try RecordLinkQueries.attachable(Array(attached), on: connection)
     conversations = found
     gone =
       isForStaff
-      ? try attached.subtracting(found).filter {
+      ? try attached.subtracting(found.keys).filter {
         try ErasureQueries.goneBecause($0, on: connection) != nil
       } : []
     let ids = Set(named.filter { $0.key != .conversation }.map(\.value))
@@ -41,7 +42,13 @@ struct LinkedRecords: Sendable {
   }
 
   /// None.
-  init() { (surveys, conversations, gone, isForStaff) = ([:], [], [], false) }
+  init() { (surveys, conversations, gone, isForStaff) = ([:], [:], [], false) }
+
+  /// What the person of the conversation that a record belongs to took back under their receipt code.
+  func takenBack(_ record: IncomingRecord) -> [String] {
+    guard !conversations.isEmpty, let id = record.links.records[.conversation] else { return [] }
+    return conversations[id] ?? []
+  }
 
   /// What is wrong with the records that a record names.
   func problems(_ record: IncomingRecord, _ survey: Survey) -> [AnswerProblem] {
@@ -64,7 +71,7 @@ struct LinkedRecords: Sendable {
           "the person took this conversation back, or it was erased; take what belongs to it off"
           + " the device too"
       }
-      return id != record.id && conversations.contains(id)
+      return id != record.id && conversations[id] != nil
         ? nil : "there is no conversation with this id; it has to be logged first"
     }
     guard let wanted = survey.linked(kind) else {

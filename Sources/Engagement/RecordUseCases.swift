@@ -16,6 +16,9 @@ public struct Receipt: Sendable {
   /// Whether it was stored now, with a consent that a receipt code opens.
   public var hasReceiptCode = false
 
+  /// Whether its person took something back under its receipt code, without which it was stored.
+  public var notice: String? { (try? JSONValue.parse(bytes))?["notice"]?.string }
+
   /// Whether an answer of the record raised a safeguarding concern.
   public var raisedConcern: Bool {
     (try? JSONValue.parse(bytes))?["concern_raised"] == true

@@ -21,8 +21,8 @@ struct IncomingRecord: Sendable {
   let place: String?
   let mode: Mode?
   let language: String?
-  let consent: GivenConsent?
-  let answers: JSONObject
+  var consent: GivenConsent?
+  var answers: JSONObject
   let citation: String?
   let isPublished: Bool
   let version: String?
@@ -41,6 +41,8 @@ struct IncomingRecord: Sendable {
   /// What a receipt code became that was made where it came in; no part of what was sent, so that another
   /// try is known again.
   var receiptHash: [UInt8]?
+  /// Scopes that its person took back under the receipt code before it came in.
+  var takenBack: Set<String> = []
 
   var sha256: [UInt8] { Array(SHA256.hash(data: canonical)) }
 
@@ -76,6 +78,8 @@ struct AcceptedRecord: Sendable {
   var links: [RecordLinkRecord]
   /// The key that its sealed texts open with; nil when nothing of it is sealed, or the key is stored.
   var dataKey: DataKeyRecord?
+  /// Whether its person took something back before it came in, without which it is stored.
+  var isInPart = false
 }
 
 /// What judging needs besides the record; made once for the records that are judged together.
@@ -116,36 +120,41 @@ struct RecordingContext: Sendable {
 
 extension AcceptedRecord {
   /// Judges a record; throws with every problem found, when there is one.
-  init(_ record: IncomingRecord, _ context: RecordingContext) throws {
+  init(_ sent: IncomingRecord, _ context: RecordingContext) throws {
     let survey = context.published.survey
     guard let today = context.today else {
       throw Problem(.failed, "the clock of this machine cannot be read; tell the operator")
     }
-    let day = record.answeredOn ?? today
-    var problems = record.problems
-    problems += record.headingProblems(survey, today: today, context.places)
-    problems += context.linked.problems(record, survey)
-    problems += context.partners?.problems(record) ?? []
-    let judged = Interview(
-      survey, today: day, places: context.places, reading: context.reading
-    ).judge(consent: record.scopes(survey), answers: record.answers)
-    problems += judged.problems
-    if !judged.consentGiven, problems.isEmpty { problems.append(.noConsent) }
+    let day = sent.answeredOn ?? today
+    var problems = sent.problems
+    problems += sent.headingProblems(survey, today: today, context.places)
+    problems += context.linked.problems(sent, survey)
+    problems += context.partners?.problems(sent) ?? []
+    let interview = Interview(
+      survey, today: day, places: context.places, reading: context.reading)
+    let said = interview.judge(consent: sent.scopes(survey), answers: sent.answers)
+    problems += said.problems
+    if !said.consentGiven, problems.isEmpty { problems.append(.noConsent) }
     guard problems.isEmpty, let postgresDay = PostgresDate(day) else {
       throw Problem(refused: problems)
     }
     let now = context.now
-    let language = record.language ?? survey.languages.first?.code ?? "en"
-    let isLate = try record.isLate(context.published)
+    let language = sent.language ?? survey.languages.first?.code ?? "en"
+    let isLate = try sent.isLate(context.published)
     let content = context.published.version.published.content
-    let basis = record.isPublished ? Basis.published : survey.consent.basis
-    concern = record.concern(judged, context)
+    let basis = sent.isPublished ? Basis.published : survey.consent.basis
+    // A worry is one whatever of it may be kept.
+    concern = sent.concern(said, context)
+    let (record, judged) = sent.leavingOut(context.linked.takenBack(sent))
+      .withoutTakenBack(said, interview)
+    isInPart = !record.takenBack.isEmpty
     let kept = record.kept(survey, context.reading)
     submission = SubmissionRecord(
       id: record.id, kind: record.kind, survey: survey.id, source: context.origin,
       sha256: record.sha256,
       result: record.receipt(survey, at: now, concern: concern != nil),
-      body: JSONText(kept.map { JSONValue.object($0).canonical() } ?? record.canonical))
+      body: record.takenBack.isEmpty
+        ? JSONText(kept.map { JSONValue.object($0).canonical() } ?? record.canonical) : nil)
     consent = record.consentRecord(survey, language: language, at: now)
     conversation = record.conversation.map { heading in
       ConversationRecord(
@@ -169,7 +178,9 @@ extension AcceptedRecord {
     links = record.links.records.sorted { $0.key.rawValue < $1.key.rawValue }.map {
       RecordLinkRecord(record: record.id, kind: $0.key.rawValue, to: $0.value)
     }
-    if let sealing = context.sealing { self = try sealed(sealing, body: kept ?? record.sent) }
+    if let sealing = context.sealing {
+      self = try sealed(sealing, body: submission.body == nil ? nil : kept ?? record.sent)
+    }
   }
 
   /// Stores records that were accepted together; those of a `batch` share audit events.

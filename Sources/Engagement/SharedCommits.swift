@@ -15,6 +15,8 @@ struct PendingRecord: Sendable {
   let reading: AnswerReading
   /// The sender's token, where the transaction has to ask whether it still works.
   var token: RememberedToken?
+  /// Whether its person took something back under its receipt code, without which it is stored.
+  var isLeftOutOf = false
 
   /// Only records alike in this share a transaction.
   var key: String {
@@ -106,6 +108,10 @@ extension Engagement {
         // Whether it was committed is not known; its id tells.
         return try await attempt([item])[0] ?? .failure(Problem.otherContent)
       }
+    } catch StorageError.refused(.scopesTakenBack, _) where !item.isLeftOutOf {
+      var item = item
+      item.isLeftOutOf = true
+      return await storeAlone(item)
     } catch StorageError.alreadyExists {
       // Somebody was first: the same sender's other try, which the next look finds, or a stranger.
       return await again(item)

@@ -53,7 +53,8 @@ struct SharedRecords {
           sealing: engagement.sealing(published.survey, of: item.principal.partnership))
       contexts[key] = context
       do {
-        let record = try AcceptedRecord(items[index].record, context)
+        let sent = try item.isLeftOutOf ? item.record.leavingOut(on: connection) : item.record
+        let record = try AcceptedRecord(sent, context)
         // A concern is rare, and names the transaction's own account: such a record goes alone.
         if record.concern == nil || items.count == 1 { accepted.append((index, record)) }
       } catch let problem as Problem {

@@ -14,7 +14,9 @@ extension HTTPService {
       RouteDescription(
         "Raises a safeguarding concern by hand",
         detail: "The leads are told at once. The id is made by the client; the same sent again"
-          + " changes nothing, and another concern needs another id. Whoever raised a concern does not see it again.",
+          + " changes nothing, and another concern needs another id. Whoever raised a concern does not see it again."
+          + " A note that cannot be sealed just now is not kept (`note_kept` false, with a `notice`): the concern"
+          + " is raised all the same, and the same sent again later brings the note.",
         body: ContentDescription(
           Schema.named("NewConcern"),
           example: ["urgency": "urgent", "note": "She said that she is afraid to go home."]),
@@ -24,7 +26,8 @@ extension HTTPService {
             ContentDescription(
               Schema.object([
                 "id": RecordSchemas.uuid, "status": Schema.text(),
-                "raised_before?": Schema.flag,
+                "raised_before?": Schema.flag, "note_kept?": Schema.flag,
+                "notice?": Schema.text("What to do about the note."),
               ]),
               example: ["id": "0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35", "status": "open"]))
         ],

@@ -114,7 +114,8 @@ extension HTTPService {
     schema: Schema.oneOf(ExportPurpose.allCases.map(\.rawValue)), example: "analysis")
 
   private static let partnerQuery = QueryDescription(
-    "partner", "With `for=partners`: the code of the one whom they are for.",
+    "partner",
+    "With `for=partners`, or `for=second_look` of those who asked: the code of the one whom they are for.",
     schema: Schema.text(most: 63), example: "age-concern")
 
   private static func answer(_ call: Call, _ request: ExportRequest) async throws -> Response {

@@ -53,7 +53,10 @@ extension HTTPService {
       "\(kind.rawValue)s", Set(kind.writers),
       RouteDescription(
         "Writes down \(kind.named)",
-        detail: "With an id of your own a second try changes nothing.",
+        detail: "With an id of your own a second try changes nothing."
+          + (kind == .plan
+            ? " The answer offers what is like it and may have been asked before (`asked_before`)."
+            : ""),
         body: ContentDescription(
           Schema.named(PracticeSchemas.new(kind)), example: PracticeSchemas.example(kind)),
         answers: [read(kind, 201, "It is kept.")],
@@ -63,7 +66,10 @@ extension HTTPService {
     ) { call in
       let view = try await call.engagement.add(
         kind, call.body(), as: call.principal, origin: .http)
-      return answer(view, .created)
+      guard kind == .plan else { return answer(view, .created) }
+      // The plan is kept, whatever becomes of the search.
+      let plan = try? await call.engagement.withAskedBefore(view, as: call.principal)
+      return answer(plan ?? view, .created)
     }
   }
 
@@ -149,6 +155,8 @@ extension HTTPService {
   private static func answer(
     _ view: PracticeView, _ status: HTTPResponse.Status = .ok
   ) -> Response {
-    .json(.object(view.json), status: status, headers: [.eTag: view.tag])
+    var json = view.json
+    json["asked_before"] = view.askedBefore.map { .object($0.json) }
+    return .json(.object(json), status: status, headers: [.eTag: view.tag])
   }
 }

@@ -1,4 +1,4 @@
-// Whether alerts of concerns go out, as numbers over all partnerships: which partnership, concern or
+// Whether alerts of concerns go out, and complaints are answered in time, as numbers over all partnerships: which partnership, concern or
 // person is nobody's business here.
 
 internal import Engagement
@@ -11,12 +11,17 @@ struct SafeguardingCounts: Sendable {
   let overdue: Int
   let waiting: Int
   let oldestSeconds: Double
+  let complaintsDueSoon: Int
+  let complaintsOverdue: Int
 
   /// Asks the database; nil when it does not answer.
   init?(_ engagement: Engagement) async {
     let outbox = AlertOutbox(
       database: engagement.database, surroundings: engagement.surroundings)
-    guard let states = try? await outbox.state() else { return nil }
+    guard let states = try? await outbox.state(), let privacy = try? await engagement.privacyState()
+    else { return nil }
+    complaintsDueSoon = privacy.map(\.dueSoon).reduce(0, +)
+    complaintsOverdue = privacy.map(\.overdue).reduce(0, +)
     unacknowledged = states.map(\.unacknowledged).reduce(0, +)
     overdue = states.map(\.overdue).reduce(0, +)
     waiting = states.map(\.waiting).reduce(0, +)
@@ -31,6 +36,14 @@ struct SafeguardingCounts: Sendable {
       ("hark_concerns_overdue", "Those of them whose time is over.", Double(overdue)),
       ("hark_alerts_waiting", "Alerts of concerns that are not out.", Double(waiting)),
       ("hark_alerts_oldest_seconds", "Age of the oldest of them.", oldestSeconds),
+      (
+        "hark_complaints_due_soon", "Complaints that must be answered within 7 days.",
+        Double(complaintsDueSoon)
+      ),
+      (
+        "hark_complaints_overdue", "Complaints that nobody answered in 30 days.",
+        Double(complaintsOverdue)
+      ),
     ]
   }
 }

@@ -28,11 +28,16 @@ public enum PanelAdvice {
     PracticeField("advice", "What do you advise?", .word(advice), isRequired: true),
   ]
 
+  /// Whether a piece of advice is to pause a plan or not to do it.
+  public static func isAgainst(_ values: JSONObject) -> Bool {
+    values["advice"] == "pause" || values["advice"] == "do_not"
+  }
+
   /// Why the survey of a plan is not to be published yet, in plain words; empty: nothing is in its
   /// way. `standing` is the last advice of each panellist.
   public static func obstacles(plan: JSONObject, standing: [JSONObject]) -> [String] {
     var obstacles: [String] = []
-    let against = standing.filter { $0["advice"] == "pause" || $0["advice"] == "do_not" }
+    let against = standing.filter(isAgainst)
     if !against.isEmpty {
       let who = against.compactMap { $0["panellist"]?.string }.sorted().joined(separator: ", ")
       obstacles.append(

@@ -13,6 +13,12 @@ extension PracticeKind {
         problems.append(Self.missing("why", "say why the advice is not taken as a whole"))
       }
     case .cycle:
+      if let focus = values["focus"]?.array, focus.count > 2 {
+        problems.append(
+          AnswerProblem(
+            question: "focus", code: .badField,
+            message: "a cycle is about one or two areas; write down another cycle for the others"))
+      }
       for (later, earlier) in [("work", "inception"), ("review", "work"), ("lessons", "review")]
       where values[later] != nil && values[earlier] == nil {
         problems.append(

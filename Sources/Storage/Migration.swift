@@ -115,5 +115,15 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 77, title: "records-in-one-trip",
       bytes: PackageResources._077_records_in_one_trip_sql),
+    Migration(
+      number: 80, title: "scopes-taken-back",
+      bytes: PackageResources._080_scopes_taken_back_sql),
+    Migration(
+      number: 81, title: "mail-and-posts-apart",
+      bytes: PackageResources._081_mail_and_posts_apart_sql),
+    Migration(number: 82, title: "related-words", bytes: PackageResources._082_related_words_sql),
+    Migration(
+      number: 83, title: "notes-given-later",
+      bytes: PackageResources._083_notes_given_later_sql),
   ]
 }

@@ -30,6 +30,8 @@ public enum StorageError: Error, Equatable, Sendable {
     case erased = "HK010"
     /// As `erased`, of a new record under the receipt code of one that was taken back.
     case receiptTakenBack = "HK010 receipt_taken_back"
+    /// A new record under the receipt code of one of which a part was taken back.
+    case scopesTakenBack = "HK010 scopes_taken_back"
     case held = "HK011"
     case unknownEvent = "HK012"
   }

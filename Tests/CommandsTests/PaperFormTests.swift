@@ -15,7 +15,9 @@ import Testing
     let catalog = ModuleCatalog.load(folders: [folder.path])
     let module = try #require(catalog["plymouth-belonging-conversations"])
     let texts = try #require(SurveyTexts(module.sample, language: language))
-    return PaperForm(texts, notice: texts.words(.noticeAsk)).lines.flatMap {
+    return PaperForm(
+      texts, notice: texts.words(.noticeAsk), takeBack: texts.words(.takeBackAsk)
+    ).lines.flatMap {
       $0.rows(width: 90, colours: false)
     }
   }
@@ -28,10 +30,11 @@ import Testing
     #expect(rows.contains { $0.trimmingCharacters(in: .whitespaces) == yes })
     #expect(rows.contains { $0.contains(kept) })
     let english = try form("en")
+    #expect(english.contains { $0.contains("take back what you said") })
     let fixed = [
       "( ) Yes", "( ) No", "stop here", "Answer this if", "Tick all", "go to ", "only this",
       "For the researcher", "Only if you said", "are kept for", "needs an answer", "you said",
-      "How we look after",
+      "How we look after", "six words",
     ]
     for word in fixed where english.contains(where: { $0.contains(word) }) {
       #expect(

@@ -48,13 +48,18 @@ func withKeys(
       try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: keys)
       let commands = [
         ["concern", "show", concern], ["serve"], ["keys", "rotate"], ["keys", "list"],
-        ["keys", "new"], ["concern", "raise", "--note", "Made up."],
+        ["keys", "new"],
       ]
       for command in commands {
         let refused = try await hark(arguments: command, environment: settings)
         #expect(
           refused.status == 78 && refused.errors.contains("others can read"), "\(refused.errors)")
       }
+      // A worry waits for no key: the lead is told, and the note alone is not kept.
+      let told = try await hark(
+        "concern", "raise", "--note", "Made up.", environment: settings)
+      #expect(told.status == 0 && told.output.hasPrefix("raised "), "\(told.errors)")
+      #expect(told.errors.contains("the note was not kept"))
       try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: keys)
       let aside = keys + ".aside"
       try FileManager.default.moveItem(atPath: keys, toPath: aside)
@@ -117,9 +122,10 @@ func withKeys(
       let refused = try await hark("concern", "show", concern, environment: settings)
       #expect(refused.status == 78 && refused.errors.contains("H070"), "\(refused.errors)")
       // Nothing is sealed by a key that may be retired elsewhere, and no third file is made of the two.
+      let told = try await hark("concern", "raise", "--note", "Canary", environment: settings)
+      #expect(told.status == 0 && told.errors.contains("the note was not kept"), "\(told.errors)")
       for command in [
-        ["concern", "raise", "--note", "Canary"], ["keys", "rotate"],
-        ["keys", "rotate", "--finish"],
+        ["keys", "rotate"], ["keys", "rotate", "--finish"],
         ["keys", "retire", "0123456789ab"],
       ] {
         let refused = try await hark(arguments: command, environment: settings)

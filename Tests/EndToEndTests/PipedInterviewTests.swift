@@ -129,6 +129,11 @@ import Testing
     #expect(form.output.contains("[ ] Street lighting"))
     #expect(form.output.contains("to question 1"))
     #expect(form.output.contains("( ) No → stop here, nothing is kept"))
+    // Where there is no address people are told whom to ask, or the command.
+    #expect(form.output.contains("take back what you said: ask"))
+    let ours = try await hark(
+      "survey", "show", "surveys/worcs-feeling-safe", "--partnership", "sample")
+    #expect(ours.output.contains("what you said: hark receipt"), "\(ours)")
     let easy = try await hark(
       "survey", "show", "surveys/worcs-feeling-safe", "--language", "en-x-easyread")
     #expect(easy.output.contains("1.  How safe do you feel? *"))

@@ -38,7 +38,7 @@ import Testing
       #expect(held.errors.contains("H050"))
       _ = try await run(
         "plan", "advise", id, "--set", "panellist=resident 1", "advice=pause", "hardest=Who pays?")
-      _ = try await run("plan", "edit", id, "--set", "feedback_on=2027-04-30")
+      _ = try await run("plan", "edit", id, "--set", "feedback_on=2099-04-30")
       _ = try await run("survey", "publish", "worcs-feeling-safe", expect: 1)
       _ = try await run("plan", "advise", id, "--set", "panellist=resident 1", "advice=go")
       let shown = try await run("plan", "show", id)

@@ -156,4 +156,20 @@ private func held(_ words: String, _ settings: [String: String]) async throws ->
       #expect(outcome.output.split(separator: "\n").count == 3, "\(outcome.output)")
     }
   }
+
+  @Test func `who logs from the line reads at once what to do when somebody may be in danger`()
+    async throws
+  {
+    try await withSurveys { folder, settings in
+      let line =
+        "hark conversation log --consent analyse --answers what_matters='I want to die.'"
+      let outcome = try await shell([line], in: folder, environment: settings)
+      #expect(try JSONValue.parse(outcome.output)["concern_raised"] == true)
+      #expect(outcome.errors.contains("What to say and do"), "\(outcome)")
+      #expect(outcome.errors.contains("call 999. Stay with them"))
+      let calm = "hark conversation log --consent analyse --answers what_matters='A bench.'"
+      let other = try await shell([calm], in: folder, environment: settings)
+      #expect(!other.errors.contains("What to say and do"), "\(other)")
+    }
+  }
 }

@@ -59,6 +59,39 @@ final class HangingMail: AlertCarrier {
   }
 }
 
+/// Any number of mails, or of posts, that hang until the test lets go, beside a way that works.
+final class HangingWay: AlertCarrier {
+  private let isMail: Bool
+  private let waiting = Mutex<[CheckedContinuation<Void, Never>]?>([])
+
+  init(isMail: Bool) { self.isMail = isMail }
+
+  func mail(_ alert: DueAlert) async -> AlertDelivery { await isMail ? hang() : .taken }
+
+  func post(_ alert: DueAlert, to address: String) async -> AlertDelivery {
+    await isMail ? .taken : hang()
+  }
+
+  private func hang() async -> AlertDelivery {
+    await withCheckedContinuation { continuation in
+      let isOver = waiting.withLock { waiting in
+        waiting?.append(continuation)
+        return waiting == nil
+      }
+      if isOver { continuation.resume() }
+    }
+    return .failed("it took too long")
+  }
+
+  func giveUp() {
+    let continuations = waiting.withLock { waiting in
+      defer { waiting = nil }
+      return waiting ?? []
+    }
+    for continuation in continuations { continuation.resume() }
+  }
+}
+
 /// A clock that a test moves on, ahead of the database's own.
 final class TestClock: Sendable {
   private let time = Mutex(Date().addingTimeInterval(5))
@@ -123,6 +156,10 @@ extension Programme {
       case "posted":
         try connection.first(
           "select count(*) from hark.concern_alert where posted_at is not null"
+        ) { try $0.get(0) }
+      case "mailed":
+        try connection.first(
+          "select count(*) from hark.concern_alert where mailed_at is not null"
         ) { try $0.get(0) }
       case "waiting":
         try connection.first(

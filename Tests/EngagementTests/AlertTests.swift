@@ -188,6 +188,47 @@ import Testing
     }
   }
 
+  @Test(arguments: [false, true])
+  func `R41 mail and posts of a partnership do not wait for each other`(
+    isMailHanging: Bool
+  ) async throws {
+    try await withProgramme { programme in
+      try await programme.nameLeads()
+      for _ in 0..<9 { try await programme.raiseConcern() }
+      let clock = TestClock()
+      let outbox = AlertOutbox(
+        database: programme.database.application, surroundings: clock.surroundings)
+      let (hanging, carrier) = (HangingWay(isMail: isMailHanging), TestCarrier())
+      // What comes by the way that works goes out, though four hang by the other.
+      let stuck = try await outbox.due(16)
+      #expect(stuck.count == 4)
+      let sending = stuck.map { alert in Task { try await outbox.send(alert, by: hanging) } }
+      var looks = 0
+      while try await programme.count(isMailHanging ? "posted" : "mailed") < 4, looks < 5_000 {
+        looks += 1
+      }
+      for _ in 0..<4 {
+        for alert in try await outbox.due(16) {
+          #expect(isMailHanging ? alert.mailTo.isEmpty : alert.webhook == nil)
+          try await outbox.send(alert, by: carrier)
+        }
+      }
+      #expect((isMailHanging ? carrier.posts : carrier.mails).count == 5)
+      #expect((isMailHanging ? carrier.mails : carrier.posts).isEmpty)
+      // None is done before it left by both ways.
+      #expect(try await programme.count("waiting") == 9)
+      hanging.giveUp()
+      for task in sending { _ = try await task.value }
+      clock.advance(60)
+      for _ in 0..<4 {
+        for alert in try await outbox.due(16) { try await outbox.send(alert, by: carrier) }
+      }
+      #expect(try await programme.count("waiting") == 0)
+      #expect((isMailHanging ? carrier.mails : carrier.posts).count == 9)
+      #expect((isMailHanging ? carrier.posts : carrier.mails).count == 5)
+    }
+  }
+
   @Test func `an alert says nothing about the person`() throws {
     let alert = DueAlert(
       id: UUID(), partnership: UUID(), slug: "east", concern: UUID(), level: 1,

@@ -52,6 +52,46 @@ import Testing
     #expect(!PhraseList.standard.isFound(in: words))
   }
 
+  @Test(arguments: [
+    "Mae hi eisiau marw.", "Mae'n sôn am ladd neu lladd ei hun", "Mae ofn ei gŵr arni",
+    "Ona chce umrzeć", "Mąż ją bije", "Bije żonę i dzieci", "Boi się wracać do domu.",
+    "Vrea să moară", "Soțul o bate când bea", "Îi e frică de tatăl lui", "Își bate soția.",
+    "Ela quer morrer", "O marido bate nela", "Tem medo do companheiro",
+    "Dice que quiere morir", "Su marido la golpea", "Tiene miedo de su hijo",
+    "Elle veut mourir", "Son mari la frappe", "Il la bat", "Elle a peur de son fils",
+    "Вона хоче померти", "Чоловік її б'є", "Він б’є дружину", "Боїться повертатися додому",
+    "زوجها يضربها", "تريد أن تموت", "يهددها بالقتل", "تخاف من زوجها",
+    "شوہر اسے مارتا ہے", "وہ اپنے شوہر سے ڈرتی ہے", "ਪਤੀ ਉਸ ਨੂੰ ਕੁੱਟਦਾ ਹੈ", "ਉਹ ਪਤੀ ਤੋਂ ਡਰਦੀ ਹੈ",
+  ])
+  func `what is said of somebody in danger raises a concern in other languages too`(_ words: String)
+  {
+    #expect(PhraseList.standard.isFound(in: words))
+  }
+
+  @Test(arguments: [
+    "Grozi mu eksmisja.", "Serce jej bije szybko", "Îl bate gândul să plece", "O bate vântul",
+    "Bate à porta dela", "No le pega el color", "Le pega el sol", "Le da miedo el tráfico",
+    "La frappe de l'attaquant", "Elle le bat aux échecs", "Il a peur de son ombre",
+    "Серце б'ється", "Він боїться собак", "يضرب الأرز", "ਉਹ ਬੱਸ ਤੋਂ ਡਰਦੀ ਹੈ",
+    "Mae hi eisiau mynd adref", "Mae ofn cŵn arno",
+  ])
+  func `everyday words in other languages raise none`(_ words: String) {
+    #expect(!PhraseList.standard.isFound(in: words))
+  }
+
+  @Test
+  func `an edit that says something new over two sentences is new, whatever else stands there`() {
+    let list = PhraseList.standard
+    let before = ["I want to die. The bus is late."]
+    #expect(
+      list.isNew(in: ["I want to die. He hits. Me and the bus are late."], comparedWith: before))
+    #expect(list.isNew(in: ["Nothing is wrong. He hits. Me"], comparedWith: ["Nothing is wrong"]))
+    #expect(!list.isNew(in: ["I want to die! The bus is on time."], comparedWith: before))
+    let split = ["I want. To die. The bus is late."]
+    #expect(!list.isNew(in: ["I want. To die. The bus came."], comparedWith: split))
+    #expect(list.isNew(in: ["I want. To die. He hits me."], comparedWith: split))
+  }
+
   @Test
   func `a phrase with bars stands for each of its words, and one that is written wrong is told`()
     throws

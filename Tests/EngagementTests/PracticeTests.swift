@@ -11,7 +11,7 @@ import Testing
 
 private let plan: JSONObject = [
   "title": "Warm rooms, winter", "survey": "warm-rooms", "decision": "Which rooms stay open.",
-  "feedback_on": "2027-04-30",
+  "feedback_on": "2099-04-30",
 ]
 
 @Suite struct PracticeTests {
@@ -48,7 +48,7 @@ private let plan: JSONObject = [
       #expect(made.json["obstacles"]?.array?.count == 1)
       #expect(await publish()?.code == ProblemCode.planInTheWay.rawValue)
       _ = try await programme.engagement.edit(
-        .plan, id, ["feedback_on": "2027-04-30"], made: .tagged([made.tag]),
+        .plan, id, ["feedback_on": "2099-04-30"], made: .tagged([made.tag]),
         as: programme.coordinator, origin: .http)
       for (panellist, advice) in [("resident 1", "go"), ("resident 2", "pause")] {
         _ = try await programme.engagement.advise(
@@ -137,7 +137,7 @@ private let plan: JSONObject = [
       }
       #expect(await reopen()?.code == ProblemCode.planInTheWay.rawValue)
       _ = try await programme.engagement.edit(
-        .plan, id, ["feedback_on": "2027-04-30"], made: .tagged([made.tag]),
+        .plan, id, ["feedback_on": "2099-04-30"], made: .tagged([made.tag]),
         as: programme.coordinator, origin: .cli)
       #expect(await reopen() == nil)
     }
@@ -179,7 +179,7 @@ private let plan: JSONObject = [
       }
       #expect(kept?.code == ProblemCode.planInTheWay.rawValue)
       _ = try await programme.engagement.edit(
-        .plan, second, ["survey": "other", "feedback_on": "2027-04-30"], made: .any,
+        .plan, second, ["survey": "other", "feedback_on": "2099-04-30"], made: .any,
         as: programme.coordinator, origin: .cli)
     }
   }

@@ -99,10 +99,17 @@ import Testing
         from: "203.0.113.9", origin: .http)
       let id = try #require(raised["id"]?.string)
       #expect(try await programme.database.tables(holding: "Zanzibarine") == [])
-      func overdue(_ days: Double) async throws -> JSONValue? {
+      func says(_ word: String, _ days: Double) async throws -> JSONValue? {
         try await engagement(programme, after: days).complaints(
           status: nil, after: nil, limit: 10, as: programme.steward, origin: .http
-        ).items.first?["overdue"]
+        ).items.first?[word]
+      }
+      func overdue(_ days: Double) async throws -> JSONValue? { try await says("overdue", days) }
+      // A week before its time is over whoever looks is told.
+      for (days, isSoon) in [(22.9, false), (23.1, true), (29.9, true), (30.1, false)] {
+        #expect(try await says("due_soon", days) == .bool(isSoon), "after \(days) days")
+        let state = try await engagement(programme, after: days).privacyState().first
+        #expect(state?.dueSoon == (isSoon ? 1 : 0), "after \(days) days")
       }
       #expect(try await overdue(29.9) == false)
       #expect(try await overdue(30.1) == true)
@@ -121,6 +128,7 @@ import Testing
         id, ["answer": "Zanzibarine was told."], as: programme.steward, origin: .http)
       #expect(answered["answer"] == "Zanzibarine was told.")
       #expect(try await overdue(40) == false)
+      #expect(try await says("due_soon", 25) == false)
       _ = try await programme.engagement.closeComplaint(
         id, ["outcome": "upheld"], as: programme.steward, origin: .http)
       #expect(try await programme.database.tables(holding: "Zanzibarine") == [])

@@ -9,66 +9,21 @@ import Storage
 import TestSupport
 import Testing
 
-private let module = """
-  \(surveyHead("open-conversation", "Open conversation", scopes: "analyse, quote"))
-  questions:
-    - id: matters
-      ask: What matters most to you where you live?
-      type: long_text
-      personal: may_identify
-    - id: name
-      ask: What are you called?
-      type: text
-      personal: identifies
-  tests:
-    people:
-      - name: one
-        consent: [analyse]
-        answers: {matters: A bench}
-  """
-
 @Suite struct SearchTests {
-  private func log(
-    _ programme: Programme, _ matters: String, as principal: Principal, id: UUID = UUID()
-  ) async throws -> String {
-    _ = try await programme.engagement.log(
-      [
-        "id": .string(id.uuidString.lowercased()), "held_on": "2026-10-01", "setting": "home",
-        "how": "phone", "consent": ["form": "spoken", "scopes": ["analyse": true]],
-        "answers": ["matters": .string(matters), "name": "Canaryname"],
-      ], as: principal, origin: .http)
-    return id.uuidString.lowercased()
-  }
-
-  private func withConversations(
-    _ body: (Programme, Principal) async throws -> Void
-  ) async throws {
-    try await withProgramme(modules: ["open-conversation": module]) { programme in
-      let kim = try await programme.person("kim")
-      try await body(programme, kim)
-    }
-  }
-
-  private func found(
-    _ programme: Programme, _ text: String, as principal: Principal
-  ) async throws -> [String] {
-    try await programme.engagement.search(text, limit: 20, as: principal).conversations
-      .compactMap { $0["id"]?.string }
-  }
-
   @Test func `conversations are found by their words, by whoever may see them and nobody else`()
     async throws
   {
-    try await withConversations { programme, kim in
-      let bench = try await log(programme, "A bench by the bus stop.", as: kim)
-      let other = try await log(programme, "Mainc wrth y safle bws.", as: programme.researcher)
-      #expect(try await found(programme, "benches", as: programme.coordinator) == [bench])
-      #expect(try await found(programme, "\"bus stop\"", as: kim) == [bench])
-      #expect(try await found(programme, "\"stop bus\"", as: kim).isEmpty)
-      #expect(try await found(programme, "mainc", as: programme.coordinator) == [other])
-      #expect(try await found(programme, "mainc", as: kim).isEmpty)
+    try await Searched.withConversations { programme, kim in
+      let bench = try await Searched.log(programme, "A bench by the bus stop.", as: kim)
+      let other = try await Searched.log(
+        programme, "Mainc wrth y safle bws.", as: programme.researcher)
+      #expect(try await Searched.found(programme, "benches", as: programme.coordinator) == [bench])
+      #expect(try await Searched.found(programme, "\"bus stop\"", as: kim) == [bench])
+      #expect(try await Searched.found(programme, "\"stop bus\"", as: kim).isEmpty)
+      #expect(try await Searched.found(programme, "mainc", as: programme.coordinator) == [other])
+      #expect(try await Searched.found(programme, "mainc", as: kim).isEmpty)
       #expect(
-        try await Set(found(programme, "bench or mainc", as: programme.coordinator)) == [
+        try await Set(Searched.found(programme, "bench or mainc", as: programme.coordinator)) == [
           bench, other,
         ])
       for principal in [programme.commissioner, programme.steward] {
@@ -82,25 +37,25 @@ private let module = """
   func `a phrase is found where it stands, and a word that must not be there is always obeyed`()
     async throws
   {
-    try await withConversations { programme, kim in
-      let bench = try await log(programme, "Benches stand by the stop", as: kim)
-      let other = try await log(programme, "Benches stand near a stop", as: kim)
+    try await Searched.withConversations { programme, kim in
+      let bench = try await Searched.log(programme, "Benches stand by the stop", as: kim)
+      let other = try await Searched.log(programme, "Benches stand near a stop", as: kim)
       // The last word and the first are no neighbours.
-      #expect(try await found(programme, "\"stop bench\"", as: kim).isEmpty)
-      #expect(try await found(programme, "\"stop benches\"", as: kim).isEmpty)
-      #expect(try await found(programme, "\"by the stop\"", as: kim) == [bench])
-      #expect(try await found(programme, "bench -the", as: kim) == [other])
-      #expect(try await found(programme, "stands -near", as: kim) == [bench])
-      #expect(try await Set(found(programme, "bench", as: kim)) == [bench, other])
+      #expect(try await Searched.found(programme, "\"stop bench\"", as: kim).isEmpty)
+      #expect(try await Searched.found(programme, "\"stop benches\"", as: kim).isEmpty)
+      #expect(try await Searched.found(programme, "\"by the stop\"", as: kim) == [bench])
+      #expect(try await Searched.found(programme, "bench -the", as: kim) == [other])
+      #expect(try await Searched.found(programme, "stands -near", as: kim) == [bench])
+      #expect(try await Set(Searched.found(programme, "bench", as: kim)) == [bench, other])
     }
   }
 
   @Test func `conversations from before there was a search are looked through by whoever searches`()
     async throws
   {
-    try await withConversations { programme, kim in
-      let mine = try await log(programme, "A bench.", as: kim)
-      let other = try await log(programme, "A bench too.", as: programme.researcher)
+    try await Searched.withConversations { programme, kim in
+      let mine = try await Searched.log(programme, "A bench.", as: kim)
+      let other = try await Searched.log(programme, "A bench too.", as: programme.researcher)
       // As a migration leaves it.
       try await programme.database.superuser.withTransaction { connection in
         try connection.execute("delete from hark.conversation_words")
@@ -110,22 +65,24 @@ private let module = """
           select partnership_id, id, created_by from hark.conversation
           """)
       }
-      #expect(try await found(programme, "bench", as: kim) == [mine])
+      #expect(try await Searched.found(programme, "bench", as: kim) == [mine])
       #expect(try await programme.engagement.keepWordsDue(as: programme.coordinator) == 1)
       #expect(try await programme.engagement.keepWordsDue(as: programme.coordinator) == 0)
       #expect(
-        try await Set(found(programme, "bench", as: programme.coordinator)) == [mine, other])
-      #expect(try await found(programme, "canaryname", as: programme.coordinator).isEmpty)
+        try await Set(Searched.found(programme, "bench", as: programme.coordinator)) == [
+          mine, other,
+        ])
+      #expect(try await Searched.found(programme, "canaryname", as: programme.coordinator).isEmpty)
     }
   }
 
   @Test func `a conversation that cannot be read holds up neither the others nor anybody's search`()
     async throws
   {
-    try await withConversations { programme, kim in
-      let hidden = try await log(programme, "A bench.", as: kim)
-      let unknown = try await log(programme, "A bench of no version.", as: kim)
-      let good = try await log(programme, "A bench too.", as: kim)
+    try await Searched.withConversations { programme, kim in
+      let hidden = try await Searched.log(programme, "A bench.", as: kim)
+      let unknown = try await Searched.log(programme, "A bench of no version.", as: kim)
+      let good = try await Searched.log(programme, "A bench too.", as: kim)
       try await programme.database.superuser.withTransaction { connection in
         // Past every check: damage that nothing in Hark does.
         try connection.execute("set local session_replication_role = replica")
@@ -141,7 +98,7 @@ private let module = """
           select partnership_id, id, created_by from hark.conversation
           """)
       }
-      #expect(try await found(programme, "bench", as: kim) == [good])
+      #expect(try await Searched.found(programme, "bench", as: kim) == [good])
       #expect(try await programme.engagement.keepWordsDue(as: programme.coordinator) == 0)
     }
   }
@@ -149,31 +106,31 @@ private let module = """
   @Test func `a text with more words than the index takes is kept, and found by its beginning`()
     async throws
   {
-    try await withConversations { programme, kim in
-      let id = try await log(programme, "A bench.", as: kim)
+    try await Searched.withConversations { programme, kim in
+      let id = try await Searched.log(programme, "A bench.", as: kim)
       let text = (100_000..<320_000).map { "word\($0)" }.joined(separator: " ")
       let record = try #require(UUID(uuidString: id))
       try await programme.database.application.transaction(as: kim) { connection in
         try SearchQueries.keep([(record, text)], on: connection)
       }
-      #expect(try await found(programme, "word100000", as: kim) == [id])
-      #expect(try await found(programme, "word319999", as: kim).isEmpty)
+      #expect(try await Searched.found(programme, "word100000", as: kim) == [id])
+      #expect(try await Searched.found(programme, "word319999", as: kim).isEmpty)
     }
   }
 
   @Test func `R14 another partnership's conversations are not found`() async throws {
-    try await withConversations { programme, kim in
-      _ = try await log(programme, "A bench.", as: kim)
+    try await Searched.withConversations { programme, kim in
+      _ = try await Searched.log(programme, "A bench.", as: kim)
       let stranger = try await programme.database.addPartnership(slug: "elsewhere")
       #expect(
-        try await found(programme, "bench", as: stranger.principal(.coordinator)).isEmpty)
+        try await Searched.found(programme, "bench", as: stranger.principal(.coordinator)).isEmpty)
     }
   }
 
   @Test func `the search that runs past the policies shows what the policies show`() async throws {
-    try await withConversations { programme, kim in
+    try await Searched.withConversations { programme, kim in
       for number in 0..<12 {
-        _ = try await log(
+        _ = try await Searched.log(
           programme, "bench \(number)", as: number.isMultiple(of: 3) ? kim : programme.researcher)
       }
       for principal in [programme.coordinator, programme.researcher, kim] {
@@ -183,7 +140,7 @@ private let module = """
             try row.get("id", as: UUID.self)
           }
         }
-        let found = try await found(programme, "bench", as: principal)
+        let found = try await Searched.found(programme, "bench", as: principal)
         #expect(Set(found) == Set(seen.map { $0.uuidString.lowercased() }))
       }
     }
@@ -192,12 +149,12 @@ private let module = """
   @Test func `a result has no word of a person, and an answer that identifies is not looked at`()
     async throws
   {
-    try await withConversations { programme, kim in
-      _ = try await log(programme, "Canarybench by the stop.", as: kim)
+    try await Searched.withConversations { programme, kim in
+      _ = try await Searched.log(programme, "Canarybench by the stop.", as: kim)
       let results = try await programme.engagement.search("canarybench", limit: 5, as: kim)
       #expect(results.conversations.count == 1)
       #expect(!JSONValue.object(results.json).text().lowercased().contains("canarybench"))
-      #expect(try await found(programme, "canaryname", as: programme.coordinator).isEmpty)
+      #expect(try await Searched.found(programme, "canaryname", as: programme.coordinator).isEmpty)
       let words = try await programme.database.superuser.withConnection { connection in
         try connection.query("select words::text as words from hark.conversation_words") { row in
           try row.get("words", as: String.self)
@@ -209,18 +166,18 @@ private let module = """
 
   @Test func `what is edited is found by what it says now, what is withdrawn no more`() async throws
   {
-    try await withConversations { programme, kim in
-      let id = try await log(programme, "A bench.", as: kim)
+    try await Searched.withConversations { programme, kim in
+      let id = try await Searched.log(programme, "A bench.", as: kim)
       _ = try await programme.engagement.edit(
         .conversation, id, ["answers": ["matters": "A shelter."]], made: .any,
         as: programme.coordinator, origin: .http)
-      #expect(try await found(programme, "bench", as: kim).isEmpty)
-      #expect(try await found(programme, "shelter", as: kim) == [id])
+      #expect(try await Searched.found(programme, "bench", as: kim).isEmpty)
+      #expect(try await Searched.found(programme, "shelter", as: kim) == [id])
       try await programme.database.application.transaction(as: programme.steward) { connection in
         _ = try ConsentQueries.withdraw(
           record: UUID(uuidString: id) ?? UUID(), on: connection)
       }
-      #expect(try await found(programme, "shelter", as: programme.coordinator).isEmpty)
+      #expect(try await Searched.found(programme, "shelter", as: programme.coordinator).isEmpty)
       let left = try await programme.database.superuser.withConnection { connection in
         try connection.first("select count(*) as n from hark.conversation_words") { row in
           try row.get("n", as: Int.self)

@@ -54,4 +54,46 @@ import Testing
       #expect(try await file(.export).contains("Canaryword."))
     }
   }
+
+  @Test func `the partner who asked looks at the words of those alone who were told of it`()
+    async throws
+  {
+    let text = """
+      \(surveyHead("looked-at", "Looked at", scopes: "analyse, quote, share_partners"))
+      quotes: {second_look: partner}
+      questions:
+        - {id: matters, ask: What matters most to you?, type: long_text}
+      tests:
+        people:
+          - {name: one, consent: [analyse], answers: {matters: A bench}}
+      """
+    try await withProgramme(modules: ["looked-at": text]) { programme in
+      func record(_ words: String, _ partners: [String], _ scopes: [String]) async throws {
+        _ = try await programme.engagement.record(
+          [
+            "id": .string(UUID().uuidString.lowercased()), "answered_on": "2026-10-01",
+            "consent": [
+              "form": "spoken", "partners": .array(partners.map { .string($0) }),
+              "scopes": .object(JSONObject(scopes.map { ($0, .bool(true)) })),
+            ],
+            "answers": ["matters": .string(words)],
+          ], survey: "looked-at", as: programme.researcher, origin: .http)
+      }
+      let all = ["analyse", "quote", "share_partners"]
+      try await record("Wordsofone", ["age-concern"], all)
+      try await record("Wordsoftwo", ["the-quay"], all)
+      try await record("Wordsofthree", [], ["analyse", "quote"])
+      try await record("Wordsoffour", ["age-concern"], ["analyse", "share_partners"])
+      func words(_ partner: String?) async throws -> Set<Substring> {
+        let file = try await programme.export(
+          ExportRequest(
+            .response, survey: "looked-at", format: .csv, withPersonal: true, for: .quote,
+            partner: partner, isForSecondLook: true))
+        return Set(file.matches(of: /Wordsof[a-z]+/).map(\.output))
+      }
+      #expect(try await words("age-concern") == ["Wordsofone"])
+      #expect(try await words("the-quay") == ["Wordsoftwo"])
+      #expect(try await words(nil) == ["Wordsofone", "Wordsoftwo", "Wordsofthree"])
+    }
+  }
 }

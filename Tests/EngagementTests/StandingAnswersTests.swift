@@ -78,35 +78,20 @@ import Testing
   {
     try await withProgramme { programme in
       let ids = try await Self.start(programme)
-      let words = [UInt8](repeating: 0xad, count: 32)
-      var mine = Programme.response(UUID(), answers: ["warm": "yes", "age": "old"])
-      mine["consent"] = [
-        "form": "spoken", "scopes": ["analyse": true],
-        "receipt_hash": .string(String(repeating: "ad", count: 32)),
-      ]
-      _ = try await programme.engagement.record(
-        mine, survey: "warm-rooms", as: programme.researcher, origin: .http)
+      let person = try await PersonWithCode(programme)
       let first = try await Self.release(programme)
-      func opened() async throws -> OpenedReceipt {
-        try await programme.engagement.openReceipt(
-          partnership: "plymouth", hash: words, from: "test")
-      }
-      func seen() async throws -> [[JSONValue?]] {
-        let held = try await programme.engagement.held(opened(), origin: .http)
-        return (held["counted_in"]?.array ?? []).map { [$0["release"], $0["as_before"]] }
-      }
-      let gone = try await programme.engagement.withdraw(opened(), origin: .http)
+      let gone = try await programme.engagement.withdraw(person.opened(), origin: .http)
       #expect(gone["counted_in"]?.array?.count == 1)
-      #expect(try await seen() == [[first["release"], false]])
+      #expect(try await person.seen() == [[first["release"], false]])
       try await programme.record(20, ["warm": "no", "age": "young"])
       let second = try await Self.release(programme)
       let counted = [[first["release"], false], [second["release"], true]]
-      #expect(try await seen() == counted)
+      #expect(try await person.seen() == counted)
       // Enough others leave the same rows: the next release counts the person no more.
       try await Self.takeBack(ids, programme)
       let third = try await Self.release(programme)
       #expect(third["release"] != second["release"])
-      #expect(try await seen() == counted)
+      #expect(try await person.seen() == counted)
       let ledger = try await programme.engagement.erasedRecords(
         after: nil, limit: 20, as: programme.steward)
       #expect(ledger.items.first?["counted_in"]?.array == counted.map { $0[0] ?? .null })
@@ -118,35 +103,19 @@ import Testing
   {
     try await withProgramme { programme in
       _ = try await Self.start(programme)
-      let words = [UInt8](repeating: 0xae, count: 32)
-      let mine = UUID()
-      var body = Programme.response(mine, answers: ["warm": "yes", "age": "old"])
-      body["consent"] = [
-        "form": "spoken", "scopes": ["analyse": true],
-        "receipt_hash": .string(String(repeating: "ae", count: 32)),
-      ]
-      _ = try await programme.engagement.record(
-        body, survey: "warm-rooms", as: programme.researcher, origin: .http)
+      let person = try await PersonWithCode(programme)
       let first = try await Self.release(programme)
-      func opened() async throws -> OpenedReceipt {
-        try await programme.engagement.openReceipt(
-          partnership: "plymouth", hash: words, from: "test")
-      }
-      func seen() async throws -> [[JSONValue?]] {
-        let held = try await programme.engagement.held(opened(), origin: .http)
-        return (held["counted_in"]?.array ?? []).map { [$0["release"], $0["as_before"]] }
-      }
       let hold = try await programme.engagement.hold(
-        record: mine.uuidString, survey: nil, reason: "a claim", as: programme.steward,
+        record: person.record.uuidString, survey: nil, reason: "a claim", as: programme.steward,
         origin: .cli)
-      _ = try await programme.engagement.withdraw(opened(), origin: .http)
+      _ = try await programme.engagement.withdraw(person.opened(), origin: .http)
       try await programme.record(20, ["warm": "no", "age": "young"])
       let second = try await Self.release(programme)
       let counted = [[first["release"], false], [second["release"], true]]
-      #expect(try await seen() == counted)
+      #expect(try await person.seen() == counted)
       #expect(
         try await programme.engagement.endHold(hold, as: programme.steward, origin: .cli) == 1)
-      #expect(try await seen() == counted)
+      #expect(try await person.seen() == counted)
     }
   }
 
@@ -333,5 +302,34 @@ import Testing
       }
     }
     return changes
+  }
+}
+
+/// Somebody who answered, and comes back with their receipt code.
+private struct PersonWithCode {
+  /// What they answered.
+  let record = UUID()
+  private let programme: Programme
+
+  init(_ programme: Programme) async throws {
+    self.programme = programme
+    var body = Programme.response(record, answers: ["warm": "yes", "age": "old"])
+    body["consent"] = [
+      "form": "spoken", "scopes": ["analyse": true],
+      "receipt_hash": .string(String(repeating: "ad", count: 32)),
+    ]
+    _ = try await programme.engagement.record(
+      body, survey: "warm-rooms", as: programme.researcher, origin: .http)
+  }
+
+  func opened() async throws -> OpenedReceipt {
+    try await programme.engagement.openReceipt(
+      partnership: "plymouth", hash: [UInt8](repeating: 0xad, count: 32), from: "test")
+  }
+
+  /// The releases that they are told of, and whether each counts them as before.
+  func seen() async throws -> [[JSONValue?]] {
+    let held = try await programme.engagement.held(opened(), origin: .http)
+    return (held["counted_in"]?.array ?? []).map { [$0["release"], $0["as_before"]] }
   }
 }

@@ -6,7 +6,8 @@ import TestSupport
 extension TestDatabase {
   private static let tables = """
     array['submission', 'consent', 'consent_scope', 'consent_change', 'conversation', 'response',
-      'earlier_version', 'data_key', 'tombstone', 'legal_hold', 'listed_change']
+      'earlier_version', 'data_key', 'tombstone', 'legal_hold', 'listed_change',
+      'touched_receipt']
     """
 
   /// Keeps what is stored now.

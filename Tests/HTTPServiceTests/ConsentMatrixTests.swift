@@ -28,40 +28,6 @@ private enum Says {
   case concern
 }
 
-/// A person of the matrix: on which basis, and what they allow in the end.
-private struct Person {
-  let number: Int
-  let id: String
-  let basis: String
-  /// Scopes that stand; empty for who took everything back.
-  var live: Set<String>
-  let survey: String
-
-  var code: String { "person \(number)" }
-  var words: String { "w\(number)x" }
-  var sensitive: String { "s\(number)x" }
-
-  /// Whether a record may leave for a purpose, written down a second time.
-  func may(_ purpose: String) -> Bool {
-    switch (basis, purpose) {
-    case ("consent", "quotes"): live.isSuperset(of: ["analyse", "quote"])
-    case ("consent", "newcomer"): false
-    case ("anonymous", "newcomer"): false
-    case ("consent", "partners"): live.isSuperset(of: ["analyse", "share_partners"])
-    case ("consent", "place"): live.isSuperset(of: ["analyse", "quote", "quote_place"])
-    case ("consent", _): live.contains("analyse")
-    case ("anonymous", "quotes"), ("anonymous", "partners"), ("anonymous", "place"): false
-    default: true
-    }
-  }
-
-  /// The words that may leave for a purpose.
-  func words(_ purpose: String) -> Set<String> {
-    guard may(purpose) else { return [] }
-    return live.contains("analyse_sensitive") ? [words, sensitive] : [words]
-  }
-}
-
 @Suite struct ConsentMatrixTests {
   private static let matrix: [String: Says] = [
     "GET surveys": .nothing, "GET surveys/{survey}": .nothing,
@@ -123,13 +89,13 @@ private struct Person {
   }
 
   @Test func `every output obeys every combination of scopes and bases`() async throws {
-    try await withMatrix { service, people in
+    try await ConsentMatrix.withPeople { service, people in
       let all = people.map(\.survey)
       for route in HTTPService.routes {
         let name = InterfaceTests.name(route)
         switch Self.matrix[name] {
         case .record(let kind):
-          try await checkRecords(route, people.filter { kind == Self.kind($0) }, service)
+          try await checkRecords(route, people.filter { kind == ConsentMatrix.kind($0) }, service)
         case .export(let format):
           for survey in Set(all) {
             try await checkExports(survey, format, people.filter { $0.survey == survey }, service)
@@ -157,7 +123,9 @@ private struct Person {
   }
 
   /// Whoever may see a record raises a concern about it; a lead reads that record, and nobody else does.
-  private func checkConcerns(_ route: Route, _ people: [Person], _ service: Service) async throws {
+  private func checkConcerns(_ route: Route, _ people: [MatrixPerson], _ service: Service)
+    async throws
+  {
     for person in people {
       let concern = UUID().uuidString.lowercased()
       let raised = try await service.send(
@@ -174,7 +142,9 @@ private struct Person {
     }
   }
 
-  private func checkRecords(_ route: Route, _ people: [Person], _ service: Service) async throws {
+  private func checkRecords(_ route: Route, _ people: [MatrixPerson], _ service: Service)
+    async throws
+  {
     for person in people {
       for role in Role.allCases where route.roles.contains(role) {
         let answer = try await service.send(
@@ -191,7 +161,7 @@ private struct Person {
   }
 
   private func checkExports(
-    _ survey: String, _ format: String, _ people: [Person], _ service: Service
+    _ survey: String, _ format: String, _ people: [MatrixPerson], _ service: Service
   ) async throws {
     // A partner that joined later was named to nobody.
     for purpose in ["analysis", "quotes", "partners", "newcomer"] {
@@ -225,7 +195,9 @@ private struct Person {
     }
   }
 
-  private func checkReceipts(_ route: Route, _ people: [Person], _ service: Service) async throws {
+  private func checkReceipts(_ route: Route, _ people: [MatrixPerson], _ service: Service)
+    async throws
+  {
     for person in people where person.basis == "consent" {
       let answer = try await service.come(
         route.path, code: person.code, from: "203.0.113.\(person.number % 250)",
@@ -251,174 +223,4 @@ private struct Person {
   private static func canaries(_ text: String) -> Set<String> {
     Set(text.matches(of: /[ws][0-9]+x/).map { String($0.output) })
   }
-
-  private static func kind(_ person: Person) -> String {
-    person.basis == "published" || person.number % 2 == 0 ? "conversation" : "response"
-  }
-
-  // MARK: The people
-
-  private static let optional = [
-    "quote", "quote_place", "share_partners", "recontact", "analyse_sensitive",
-  ]
-
-  /// People who allow every combination; the same who took everything back; one for each scope that was
-  /// taken back or given later; and one on each other basis.
-  private func withMatrix(
-    _ body: @escaping @Sendable (Service, [Person]) async throws -> Void
-  ) async throws {
-    try await withFolder { folder in
-      for (path, text) in Self.files {
-        let file = folder.appendingPathComponent(path)
-        try FileManager.default.createDirectory(
-          at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: file)
-      }
-      try await withService(
-        surveys: folder, published: ["with-consent", "with-none", "in-role"]
-      ) { service, database in
-        let partnership = try await service.engagement.signIn(
-          service.tokens[.administrator] ?? "")
-        _ = try await database.application.transaction(as: partnership) { connection in
-          try PlaceQueries.importLocal(
-            [PlaceRecord(code: "quay", name: "The Quay (made up)", kind: "neighbourhood")],
-            on: connection)
-        }
-        try await body(service, try await Self.record(service))
-      }
-    }
-  }
-
-  private static func record(_ service: Service) async throws -> [Person] {
-    var people: [Person] = []
-    func add(_ scopes: Set<String>, basis: String = "consent", survey: String = "with-consent")
-      async throws -> Int
-    {
-      let person = Person(
-        number: people.count, id: UUID().uuidString.lowercased(), basis: basis, live: scopes,
-        survey: survey)
-      people.append(person)
-      try await send(person, service)
-      return person.number
-    }
-    let subsets = (0..<(1 << optional.count)).map { bits in
-      Set(optional.indices.filter { bits >> $0 & 1 == 1 }.map { optional[$0] } + ["analyse"])
-    }
-    for scopes in subsets { _ = try await add(scopes) }
-    for scopes in subsets {
-      let number = try await add(scopes)
-      let gone = try await service.come("withdrawals", code: people[number].code)
-      #expect(gone.status == 200)
-      people[number].live = []
-    }
-    for scope in optional {
-      for isGiven in [false, true] {
-        let number = try await add(isGiven ? ["analyse"] : Set(optional + ["analyse"]))
-        let answer = try await service.come(
-          "receipts/scopes", code: people[number].code,
-          more: #", "scopes": {"\#(scope)": \#(isGiven)}"#)
-        #expect(answer.status == 200)
-        if isGiven { people[number].live.insert(scope) } else { people[number].live.remove(scope) }
-        // Nothing was asked that needs it, and no partner was named.
-        if ["analyse_sensitive", "share_partners"].contains(scope) {
-          people[number].live.remove(scope)
-        }
-      }
-    }
-    _ = try await add([], basis: "published")
-    _ = try await add([], basis: "anonymous", survey: "with-none")
-    _ = try await add([], basis: "role", survey: "in-role")
-    _ = try await add([], basis: "anonymous", survey: "with-none")
-    _ = try await add([], basis: "role", survey: "in-role")
-    return people
-  }
-
-  private static func send(_ person: Person, _ service: Service) async throws {
-    let isConversation = kind(person) == "conversation"
-    var record: JSONObject = [
-      "id": .string(person.id),
-      "answers": .object(
-        JSONObject(
-          [("story", .string("\(person.words) said")), ("spot", "quay")]
-            + (person.live.contains("analyse_sensitive")
-              ? [("private", .string("\(person.sensitive) said"))] : []))),
-    ]
-    if isConversation {
-      record["survey"] = .string(person.survey)
-      record["held_on"] = "2026-10-01"
-      record["place_held"] = "quay"
-      if person.basis == "published" {
-        record["basis"] = "published"
-        record["citation"] = "A made-up report"
-      }
-    } else {
-      record["place"] = "quay"
-    }
-    if person.basis == "consent" {
-      record["consent"] = [
-        "form": "spoken", "receipt_hash": .string(receiptHash(person.code)),
-        "scopes": .object(JSONObject(person.live.map { ($0, .bool(true)) })),
-        "partners": person.live.contains("share_partners") ? ["age-concern", "the-quay"] : [],
-      ]
-    }
-    let path = isConversation ? "conversations" : "surveys/\(person.survey)/responses"
-    let answer = try await service.send(
-      .post, "/api/v1/\(path)", as: .researcher,
-      String(decoding: JSONValue.object(record).encoded(), as: UTF8.self))
-    #expect(answer.status == 201, "\(person) \(String(describing: answer.body))")
-  }
-
-  private static func survey(_ id: String, _ consent: String, unit: String = "person") -> String {
-    """
-    hark: 1
-    module: \(id)
-    version: 1.0.0
-    title: A matrix
-    about_this_survey: Made up for tests.
-    languages: {en: English}
-    unit: \(unit)
-    population: people in a test
-    sample: open
-    collected_by: researcher
-    consent: \(consent)
-    questions:
-      - id: story
-        ask: What would you say?
-        type: long_text
-      - id: spot
-        ask: Where do you live?
-        type: place
-        kinds: [neighbourhood]
-    """
-  }
-
-  private static let files = [
-    "with-consent/survey.yaml": survey(
-      "with-consent",
-      "{wording: consent-test@1, scopes: [analyse, \(optional.joined(separator: ", "))]}")
-        + """
-
-          - id: private
-            ask: What is private?
-            type: long_text
-            personal: may_identify
-            sensitive: yes
-        """,
-    "with-none/survey.yaml": survey("with-none", "{not_needed: It is made up.}"),
-    "in-role/survey.yaml": survey("in-role", "{basis: role}", unit: "organisation"),
-    "blocks/consent-test@1/block.yaml": """
-    hark: 1
-    block: consent-test@1
-    title: Consent
-    opening: This is a test.
-    safeguarding: If you are in danger we tell somebody.
-    scopes:
-      analyse: {ask: May we count your answers?}
-      quote: {ask: May we quote you?}
-      quote_place: {ask: May we say where you live?}
-      share_partners: {ask: May we pass it on?}
-      recontact: {ask: May we get in touch?}
-      analyse_sensitive: {ask: May we use private answers?}
-    """,
-  ]
 }

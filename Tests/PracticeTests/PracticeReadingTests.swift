@@ -38,6 +38,8 @@ import Testing
     #expect(read(["title": "T", "focus": [1]], .cycle).problems.contains("focus A019"))
     let many = JSONValue.array((0...50).map { .string("\($0)") })
     #expect(read(["title": "T", "focus": many], .cycle).problems.contains("focus A019"))
+    #expect(read(["title": "T", "focus": ["a", "b"]], .cycle).problems.isEmpty)
+    #expect(read(["title": "T", "focus": ["a", "b", "c"]], .cycle).problems == ["focus A019"])
     #expect(read(["title": "T", "focus": ["a\0"]], .cycle).problems.contains("focus A019"))
   }
 

@@ -11,6 +11,7 @@ import Testing
 @Suite struct SearchBoundsTests {
   private static let pool = [
     "bench", "benches", "bus", "stop", "the", "mainc", "bws", "warm", "rooms", "neighbour",
+    "lonely", "loneliness", "我们很孤独", "孤独",
   ]
 
   /// A conversation of these words; a moment apart from the others, so that one is the newest.
@@ -136,7 +137,7 @@ import Testing
         try connection.execute(
           """
           insert into hark.conversation_words (partnership_id, id, words, created_by)
-          select \(partnership.id), gen_random_uuid(), hark.words('a bench ' || n),
+          select \(partnership.id), gen_random_uuid(), hark.words('a lonely bench ' || n),
             \(partnership.account)
           from generate_series(1, 3000) n
           """)
@@ -146,7 +147,7 @@ import Testing
           """
           select set_config('role', 'hark_owner', true),
             set_config('hark.partnership', \(partnership.id.uuidString), true),
-            set_config('hark.sought', 'bench 77', true), set_config('enable_seqscan', 'off', true),
+            set_config('hark.sought', hark.sought('lonely bench 77')::text, true), set_config('enable_seqscan', 'off', true),
             set_config('enable_indexscan', 'off', true)
           """)
         return try connection.query(

@@ -52,9 +52,15 @@ struct KeysCheck: DatabaseDoctorCheck {
           name, "notes, names or contact details stand in clear from before they were sealed",
           "hark keys seal"))
     }
-    if let list = try? ErasureList(file).acts(), !list.isEmpty,
-      (try? await engagement.isBehind(list)) == true
-    {
+    guard let list = try? ErasureList(file).acts(), !list.isEmpty else { return findings }
+    if let waiting = try? await engagement.changesWaiting(list), waiting > 0 {
+      findings.append(
+        .problem(
+          name,
+          "\(waiting) \(waiting == 1 ? "answer" : "answers") to what people allow, changed before the database"
+            + " was restored, \(waiting == 1 ? "is" : "are") not changed again", "hark keys replay")
+      )
+    } else if (try? await engagement.isBehind(list)) == true {
       findings.append(
         .problem(
           name,

@@ -26,8 +26,17 @@ struct PrivacyCheck: DatabaseDoctorCheck {
       if state.overdue > 0 {
         findings.append(
           .problem(
-            name, "\(state.overdue) complaints to '\(state.slug)' wait longer than 30 days",
+            name,
+            "\(state.overdue) \(state.overdue == 1 ? "complaint waits" : "complaints wait") longer than"
+              + " 30 days for an answer of '\(state.slug)'",
             "a steward answers them: hark complaint list"))
+      }
+      if state.dueSoon > 0 {
+        findings.append(
+          .warning(
+            name,
+            "\(state.dueSoon) \(state.dueSoon == 1 ? "complaint" : "complaints") to '\(state.slug)' must"
+              + " be answered within 7 days", "a steward answers them: hark complaint list"))
       }
       return findings
     }

@@ -177,6 +177,7 @@ struct ImportRun {
         "\(gone) \(gone == 1 ? "was" : "were") taken back or erased: take \(gone == 1 ? "it" : "them") out of"
           + " your file" + (rejects == nil ? "" : "; the file of refused rows leaves them out"))
     }
+    tellOfScopes()
     if refused > gone, !options.dryRun { Output.note(advice) }
     tellOfCodes()
     if isStopped {
@@ -189,6 +190,15 @@ struct ImportRun {
       throw ExitCode(130)
     }
     if refused > 0 { throw ExitCode(1) }
+  }
+
+  /// Says how many people had taken something back before their record came in.
+  private func tellOfScopes() {
+    let count = importing.summary.storedInPart
+    guard count > 0 else { return }
+    Output.note(
+      "of these \(count) came in without something that the person took back under the receipt code since;"
+        + " `hark receipt show` tells each of them what stands")
   }
 
   /// Says where the receipt codes are, or that there are none.

@@ -7,6 +7,8 @@ struct PaperForm {
   private let texts: SurveyTexts
   /// Where the privacy notice stands.
   private let notice: String?
+  /// Where people take back what they said.
+  private let takeBack: String?
   /// The number of each question that people answer, by position.
   private let numbers: [Int: Int]
   /// What was retired, and what nobody can be asked any more because of it.
@@ -15,8 +17,8 @@ struct PaperForm {
   private var survey: Survey { texts.survey }
   private var say: FormWords { texts.words }
 
-  init(_ texts: SurveyTexts, notice: String? = nil) {
-    (self.texts, self.notice) = (texts, notice)
+  init(_ texts: SurveyTexts, notice: String? = nil, takeBack: String? = nil) {
+    (self.texts, self.notice, self.takeBack) = (texts, notice, takeBack)
     reach = RuleReach(texts.survey.questions)
     var numbers: [Int: Int] = [:]
     for (index, question) in texts.survey.questions.enumerated()
@@ -91,7 +93,7 @@ struct PaperForm {
       if let months = wording.keepMonths {
         lines.append(ScreenLine(say(.keptMonths, ["count": "\(months)"]), .quiet))
       }
-      if let notice { lines.append(ScreenLine(notice, .quiet)) }
+      lines += [notice, takeBack].compactMap(\.self).map { ScreenLine($0, .quiet) }
       return lines + [.empty]
     }
   }

@@ -98,7 +98,7 @@ struct ErasureList: Sendable {
   }
 }
 
-/// While `hark serve` runs, the list follows what is erased.
+/// While `hark serve` runs, the list follows what is erased, and late records what people took back of them.
 struct ErasureListing: Service {
   let list: ErasureList
   let engagement: Engagement
@@ -106,25 +106,45 @@ struct ErasureListing: Service {
   func run() async throws {
     let logger = Logger(label: "hark")
     await cancelWhenGracefulShutdown {
-      var failure: String?
+      var writing = RepeatedWork(
+        fails: "the list of what people took back cannot be written",
+        goesOn: "the list of what people took back is written again")
+      var changing = RepeatedWork(
+        fails: "what somebody took back of a record before a restore could not be taken back again",
+        goesOn: "what people took back before a restore is taken back again")
       while !Task.isCancelled {
-        do {
-          try await list.extend(engagement)
-          try await engagement.changeLateRecords()
-          if failure != nil { logger.notice("the list of what people took back is written again") }
-          failure = nil
-        } catch {
-          let text = "\(Problem(translating: error))"
-          if text != failure, !Task.isCancelled {
-            logger.error(
-              "the list of what people took back cannot be written", metadata: ["error": "\(text)"])
-          }
-          failure = text
-        }
+        await writing.run(logger) { try await list.extend(engagement) }
+        await changing.run(logger) { try await engagement.changeLateRecords() }
         try? await Task.sleep(for: .seconds(5))
       }
       // What was erased last.
       _ = try? await list.extend(engagement)
+    }
+  }
+}
+
+/// Work that is done again and again: that it fails, and why, is logged when it begins and when it is over.
+struct RepeatedWork {
+  /// What is said when it fails.
+  let fails: String
+  /// What is said when it goes on.
+  let goesOn: String
+  private var failure: String?
+
+  init(fails: String, goesOn: String) { (self.fails, self.goesOn) = (fails, goesOn) }
+
+  /// Does it once.
+  mutating func run<Value>(_ logger: Logger, _ work: () async throws -> Value) async {
+    do {
+      _ = try await work()
+      if failure != nil { logger.notice("\(goesOn)") }
+      failure = nil
+    } catch {
+      let text = "\(Problem(translating: error))"
+      if text != failure, !Task.isCancelled {
+        logger.error("\(fails)", metadata: ["error": "\(text)"])
+      }
+      failure = text
     }
   }
 }

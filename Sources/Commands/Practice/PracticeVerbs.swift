@@ -62,9 +62,10 @@ struct PracticeAdd<Noun: PracticeNoun>: AsyncParsableCommand {
       let id = view.json["id"]?.string ?? ""
       Output.line(id)
       guard Noun.kind == .plan else { return }
-      let topic = ["title", "decision"].compactMap { view.json[$0]?.string }
-      SearchText.offer(
-        try await work.engagement.alike(topic.joined(separator: " "), as: principal), except: id)
+      guard
+        let alike = try await work.engagement.withAskedBefore(view, as: principal).askedBefore
+      else { return }
+      SearchText.offer(alike, except: id)
     }
   }
 }

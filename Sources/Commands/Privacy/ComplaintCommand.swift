@@ -72,7 +72,8 @@ struct ComplaintCommand: AsyncParsableCommand {
           status: status, after: page.after, limit: page.limit, as: work.principal(.steward),
           origin: .cli)
         Output.page(
-          list, columns: ["id", "received_at", "status", "answer_due", "overdue", "outcome"],
+          list,
+          columns: ["id", "received_at", "status", "answer_due", "due_soon", "overdue", "outcome"],
           format: format.format, empty: "no complaint")
       }
     }

@@ -106,4 +106,15 @@ extension NoticePointer {
       ?? "hark privacy notice show --partnership \(partnership)"
     return words(.noticeAt, ["place": place])
   }
+
+  /// A line that says where people take back what they said: an address, or the command of those who have no
+  /// address and who does it for them.
+  func takeBack(_ configuration: Configuration, _ words: FormWords) -> String {
+    words(
+      .takeBackAt,
+      [
+        "place": configuration.alerts.publicURL
+          ?? "hark receipt show --partnership \(partnership)"
+      ])
+  }
 }

@@ -2,6 +2,7 @@
 // that an endpoint which hangs keeps no other waiting and no request.
 
 internal import Engagement
+internal import Foundation
 internal import Logging
 internal import ServiceLifecycle
 internal import Storage
@@ -14,17 +15,45 @@ struct AlertRound<Carrier: AlertCarrier>: Sendable {
 
   /// Sends until nothing is due any more; says how many went out and why others did not.
   func run() async throws -> (sent: Int, failures: [String]) {
-    var (sent, failures) = (0, [String]())
-    while true {
-      let due = try await outbox.due(16)
-      if due.isEmpty { return (sent, failures) }
-      let outcomes = try await withThrowingTaskGroup(of: AlertOutcome.self) { group in
-        for alert in due { group.addTask { try await outbox.send(alert, by: carrier) } }
-        return try await group.reduce(into: [AlertOutcome]()) { $0.append($1) }
+    let round = Round()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      while true {
+        // What failed is not due again for a while.
+        let due = try await outbox.due(max(0, 32 - round.underWay))
+        for alert in due {
+          round.begin()
+          group.addTask {
+            defer { round.end() }
+            round.note(alert, try await outbox.send(alert, by: carrier))
+          }
+        }
+        guard due.isEmpty else { continue }
+        if round.underWay == 0 { break }
+        // One that hangs does not keep those waiting for which there is room meanwhile.
+        try await Task.sleep(for: .milliseconds(200))
       }
-      sent += outcomes.filter { $0.failure == nil }.count
-      failures += outcomes.compactMap(\.failure)
-      // What failed is not due again for a while.
+      try await group.waitForAll()
+    }
+    return round.outcome
+  }
+
+  /// How many are under way, and what became of each in the end.
+  private final class Round: Sendable {
+    private let count = Mutex(0)
+    private let outcomes = Mutex<[UUID: AlertOutcome]>([:])
+
+    var underWay: Int { count.withLock { $0 } }
+    func begin() { count.withLock { $0 += 1 } }
+    func end() { count.withLock { $0 -= 1 } }
+    func note(_ alert: DueAlert, _ outcome: AlertOutcome) {
+      outcomes.withLock { $0[alert.id] = outcome }
+    }
+
+    var outcome: (sent: Int, failures: [String]) {
+      outcomes.withLock { outcomes in
+        let failures = outcomes.values.compactMap(\.failure)
+        return (outcomes.count - failures.count, failures)
+      }
     }
   }
 }

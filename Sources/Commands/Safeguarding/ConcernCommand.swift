@@ -117,10 +117,15 @@ struct ConcernCommand: AsyncParsableCommand {
         if raised["raised_before"] == true {
           Output.line("known \(id)")
           Output.note(
-            "you raised this concern before, and nothing was added; for something new leave --id out"
+            raised["note_kept"] == true
+              ? "you raised this concern before; its note is kept now"
+              : "you raised this concern before, and nothing was added; for something new leave --id out"
           )
         } else {
           Output.line("raised \(id)")
+        }
+        if let notice = raised["notice"]?.string {
+          Output.note("\(notice); `hark doctor` says what is wrong with them")
         }
         await Output.noteWhoIsTold(work.engagement, principal)
       }

@@ -110,11 +110,14 @@ extension Engagement {
     _ wanted: ExportRequest, marks: RecordMarks? = nil, on connection: isolated Connection
   ) throws -> (request: ExportRequest, encoder: any RecordEncoder, leftOut: [String]) {
     var request = wanted
-    guard (request.purpose == .share) == (request.partner != nil) else {
+    guard
+      (request.purpose == .share) == (request.partner != nil)
+        || (request.isForSecondLook && request.partner != nil)
+    else {
       throw Problem(
         .badRequest,
-        "say which partner it is for, with `for` partners alone: each gets what people allowed who were"
-          + " told of it")
+        "say which partner it is for, with `for` partners or second_look alone: each gets what people"
+          + " allowed who were told of it")
     }
     if let partner = request.partner,
       let wrong = try KnownPartners(on: connection)?.refusal(partner)

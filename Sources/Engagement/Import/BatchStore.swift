@@ -95,7 +95,10 @@ extension Engagement {
       do {
         let receipt = try await store(
           record, survey: judged.survey, as: principal, origin: origin, reading: reading)
-        outcomes.append(receipt.isRepeat ? .known(receipt.bytes) : .stored(receipt.bytes))
+        outcomes.append(
+          receipt.isRepeat
+            ? .known(receipt.bytes)
+            : receipt.notice == nil ? .stored(receipt.bytes) : .storedInPart(receipt.bytes))
       } catch let problem as Problem where problem.httpStatus < 500 {
         outcomes.append(.refused(problem))
       }
@@ -150,7 +153,8 @@ private struct BatchPlan {
         accepted.append(record)
         // The same id further down the batch.
         known[record.submission.id] = record.submission
-        outcomes.append(.stored(record.submission.result))
+        let receipt = record.submission.result
+        outcomes.append(record.isInPart ? .storedInPart(receipt) : .stored(receipt))
       case .failure(let problem): outcomes.append(.refused(problem))
       }
     }

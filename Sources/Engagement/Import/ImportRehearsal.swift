@@ -12,7 +12,7 @@ final class ImportRehearsal: Sendable {
   func outcomes(_ outcomes: [BatchOutcome], of batch: [JudgedRecord]) -> [BatchOutcome] {
     seen.withLock { seen in
       zip(outcomes, batch).map { outcome, judged in
-        guard case .stored(let receipt) = outcome, let record = judged.record else {
+        guard let receipt = outcome.newReceipt, let record = judged.record else {
           return outcome
         }
         let content = record.sha256.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }

@@ -62,6 +62,8 @@ public struct RefusedRow: Sendable {
 public struct ImportSummary: Sendable, Equatable {
   /// Rows stored now; of a dry run, rows that would be.
   public internal(set) var stored = 0
+  /// Of these, rows that were stored without what their people took back under their receipt codes.
+  public internal(set) var storedInPart = 0
   /// Rows that were stored before, with the same content.
   public internal(set) var known = 0
   /// Rows that were refused.

@@ -11,12 +11,22 @@ internal import Surveys
 enum BatchOutcome: Sendable {
   /// Stored now; the receipt.
   case stored([UInt8])
+  /// Stored now without what its person took back under its receipt code.
+  case storedInPart([UInt8])
   /// Stored before with the same content; the first receipt.
   case known([UInt8])
   case refused(Problem)
 
+  /// The receipt of one that is stored now; nil for others.
+  var newReceipt: [UInt8]? {
+    switch self {
+    case .stored(let receipt), .storedInPart(let receipt): receipt
+    case .known, .refused: nil
+    }
+  }
+
   /// Whether it is stored now.
-  var isStored: Bool { if case .stored = self { true } else { false } }
+  var isStored: Bool { newReceipt != nil }
 }
 
 /// A record of a batch with the survey it is for, or why it cannot be read.

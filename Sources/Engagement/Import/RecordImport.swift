@@ -168,6 +168,9 @@ public struct RecordImport: Sendable {
     for (note, outcome) in settled {
       switch outcome {
       case .stored: summary.stored += 1
+      case .storedInPart:
+        summary.stored += 1
+        summary.storedInPart += 1
       case .known: summary.known += 1
       case .refused(let problem):
         summary.refused += 1

@@ -85,7 +85,7 @@ public struct ResponseBatch: Sendable {
   private static func answers(_ settled: [BatchPipeline<Void>.Settled]) -> [BatchAnswer] {
     settled.map { settled in
       switch settled.outcome {
-      case .stored(let receipt), .known(let receipt): .recorded(receipt)
+      case .stored(let receipt), .storedInPart(let receipt), .known(let receipt): .recorded(receipt)
       case .refused(let problem): .refused(problem)
       }
     }

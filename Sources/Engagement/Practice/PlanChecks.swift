@@ -59,6 +59,40 @@ extension Engagement {
         + " empty until they have")
   }
 
+  /// What is wrong with a day by which people will have heard back that is over already; of one that stood
+  /// before, and where people have heard back, nothing is.
+  func past(_ values: JSONObject, before: JSONObject) -> [AnswerProblem] {
+    guard values["feedback_on"] != before["feedback_on"], values["fed_back_on"] == nil,
+      let day = values["feedback_on"]?.string.flatMap({ CalendarDay($0) }),
+      let today = surroundings.today, day < today
+    else { return [] }
+    return [
+      AnswerProblem(
+        question: "feedback_on", code: .badField,
+        message:
+          "this day is over; say by when people will have heard back, or with fed_back_on when"
+          + " they did")
+    ]
+  }
+
+  /// Refuses to lift what one of the panel said against a plan: whoever wrote it down does, or a steward,
+  /// and not whoever plans in their name. Says whether something is lifted.
+  func checkLifting(
+    _ plan: StandingRecord, by values: JSONObject, as principal: Principal
+  ) throws -> Bool {
+    let against = plan.advice.filter { $0.panellist == values["panellist"]?.string }
+      .reversed().prefix { PanelAdvice.isAgainst($0.values) }
+    // Whoever said so again in their name did not make it theirs.
+    guard let first = against.last, !PanelAdvice.isAgainst(values) else { return false }
+    guard first.stored.createdBy == principal.account || principal.role == .steward else {
+      throw Problem(
+        .notAllowed,
+        "somebody else wrote down that this panellist would pause the plan or not do it; they, or a"
+          + " steward, write down what the panellist says now")
+    }
+    return true
+  }
+
   /// A record as its writers see it: with a plan what they should look at, though it is taken, because
   /// plans come before their survey.
   func shown(

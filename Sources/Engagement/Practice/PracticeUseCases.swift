@@ -47,7 +47,7 @@ extension Engagement {
         guard version.holds(old.view.tag) else { throw Problem.editedMeanwhile }
         let read = PracticeReading(changes, of: kind.fields, reading: reading)
         let whole = read.laid(over: old.values, changes)
-        try check(whole, of: kind, on: connection)
+        try check(whole, of: kind, before: old.values, on: connection)
         if kind == .plan { try checkMove(of: old, to: whole.values, on: connection) }
         guard whole.values != old.values else {
           return try shown(old, kind, on: connection)
@@ -134,18 +134,22 @@ extension Engagement {
     try require(principal, anyOf: PracticeKind.readers)
     return try await translating {
       try await database.transaction(as: principal) { connection in
-        let standing = try found(.plan, UUID(uuidString: plan), on: connection).standing
+        let record = try found(.plan, UUID(uuidString: plan), on: connection)
+        let standing = record.standing
         let read = PracticeReading(body, of: PanelAdvice.fields, reading: reading)
         let problems =
           read.problems + PracticeReading.missing(read.values, of: PanelAdvice.fields)
         guard problems.isEmpty, let panellist = read.values["panellist"]?.string else {
           throw Problem(refused: Self.once(problems))
         }
+        let isLifted = try checkLifting(record, by: read.values, as: principal)
         let advice = AdviceRecord(
           id: surroundings.identifier(), plan: standing.stored.id, revision: standing.revision,
           panellist: panellist, content: JSONText(JSONValue.object(read.values).canonical()))
         try PracticeQueries.insert(advice, on: connection)
-        try audit("plan.advise", "plan", [standing.stored.id.text], origin, connection)
+        try audit(
+          isLifted ? "plan.lift" : "plan.advise", "plan", [standing.stored.id.text], origin,
+          connection)
         return try shown(
           found(.plan, standing.stored.id, on: connection), .plan, on: connection)
       }
@@ -189,10 +193,13 @@ extension Engagement {
 
   /// Refuses fields that are wrong, alone or together, and names of what is not there.
   private func check(
-    _ read: PracticeReading, of kind: PracticeKind, on connection: isolated Connection
+    _ read: PracticeReading, of kind: PracticeKind, before: JSONObject = [:],
+    on connection: isolated Connection
   ) throws {
     var problems = read.problems + kind.problems(read.values)
-    if kind == .plan { problems += try early(read.values, on: connection) }
+    if kind == .plan {
+      problems += try early(read.values, on: connection) + past(read.values, before: before)
+    }
     for field in kind.fields {
       guard let text = read.values[field.name]?.string else { continue }
       switch field.content {

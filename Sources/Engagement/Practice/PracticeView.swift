@@ -13,6 +13,9 @@ public struct PracticeView: Sendable {
   /// The number of the version that stands, from 1.
   public let revision: Int
 
+  /// What may have been asked before, for whoever writes down a plan.
+  public internal(set) var askedBefore: SearchResults?
+
   /// The tag by which a client names this version: `"3"`.
   public var tag: String { "\"\(revision)\"" }
 }

@@ -11,6 +11,8 @@ internal import Surveys
 extension Engagement {
   /// A complaint is answered within 30 days, in seconds.
   static let complaintTime: TimeInterval = 30 * 86_400
+  /// From so long before that day on it is said that a complaint waits for its answer, in seconds.
+  static let complaintWarning: TimeInterval = 7 * 86_400
   /// A closed one is kept for three years, in seconds.
   static let complaintKept: TimeInterval = 3 * 365.25 * 86_400
 
@@ -193,12 +195,15 @@ extension Engagement {
   /// A line of the list.
   private func heading(_ complaint: ComplaintRecord) -> JSONObject {
     let due = complaint.at.addingTimeInterval(Self.complaintTime)
+    let now = surroundings.now()
     let isWaiting = [.open, .acknowledged].contains(complaint.status)
     func time(_ date: Date?) -> JSONValue { date.map { .string(timestamp($0)) } ?? .null }
     return [
       "id": .string(complaint.id.text), "status": .string(complaint.status.rawValue),
       "received_at": time(complaint.at), "answer_due": time(due),
-      "overdue": .bool(isWaiting && due <= surroundings.now()),
+      "overdue": .bool(isWaiting && due <= now),
+      "due_soon": .bool(
+        isWaiting && now < due && due <= now.addingTimeInterval(Self.complaintWarning)),
       "acknowledged_at": time(complaint.acknowledgedAt),
       "answered_at": time(complaint.answeredAt),
       "outcome": complaint.outcome.map { .string($0.rawValue) } ?? .null,

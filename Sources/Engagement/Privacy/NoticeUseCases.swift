@@ -62,9 +62,10 @@ extension Engagement {
   /// How notices and complaints stand in each partnership.
   public func privacyState() async throws -> [PrivacyState] {
     let before = surroundings.now().addingTimeInterval(-Self.complaintTime)
+    let soon = before.addingTimeInterval(Self.complaintWarning)
     return try await translating {
       try await database.upkeep(readOnly: true) {
-        try PrivacyQueries.state(overdueBefore: before, on: $0)
+        try PrivacyQueries.state(overdueBefore: before, soonBefore: soon, on: $0)
       }
     }
   }

@@ -1,7 +1,6 @@
 // A concern from where it was raised to where it is closed: whoever records raises it by hand too, the
 // partnership's leads alone see it, and every look is written down.
 
-internal import Crypto
 internal import Foundation
 public import JSON
 internal import Postgres
@@ -33,83 +32,6 @@ extension Engagement {
       try audit("concern.read", "concern", [found.raised.id.uuidString], origin, connection)
       return try whole(found, on: connection)
     }
-  }
-
-  /// Raises a concern by hand, about a record that whoever raises it may see, or about none. The same
-  /// again changes nothing; something else under its id is refused, for nobody would be told of it.
-  public func raiseConcern(
-    _ body: JSONObject, as principal: Principal, origin: Origin,
-    reading: AnswerReading = .typed
-  ) async throws -> JSONObject {
-    try require(principal, .researcher, .coordinator, .steward)
-    var fields = RecordFields(
-      body, reading: reading, known: ["id", "record", "urgency", "note"])
-    let id = fields.identifier("id")
-    let record = fields.identifier("record")
-    let urgency = fields.word("urgency", ConcernUrgency.self) ?? .notAssessed
-    let note = Self.note(&fields, isNeeded: record == nil)
-    guard fields.problems.isEmpty else { throw Problem(refused: fields.problems) }
-    let concern = id ?? surroundings.identifier()
-    let answer: JSONObject = ["id": .string(concern.text), "status": "open"]
-    return try await translating {
-      try await database.transaction(as: principal) { connection in
-        let raised: JSONObject = [
-          "record": record.map { .string($0.text) } ?? .null,
-          "urgency": .string(urgency.rawValue), "note": note.map { .string($0) } ?? .null,
-        ]
-        if let known = try ConcernQueries.raisedBySelf(concern, on: connection) {
-          guard
-            try known == nil
-              || known == digest(of: raised, concern, mayMakeKey: false, principal, on: connection)
-          else {
-            throw Problem(
-              .otherContent,
-              "a concern with this id was raised before and says something else, and nothing of this one"
-                + " was taken. Raise what is new as a concern of its own, with another id, so that the"
-                + " lead is told of it")
-          }
-          return answer.with(["raised_before": true])
-        }
-        let about = try record.map { record in
-          guard let about = try ConcernQueries.survey(of: record, on: connection) else {
-            throw Problem(
-              .notFound, "there is no such record among those that you may see; leave it out")
-          }
-          return about
-        }
-        var content = ConcernRecord(
-          id: concern, record: record, survey: about?.survey, version: about?.version,
-          questions: [], source: .hand, urgency: urgency)
-        content.raisedWith = try digest(
-          of: raised, concern, mayMakeKey: true, principal, on: connection)
-        try ConcernQueries.insert(content, on: connection)
-        if let note {
-          try ConcernEventQueries.insert(
-            .noted, of: concern, note: sealed(note, of: concern, principal, on: connection),
-            on: connection)
-        }
-        try audit("concern.raise", "concern", [concern.uuidString], origin, connection)
-        return answer
-      }
-    }
-  }
-
-  /// By what a concern is known that is sent again. With a note it is made with the concern's key, so that
-  /// it tells nobody what the note says.
-  private func digest(
-    of raised: JSONObject, _ concern: UUID, mayMakeKey: Bool, _ principal: Principal,
-    on connection: isolated Connection
-  ) throws -> [UInt8]? {
-    let text = String(decoding: JSONValue.object(raised).canonical(), as: UTF8.self)
-    guard let vault, raised["note"] != .null else {
-      return Array(SHA256.hash(data: Array("\(concern.text) \(text)".utf8)))
-    }
-    let owner = KeyOwner(partnership: principal.partnership, id: concern)
-    let key =
-      mayMakeKey
-      ? try vault.keyForWriting(of: owner, on: connection)
-      : try vault.key(of: concern, on: connection)
-    return key?.pseudonym(text)
   }
 
   /// Takes a concern up. Its record is counted and exported from then on, unless it is kept waiting.
@@ -191,7 +113,7 @@ extension Engagement {
     return outcome
   }
 
-  private static func note(_ fields: inout RecordFields, isNeeded: Bool) -> String? {
+  static func note(_ fields: inout RecordFields, isNeeded: Bool) -> String? {
     let note = fields.text("note", atMost: 20_000)?.trimmed
     let isSaid = note?.hasSomethingToSee == true
     if !isSaid, isNeeded, fields.problems.allSatisfy({ $0.question != "note" }) {

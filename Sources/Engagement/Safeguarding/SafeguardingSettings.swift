@@ -1,7 +1,7 @@
 // Who keeps people safe in a partnership: lead, deputy, where alerts go, the words that raise a concern
 // and the numbers to call. Stewards set it, and every change is written down.
 
-internal import Conversations
+public import Conversations
 internal import Foundation
 public import JSON
 internal import Postgres
@@ -135,6 +135,16 @@ extension SafeguardingAdvice {
 }
 
 extension Engagement {
+  /// What whoever records says and does when somebody may be in danger, and whom they can call.
+  public func advice(as principal: Principal) async throws -> SafeguardingAdvice {
+    try require(principal, .researcher, .coordinator, .steward)
+    return try await translating {
+      try await database.transaction(as: principal, on: .application, readOnly: true) {
+        try SafeguardingAdvice.current(on: $0)
+      }
+    }
+  }
+
   /// Whether a lead or a deputy of the partnership hears of a concern; for whoever records.
   public func isSomebodyTold(as principal: Principal) async throws -> Bool {
     try require(principal, .researcher, .coordinator, .steward)

@@ -98,6 +98,19 @@ extension Engagement {
     }
   }
 
+  /// How many answers to scopes on the list this database does not know, however old they are: what a restore
+  /// could not change again, for want of a key.
+  public func changesWaiting(_ list: ListedActs) async throws -> Int {
+    var count = 0
+    for start in stride(from: 0, to: list.changes.count, by: 1_000) {
+      let page = Array(list.changes[start..<min(start + 1_000, list.changes.count)])
+      count += try await translating {
+        try await database.upkeep { try ListedQueries.unknown(page, on: $0).count }
+      }
+    }
+    return count
+  }
+
   /// Follows the list in a restored database. What a hold kept when it was taken back is kept, and what was
   /// erased before there was a hold is erased.
   public func replay(_ list: ListedActs) async throws -> Replayed {

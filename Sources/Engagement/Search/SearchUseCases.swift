@@ -17,7 +17,7 @@ public struct SearchResults: Sendable {
   /// Indicators, with the release that shows them if there is one.
   public let findings: [JSONObject]
   /// Plans, cycles and experiments.
-  public let work: [JSONObject]
+  public internal(set) var work: [JSONObject]
   /// Conversations: that they hold the words, never a word of them.
   public let conversations: [JSONObject]
   /// Whether there are conversations from before there was a search that were not looked through yet.
@@ -33,6 +33,13 @@ public struct SearchResults: Sendable {
       "work": list(work), "conversations": list(conversations),
       "partial": .bool(isPartial), "newest_only": .bool(areNewestOnly),
     ]
+  }
+
+  /// The same without one record of work.
+  fileprivate func without(_ id: String?) -> SearchResults {
+    var results = self
+    results.work.removeAll { $0["id"]?.string == id }
+    return results
   }
 
   /// How many were found.
@@ -76,6 +83,17 @@ extension Engagement {
   ) async throws -> SearchResults {
     try await find(
       .alike(String(text.unicodeScalars.prefix(4_000))), words: nil, limit: limit, as: principal)
+  }
+
+  /// A plan with what is like it, which may have been asked before.
+  public func withAskedBefore(
+    _ plan: PracticeView, as principal: Principal
+  ) async throws -> PracticeView {
+    let topic = ["title", "decision"].compactMap { plan.json[$0]?.string }
+    var plan = plan
+    plan.askedBefore = try await alike(topic.joined(separator: " "), as: principal)
+      .without(plan.json["id"]?.string)
+    return plan
   }
 
   private func find(

@@ -34,6 +34,7 @@ enum PracticeSchemas {
             "advice": Schema.list(Schema.named("Advice")),
             "warnings": Schema.list(
               Schema.text(), "What to look at: its survey is not known under this id."),
+            "asked_before?": Schema.named("SearchResults"),
           ]) : shown(kind))
     }
     return schemas
@@ -51,7 +52,7 @@ enum PracticeSchemas {
       [
         "title": "Warm rooms, winter round", "survey": "warm-rooms",
         "decision": "Which rooms stay open; the partnership's board, in March.",
-        "missed": ["people who do not go out"], "level": "involve", "feedback_on": "2027-04-30",
+        "missed": ["people who do not go out"], "level": "involve", "feedback_on": "2099-04-30",
       ]
     case .cycle:
       [

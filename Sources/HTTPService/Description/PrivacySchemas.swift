@@ -39,6 +39,7 @@ enum PrivacySchemas {
   private static let heading: JSONObject = [
     "id": RecordSchemas.uuid, "status": Schema.oneOf(ComplaintStatus.allCases.map(\.rawValue)),
     "received_at": RecordSchemas.time, "answer_due": RecordSchemas.time, "overdue": Schema.flag,
+    "due_soon": Schema.flag,
     "acknowledged_at": Schema.orNull(RecordSchemas.time),
     "answered_at": Schema.orNull(RecordSchemas.time), "outcome": Schema.orNull(outcome),
     "closed_at": Schema.orNull(RecordSchemas.time),
@@ -59,7 +60,7 @@ enum PrivacySchemas {
   static let complaint: JSONObject = [
     "id": "0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35", "status": "open",
     "received_at": "2026-11-20T10:00:00.000Z", "answer_due": "2026-12-20T10:00:00.000Z",
-    "overdue": false, "acknowledged_at": nil, "answered_at": nil, "outcome": nil,
+    "overdue": false, "due_soon": false, "acknowledged_at": nil, "answered_at": nil, "outcome": nil,
     "closed_at": nil, "text": "I was never told.", "contact": nil, "answer": nil,
   ]
 }

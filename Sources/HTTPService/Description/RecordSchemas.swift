@@ -114,6 +114,9 @@ enum RecordSchemas {
   private static let receipt = Schema.object([
     "id": uuid, "survey": surveyId, "version": Schema.text(), "recorded_at": time,
     "concern_raised?": Schema.flag,
+    "scopes_taken_back?": Schema.list(
+      Schema.text(), "What the person took back under its receipt code before it came in."),
+    "notice?": Schema.text("What that means, for whoever sent it."),
   ])
 
   private static let summaryKeys: JSONObject = [

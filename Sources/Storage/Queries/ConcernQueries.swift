@@ -187,6 +187,19 @@ public enum ConcernQueries {
     }
   }
 
+  /// In place of the digest of a concern whose note could not be kept yet.
+  public static let noteToCome = [UInt8](repeating: 0, count: 32)
+
+  /// Takes down that the note of a concern that the transaction's account raised has come, with its digest.
+  /// False when none was to come.
+  public static func noteGiven(
+    _ id: UUID, raisedWith: [UInt8], on connection: isolated Connection
+  ) throws -> Bool {
+    try connection.first(
+      "select hark.concern_note_given(\(id), \(ByteString(bytes: raisedWith))) as given"
+    ) { try $0.get("given", as: Bool.self) } ?? false
+  }
+
   /// The survey of a record that the principal may see; nil when there is none.
   public static func survey(
     of record: UUID, on connection: isolated Connection

@@ -72,7 +72,7 @@ public enum ExportQueries {
     var reader = CopyReader()
     let statement = statement(
       kind, purpose, links, questions.isEmpty ? nil : words, withKeys: withKeys,
-      isShuffled: secret != nil)
+      isShuffled: secret != nil, isForPartner: partner != nil)
     try connection.copyOut(statement) { chunk in
       try reader.read(chunk) { fields in try body(try record(fields)) }
     }
@@ -96,8 +96,11 @@ public enum ExportQueries {
 
   private static func statement(
     _ kind: ExportedKind, _ purpose: OutputPurpose, _ links: [String], _ words: ExportedWords?,
-    withKeys: Bool, isShuffled: Bool
+    withKeys: Bool, isShuffled: Bool, isForPartner: Bool
   ) -> SQL {
+    // Words that go to a partner are of people who allowed both.
+    let alsoShared: SQL =
+      isForPartner && purpose != .share ? "and \(OutputPurpose.share.mayLeave())" : ""
     let named = links.reduce(into: "" as SQL) { $0 = $0 + linked($1) }
     let key: SQL =
       withKeys
@@ -135,6 +138,7 @@ public enum ExportQueries {
               and (s.withdrawn_at is not null or s.given)),
           \(answers(words)), \(key), \(source)
           and r.partnership_id = hark.current_partnership() and \(purpose.mayLeave())
+          \(alsoShared)
         \(order)
       ) to stdout (format binary)
       """

@@ -27,6 +27,8 @@ public struct PrivacyState: Sendable, Hashable {
   public let waiting: Int
   /// Those of them whose time is over.
   public let overdue: Int
+  /// Those of them whose time is nearly over.
+  public let dueSoon: Int
   /// When the oldest of them came in.
   public let oldest: Date?
 }
@@ -64,15 +66,21 @@ public enum PrivacyQueries {
       """)
   }
 
-  /// How every partnership stands; complaints from before a moment are overdue. For
-  /// `Database.upkeep`.
+  /// How every partnership stands; complaints from before a moment are overdue, those from before another
+  /// nearly. For `Database.upkeep`.
   public static func state(
-    overdueBefore moment: Date, on connection: isolated Connection
+    overdueBefore moment: Date, soonBefore soon: Date, on connection: isolated Connection
   ) throws -> [PrivacyState] {
-    try connection.query("select * from hark.privacy_state(\(moment))") { row in
+    try connection.query(
+      """
+      select s.*, n.overdue - s.overdue as due_soon from hark.privacy_state(\(moment)) s
+      join hark.privacy_state(\(soon)) n on n.slug = s.slug order by s.slug
+      """
+    ) { row in
       PrivacyState(
         slug: try row.get("slug"), hasNotice: try row.get("has_notice"),
         waiting: try row.get("waiting"), overdue: try row.get("overdue"),
+        dueSoon: try row.get("due_soon"),
         oldest: try row.get("oldest"))
     }
   }

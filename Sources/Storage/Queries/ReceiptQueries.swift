@@ -64,6 +64,16 @@ public enum ReceiptQueries {
     return true
   }
 
+  /// Which scopes a person took back under the receipt code with this hash. From then on the transaction
+  /// stores records under it that leave them out.
+  public static func leaveOut(
+    receipt hash: [UInt8], on connection: isolated Connection
+  ) throws -> [String] {
+    try connection.first(
+      "select hark.scopes_left_out(\(ByteString(bytes: hash))) as scopes"
+    ) { row in try row.get("scopes", as: [String].self) } ?? []
+  }
+
   /// Replaces a record's answers by those that may still be kept. What a hold keeps of the others is shown to
   /// nobody from then on.
   public static func keepAnswers(

@@ -102,14 +102,15 @@ public enum RecordLinkQueries {
     ) { row in try row.get("survey_module") }
   }
 
-  /// Which of these are conversations of the principal's partnership, whoever logged them.
+  /// Which of these are conversations of the principal's partnership, whoever logged them; each with the
+  /// scopes that its person took back, where it is one person.
   public static func attachable(
     _ ids: [UUID], on connection: isolated Connection
-  ) throws -> Set<UUID> {
-    Set(
-      try connection.query("select c as id from hark.attachable_conversations(\(ids)) c") { row in
-        try row.get("id", as: UUID.self)
-      })
+  ) throws -> [UUID: [String]] {
+    let found: [(UUID, [String])] = try connection.query(
+      "select conversation_id, left_out from hark.attachable(\(ids))"
+    ) { row in (try row.get("conversation_id"), try row.get("left_out")) }
+    return Dictionary(found) { first, _ in first }
   }
 
   /// The responses that belong to a conversation, of those that the principal may see.

@@ -16,6 +16,8 @@ public enum FormWord: String, Sendable, CaseIterable {
   case keptMonths = "kept_months"
   case noticeAt = "notice_at"
   case noticeAsk = "notice_ask"
+  case takeBackAt = "take_back_at"
+  case takeBackAsk = "take_back_ask"
   case consent, questions
   // How to answer.
   case tickAll = "tick_all"
@@ -73,6 +75,11 @@ public enum FormWord: String, Sendable, CaseIterable {
     .keptMonths: "Answers are kept for {count} months.", .consent: "Consent",
     .noticeAt: "How we look after your data: {place}",
     .noticeAsk: "How we look after your data: ask for our privacy notice before you answer.",
+    .takeBackAt:
+      "You get six words. With them you can see, change or take back what you said: {place}",
+    .takeBackAsk:
+      "You get six words. With them you can see, change or take back what you said: ask whoever gave you"
+      + " this form where.",
     .questions: "Questions", .tickAll: "Tick all that fit.",
     .tickAtLeast: "Tick {low} or more.", .tickAtMost: "Tick {high} at most.",
     .tickExactly: "Tick {low}.", .tickBetween: "Tick {low} to {high}.",

@@ -12,6 +12,11 @@ extension FormWord {
     .noticeAt: "Sut rydym yn gofalu am eich data: {place}",
     .noticeAsk:
       "Sut rydym yn gofalu am eich data: gofynnwch am ein hysbysiad preifatrwydd cyn ateb.",
+    .takeBackAt:
+      "Cewch chwe gair. Gyda nhw gallwch weld, newid neu dynnu'n ôl yr hyn a ddywedoch: {place}",
+    .takeBackAsk:
+      "Cewch chwe gair. Gyda nhw gallwch weld, newid neu dynnu'n ôl yr hyn a ddywedoch: gofynnwch ble i'r"
+      + " sawl a roddodd y ffurflen hon i chi.",
     .questions: "Cwestiynau", .tickAll: "Ticiwch bob un sy'n addas.",
     .tickAtLeast: "Ticiwch {low} neu fwy.", .tickAtMost: "Ticiwch {high} ar y mwyaf.",
     .tickExactly: "Ticiwch {low}.", .tickBetween: "Ticiwch rhwng {low} a {high}.",
