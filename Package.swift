@@ -57,7 +57,6 @@ let migrations: [Resource] = [
   "0063-shared-events-and-marks", "0064-rules-in-fewer-looks",
   "0069-held-answers", "0070-listed-changes", "0071-kept-though-taken-back",
   "0072-counted-by-halves", "0076-concerns-sent-again", "0077-records-in-one-trip",
-  "0072-counted-by-halves", "0076-concerns-sent-again",
   "0080-scopes-taken-back", "0081-mail-and-posts-apart",
   "0082-related-words", "0083-notes-given-later",
 ].map { .embedInCode("Migrations/\($0).sql") }
