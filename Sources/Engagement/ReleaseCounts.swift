@@ -94,8 +94,9 @@ struct ReleaseCounts {
     // Who stands as before though the answers are there may be counted otherwise by a rule that changed.
     let recounted = standsWithAnswers ? found.recounted.union(ids) : found.recounted
     leftOut += conflicts.flatMap { $0.leftOut(recounted: recounted) }
-    let left = Set(leftOut.map(\.indicator))
+    let left = Set(leftOut.filter { $0.role == nil }.map(\.indicator))
     counts.removeAll { left.contains($0.id) }
+    kept.subtract(left)
     for linked in conflicts.map(\.linkedRoles) {
       leaveOut(LeftOut.linkedRole) { linked[$0]?.contains($1) ?? false }
     }

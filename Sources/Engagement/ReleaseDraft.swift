@@ -62,7 +62,8 @@ struct ReleaseDraft {
       places = counted.places
       indicators = try Protection.exact(counted.counts)
       audit = AuditRecord(rule: rule, indicators: [], changes: [], cells: [])
-      (leftOut, kept, crossed, unchanged) = (counted.crossed.leftOut, [], nil, [])
+      leftOut = counted.leftOut + counted.crossed.leftOut
+      (kept, crossed, unchanged) = ([], nil, [])
       exactTables = counted.crossed.tables
       return
     }
@@ -161,12 +162,15 @@ struct ReleaseDraft {
     }
   }
 
-  /// What the release before showed of them.
+  /// What the release before showed of them under the same rule, but for what this one leaves out.
   private func printedBefore(of part: SeriesAnswers) -> [Finding] {
+    guard let before, before.rule == PrintedRule(rule) else { return [] }
     let mark = SeriesMark(part.number)
-    return (before?.findings ?? []).filter { finding in
-      kept.contains(mark.marked(finding.indicator))
+    return before.findings.filter { finding in
+      let id = mark.marked(finding.indicator)
+      return kept.contains(id)
         && finding.series?.number == (series.count == 1 ? nil : part.number)
+        && !leftOut.contains { $0.indicator == id && ($0.role == nil || $0.role == finding.role) }
     }
   }
 

@@ -202,4 +202,30 @@ import Testing
       #expect(finding(second, "is_well")?["total"]?["base"] == 200)
     }
   }
+
+  @Test(arguments: ["of: walks + 1", "hide_below: 12"])
+  func `R15 a mean that stands is not printed by another rule, nor as it was beside a stricter one`(
+    change: String
+  ) async throws {
+    try await withChangingSurvey(Self.survey) { programme, write in
+      var ids: [String] = []
+      for age in ["young", "middle", "old"] {
+        ids += try await Self.record(programme, 0..<40, age)
+      }
+      _ = try await programme.release()
+      try await programme.takeBack(try #require(UUID(uuidString: ids[40])))
+      let changed =
+        change.hasPrefix("of")
+        ? Self.survey.replacing("of: walks", with: change)
+        : Self.survey.replacing("waves:", with: "disclosure: {\(change)}\nwaves:")
+      try write(changed.replacing("version: 1.0.0", with: "version: 1.1.0"))
+      _ = try await programme.publish()
+      let release = JSONValue.object(try await programme.release())
+      let shown = Set(
+        (release["findings"]?.array ?? []).compactMap { $0["indicator"]?.string })
+      #expect(shown.contains("is_well"))
+      #expect(!shown.contains("of_all"))
+      #expect(release.text().contains("not released: Walks"))
+    }
+  }
 }

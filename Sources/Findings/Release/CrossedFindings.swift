@@ -28,7 +28,9 @@ extension CrossedFinding {
       }
       // Its total stands as well: beside another one the rows would not add up.
       let own = table.rows.first { $0.key.parts.isEmpty }?.figure
-      let total = heldBack.flatMap { time in own.map { $0.standing(asOf: time) } } ?? about.total
+      let marked = about.series == nil ? own : own?.flagged(.wordingChanged)
+      let total =
+        heldBack.flatMap { time in marked.map { $0.standing(asOf: time) } } ?? about.total
       return CrossedFinding(
         about: about.withoutRows(total: total), dimensions: dimensions, rows: rows,
         heldBack: heldBack)
