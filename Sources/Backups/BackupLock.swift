@@ -16,7 +16,12 @@ extension BackupStore {
         "\(path) cannot be written to (\(FileTrouble.words(errno, path))); check who owns it, or"
           + " name another folder with HARK_BACKUPS")
     }
-    defer { close(descriptor) }
+    // A program that another task is starting this very moment may hold a copy until it runs: closing
+    // alone would leave the lock with it.
+    defer {
+      _ = flock(descriptor, LOCK_UN)
+      close(descriptor)
+    }
     if account.needsSwitch { _ = fchown(descriptor, account.user, account.group) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       throw Problem(

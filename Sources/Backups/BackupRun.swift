@@ -68,7 +68,7 @@ public struct BackupRun: Sendable {
     let programs = try await programs(String(facts.version.prefix(while: \.isNumber)))
     if archives, let home = source.privateHome { try await startArchiving(home, facts) }
     let began = now()
-    let name = try freeName(began)
+    let name = freeName(began)
     let final = "\(store.path)/\(name)"
     let folder = final + BackupStore.partial
     do {
@@ -115,12 +115,12 @@ public struct BackupRun: Sendable {
     }
   }
 
-  private func freeName(_ date: Date) throws -> String {
+  private func freeName(_ date: Date) -> String {
     let name =
       date.formatted(
         .iso8601.year().month().day().dateSeparator(.dash).time(includingFractionalSeconds: false)
           .timeSeparator(.omitted)) + "Z"
-    let taken = Set(try store.names())
+    let taken = Set(BackupStore.names(in: store.path))
     return taken.contains(name)
       ? (2...).lazy.map { "\(name)-\($0)" }.first { !taken.contains($0) } ?? name : name
   }

@@ -34,31 +34,20 @@ public struct BackupStore: Sendable {
     try await HomeFolder(home: folder, account: account, notice: notice).prepare()
   }
 
-  /// The whole backups, the oldest first.
-  public func list() throws -> [BackupRecord] {
-    try names().filter { !$0.hasSuffix(Self.partial) }.compactMap { name in
-      FileManager.default.contents(atPath: "\(path)/\(name)/\(BackupRecord.fileName)")
-        .flatMap(BackupRecord.read)
-    }
-  }
+  /// The backups that can be restored, the oldest first.
+  public func list() -> [BackupRecord] { Self.all(in: path).compactMap(\.record) }
 
-  /// The folders of backups, whole or not, the oldest first.
-  func names() throws -> [String] {
-    let all = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    return all.filter { $0.wholeMatch(of: /\d{4}-\d\d-\d\dT\d{6}Z(-\d+)?(\.partial)?/) != nil }
-      .sorted()
-  }
-
-  /// The folder and description of a backup: the newest, one of this folder, or any by its path.
+  /// The folder and description of a backup: the newest, one of this folder, or any by its path. A
+  /// newest one that is damaged is said to be, and not passed over for an older one.
   public func find(_ name: String?) throws -> (folder: String, record: BackupRecord) {
-    guard let name = try name ?? list().last?.name else {
+    guard let name = name ?? Self.all(in: path).last?.name else {
       throw Problem(
         .backupUnusable, "there is no whole backup in \(path); `hark database backup` makes one")
     }
     let folder =
       name.contains("/") ? URL(fileURLWithPath: name).standardizedFileURL.path : "\(path)/\(name)"
     guard FileManager.default.fileExists(atPath: folder) else {
-      let known = try list().map(\.name).joined(separator: ", ")
+      let known = list().map(\.name).joined(separator: ", ")
       throw Problem(
         .backupUnusable,
         "there is no backup \(folder)" + (known.isEmpty ? "" : "; there are \(known)"))
@@ -72,28 +61,45 @@ public struct BackupStore: Sendable {
       throw Problem(
         .backupUnusable,
         "\(folder) has no readable \(BackupRecord.fileName), which is written when a backup is whole;"
-          + " use another backup")
+          + " \(another(than: folder))")
     }
     guard let record = BackupRecord.read(data) else {
       throw Problem(
         .backupUnusable,
-        "\(folder)/\(BackupRecord.fileName) is damaged, or of a later version of hark; use another"
-          + " backup")
+        "\(folder)/\(BackupRecord.fileName) is damaged, or of a later version of hark;"
+          + " \(another(than: folder))")
     }
     return (folder, record)
   }
 
-  /// Removes all but the newest backups, and the log that none of those left needs.
+  private func another(than folder: String) -> String {
+    let whole = list().map(\.name).filter { "\(path)/\($0)" != folder }
+    return whole.isEmpty
+      ? "there is no other; make a new one with `hark database backup`"
+      : "use another backup by its name (the newest that is whole is \(whole[whole.count - 1])), and"
+        + " make a new one with `hark database backup`"
+  }
+
+  /// Removes all but the newest backups, and the log that none of those left needs. A damaged one
+  /// counts for none, and goes when it is older than all that are kept.
   func prune(keep: Int, programs: PostgresPrograms) async throws {
-    let all = try list()
-    for record in all.dropLast(keep) {
+    let all = Self.all(in: path)
+    let kept = all.compactMap(\.record).suffix(keep)
+    let first = kept.count == keep ? kept.first?.name : nil
+    for backup in all {
+      guard let first, backup.name < first else {
+        if backup.record == nil {
+          notice("\(backup.name) is damaged and counts for none of those kept")
+        }
+        continue
+      }
       // Half removed it must not be offered.
-      let folder = "\(path)/\(record.name)"
+      let folder = "\(path)/\(backup.name)"
       try await run("/bin/mv", ["-T", "--", folder, folder + Self.partial])
       try await run("/bin/rm", ["-rf", "--", folder + Self.partial])
-      notice("removed the backup \(record.name)")
+      notice("removed the backup \(backup.name)" + (backup.record == nil ? ", damaged" : ""))
     }
-    for (system, kept) in Dictionary(grouping: all.suffix(keep), by: \.systemIdentifier) {
+    for (system, kept) in Dictionary(grouping: kept, by: \.systemIdentifier) {
       let archive = LogFiles.archive(of: system, in: path)
       guard let oldest = kept.map(\.firstLogFile).min(),
         FileManager.default.fileExists(atPath: archive)

@@ -12,6 +12,10 @@ struct RecoveringServer: Sendable {
   let store: BackupStore
   let programs: PostgresPrograms
   let record: BackupRecord
+  /// The folder with the archived log.
+  let archive: String
+  /// Whether the lost database's log stands in for archived files that are damaged.
+  let replacesDamaged: Bool
 
   private var socket: SocketFolder { SocketFolder(home: home, account: store.account) }
 
@@ -22,7 +26,7 @@ struct RecoveringServer: Sendable {
     var options = ServerOptions(socketFolder: socket.path).text
     let settings = [
       "archive_mode=off", "hot_standby=off", "recovery_target_action=promote",
-      "restore_command='\(LogArchive.restoreCommand)'",
+      "restore_command='\(LogArchive.restoreCommand(replacesDamaged: replacesDamaged))'",
     ]
     options += (settings + target.settings(record)).map { " -c \($0)" }.joined()
     let result = try await store.child.run(
@@ -39,6 +43,23 @@ struct RecoveringServer: Sendable {
       guard status.isSuccess else { throw failure() }
       try await Task.sleep(for: .milliseconds(100))
     }
+    for file in damagedFiles {
+      store.notice(
+        "\(archive)/\(file)\(LogArchive.suffix) is damaged; the lost database's own log was there for"
+          + " it. Make a new backup soon, and look after the disk of the backups")
+    }
+  }
+
+  private var log: String { (try? String(contentsOfFile: home.logFile, encoding: .utf8)) ?? "" }
+
+  /// Files of the log that were found damaged in the archive.
+  private var damagedFiles: [String] {
+    var found: [String] = []
+    for line in log.split(whereSeparator: \.isNewline) where line.hasPrefix(LogArchive.damaged) {
+      let name = line.dropFirst(LogArchive.damaged.count).trimmingCharacters(in: .whitespaces)
+      if !found.contains(name) { found.append(name) }
+    }
+    return found
   }
 
   private func isOpen() async throws -> Bool {
@@ -49,15 +70,24 @@ struct RecoveringServer: Sendable {
 
   /// Why the server ended, from its log.
   private func failure() -> Problem {
-    let log = (try? String(contentsOfFile: home.logFile, encoding: .utf8)) ?? ""
+    let log = log
+    if let file = damagedFiles.last {
+      return Problem(
+        .backupUnusable,
+        "\(archive)/\(file)\(LogArchive.suffix) is damaged, and nothing after it can be restored from"
+          + " the archive; restore to an earlier moment (--until, or without --latest), make a new"
+          + " backup, and look after the disk")
+    }
     if log.contains("recovery ended before configured recovery target was reached") {
       return Problem(
         .backupUnusable,
         "the log that there is ends before the moment asked for: nothing was recorded after it, or"
           + " the log of that time is missing or damaged; restore with --latest for all there is")
     }
-    let reasons = log.split(whereSeparator: \.isNewline).filter {
-      $0.contains("FATAL") || $0.contains("PANIC")
+    // While it recovers it answers so to those who ask whether it is open.
+    let answers = ["is not accepting connections", "is not yet accepting", "is starting up"]
+    let reasons = log.split(whereSeparator: \.isNewline).filter { line in
+      (line.contains("FATAL") || line.contains("PANIC")) && !answers.contains { line.contains($0) }
     }
     return Problem(
       .backupUnusable,

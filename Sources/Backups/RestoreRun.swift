@@ -176,7 +176,10 @@ public struct RestoreRun: Sendable {
     for (name, path) in links {
       try await store.run("/bin/ln", ["-sn", "--", path, "\(home.path)/restore.\(name)"])
     }
-    let server = RecoveringServer(home: home, store: store, programs: programs, record: record)
+    // A check is of what the archive holds: a damaged file must not go unnoticed there.
+    let server = RecoveringServer(
+      home: home, store: store, programs: programs, record: record, archive: archive,
+      replacesDamaged: !lookingForDamage)
     store.notice("recovering")
     let outcome: Outcome
     do {

@@ -38,11 +38,11 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
   func run() async throws {
     let configuration = try Configuration.load()
     let store = try Self.store(configuration, to)
-    if list { return Self.print(try store.list(), store, format.format) }
+    if list { return Self.print(BackupStore.all(in: store.path), store, format.format) }
     let (archives, keep, format) = (to == nil, keep, format.format)
     try await WorkInterruption.watch(orSay: Self.stopped) {
       let record = try await Self.make(configuration, store, archives: archives, keep: keep)
-      Self.print([record], store, format)
+      Self.print([StoredBackup(name: record.name, record: record)], store, format)
     }
   }
 
@@ -103,11 +103,18 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
   }
 
   private static func print(
-    _ records: [BackupRecord], _ store: BackupStore, _ format: OutputFormat
+    _ backups: [StoredBackup], _ store: BackupStore, _ format: OutputFormat
   ) {
-    let rows = records.map { record -> JSONObject in
-      [
-        "name": .string(record.name), "began": .string(record.began.formatted(.iso8601)),
+    let rows = backups.map { backup -> JSONObject in
+      guard let record = backup.record else {
+        return [
+          "name": .string(backup.name), "state": "damaged",
+          "folder": .string("\(store.path)/\(backup.name)"),
+        ]
+      }
+      return [
+        "name": .string(record.name), "state": "whole",
+        "began": .string(record.began.formatted(.iso8601)),
         "complete": .string(record.copied.formatted(.iso8601)),
         "megabytes": .number(Double(record.bytes >> 20)),
         "rows": .number(Double(record.point.contents.tables.values.map(\.rows).reduce(0, +))),
@@ -116,7 +123,13 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
       ]
     }
     Output.list(
-      rows, columns: ["name", "began", "complete", "megabytes", "rows", "position", "folder"],
+      rows,
+      columns: ["name", "state", "began", "complete", "megabytes", "rows", "position", "folder"],
       format: format, empty: "there is no backup in \(store.path) yet")
+    for backup in backups where backup.record == nil {
+      Output.note(
+        "\(backup.name) is damaged and cannot be restored; make a new one with `hark database backup`,"
+          + " and look after the disk")
+    }
   }
 }

@@ -66,6 +66,15 @@ struct ExportOptions: ParsableArguments {
       kind, survey: survey, format: format, values: labels ? .labels : codes ? .codes : .ids,
       sets: choices, repeated: repeated, withPersonal: withPersonal,
       for: purpose.purpose, partner: partner, isForSecondLook: purpose == .secondLook)
+    guard ExportFile.isFile(output), let output else { return try await run(request, options) }
+    let stopped =
+      "stopped before the export was whole: nothing of it was kept, and \(output) is as it was; the same"
+      + " command begins anew"
+    try await WorkInterruption.watch(orSay: stopped) { try await run(request, options) }
+  }
+
+  private func run(_ request: ExportRequest, _ options: OperatorOptions) async throws {
+    let kind = request.kind
     let count: Int
     let marks: (marks: Int, records: Int)
     let leftOut: [String]

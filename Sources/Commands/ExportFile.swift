@@ -50,6 +50,14 @@ final class ExportFile: Sendable {
     guard descriptor >= 0 else { throw Self.problem(path) }
   }
 
+  /// Whether an export goes into a file of its own, and not where somebody reads while it is written.
+  static func isFile(_ named: String?) -> Bool {
+    guard let named, named != "-" else { return false }
+    var status = stat()
+    guard stat(named, &status) == 0 else { return true }
+    return status.st_mode & S_IFMT == S_IFREG && !isStandardOutput(status)
+  }
+
   deinit {
     if case .standardOutput = way { return }
     guard descriptor >= 0 else { return }

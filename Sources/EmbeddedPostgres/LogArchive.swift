@@ -18,9 +18,19 @@ package enum LogArchive {
   /// Fetches a file: from the archive, else from the log of the database that was lost. A file that
   /// is there and cannot be read must end the recovery (status 126): it would else end at the gap,
   /// silently.
-  package static let restoreCommand = """
-    if [ -e ../restore.archive/%f.gz ]; then \
-    gzip -dc <../restore.archive/%f.gz >%p || exit 126; \
-    elif [ -e ../restore.wal/%f ]; then cp ../restore.wal/%f %p || exit 126; else exit 1; fi
+  ///
+  /// Where `replacesDamaged` is set, the lost database's log also stands in for a file of the archive
+  /// that is damaged: what was archived had been finished, and under its name is the same there.
+  package static func restoreCommand(replacesDamaged: Bool) -> String {
     """
+    if [ -e ../restore.archive/%f.gz ]; then \
+    gzip -dc <../restore.archive/%f.gz >%p && exit 0; \
+    gzip -tq <../restore.archive/%f.gz && exit 126; \
+    echo \(damaged) %f >&2; \(replacesDamaged ? "[ -e ../restore.wal/%f ] ||" : "") exit 126; fi; \
+    if [ -e ../restore.wal/%f ]; then cp ../restore.wal/%f %p || exit 126; else exit 1; fi
+    """
+  }
+
+  /// What stands in the log of a recovery before the name of a file that is damaged in the archive.
+  package static let damaged = "hark: damaged in the archive:"
 }

@@ -128,7 +128,7 @@ extension Engagement {
 extension Problem {
   static let otherContent = Problem(
     .otherContent,
-    "a record with this id is stored already, with other content or by somebody else; give a new"
-      + " record a new id"
+    "a record with this id is stored already, with other content or by somebody else, and stays as it"
+      + " is: change it with an edit. Only what nobody has stored yet takes a new id"
   )
 }

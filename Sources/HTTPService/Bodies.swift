@@ -52,6 +52,19 @@ extension Call {
   }
 }
 
+extension Request {
+  /// Whether the client has what a tag stands for: `If-None-Match` with it, in a list or as a weak one
+  /// too, or with `*` (RFC 9110, 13.1.2).
+  func knows(_ tag: String) -> Bool {
+    headers[values: .ifNoneMatch].contains { line in
+      // No tag of ours has a comma in it.
+      line.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.contains {
+        $0 == "*" || $0 == tag || $0 == "W/" + tag
+      }
+    }
+  }
+}
+
 extension Problem {
   /// The problem as RFC 9457 writes it.
   var json: JSONObject {

@@ -4,6 +4,7 @@ internal import Engagement
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
+internal import NIOCore
 internal import NIOHTTP1
 
 /// Turns whatever is thrown into a problem; what Hark did not foresee is logged without its text.
@@ -14,6 +15,9 @@ struct ProblemMiddleware: RouterMiddleware {
   ) async throws -> Response {
     do {
       return try await next(request, context)
+    } catch let error where error is IOError || error is ChannelError {
+      // The connection is gone, and with it whoever could be answered: no fault of Hark's.
+      return Response(status: .clientClosedRequest)
     } catch {
       return .problem(
         Problem.answering(
@@ -69,6 +73,13 @@ extension Problem {
     default: self = Problem(.failed, "try again; if it stays, tell the operator the time")
     }
   }
+}
+
+extension HTTPResponse.Status {
+  /// What stands in the log and in the figures where the client went away in the middle of its request, as
+  /// with nginx; it is never sent.
+  static let clientClosedRequest = HTTPResponse.Status(
+    code: 499, reasonPhrase: "Client Closed Request")
 }
 
 /// Headers that hold for every answer.

@@ -73,7 +73,7 @@ extension HTTPService {
   static func answer(_ published: PublishedSurvey, to request: Request) -> Response {
     let tag = "\"\(published.tag)\""
     let headers: HTTPFields = [.eTag: tag, .cacheControl: "private, no-cache"]
-    if request.headers[.ifNoneMatch] == tag {
+    if request.knows(tag) {
       return Response(status: .notModified, headers: headers)
     }
     return .json(published.json, headers: headers)

@@ -110,7 +110,7 @@ private final class Confirmed: Sendable {
       let first = try await house.backUp()
       let id = try await house.record()
       let second = try await house.backUp(keep: 1)
-      let kept = try house.store.list()
+      let kept = house.store.list()
       #expect(kept.map(\.name) == [second.name] && first.name != second.name)
       let problem = await house.problem { _ = try await house.restore(first.name, .backup) }
       #expect(problem?.code == "H046")

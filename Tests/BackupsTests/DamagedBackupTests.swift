@@ -53,18 +53,18 @@ import Testing
       try text.dropLast(40).write(to: description)
       let cut = await house.problem { _ = try await house.restore(record.name, .backup) }
       #expect(cut?.code == "H046")
-      #expect(try house.store.list().isEmpty)
+      #expect(house.store.list().isEmpty)
       try text.write(to: description)
 
       let interrupted = folder + ".partial"
       try FileManager.default.moveItem(atPath: folder, toPath: interrupted)
-      #expect(try house.store.list().isEmpty)
+      #expect(house.store.list().isEmpty)
       for name in [nil, interrupted] {
         let problem = await house.problem { _ = try await house.restore(name, .backup) }
         #expect(problem?.code == "H046")
       }
       let next = try await house.backUp()
-      #expect(try house.store.list().map(\.name) == [next.name])
+      #expect(house.store.list().map(\.name) == [next.name])
       #expect(!FileManager.default.fileExists(atPath: interrupted))
     }
   }

@@ -40,12 +40,21 @@ import EmbeddedPostgres
       #expect(try files.contentsOfDirectory(atPath: kept.path) == ["01.gz"])
 
       try files.moveItem(at: link, to: home.appendingPathComponent("restore.archive"))
-      #expect(try await run(LogArchive.restoreCommand, "01", at: "c", in: home) == 0)
+      let restore = LogArchive.restoreCommand(replacesDamaged: true)
+      let strictly = LogArchive.restoreCommand(replacesDamaged: false)
+      #expect(try await run(restore, "01", at: "c", in: home) == 0)
       #expect(try Data(contentsOf: data.appendingPathComponent("c")) == Data("first".utf8))
-      #expect(try await run(LogArchive.restoreCommand, "02", at: "c", in: home) == 1)
+      #expect(try await run(restore, "02", at: "c", in: home) == 1)
       // What cannot be unpacked ends a recovery instead of shortening it.
       try Data("no gzip".utf8).write(to: kept.appendingPathComponent("03.gz"))
-      #expect(try await run(LogArchive.restoreCommand, "03", at: "c", in: home) == 126)
+      #expect(try await run(restore, "03", at: "c", in: home) == 126)
+      // What the lost database still has stands in for it.
+      let lost = home.appendingPathComponent("restore.wal")
+      try files.createDirectory(at: lost, withIntermediateDirectories: true)
+      try Data("third".utf8).write(to: lost.appendingPathComponent("03"))
+      #expect(try await run(strictly, "03", at: "c", in: home) == 126)
+      #expect(try await run(restore, "03", at: "c", in: home) == 0)
+      #expect(try Data(contentsOf: data.appendingPathComponent("c")) == Data("third".utf8))
     }
   }
 

@@ -74,6 +74,44 @@ import Testing
     }
   }
 
+  @Test func `settings with which nothing would work are named`() async throws {
+    try await withDatabase { database in
+      _ = try await database.addPartnership(slug: "east", accountName: "kim")
+      func lines(_ variables: [String: String]) async throws -> [String] {
+        let settings = [
+          "HARK_DATABASE_URL": database.applicationURL, "HARK_HOME": "/nonexistent-home",
+          "HARK_SURVEYS": "surveys",
+        ]
+        return try await findings(in: checkout, settings.merging(variables) { $1 }).lines
+      }
+      let sound = try await lines(["HARK_ACCOUNT": "kim", "HARK_LIMITS": "head=20"])
+      #expect(!sound.contains { $0.hasPrefix("partnerships warning HARK_") }, "\(sound)")
+      #expect(!sound.contains { $0.hasPrefix("configuration problem") }, "\(sound)")
+      for (name, value, beginning) in [
+        ("HARK_LIMITS", "head=0", "configuration problem the limit 'head'"),
+        ("HARK_LIMITS", "foo=1", "configuration problem the limits are written"),
+        ("HARK_ACCOUNT", "nobody", "partnerships warning HARK_ACCOUNT is 'nobody'"),
+        ("HARK_PARTNERSHIP", "nobody", "partnerships warning HARK_PARTNERSHIP is 'nobody'"),
+      ] {
+        let found = try await lines([name: value])
+        #expect(found.contains { $0.hasPrefix(beginning) }, "\(beginning): \(found)")
+      }
+    }
+  }
+
+  @Test func `a backup that is damaged is named, and not counted as the last`() async throws {
+    try await withFolder { folder in
+      let name = "2026-11-20T010000Z"
+      let backup = folder.appendingPathComponent("backups/\(name)")
+      try FileManager.default.createDirectory(at: backup, withIntermediateDirectories: true)
+      try Data("{".utf8).write(to: backup.appendingPathComponent("hark-backup.json"))
+      let (lines, status) = try await findings(in: folder, ["HARK_HOME": folder.path])
+      #expect(status == 1)
+      #expect(lines.contains { $0.hasPrefix("backup problem \(name) is damaged") }, "\(lines)")
+      #expect(lines.contains { $0.hasPrefix("backup warning there is none") }, "\(lines)")
+    }
+  }
+
   @Test func `what was done to the database shows, and is gone when it is put right`() async throws
   {
     try await withDatabase { database in

@@ -111,6 +111,31 @@ import Testing
     }
   }
 
+  @Test(arguments: ["INT", "TERM"])
+  func `an export that is stopped leaves nothing of it, and the file that was there before`(
+    signal: String
+  ) async throws {
+    try await withDatabase { database in
+      try await withFolder { folder in
+        let settings = try await programme(database, folder, answers: 5)
+        try Data("before".utf8).write(to: folder.appendingPathComponent("out.csv"))
+        // What is read stands in the way of nobody else, and the export waits for it.
+        try await database.superuser.withTransaction { connection in
+          try connection.execute("lock table hark.consent_scope in access exclusive mode")
+          let outcome = try await shell(
+            [
+              "hark response export worcs-feeling-safe --output out.csv & hark=$!",
+              "until ls out.csv.*.partial > /dev/null 2>&1; do sleep 0.02; done",
+              "kill -\(signal) $hark; wait $hark; echo status $?; ls; cat out.csv",
+            ], in: folder, environment: settings)
+          #expect(
+            outcome.output == "status 130\nanswers.csv\nout.csv\nbefore", "\(outcome.errors)")
+          #expect(outcome.errors.contains("stopped before the export was whole"))
+        }
+      }
+    }
+  }
+
   @Test func `an export that fails leaves the file that was there before`() async throws {
     try await withDatabase { database in
       try await withFolder { folder in

@@ -151,7 +151,10 @@ private func withSurvey(
             "hark conversation import \(name) --rejects \(name).rejects",
             "hark conversation import \(name)",
           ]
-        } + ["cat d.yaml.rejects"], in: folder, environment: settings)
+        } + [
+          "hark conversation import e.csv --key nr 2>&1 | grep -c \"no column 'nr' for --key\"",
+          "cat a.json.rejects d.yaml.rejects",
+        ], in: folder, environment: settings)
       let lines = outcome.output.split(separator: "\n").map(String.init)
       #expect(
         lines.prefix(10) == [
@@ -161,8 +164,12 @@ private func withSurvey(
           "1 stored, 0 known before, 1 refused", "0 stored, 1 known before, 1 refused",
           "1 stored, 0 known before, 0 refused", "0 stored, 1 known before, 0 refused",
         ])
-      let rejected = try JSONValue.parse(lines.last ?? "")
-      #expect(rejected["_line"] == 3 && rejected["setting"] == "house")
+      #expect(lines[10] == "1")
+      // A line of JSON each, whatever was in the list.
+      let rejected = try lines.suffix(2).map { try JSONValue.parse($0) }
+      #expect(rejected[0]["_line"] == 3 && rejected[0]["record"] == 7)
+      #expect(rejected[0]["_reason"]?.string?.isEmpty == false)
+      #expect(rejected[1]["_line"] == 3 && rejected[1]["setting"] == "house")
     }
   }
 

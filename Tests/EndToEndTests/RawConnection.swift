@@ -7,6 +7,7 @@ import TestSupport
 /// A TCP connection to this machine.
 final class RawConnection {
   private let descriptor: Int32
+  private var isClosed = false
 
   init(port: Int) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
@@ -26,7 +27,7 @@ final class RawConnection {
     guard connected == 0 else { throw FaultTestError("no connection to the server") }
   }
 
-  deinit { close(descriptor) }
+  deinit { if !isClosed { close(descriptor) } }
 
   func send(_ text: String) throws {
     var rest = Array(text.utf8)[...]
@@ -41,6 +42,15 @@ final class RawConnection {
 
   /// Says that nothing more is sent; answers can still come.
   func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+  /// Goes away at once, as a phone does that loses its signal (RST).
+  func vanish() {
+    var atOnce = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(
+      descriptor, SOL_SOCKET, SO_LINGER, &atOnce, socklen_t(MemoryLayout<linger>.size))
+    close(descriptor)
+    isClosed = true
+  }
 
   /// Reads an answer with a length: its head and its body.
   func readAnswer() -> (head: String, body: String) {

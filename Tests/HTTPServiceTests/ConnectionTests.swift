@@ -1,6 +1,7 @@
 // The limits of a connection, on a clock that the test moves: nobody waits here.
 
 import Engagement
+import Foundation
 import HTTPService
 import NIOCore
 import Testing
@@ -173,6 +174,26 @@ import Testing
     connection.answer(200)
     #expect(connection.isOpen)
     #expect(!connection.answers().contains("close"))
+  }
+
+  @Test func `what is no request takes no answer from the request before it`() throws {
+    let long = String(repeating: "x", count: 40_000)
+    for (wrong, status) in [
+      ("GET / HTTP/1.1\r\n\r\n", "400"), ("\u{16}\u{3}\u{1}\r\n\r\n", "4"),
+      ("GET / HTTP/1.1\r\nHost: a\r\nCookie: \(long)\r\n\r\n", "431"),
+    ] {
+      let connection = try WatchedConnection()
+      connection.send(Self.get + Self.get + wrong + Self.get)
+      // However long the service takes for them.
+      connection.wait(60)
+      connection.answer(200, "first")
+      connection.answer(200, "second")
+      let answers = connection.answers().components(separatedBy: "HTTP/1.1 ").dropFirst()
+      #expect(answers.map { $0.prefix(3) }.prefix(2) == ["200", "200"], "\(answers)")
+      #expect(answers.count == 3 && answers.last?.hasPrefix(status) == true, "\(answers)")
+      #expect(answers.count { $0.contains("Connection: close") } == 1)
+      #expect(!connection.isOpen)
+    }
   }
 
   @Test func `a client that asks for one answer alone gets it and the connection ends`() throws {

@@ -13,7 +13,8 @@ struct AuditCheck: DatabaseDoctorCheck {
     let partnerships = try await database.sealing(nil, readOnly: true) { connection in
       try AuditChainQueries.partnerships(on: connection)
     }
-    let heads = Dictionary(grouping: try heads(scene), by: \.partnership)
+    let heads = Dictionary(
+      grouping: try AuditFolder(scene.settings).heads(), by: \.partnership)
     var findings: [DoctorFinding] = []
     for partnership in partnerships {
       let (end, waiting) = try await database.sealing(partnership.id, readOnly: true) {
@@ -27,11 +28,6 @@ struct AuditCheck: DatabaseDoctorCheck {
         partnership, end, waiting, heads[partnership.id]?.last, scene.now)
     }
     return findings
-  }
-
-  private func heads(_ scene: DoctorScene) throws -> [SignedHead] {
-    guard case .success(let settings) = scene.configuration else { return [] }
-    return try AuditFolder(settings).heads()
   }
 
   private func look(

@@ -1,6 +1,7 @@
 // When the last whole backup was made. A backup is a folder named by when it began, with a file that
 // is written last.
 
+internal import Backups
 internal import EmbeddedPostgres
 internal import Foundation
 
@@ -10,14 +11,21 @@ struct BackupCheck: DoctorCheck {
 
   func look(_ scene: DoctorScene) async -> [DoctorFinding] {
     guard case .success(let home) = scene.home else { return [] }
-    let named = (try? scene.configuration.get())?.backups ?? scene.environment["HARK_BACKUPS"]
-    let folder = named ?? home.path + "/backups"
+    let folder = scene.settings.backups ?? home.path + "/backups"
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    let whole = names.filter { name in
-      FileManager.default.fileExists(atPath: "\(folder)/\(name)/hark-backup.json")
-    }.sorted()
+    let backups = BackupStore.all(in: folder)
     var findings: [DoctorFinding] = []
-    if let last = whole.last, let moment = Self.moment(last) {
+    for backup in backups where backup.record == nil {
+      let found = "\(backup.name) is damaged: what it says of itself cannot be read"
+      // The newest is what a restore takes.
+      findings.append(
+        backup == backups.last
+          ? .problem(
+            "backup", found, "make a new one: hark database backup; and look after the disk")
+          : .warning(
+            "backup", found, "look after the disk; remove \(folder)/\(backup.name) in the end"))
+    }
+    if let last = backups.compactMap(\.record).last?.name, let moment = Self.moment(last) {
       let age = scene.now.timeIntervalSince(moment)
       findings.append(
         age > Self.week
@@ -27,7 +35,7 @@ struct BackupCheck: DoctorCheck {
     } else {
       findings.append(
         .warning(
-          "backup", "there is none in \(folder)",
+          "backup", "there is none that is whole in \(folder)",
           "run `hark database backup`, or make sure that your own backups hold this database"))
     }
     for name in names.sorted() where name.hasSuffix(".partial") {

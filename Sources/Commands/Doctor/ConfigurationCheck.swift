@@ -21,6 +21,14 @@ struct ConfigurationCheck: DoctorCheck {
         ? "hark.yaml in this folder" : "no hark.yaml in this folder"
       let set = variables.isEmpty ? "no HARK_ variable" : variables.joined(separator: ", ")
       findings.append(.ok("configuration", "\(file); \(set)"))
+      do {
+        _ = try ServeLimits(scene.settings.limits)
+      } catch {
+        findings.append(
+          .problem(
+            "configuration", Problem(translating: error).detail,
+            "correct HARK_LIMITS: `hark serve` does not start with it"))
+      }
     case .failure(let problem):
       findings.append(
         .problem("configuration", problem.detail, "the lines below look as if it were not there"))

@@ -11,6 +11,8 @@ struct DoctorScene: Sendable {
   let environment: [String: String]
   /// The settings, or what is wrong with them.
   let configuration: Result<Configuration, Problem>
+  /// The settings, as far as they can be read: with a hark.yaml that cannot be, as if it were not there.
+  let settings: Configuration
   /// The home, or what is wrong with it.
   let home: Result<HarkHome, Problem>
   /// The application's way in; nil when there is no database to be reached.
@@ -38,8 +40,8 @@ struct DoctorScene: Sendable {
     let (url, obstacle) = await connectionString(settings, home)
     guard let url else {
       return DoctorScene(
-        environment: environment, configuration: configuration, home: home, database: nil,
-        obstacle: obstacle)
+        environment: environment, configuration: configuration, settings: settings, home: home,
+        database: nil, obstacle: obstacle)
     }
     let client = PostgresClient(
       connectionString: url, maximumConnections: 2, applicationName: "hark-doctor")
@@ -54,7 +56,7 @@ struct DoctorScene: Sendable {
       await client.shutdown()
     }
     return DoctorScene(
-      environment: environment, configuration: configuration, home: home,
+      environment: environment, configuration: configuration, settings: settings, home: home,
       database: unreachable == nil ? Database(client: client) : nil, obstacle: unreachable)
   }
 
@@ -107,7 +109,10 @@ extension Configuration {
     if let settings = try? Configuration.load(environment, folder: nowhere) {
       self = settings
     } else {
-      self.init(surveys: [], listen: "127.0.0.1:8080")
+      // Where things lie is known all the same.
+      self.init(
+        surveys: [], home: environment["HARK_HOME"], backups: environment["HARK_BACKUPS"],
+        keys: environment["HARK_KEYS"], listen: "127.0.0.1:8080")
     }
   }
 }

@@ -13,11 +13,10 @@ struct KeysCheck: DatabaseDoctorCheck {
   let name = "keys"
 
   func look(at database: Database, _ scene: DoctorScene) async throws -> [DoctorFinding] {
-    guard case .success(let settings) = scene.configuration else { return [] }
     let engagement = Engagement(database: database, catalog: { ModuleCatalog.load(folders: []) })
     let state = try await engagement.keyState()
     var findings: [DoctorFinding] = []
-    let file = KeyFile(settings)
+    let file = KeyFile(scene.settings)
     if state.isEmpty && !file.exists {
       findings.append(.ok(name, "nothing is sealed yet"))
     } else {

@@ -25,11 +25,36 @@ struct PartnershipsCheck: DatabaseDoctorCheck {
           "nobody sees safeguarding concerns; add one with `hark account add`")
     }
     let partnerships = holders.filter { $0.role == .administrator }
+    findings += try await unknown(scene.settings, Set(holders.map(\.slug)), database)
     for partnership in partnerships {
       findings += try await unloadable(partnership, database)
     }
     return findings
       + [.ok(name, partnerships.map(\.slug).joined(separator: ", "))]
+  }
+
+  /// What the settings name and nobody knows.
+  private func unknown(
+    _ settings: Configuration, _ slugs: Set<String>, _ database: Database
+  ) async throws -> [DoctorFinding] {
+    if let slug = settings.partnership, !slugs.contains(slug) {
+      return [
+        .warning(
+          name, "HARK_PARTNERSHIP is '\(slug)', and there is none of that name",
+          "correct it; `hark partnership list` shows them")
+      ]
+    }
+    guard let account = settings.account,
+      try await database.findAccount(
+        partnershipSlug: settings.partnership, accountName: account) == nil
+    else { return [] }
+    return [
+      .warning(
+        name,
+        "HARK_ACCOUNT is '\(account)', and there is no such account, or it is not clear in which"
+          + " partnership",
+        "correct it, or set HARK_PARTNERSHIP; `hark account list` shows them")
+    ]
   }
 
   /// Published versions that this program cannot read.

@@ -154,8 +154,8 @@ struct ImportRun {
       // What was taken back or erased is not written down once more.
       if row.problem.code == ProblemCode.withdrawn.rawValue {
         gone += 1
-      } else if row.source.isEmpty || row.source.first != UInt8(ascii: "{") {
-        try rejects?.add(row)
+      } else if let rejects, rejects.isTable {
+        try rejects.add(row)
       } else {
         try rejects?.add(json: RecordDocument.rejected(row))
       }

@@ -97,9 +97,10 @@ enum RecordDocument {
     return ImportEntry(line: line, source: source, object: object, extent: .exported)
   }
 
-  /// A refused record as a line of JSON, with its line and the reason.
+  /// A refused record as a line of JSON, with its line and the reason; what is no JSON as it was.
   static func rejected(_ row: RefusedRow) -> [UInt8] {
-    guard let object = (try? JSONValue.parse(row.source))?.object else { return row.source }
+    guard let value = try? JSONValue.parse(row.source) else { return row.source }
+    let object = value.object ?? ["record": value]
     var marked: JSONObject = [
       "_line": .number(Double(row.line)), "_reason": .string(row.reasons.joined(separator: "; ")),
     ]

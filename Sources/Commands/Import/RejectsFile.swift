@@ -12,6 +12,8 @@ final class RejectsFile {
   private let descriptor: Int32
   private(set) var count = 0
   private var addsID = false
+  /// Whether what comes is rows of a table.
+  private(set) var isTable = false
   /// How many cells of each row an earlier import put there.
   private var cellsBefore = 0
 
@@ -32,7 +34,7 @@ final class RejectsFile {
 
   /// Writes the names of the columns. Rows get a column `_id` where Hark makes their ids.
   func begin(header: [UInt8], cells: [String], addsID: Bool, hasByteOrderMark: Bool) throws {
-    self.addsID = addsID
+    (self.addsID, isTable) = (addsID, true)
     cellsBefore = cells.prefix(2).map { $0.lowercased() } == ["_line", "_reason"] ? 2 : 0
     let names = "_line,_reason," + (addsID ? "_id," : "")
     try write(

@@ -71,11 +71,15 @@ extension Engagement {
         return failure
       }
     } catch {
-      // The database went away, and the event with it: what has left is written down all the same.
+      // The database went away, or whoever asked did, and the event with it: what has left is written
+      // down all the same, in a task of its own that nobody cancels.
       if count.value > 0 {
-        try? await database.transaction(as: ticket.principal) { connection in
-          try Self.audit(ticket, count, isWhole: false, on: connection)
-        }
+        let database = database
+        _ = await Task {
+          try await database.transaction(as: ticket.principal) { connection in
+            try Self.audit(ticket, count, isWhole: false, on: connection)
+          }
+        }.result
       }
       throw Problem(translating: error)
     }

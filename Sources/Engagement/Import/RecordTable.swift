@@ -57,14 +57,15 @@ public struct RecordTable: Sendable {
     ) { first, _ in first }
     version = survey.version
     module = kind == .conversation ? survey.id : nil
+    hasID = newest.columns.contains { $0.column == .field("id") }
+    // First: with a key that is misspelt, the column that was meant is among those that nobody knows.
+    keyIndex = try Self.index(of: key, header, hasID: hasID)
     guard unknown.isEmpty else {
       throw Problem(
         .cannotRead,
         "the table has columns that the survey does not know; rename them, say what they are with"
           + " --map, or leave them out with --ignore-columns: " + Self.list(unknown))
     }
-    hasID = newest.columns.contains { $0.column == .field("id") }
-    keyIndex = try Self.index(of: key, header, hasID: hasID)
     try Self.checkDoubles(header, newest.columns, newest.always)
   }
 

@@ -104,6 +104,6 @@ extension Problem {
       .otherContent,
       "a record with this id is stored already and says something else in \(shown)\(more). An import"
         + " changes no record: correct it with `hark \(record.kind.rawValue) edit \(record.id.text)`,"
-        + " or give a new record a new id")
+        + " and give only what nobody has stored yet a new id")
   }
 }

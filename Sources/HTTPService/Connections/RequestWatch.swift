@@ -36,6 +36,8 @@ final class RequestWatch: ChannelDuplexHandler {
   private var isAnswering = false
   /// Whether the client does not want, or may not have, a further request on this connection.
   private var isLast = false
+  /// What is said once the requests before it are answered: behind them came what is no request.
+  private(set) var lastWord: Problem?
   /// What the client had not taken at a moment, with that moment.
   var stall: (since: NIODeadline, written: Int)?
   var ending = Ending.not
@@ -102,8 +104,11 @@ final class RequestWatch: ChannelDuplexHandler {
   // MARK: requests
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard !isLingering else { return }
+    guard !isLingering, lastWord == nil else { return }
     switch Self.unwrapInboundIn(data) {
+    case .head(let head) where unanswered > 0 && refusal(of: head) != nil:
+      (lastWord, isWaiting) = (refusal(of: head), false)
+      return start(.nothing, context)
     case .head(let head):
       unanswered += 1
       isLast = isLast || !head.isKeepAlive || Self.leavesHTTP(head)
@@ -139,16 +144,21 @@ final class RequestWatch: ChannelDuplexHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    guard ending == .not else { return }
+    guard ending == .not, lastWord == nil else { return }
     // Whoever reads the body answers: it may have begun to.
     guard receiving != .body else {
       isLast = true
       return context.fireErrorCaught(error)
     }
     count.drop(.unreadable)
-    guard unanswered == 0 else { return isLast = true }
-    let isAddress = !firstLine.hasEnded || firstLine.bytes > limits.addressBytes
-    answer(Problem(unreadable: error, isAddress: isAddress, limits: limits))
+    // Nothing is known of a first line that came together with the request before it.
+    let isAddress = firstLine.bytes > (firstLine.hasEnded ? limits.addressBytes : 0)
+    let problem = Problem(unreadable: error, isAddress: isAddress, limits: limits)
+    guard unanswered > 0 else { return answer(problem) }
+    // Where the connection is gone there is nobody to tell.
+    if error is IOError { return isLast = true }
+    lastWord = problem
+    start(.nothing, context)
   }
 
   // MARK: answers
@@ -182,7 +192,9 @@ final class RequestWatch: ChannelDuplexHandler {
     (isAnswering, unanswered) = (false, unanswered - 1)
     guard isEarly || isLast && unanswered == 0 else {
       if unanswered == 0 { clock.restart(context.eventLoop.now) }
-      return context.write(data, promise: promise)
+      context.write(data, promise: promise)
+      if unanswered == 0, let lastWord { answer(lastWord) }
+      return
     }
     context.write(data, promise: promise)
     linger(context)

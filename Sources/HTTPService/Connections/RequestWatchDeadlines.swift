@@ -18,6 +18,8 @@ extension RequestWatch {
       if left < buffer.readableBytes { context?.close(promise: nil) }
       return false
     }
+    // What follows something that was no request means nothing.
+    guard lastWord == nil else { return false }
     if receiving == .body {
       bodyBytes += buffer.readableBytes
       return true

@@ -20,6 +20,7 @@ final class ServedHome: Sendable {
   private let survey: String
   private let surveys: String
   private let server = Mutex<SpawnedProcess?>(nil)
+  private let lines = Mutex<[String]>([])
   private let cluster: Cluster
   private let limits: String?
   private let variables: [String: String]
@@ -117,7 +118,7 @@ final class ServedHome: Sendable {
       for await line in lines {
         if let port = Self.port(line) {
           // The rest is read on, or a full pipe would stop the server.
-          Task { for await _ in lines {} }
+          Task { for await line in lines { self.lines.withLock { $0.append(line) } } }
           return port
         }
       }
@@ -157,6 +158,9 @@ final class ServedHome: Sendable {
     guard let range = line.range(of: "listening on http://127.0.0.1:") else { return nil }
     return Int(line[range.upperBound...].prefix { $0.isNumber })
   }
+
+  /// What the servers have logged since they listen.
+  var log: [String] { lines.withLock { $0 } }
 
   /// The most memory that the server ever held, in bytes.
   func mostServerMemory() throws -> Int {
