@@ -57,7 +57,8 @@ import Testing
       let archived = URL(
         fileURLWithPath: "\(house.store.path)/wal/\(backup.systemIdentifier)/\(file).gz")
       var bytes = try Data(contentsOf: archived)
-      bytes[bytes.count / 2] ^= 1
+      // In the checksum at its end: in the middle a changed bit may stand for the same zeros.
+      bytes[bytes.count - 6] ^= 1
       try bytes.write(to: archived)
 
       let problem = await house.problem { _ = try await house.run(nil, .latest).check() }
