@@ -100,7 +100,9 @@ extension Engagement {
     }
   }
 
-  private func storeAlone(_ item: PendingRecord) async -> Result<Receipt, any Error> {
+  private func storeAlone(
+    _ item: PendingRecord, looks: Int = 0
+  ) async -> Result<Receipt, any Error> {
     do {
       do {
         return try await attempt([item])[0] ?? .failure(Problem.otherContent)
@@ -108,10 +110,11 @@ extension Engagement {
         // Whether it was committed is not known; its id tells.
         return try await attempt([item])[0] ?? .failure(Problem.otherContent)
       }
-    } catch StorageError.refused(.scopesTakenBack, _) where !item.isLeftOutOf {
+    } catch StorageError.refused(.scopesTakenBack, _) where looks < 3 {
+      // Its person may take more back between the look and the storing: then it looks again.
       var item = item
       item.isLeftOutOf = true
-      return await storeAlone(item)
+      return await storeAlone(item, looks: looks + 1)
     } catch StorageError.alreadyExists {
       // Somebody was first: the same sender's other try, which the next look finds, or a stranger.
       return await again(item)

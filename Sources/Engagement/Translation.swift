@@ -30,8 +30,12 @@ extension Problem {
     case .refused(.surveyClosed, _): self = Problem(.surveyClosed, error.description)
     case .refused(.linkTakesNoMore, _): self = .linkClosed
     case .refused(.erased, _): self = .erased
-    case .refused(.receiptTakenBack, let message), .refused(.scopesTakenBack, let message):
-      self = Problem(.withdrawn, message)
+    case .refused(.receiptTakenBack, let message): self = Problem(.withdrawn, message)
+    case .refused(.scopesTakenBack, _):
+      self = Problem(
+        .tooBusy,
+        "the person is just changing what they allow under this receipt code; try again in a moment"
+      )
     case .refused(.unknownEvent, _):
       self = Problem(refused: [
         AnswerProblem(

@@ -1,5 +1,5 @@
-// Whether alerts of concerns go out, and complaints are answered in time, as numbers over all partnerships: which partnership, concern or
-// person is nobody's business here.
+// Whether alerts of concerns go out, and complaints are answered in time, as numbers over all partnerships:
+// which partnership, concern or person is nobody's business here.
 
 internal import Engagement
 internal import Foundation
@@ -11,17 +11,17 @@ struct SafeguardingCounts: Sendable {
   let overdue: Int
   let waiting: Int
   let oldestSeconds: Double
-  let complaintsDueSoon: Int
-  let complaintsOverdue: Int
+  /// Nil: they could not be counted.
+  let complaints: (dueSoon: Int, overdue: Int)?
 
-  /// Asks the database; nil when it does not answer.
+  /// Asks the database; nil when it does not answer for the concerns.
   init?(_ engagement: Engagement) async {
     let outbox = AlertOutbox(
       database: engagement.database, surroundings: engagement.surroundings)
-    guard let states = try? await outbox.state(), let privacy = try? await engagement.privacyState()
-    else { return nil }
-    complaintsDueSoon = privacy.map(\.dueSoon).reduce(0, +)
-    complaintsOverdue = privacy.map(\.overdue).reduce(0, +)
+    guard let states = try? await outbox.state() else { return nil }
+    complaints = (try? await engagement.privacyState()).map { privacy in
+      (privacy.map(\.dueSoon).reduce(0, +), privacy.map(\.overdue).reduce(0, +))
+    }
     unacknowledged = states.map(\.unacknowledged).reduce(0, +)
     overdue = states.map(\.overdue).reduce(0, +)
     waiting = states.map(\.waiting).reduce(0, +)
@@ -36,13 +36,19 @@ struct SafeguardingCounts: Sendable {
       ("hark_concerns_overdue", "Those of them whose time is over.", Double(overdue)),
       ("hark_alerts_waiting", "Alerts of concerns that are not out.", Double(waiting)),
       ("hark_alerts_oldest_seconds", "Age of the oldest of them.", oldestSeconds),
+    ] + complaintGauges
+  }
+
+  private var complaintGauges: [(name: String, help: String, value: Double)] {
+    guard let complaints else { return [] }
+    return [
       (
         "hark_complaints_due_soon", "Complaints that must be answered within 7 days.",
-        Double(complaintsDueSoon)
+        Double(complaints.dueSoon)
       ),
       (
         "hark_complaints_overdue", "Complaints that nobody answered in 30 days.",
-        Double(complaintsOverdue)
+        Double(complaints.overdue)
       ),
     ]
   }

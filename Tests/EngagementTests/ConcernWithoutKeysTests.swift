@@ -64,6 +64,37 @@ import Testing
     }
   }
 
+  @Test
+  func
+    `R41 more urgent, or about another record, is refused and not swallowed while the note is to come`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let record = UUID().uuidString.lowercased()
+      _ = try await programme.engagement.record(
+        Programme.response(try #require(UUID(uuidString: record)), answers: ["warm": true]),
+        survey: "warm-rooms", as: programme.researcher, origin: .http)
+      let keys = try #require(MasterKeys([MasterKey(madeAt: Date(timeIntervalSince1970: 0))]))
+      let without = engagement(programme) { throw Problem(.keyMissing, "not there") }
+      let with = engagement(programme) { keys }
+      let body: JSONObject = [
+        "id": .string(UUID().uuidString.lowercased()), "note": "Zanzibarine is afraid.",
+      ]
+      _ = try await without.raiseConcern(body, as: programme.researcher, origin: .http)
+      for engagement in [without, with] {
+        for other in [["urgency": "urgent"], ["record": .string(record)]] as [JSONObject] {
+          let refused = await problem {
+            _ = try await engagement.raiseConcern(
+              body.with(other), as: programme.researcher, origin: .http)
+          }
+          #expect(refused?.code == ProblemCode.otherContent.rawValue)
+        }
+      }
+      let later = try await with.raiseConcern(body, as: programme.researcher, origin: .http)
+      #expect(later["note_kept"] == true)
+    }
+  }
+
   @Test func `R41 a record waits for its concern though the note could not be kept`() async throws {
     try await withProgramme { programme in
       let record = UUID()

@@ -3,6 +3,7 @@
 import Engagement
 import Foundation
 import JSON
+import Postgres
 import Storage
 import TestSupport
 import Testing
@@ -40,6 +41,25 @@ import Testing
       #expect(try await Searched.found(programme, "公共汽车", as: kim).isEmpty)
       #expect(try await Searched.found(programme, "公共汽车", as: programme.coordinator) == [bus])
       #expect(try await Searched.found(programme, "孤独 or 汽车", as: programme.coordinator).count == 2)
+    }
+  }
+
+  @Test
+  func `Chinese that was kept before there were pairs of signs is found by what stood together`()
+    async throws
+  {
+    try await Searched.withConversations { programme, _ in
+      let found = try await programme.database.superuser.withConnection { connection in
+        try connection.first(
+          """
+          select array[
+            to_tsvector('simple', '公共汽车，不来') @@ hark.sought('公共汽车'),
+            hark.words('我坐公共汽车来') @@ hark.sought('公共汽车'),
+            hark.words('公共汽车不来') @@ hark.sought('汽车公共')] as found
+          """
+        ) { try $0.get("found", as: [Bool].self) }
+      }
+      #expect(found == [true, true, false])
     }
   }
 }

@@ -7,6 +7,7 @@ import HTTPTypes
 import HummingbirdTesting
 import JSON
 import NIOCore
+import Postgres
 import Sealing
 import Storage
 import TestSupport
@@ -307,6 +308,22 @@ func address(_ route: Route, id: String = UUID().uuidString.lowercased()) -> Str
         ))
       #expect(text.contains("hark_database_up 1") && text.contains("hark_database_waiting 0"))
       #expect(!text.contains(id) && !text.contains("canary") && !text.contains("open-conversation"))
+    }
+  }
+
+  @Test func `concerns stay in the metrics where complaints cannot be counted`() async throws {
+    try await withService { service, database in
+      func text() async throws -> String {
+        String(buffer: try await service.client.execute(uri: "/metrics", method: .get).body)
+      }
+      let whole = try await text()
+      #expect(whole.contains("\nhark_complaints_overdue 0\n"))
+      try await database.superuser.withConnection { connection in
+        try connection.execute("drop function hark.privacy_state(timestamptz)")
+      }
+      let left = try await text()
+      #expect(left.contains("\nhark_concerns_unacknowledged 0\n"))
+      #expect(left.contains("\nhark_alerts_waiting 0\n") && !left.contains("hark_complaints"))
     }
   }
 }

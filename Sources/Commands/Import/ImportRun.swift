@@ -196,6 +196,11 @@ struct ImportRun {
   private func tellOfScopes() {
     let count = importing.summary.storedInPart
     guard count > 0 else { return }
+    guard !options.dryRun else {
+      return Output.note(
+        "of these \(count) would come in without something that the person took back under the receipt code"
+      )
+    }
     Output.note(
       "of these \(count) came in without something that the person took back under the receipt code since;"
         + " `hark receipt show` tells each of them what stands")

@@ -8,6 +8,17 @@ internal import ServiceLifecycle
 internal import Storage
 internal import Synchronization
 
+/// How many alerts are under way.
+private final class AlertsUnderWay: Sendable {
+  private let count = Mutex(0)
+
+  /// For how many more there is room.
+  var room: Int { count.withLock { max(0, 32 - $0) } }
+  var isEmpty: Bool { count.withLock { $0 == 0 } }
+  func begin() { count.withLock { $0 += 1 } }
+  func end() { count.withLock { $0 -= 1 } }
+}
+
 /// Sends what is due, once.
 struct AlertRound<Carrier: AlertCarrier>: Sendable {
   let outbox: AlertOutbox
@@ -15,20 +26,20 @@ struct AlertRound<Carrier: AlertCarrier>: Sendable {
 
   /// Sends until nothing is due any more; says how many went out and why others did not.
   func run() async throws -> (sent: Int, failures: [String]) {
-    let round = Round()
+    let (round, underWay) = (Round(), AlertsUnderWay())
     try await withThrowingTaskGroup(of: Void.self) { group in
       while true {
         // What failed is not due again for a while.
-        let due = try await outbox.due(max(0, 32 - round.underWay))
+        let due = try await outbox.due(underWay.room)
         for alert in due {
-          round.begin()
+          underWay.begin()
           group.addTask {
-            defer { round.end() }
+            defer { underWay.end() }
             round.note(alert, try await outbox.send(alert, by: carrier))
           }
         }
         guard due.isEmpty else { continue }
-        if round.underWay == 0 { break }
+        if underWay.isEmpty { break }
         // One that hangs does not keep those waiting for which there is room meanwhile.
         try await Task.sleep(for: .milliseconds(200))
       }
@@ -37,14 +48,10 @@ struct AlertRound<Carrier: AlertCarrier>: Sendable {
     return round.outcome
   }
 
-  /// How many are under way, and what became of each in the end.
+  /// What became of each in the end.
   private final class Round: Sendable {
-    private let count = Mutex(0)
     private let outcomes = Mutex<[UUID: AlertOutcome]>([:])
 
-    var underWay: Int { count.withLock { $0 } }
-    func begin() { count.withLock { $0 += 1 } }
-    func end() { count.withLock { $0 -= 1 } }
     func note(_ alert: DueAlert, _ outcome: AlertOutcome) {
       outcomes.withLock { $0[alert.id] = outcome }
     }
@@ -63,22 +70,19 @@ struct AlertDispatching: Service {
   let outbox: AlertOutbox
   let settings: AlertSettings
 
-  /// How many alerts are under way at once.
-  private static let most = 32
-
   func run() async throws {
     let carrier = LiveAlertCarrier(settings)
     let logger = Logger(label: "hark")
-    let state = State()
+    let (state, underWay) = (State(), AlertsUnderWay())
     await cancelWhenGracefulShutdown {
       await withDiscardingTaskGroup { group in
         while !Task.isCancelled {
           do {
-            for alert in try await outbox.due(max(0, Self.most - state.underWay)) {
-              state.begin()
+            for alert in try await outbox.due(underWay.room) {
+              underWay.begin()
               group.addTask {
                 await send(alert, by: carrier, state, logger)
-                state.end()
+                underWay.end()
               }
             }
           } catch {
@@ -103,15 +107,9 @@ struct AlertDispatching: Service {
     }
   }
 
-  /// How many alerts are under way, and what kept one from going out last, so that it is logged once and
-  /// not every second.
+  /// What kept an alert from going out last, so that it is logged once and not every second.
   private final class State: Sendable {
     private let last = Mutex<String?>(nil)
-    private let count = Mutex(0)
-
-    var underWay: Int { count.withLock { $0 } }
-    func begin() { count.withLock { $0 += 1 } }
-    func end() { count.withLock { $0 -= 1 } }
 
     func note(_ text: String?, _ logger: Logger) {
       let before = last.withLock { last in

@@ -41,11 +41,17 @@ extension Engagement {
         var refused = try SubmissionQueries.refused(
           plan.accepted.map { ($0.submission.id, $0.consent?.receiptHash, $0.seat?.event) },
           on: connection)
+        let inPart = try plan.comingInPart(on: connection)
         var next = 0
         return plan.outcomes.map { outcome in
           guard outcome.isStored else { return outcome }
           defer { next += 1 }
-          guard let error = refused.removeValue(forKey: next) else { return outcome }
+          guard let error = refused.removeValue(forKey: next) else {
+            if inPart.contains(next), case .stored(let receipt) = outcome {
+              return .storedInPart(receipt)
+            }
+            return outcome
+          }
           if case .alreadyExists = error { return .refused(.otherContent) }
           return .refused(Problem(translating: error))
         }
@@ -158,6 +164,19 @@ private struct BatchPlan {
       case .failure(let problem): outcomes.append(.refused(problem))
       }
     }
+  }
+}
+
+extension BatchPlan {
+  /// Which of those to be stored come in without something that their person took back under the code.
+  func comingInPart(on connection: isolated Connection) throws -> Set<Int> {
+    let places = accepted.indices.filter { accepted[$0].consent?.receiptHash != nil }
+    let scopes = try ReceiptQueries.leftOut(
+      receipts: places.compactMap { accepted[$0].consent?.receiptHash }, on: connection)
+    return Set(
+      zip(places, scopes).filter { place, scopes in
+        scopes.contains { accepted[place].consent?.scopes[$0] == true }
+      }.map(\.0))
   }
 }
 

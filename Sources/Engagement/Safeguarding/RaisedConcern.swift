@@ -66,11 +66,14 @@ extension Engagement {
 
   /// What a second try is told; where the first could not keep the note, it is kept now.
   private func again(
-    _ raised: RaisedConcern, _ known: [UInt8]?, _ principal: Principal, _ origin: Origin,
+    _ raised: RaisedConcern, _ known: RaisedBefore, _ principal: Principal, _ origin: Origin,
     on connection: isolated Connection
   ) throws -> JSONObject {
+    guard known.record == raised.record, known.urgency == raised.urgency else {
+      throw Self.saysSomethingElse
+    }
     let answer = raised.answer.with(["raised_before": true])
-    if known == ConcernQueries.noteToCome {
+    if known.digest == ConcernQueries.noteToCome {
       guard raised.note != nil else { return answer }
       guard let kept = try kept(raised, principal, on: connection) else {
         return answer.with(Self.withoutNote)
@@ -84,15 +87,9 @@ extension Engagement {
       return answer.with(["note_kept": true])
     }
     guard
-      try known == nil
-        || known == digest(of: raised, mayMakeKey: false, principal, on: connection)
-    else {
-      throw Problem(
-        .otherContent,
-        "a concern with this id was raised before and says something else, and nothing of this one"
-          + " was taken. Raise what is new as a concern of its own, with another id, so that the"
-          + " lead is told of it")
-    }
+      try known.digest == nil
+        || known.digest == digest(of: raised, mayMakeKey: false, principal, on: connection)
+    else { throw Self.saysSomethingElse }
     return answer
   }
 
@@ -133,6 +130,12 @@ extension Engagement {
       : try vault.key(of: raised.id, on: connection)
     return key?.pseudonym(text)
   }
+
+  private static let saysSomethingElse = Problem(
+    .otherContent,
+    "a concern with this id was raised before and says something else, and nothing of this one"
+      + " was taken. Raise what is new as a concern of its own, with another id, so that the"
+      + " lead is told of it")
 
   private static let noteNotKept = JSONText(
     JSONValue.object(["note_not_kept": true]).encoded())

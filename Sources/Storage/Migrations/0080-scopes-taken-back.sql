@@ -36,49 +36,94 @@ create trigger touch_receipt after insert on hark.tombstone
   for each row when (new.reason = 'withdrawn' and new.receipt_hash is not null)
   execute function hark.touch_receipt();
 
--- What a person says with their code goes for everything under it, also for what has not come in yet.
+-- Whoever looks at what belongs together sees consents for that moment.
+create policy links_look on hark.consent for select to hark_owner
+  using (
+    partnership_id = hark.current_partnership()
+    and current_setting('hark.linking', true) = 'on');
+create policy links_look on hark.consent_scope for select to hark_owner
+  using (
+    partnership_id = hark.current_partnership()
+    and current_setting('hark.linking', true) = 'on');
+
+-- What a person says with their code goes for everything under it, also for what has not come in yet. Under the
+-- code of a conversation with one person are the responses that belong to it, whatever code they have.
 create function hark.touch_receipt_scope() returns trigger
-language plpgsql set plan_cache_mode = force_generic_plan as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan as $$
 declare
-  digest constant bytea := (
-    select c.receipt_hash from hark.consent c
-    where c.partnership_id = new.partnership_id and c.id = new.consent_id);
+  digests bytea[];
 begin
-  if digest is null then return null; end if;
-  if new.given then
-    delete from hark.touched_receipt t
-    where t.partnership_id = new.partnership_id and t.receipt_hash = digest
-      and t.scope = new.scope;
-  else
+  perform set_config('hark.linking', 'on', true);
+  digests := array(
+    select c.receipt_hash from hark.consent c
+    where c.partnership_id = new.partnership_id and c.receipt_hash is not null
+      and c.id in (
+        select new.consent_id
+        union all
+        select v.id from hark.record_link l
+        join hark.conversation v
+          on v.partnership_id = l.partnership_id and v.id = l.to_record and v.people = 1
+        where l.partnership_id = new.partnership_id and l.record_id = new.consent_id
+          and l.kind = 'conversation'));
+  if not new.given then
     insert into hark.touched_receipt (partnership_id, receipt_hash, scope, created_at)
-    values (new.partnership_id, digest, new.scope, new.created_at)
+    select distinct new.partnership_id, d.digest, new.scope, new.created_at
+    from unnest(digests) d (digest)
     on conflict do nothing;
+  else
+    -- Allowed again is what is taken back nowhere under the code.
+    delete from hark.touched_receipt t
+    where t.partnership_id = new.partnership_id and t.receipt_hash = any (digests)
+      and t.scope = new.scope
+      and not exists (
+        select from hark.consent o
+        left join hark.conversation v
+          on v.partnership_id = o.partnership_id and v.id = o.id and v.people = 1
+        left join hark.record_link l
+          on l.partnership_id = v.partnership_id and l.to_record = v.id and l.kind = 'conversation'
+        join hark.consent_scope s
+          on s.partnership_id = o.partnership_id and s.consent_id in (o.id, l.record_id)
+        join hark.consent c on c.partnership_id = s.partnership_id and c.id = s.consent_id
+        where o.partnership_id = t.partnership_id and o.receipt_hash = t.receipt_hash
+          and s.scope = t.scope and s.withdrawn_at is not null and c.withdrawn_at is null);
   end if;
+  perform set_config('hark.linking', '', true);
   return null;
 end
 $$;
+revoke all on function hark.touch_receipt_scope() from public;
 create trigger touch_receipt after insert on hark.consent_change
   for each row execute function hark.touch_receipt_scope();
 
 -- What was taken back before.
 alter table hark.consent no force row level security;
-alter table hark.consent_change no force row level security;
+alter table hark.consent_scope no force row level security;
+alter table hark.conversation no force row level security;
+alter table hark.record_link no force row level security;
 insert into hark.touched_receipt (partnership_id, receipt_hash, created_at)
 select distinct on (t.partnership_id, t.receipt_hash) t.partnership_id, t.receipt_hash, t.created_at
 from hark.tombstone t where t.reason = 'withdrawn' and t.receipt_hash is not null
 order by t.partnership_id, t.receipt_hash, t.created_at;
 insert into hark.touched_receipt (partnership_id, receipt_hash, scope, created_at)
-select l.partnership_id, l.receipt_hash, l.scope, l.created_at
+select u.partnership_id, u.receipt_hash, s.scope, min(s.withdrawn_at)
 from (
-  select distinct on (c.partnership_id, c.receipt_hash, s.scope)
-    c.partnership_id, c.receipt_hash, s.scope, s.given, s.created_at
-  from hark.consent_change s
-  join hark.consent c on c.partnership_id = s.partnership_id and c.id = s.consent_id
-  where c.receipt_hash is not null
-  order by c.partnership_id, c.receipt_hash, s.scope, s.created_at desc, s.id
-) l where not l.given;
+  select o.partnership_id, o.receipt_hash, o.id from hark.consent o
+  union
+  select o.partnership_id, o.receipt_hash, l.record_id from hark.consent o
+  join hark.conversation v
+    on v.partnership_id = o.partnership_id and v.id = o.id and v.people = 1
+  join hark.record_link l
+    on l.partnership_id = v.partnership_id and l.to_record = v.id and l.kind = 'conversation'
+) u
+join hark.consent c on c.partnership_id = u.partnership_id and c.id = u.id
+join hark.consent_scope s on s.partnership_id = c.partnership_id and s.consent_id = c.id
+where u.receipt_hash is not null and s.withdrawn_at is not null and c.withdrawn_at is null
+group by u.partnership_id, u.receipt_hash, s.scope;
 alter table hark.consent force row level security;
-alter table hark.consent_change force row level security;
+alter table hark.consent_scope force row level security;
+alter table hark.conversation force row level security;
+alter table hark.record_link force row level security;
 
 -- Which scopes a record is to come in without; from then on the transaction stores records under this code
 -- that leave them out.
@@ -103,10 +148,6 @@ grant execute on function hark.scopes_left_out(bytea) to hark_app;
 
 -- As hark.attachable_conversations (0054), each with the scopes that its person took back: a response that comes
 -- late to a conversation with one person is under that person's code too.
-create policy links_look on hark.consent for select to hark_owner
-  using (
-    partnership_id = hark.current_partnership()
-    and current_setting('hark.linking', true) = 'on');
 create function hark.attachable(conversations uuid[])
 returns table (conversation_id uuid, left_out text[])
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -164,7 +205,8 @@ begin
         is distinct from current_setting('hark.left_out', true)
     ) then
       raise exception using
-        errcode = 'HK010', constraint = 'scopes_taken_back',
+        -- A code of its own: a server of the release before does not know it, and the device keeps the record.
+        errcode = 'HK013', constraint = 'scopes_taken_back',
         message = 'the person took back some of what they allowed under this receipt code; the record '
           || 'comes in without it';
     end if;

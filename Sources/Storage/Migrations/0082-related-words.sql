@@ -19,7 +19,8 @@ return to_tsvector('pg_catalog.simple', text) || '''  '':64'::tsvector
   || to_tsvector('hark.every_stem', text) || hark.sign_pairs(text);
 
 -- What is looked for, with the families of its words: what is lonely is sought as loneliness, lonelier and
--- loneliest too. Of Chinese what was written together is sought in pairs of signs.
+-- loneliest too. Of Chinese what was written together is sought as it stands, and in
+-- pairs of signs.
 create or replace function hark.sought(text text) returns tsquery
 language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
 declare
@@ -52,7 +53,8 @@ begin
         terms, ('''' || part || '''')::tsquery,
         case length(part) when 1 then ('''' || part || ''':*')::tsquery
         else (
-          select string_agg('''' || substr(part, place, 2) || '''', '&')
+          select '''' || part || '''|('
+            || string_agg('''' || substr(part, place, 2) || '''', '&') || ')'
           from generate_series(1, length(part) - 1) place)::tsquery end);
     end loop;
   end if;

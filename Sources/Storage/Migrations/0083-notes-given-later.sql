@@ -23,3 +23,16 @@ end
 $$;
 revoke all on function hark.concern_note_given(uuid, bytea) from public;
 grant execute on function hark.concern_note_given(uuid, bytea) to hark_app;
+
+-- As in 0076, with what is compared while the note, and with it the digest, is to come.
+drop function hark.concern_raised_with(uuid);
+create function hark.concern_raised_with(concern uuid)
+returns table (raised_with bytea, record_id uuid, urgency text)
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+  select c.raised_with, c.record_id, c.urgency from hark.concern c
+  where c.partnership_id = hark.current_partnership() and c.id = concern
+    and c.created_by = hark.current_account();
+end;
+revoke all on function hark.concern_raised_with(uuid) from public;
+grant execute on function hark.concern_raised_with(uuid) to hark_app;

@@ -109,6 +109,16 @@ public struct ConcernState: Sendable, Equatable {
   }
 }
 
+/// What a concern was raised with.
+public struct RaisedBefore: Sendable, Hashable {
+  /// The digest of everything; nil when none was kept.
+  public let digest: [UInt8]?
+  /// The record that it is about.
+  public let record: UUID?
+  /// How soon it needs somebody.
+  public let urgency: ConcernUrgency
+}
+
 /// Reads and writes concerns.
 public enum ConcernQueries {
   /// Raises a concern, which none but leads will see again; the database adds its alert.
@@ -177,13 +187,14 @@ public enum ConcernQueries {
     } ?? false
   }
 
-  /// The digest of what the transaction's account raised a concern of that id with, nil within when none
-  /// was kept; nil when it raised none.
+  /// What the transaction's account raised a concern of that id with; nil when it raised none.
   public static func raisedBySelf(
     _ id: UUID, on connection: isolated Connection
-  ) throws -> [UInt8]?? {
-    try connection.first("select raised_with from hark.concern_raised_with(\(id))") { row in
-      try row.get("raised_with", as: [UInt8]?.self)
+  ) throws -> RaisedBefore? {
+    try connection.first("select * from hark.concern_raised_with(\(id))") { row in
+      RaisedBefore(
+        digest: try row.get("raised_with"), record: try row.get("record_id"),
+        urgency: try row.get("urgency"))
     }
   }
 

@@ -74,6 +74,20 @@ public enum ReceiptQueries {
     ) { row in try row.get("scopes", as: [String].self) } ?? []
   }
 
+  /// Which scopes were taken back under each of these, in their order; for a look that stores nothing.
+  public static func leftOut(
+    receipts hashes: [[UInt8]], on connection: isolated Connection
+  ) throws -> [[String]] {
+    if hashes.isEmpty { return [] }
+    return try connection.query(
+      """
+      select hark.scopes_left_out(r.hash) as scopes
+      from unnest(\(hashes.map(ByteString.init(bytes:)))) with ordinality r (hash, nth)
+      order by r.nth
+      """
+    ) { row in try row.get("scopes", as: [String].self) }
+  }
+
   /// Replaces a record's answers by those that may still be kept. What a hold keeps of the others is shown to
   /// nobody from then on.
   public static func keepAnswers(
