@@ -31,7 +31,7 @@ import Testing
     while !condition() { await Task.yield() }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `a thousand at once all get their own outcome`() async throws {
     let work = GroupWork<Int, Int>(batchSize: 64, lanes: 2)
     let outcomes = try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -47,7 +47,7 @@ import Testing
     #expect(work.waitingCount == 0)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `what waits while a batch is under way is the next batch, and one item fails alone`()
     async throws
   {
@@ -69,7 +69,7 @@ import Testing
     #expect(Set(gate.seen.map { Set($0) }) == [[0], [1, 2, -3, 4], [9]])
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `a crowd need not wait for the batch before it, and a few do`() async throws {
     let work = GroupWork<Int, Int>(batchSize: 10, lanes: 2, crowd: 3, patience: .seconds(3_600))
     let gate = Gate()
@@ -94,7 +94,7 @@ import Testing
     #expect(gate.seen.map { Set($0) } == [[0], [1, 2, 3], [4, 5]])
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `a batch that is held up does not hold up a few who wait for it`() async throws {
     let work = GroupWork<Int, Int>(
       batchSize: 10, lanes: 2, crowd: 3, patience: .milliseconds(1))
@@ -110,7 +110,7 @@ import Testing
     #expect(gate.seen == [[0], [1], [2], [3]])
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `who is cancelled while waiting leaves, and the others are done`() async throws {
     let work = GroupWork<Int, Int>(lanes: 1)
     let gate = Gate()
@@ -129,7 +129,7 @@ import Testing
     #expect(gate.seen == [[0], [2]])
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `who waits too long, or finds too many waiting, is refused in time`() async throws {
     let work = GroupWork<Int, Int>(lanes: 1, waitTimeout: .milliseconds(50), mostWaiting: 1)
     let gate = Gate()

