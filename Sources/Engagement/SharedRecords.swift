@@ -104,17 +104,15 @@ struct SharedRecords {
     let signedIn = try engagement.tokens.lookUp(
       items.compactMap(\.token).filter { !$0.signIn.holds(moment) }, on: connection)
     let known = Dictionary(looked.submissions.map { ($0.id, $0) }) { first, _ in first }
-    var seen: Set<UUID> = []
     var unknown: [Int] = []
-    for (index, item) in items.enumerated() {
+    for index in firsts() {
+      let item = items[index]
       if let token = item.token, !token.signIn.holds(moment),
         signedIn[token.hash]?.principal != item.principal
       {
         outcomes[index] = .failure(Problem.notSignedIn)
         continue
       }
-      // The second of two with one id goes alone, when the first is stored.
-      guard seen.insert(item.record.id).inserted else { continue }
       guard let found = known[item.record.id] else {
         unknown.append(index)
         continue
@@ -122,9 +120,7 @@ struct SharedRecords {
       guard item.maySee(found) else { continue }
       outcomes[index] = Result { try item.answer(known: found.content) }
     }
-    return (
-      unknown.sorted { items[$0].record.id < items[$1].record.id }, looked.versions
-    )
+    return (unknown, looked.versions)
   }
 
   private mutating func publishedSurveys(
