@@ -48,6 +48,13 @@ struct RecordOptions: ParsableArguments {
     if resume != nil, !isAsked {
       throw ValidationError("--resume goes on with an interview; leave --from and --answers out.")
     }
+    let beside = [
+      ("--consent", consent), ("--partners", partners), ("--consent-form", consentForm),
+      ("--language", language), ("--id", id), ("--follows", follows), ("--about", about),
+    ]
+    if resume != nil, let (name, _) = beside.first(where: { $0.1 != nil }) {
+      throw ValidationError(InterviewRun.beside(name))
+    }
     if partners != nil, consent == nil {
       throw ValidationError("--partners goes with --consent.")
     }

@@ -1,6 +1,8 @@
 // Surveys: published versions, for whoever is signed in.
 
+internal import Crypto
 internal import Engagement
+internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import JSON
@@ -17,10 +19,15 @@ extension HTTPService {
             200, "All of them, oldest first.",
             ContentDescription(
               Schema.named("SurveyList"),
-              example: ["surveys": [.object(SurveySchemas.summaryExample)]]))
+              example: ["surveys": [.object(SurveySchemas.summaryExample)]]),
+            headers: ["ETag": "Stands for exactly this list."]), unchanged,
         ])
     ) { call in
-      .json(["surveys": .array(try await call.engagement.surveys(as: call.principal))])
+      let list: JSONValue = [
+        "surveys": .array(try await call.engagement.surveys(as: call.principal))
+      ]
+      let digest = Data(SHA256.hash(data: list.canonical())).base64EncodedString()
+      return answer(list, tag: "\"\(digest)\"", to: call.request)
     },
     .get("surveys/{survey}", Set(Role.allCases), published("The newest version of a survey")) {
       call in
@@ -47,6 +54,9 @@ extension HTTPService {
     },
   ]
 
+  private static let unchanged = AnswerDescription(
+    304, "The same as the client has, by `If-None-Match`.")
+
   private static func published(_ summary: String) -> RouteDescription {
     RouteDescription(
       summary,
@@ -58,7 +68,7 @@ extension HTTPService {
             "ETag":
               "Stands for exactly this survey, its lists, whether it is open and current, and what is told beside it."
           ]),
-        AnswerDescription(304, "The same as the client has, by `If-None-Match`."),
+        unchanged,
       ],
       refusals: [404: "No such survey is published."])
   }
@@ -71,11 +81,16 @@ extension HTTPService {
 
   /// A survey, unless the client has it.
   static func answer(_ published: PublishedSurvey, to request: Request) -> Response {
-    let tag = "\"\(published.tag)\""
+    answer(published.json, tag: "\"\(published.tag)\"", to: request)
+  }
+
+  private static func answer(
+    _ body: @autoclosure () -> JSONValue, tag: String, to request: Request
+  ) -> Response {
     let headers: HTTPFields = [.eTag: tag, .cacheControl: "private, no-cache"]
     if request.knows(tag) {
       return Response(status: .notModified, headers: headers)
     }
-    return .json(published.json, headers: headers)
+    return .json(body(), headers: headers)
   }
 }

@@ -25,6 +25,12 @@ import Testing
       #expect(cut.output.isEmpty)
       #expect(!cut.errors.contains("\u{1B}"))
       #expect(cut.errors.contains("hark response record worcs-feeling-safe --resume "))
+      // What the draft holds is not replaced by the line, nor is the line passed over.
+      for more in [["--consent", "analyse"], ["--mode", "phone"]] {
+        let mixed = try await hark(
+          arguments: ["response", "record", "--resume"] + more, environment: settings, input: "")
+        #expect(mixed.status == 64 && mixed.errors.contains("leave \(more[0]) out"))
+      }
       let whole = try await hark(
         arguments: ["response", "record", "--resume"], environment: settings,
         input: ":review\r\nstore\r\n")

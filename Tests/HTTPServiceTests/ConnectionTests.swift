@@ -230,6 +230,11 @@ import Testing
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
         "400", "H008"
       ),
+      ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", "400", "H008"),
+      (
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "400", "H008"
+      ),
     ]
     for (request, status, code) in cases {
       let connection = try WatchedConnection()

@@ -7,6 +7,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import JSON
+import Postgres
 import NIOCore
 import Storage
 import SurveyModules
@@ -97,6 +98,22 @@ import Testing
       }
       let other = try await service.send(
         .get, path, as: .commissioner, headers: [.ifNoneMatch: "\"other\", \(tag.dropLast())"])
+      #expect(other.status == 200)
+    }
+  }
+
+  @Test func `the list of surveys is not sent again while it is the same`() async throws {
+    try await withService { service, database in
+      let first = try await service.send(.get, "/api/v1/surveys", as: .researcher)
+      let tag = try #require(first.headers[.eTag])
+      let again = try await service.send(
+        .get, "/api/v1/surveys", as: .researcher, headers: [.ifNoneMatch: tag])
+      #expect(again.status == 304)
+      try await database.superuser.withConnection { connection in
+        try connection.execute("update hark.survey_version set closed_at = now()")
+      }
+      let other = try await service.send(
+        .get, "/api/v1/surveys", as: .researcher, headers: [.ifNoneMatch: tag])
       #expect(other.status == 200)
     }
   }

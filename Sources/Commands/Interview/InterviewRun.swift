@@ -31,7 +31,15 @@ struct InterviewRun {
     let partners: KnownPartners?
   }
 
+  /// Why a draft takes nothing from the line that goes on with it.
+  static func beside(_ option: String) -> String {
+    "--resume goes on with what the draft holds; leave \(option) out and change it in the interview."
+  }
+
   func run() async throws {
+    if record.resume != nil, let field = given.keys.min() {
+      throw ValidationError(Self.beside("--" + field.replacing("_", with: "-")))
+    }
     var configuration = try Configuration.load()
     configuration.account = options.account ?? configuration.account
     configuration.partnership = options.partnership ?? configuration.partnership

@@ -73,12 +73,16 @@ struct AlertDispatching: Service {
   func run() async throws {
     let carrier = LiveAlertCarrier(settings)
     let logger = Logger(label: "hark")
-    let (state, underWay) = (State(), AlertsUnderWay())
+    let underWay = AlertsUnderWay()
+    let state = State("an alert of a concern did not go out", "alerts of concerns go out again")
+    let looking = State("cannot look for alerts of concerns", "alerts are looked for again")
     await cancelWhenGracefulShutdown {
       await withDiscardingTaskGroup { group in
         while !Task.isCancelled {
           do {
-            for alert in try await outbox.due(underWay.room) {
+            let due = try await outbox.due(underWay.room)
+            looking.note(nil, logger)
+            for alert in due {
               underWay.begin()
               group.addTask {
                 await send(alert, by: carrier, state, logger)
@@ -87,7 +91,7 @@ struct AlertDispatching: Service {
             }
           } catch {
             if !Task.isCancelled {
-              state.note("\(Problem(translating: error))", logger)
+              looking.note("\(Problem(translating: error))", logger)
             }
           }
           try? await Task.sleep(for: .seconds(1))
@@ -107,9 +111,15 @@ struct AlertDispatching: Service {
     }
   }
 
-  /// What kept an alert from going out last, so that it is logged once and not every second.
+  /// What went wrong last, so that it is logged once and not every second.
   private final class State: Sendable {
     private let last = Mutex<String?>(nil)
+    private let failed: Logger.Message
+    private let works: Logger.Message
+
+    init(_ failed: Logger.Message, _ works: Logger.Message) {
+      (self.failed, self.works) = (failed, works)
+    }
 
     func note(_ text: String?, _ logger: Logger) {
       let before = last.withLock { last in
@@ -118,9 +128,9 @@ struct AlertDispatching: Service {
       }
       guard before != text else { return }
       if let text {
-        logger.error("an alert of a concern did not go out", metadata: ["error": "\(text)"])
+        logger.error(failed, metadata: ["error": "\(text)"])
       } else {
-        logger.notice("alerts of concerns go out again")
+        logger.notice(works)
       }
     }
   }

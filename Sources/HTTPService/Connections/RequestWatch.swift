@@ -140,6 +140,11 @@ final class RequestWatch: ChannelDuplexHandler {
     if hosts > 1 || (hosts == 0 && head.version != .http1_0) {
       return Problem(.badRequest, "name the host once, in the header Host")
     }
+    // What is packed besides would reach the routes as it is.
+    let codings = head.headers[canonicalForm: "Transfer-Encoding"]
+    if !codings.isEmpty, codings.map({ $0.lowercased() }) != ["chunked"] {
+      return Problem(.badRequest, "Transfer-Encoding can be chunked and nothing else")
+    }
     return nil
   }
 
