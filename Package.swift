@@ -59,6 +59,7 @@ let migrations: [Resource] = [
   "0072-counted-by-halves", "0076-concerns-sent-again", "0077-records-in-one-trip",
   "0080-scopes-taken-back", "0081-mail-and-posts-apart",
   "0082-related-words", "0083-notes-given-later",
+  "0091-concerns-in-the-trail",
 ].map { .embedInCode("Migrations/\($0).sql") }
 
 // From cellar to roof. A target depends only on targets of lower floors (script/check-floors).

@@ -125,5 +125,8 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 83, title: "notes-given-later",
       bytes: PackageResources._083_notes_given_later_sql),
+    Migration(
+      number: 91, title: "concerns-in-the-trail",
+      bytes: PackageResources._091_concerns_in_the_trail_sql),
   ]
 }

@@ -22,6 +22,13 @@ extension Programme {
       as: researcher, origin: .http)
   }
 
+  /// How many events of concerns somebody reads in the audit trail.
+  func trailOfConcerns(as principal: Principal) async throws -> Int {
+    let trail = try await engagement.auditTrail(
+      TrailFilter(), after: nil, limit: 1_000, as: principal, origin: .cli)
+    return trail.items.count { $0["action"]?.string?.hasPrefix("concern.") == true }
+  }
+
   /// How many events of an action the audit trail holds.
   func eventCount(_ action: String) async throws -> Int {
     try await database.superuser.withConnection { connection in

@@ -35,6 +35,9 @@ import Testing
       }
       _ = try await programme.engagement.concern(id, as: programme.steward, origin: .cli)
       #expect(try await programme.eventCount("concern.read") == 2)
+      // Beside the record's own event that of the concern would tell whose it is.
+      #expect(try await programme.trailOfConcerns(as: stranger) == 0)
+      #expect(try await programme.trailOfConcerns(as: programme.steward) > 2)
     }
   }
 

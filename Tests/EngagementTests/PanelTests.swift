@@ -66,6 +66,29 @@ private let plan: JSONObject = [
     }
   }
 
+  @Test func `a plan that the panel paused is not moved away from a survey that is still to be written`()
+    async throws
+  {
+    try await withProgramme(published: false) { programme in
+      var early = plan
+      early["survey"] = "not-yet-written"
+      let (id, made) = try await add(programme, .plan, early)
+      // A slip in the name is mended.
+      let mended = try await programme.engagement.edit(
+        .plan, id, ["survey": "still-not-written"], made: .tagged([made.tag]),
+        as: programme.coordinator, origin: .http)
+      let kim = try await programme.person("kim")
+      _ = try await programme.engagement.advise(
+        on: id, ["panellist": "resident 1", "advice": "pause"], as: kim, origin: .http)
+      let moved = await failure {
+        _ = try await programme.engagement.edit(
+          .plan, id, ["survey": "warm-rooms"], made: .tagged([mended.tag]),
+          as: programme.coordinator, origin: .http)
+      }
+      #expect(moved?.code == ProblemCode.planInTheWay.rawValue)
+    }
+  }
+
   @Test func `a day by which people will have heard back is not over already`() async throws {
     try await withProgramme(published: false) { programme in
       var late = plan

@@ -268,7 +268,7 @@ struct MeasureProtectionTests {
   }
 
   @Test func `without judging who joined, two totals would show what one person owes`() throws {
-    let owing = [Double](repeating: 100, count: 60)
+    let owing = (0..<60).map { 60 + Double($0) }
     let first = try Protection.protect([counts(.total, [owing, owing, []])], rule: .standard)
     let people = [("group_0", 8), ("group_1", 0), ("not_stated", 0)].map {
       RowChange(row: RowKey(indicator: "hours", role: "age_band", group: $0.0), people: $0.1)

@@ -37,6 +37,20 @@ func hiddenRows(_ indicator: ProtectedIndicator) -> [Int] {
 }
 
 struct ProtectionTests {
+  @Test
+  func `a row hidden because all in it said the same to a sensitive question is not hidden alone`()
+    throws
+  {
+    // 28 people, 14 of whom count: from the others and the total nothing but that reason would be left.
+    let counts = indicator(
+      [(28, 14), (52, 20), (60, 30), (55, 25)], sensitive: true, unanimous: [0])
+    let release = try Protection.protect([counts], rule: .standard)
+    let rows = hiddenRows(release.indicators[0])
+    #expect(rows.contains(0) && rows.count > 1)
+    let open = indicator([(28, 14), (52, 20), (60, 30), (55, 25)], sensitive: true)
+    #expect(hiddenRows(try Protection.protect([open], rule: .standard).indicators[0]) == [])
+  }
+
   private func hidden(
     _ counts: IndicatorCounts, rule: DisclosureRule = .standard
   ) throws -> [Int] {

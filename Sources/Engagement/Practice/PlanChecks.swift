@@ -23,15 +23,15 @@ extension Engagement {
     }
   }
 
-  /// Refuses to take a plan away from the survey that it holds up. A survey that nobody knows, a slip
-  /// perhaps, is held up by nothing.
+  /// Refuses to take a plan away from the survey that it holds up. One that nobody knows may be a slip, which
+  /// is mended; where the panel would pause it, it may as well not be written yet.
   func checkMove(
     of plan: StandingRecord, to values: JSONObject, on connection: isolated Connection
   ) throws {
-    guard let survey = plan.values["survey"]?.string, values["survey"]?.string != survey,
-      try whyUnknown(survey: survey, on: connection) == nil
+    guard let survey = plan.values["survey"]?.string, values["survey"]?.string != survey
     else { return }
-    let obstacles = plan.obstacles(of: values)
+    let isKnown = try whyUnknown(survey: survey, on: connection) == nil
+    let obstacles = isKnown ? plan.obstacles(of: values) : plan.pauses(of: values)
     guard !obstacles.isEmpty else { return }
     throw Problem(
       .planInTheWay,

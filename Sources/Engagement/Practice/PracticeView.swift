@@ -45,6 +45,12 @@ struct StandingRecord {
     return PanelAdvice.obstacles(plan: values, standing: Array(last.values))
   }
 
+  /// What of that the panel said, and not the plan alone.
+  func pauses(of values: JSONObject) -> [String] {
+    let own = PanelAdvice.obstacles(plan: values, standing: [])
+    return obstacles(of: values).filter { !own.contains($0) }
+  }
+
   /// The record in a list: its fields with what Hark says of them.
   var summary: JSONObject {
     var object: JSONObject = ["id": .string(standing.stored.id.text)]

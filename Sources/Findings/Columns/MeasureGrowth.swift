@@ -56,6 +56,8 @@ extension RowCounter {
   ) -> Bool {
     let cell = cell(joined)
     guard let measure = measure(joined), let bounds, cell.base > 0 else { return false }
-    return !rule.hides(cell, show, sensitive: isSensitive) && !measure.isDominated(beside: bounds)
+    if rule.hides(cell, show, sensitive: isSensitive) { return false }
+    var worlds = AmountWorlds(measure, within: nil, show, rule)
+    return worlds?.narrow() != true && !measure.isDominated(beside: bounds)
   }
 }

@@ -109,9 +109,13 @@ struct RowCounter: Sendable {
   private let sensitive: [Int]
   /// Whether a list is sensitive that it counts the items of, or one of their questions.
   private let hasSensitiveItems: Bool
+  /// The amounts that everybody gave, where they are few.
+  private let scale: AmountKinds?
 
   init(_ member: Membership, _ columns: AnswerColumns) {
     (self.member, self.columns) = (member, columns)
+    scale = AmountKinds(
+      Self.show(member.indicator), member.sides.indices.lazy.compactMap { member.amounts[$0] })
     let reads = member.indicator.reads
     sensitive = Set(
       reads.compactMap { read in
@@ -128,10 +132,12 @@ struct RowCounter: Sendable {
     }
   }
 
-  var show: IndicatorShow {
-    switch member.indicator.show {
-    case .percent: member.indicator.each == nil ? .percent : .percentOfItems
-    case .count: member.indicator.each == nil ? .count : .countOfItems
+  var show: IndicatorShow { Self.show(member.indicator) }
+
+  private static func show(_ indicator: Indicator) -> IndicatorShow {
+    switch indicator.show {
+    case .percent: indicator.each == nil ? .percent : .percentOfItems
+    case .count: indicator.each == nil ? .count : .countOfItems
     case .mean: .mean
     case .median: .median
     case .score: .score
@@ -143,7 +149,7 @@ struct RowCounter: Sendable {
   /// What the numbers of these people come to; nil for percent and count.
   func measure(_ people: some Sequence<Int>) -> Measure? {
     guard show.isMeasure else { return nil }
-    return Measure(show, people.compactMap { member.amounts[$0] })
+    return Measure(show, people.compactMap { member.amounts[$0] }, scale: scale)
   }
 
   var isSensitive: Bool { hasSensitiveItems || !sensitive.isEmpty }

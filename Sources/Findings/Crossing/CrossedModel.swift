@@ -15,6 +15,7 @@ struct CrossedModel {
   struct Side {
     let indicator: String
     let show: IndicatorShow
+    let isSensitive: Bool
     let counting: Int
     let others: Int
   }
@@ -93,7 +94,8 @@ struct CrossedModel {
         return side
       }
       let side = Side(
-        indicator: indicator.id, show: indicator.show, counting: column(cell.count),
+        indicator: indicator.id, show: indicator.show, isSensitive: indicator.isSensitive,
+        counting: column(cell.count),
         others: column(cell.complement))
       equations.append(
         Equation(

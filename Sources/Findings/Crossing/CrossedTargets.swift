@@ -20,7 +20,10 @@ extension CrossedModel {
         guard let cell = node.row.cells[side.indicator],
           node.row.isHidden || node.row.bounded.contains(side.indicator)
         else { return [] }
-        return rules[node.step].hiddenKinds(cell, total: totals[node.step][side.indicator]).map {
+        let kinds = rules[node.step].hiddenKinds(
+          cell, total: totals[node.step][side.indicator],
+          isAlike: side.isSensitive && cell.isUnanimous && node.step == rules.count - 1)
+        return kinds.map {
           CrossedTarget(
             node: place, indicator: side.indicator, kind: $0,
             column: $0 == .base ? node.base : $0 == .numerator ? side.counting : side.others)
@@ -41,8 +44,12 @@ extension CrossedModel {
 
 extension DisclosureRule {
   /// Counts the rule hides: those of a few people, bases too small to show, and nobody or everybody in
-  /// a small base, unless the total says it of every group.
-  func hiddenKinds(_ cell: CellCount, total: CellCount?) -> [AuditedCell.Kind] {
+  /// a small base, unless the total says it of every group. A row that is hidden only because all in it gave
+  /// the same answer to a sensitive question (`isAlike`) has to look like one of a few people: were no other
+  /// reason left, that it is hidden would say so.
+  func hiddenKinds(
+    _ cell: CellCount, total: CellCount?, isAlike: Bool = false
+  ) -> [AuditedCell.Kind] {
     let isSmall = cell.base < lowBaseBelow
     var kinds: [AuditedCell.Kind] = []
     if cell.base < minimumBase { kinds.append(.base) }
@@ -51,6 +58,9 @@ extension DisclosureRule {
     }
     if isPrimary(cell.complement) || (isSmall && cell.complement == 0 && total?.complement != 0) {
       kinds.append(.complement)
+    }
+    if kinds.isEmpty, isAlike, isSmall, cell.base > 0 {
+      kinds.append(cell.count <= cell.complement ? .numerator : .complement)
     }
     return kinds
   }

@@ -35,6 +35,13 @@ public struct CellCount: Sendable, Hashable {
 
   /// People of the base who do not meet the condition.
   public var complement: Int { base - count }
+
+  /// The same counts of a row that what its people's numbers come to hides.
+  var withheld: CellCount {
+    CellCount(
+      base: base, count: count, isUnanimous: isUnanimous, isWithheld: true,
+      contributors: contributors, bounds: bounds)
+  }
 }
 
 /// How an indicator is shown.
@@ -153,6 +160,19 @@ public struct IndicatorCounts: Sendable, Hashable {
     self.baseKey = baseKey
     self.total = total
     self.breakdowns = breakdowns
+  }
+
+  /// The same indicator with other counts for its total and its rows.
+  func counted(total: CellCount, row: (Breakdown.Row) -> CellCount) -> IndicatorCounts {
+    IndicatorCounts(
+      id: id, label: label, show: show, better: better, isSensitive: isSensitive,
+      baseKey: baseKey, total: total, measure: measure,
+      breakdowns: breakdowns.map { breakdown in
+        Breakdown(
+          role: breakdown.role,
+          rows: breakdown.rows.map { Breakdown.Row($0.group, row($0), measure: $0.measure) },
+          groupedBy: breakdown.groupedBy)
+      })
   }
 }
 

@@ -23,6 +23,10 @@ public struct Measure: Sendable, Hashable {
   package let contributors: Int?
   /// Of an average of two amounts alone the two: it is a share, and says how many people gave which.
   let sides: Sides?
+  /// The amounts of everybody whom the indicator counts, where they are few.
+  let scale: AmountKinds?
+  /// How many of its people gave each of them.
+  let spread: [Int]?
 
   /// Two amounts between which an average lies.
   struct Sides: Sendable, Hashable {
@@ -32,6 +36,15 @@ public struct Measure: Sendable, Hashable {
 
   /// The figure of people's amounts, each with what a ratio divides by.
   public init(_ show: IndicatorShow, _ pairs: [(amount: Double, per: Double)]) {
+    self.init(show, pairs, scale: AmountKinds(show, pairs))
+  }
+
+  /// The same, on the scale of everybody whom the indicator counts.
+  package init(
+    _ show: IndicatorShow, _ pairs: [(amount: Double, per: Double)], scale: AmountKinds?
+  ) {
+    self.scale = scale
+    spread = scale?.counts(pairs, show)
     let numbers = pairs.map(\.amount)
     switch show {
     case .median:

@@ -9,37 +9,59 @@ struct PrintedMeasure: Sendable, Hashable {
   let high: Double?
   let items: Int?
 
-  /// Rounded for figures about people: means, medians and scores to one decimal, ratios under 1 to
-  /// two, anything of 100 and more to three figures; a total to a step that one average person does
-  /// not reach over, a percentage to that of its base in people, an average of two amounts as a share of
-  /// them. Interval ends are rounded outward.
+  /// The step that the figure is rounded to where it is coarser than its size alone would have it; nil else.
+  let step: Double?
+
+  /// Rounded for figures about people: see `step`; an average of two amounts as a share of them, a percentage
+  /// of items to that of its base in people. Interval ends are rounded outward.
   init(_ measure: Measure, _ show: IndicatorShow, base: Int, roundTo: Int) {
-    let size = abs(measure.value ?? 0)
-    // Tens of the decimal place: -1 is one decimal.
-    var place = show == .ratio && size < 1 ? -2 : -1
-    if size >= 100 { place = Int(log10(size).rounded(.down)) - 2 }
-    let step: Double? =
-      switch show {
-      case .total, .countOfItems: Self.step(over: max(Double(roundTo), measure.average))
-      case .percentOfItems: Double(PublishedFigure.stepInTenths(base: base)) / 10
-      default: nil
-      }
     items = measure.items.map { items in
-      let step = Self.step(over: max(Double(roundTo), measure.averageItems))
-      return Int((items / step).rounded(.toNearestOrAwayFromZero) * step)
+      Int(
+        DecimalStep(atLeast: max(Double(roundTo), measure.averageItems))
+          .rounded(items, .toNearestOrAwayFromZero))
     }
+    let step = { (breadth: Double?) in
+      Self.step(
+        show, measure.value ?? 0, average: measure.average, breadth: breadth, base: base,
+        roundTo: roundTo)
+    }
+    let (own, coarse) = (step(nil), step(measure.scale?.breadth))
     func rounded(_ number: Double?, _ rule: FloatingPointRoundingRule) -> Double? {
       guard let number else { return nil }
       if let sides = measure.sides {
         return Self.rounded(number, rule, between: sides, show, base: base, roundTo: roundTo)
       }
-      guard let step else { return Self.rounded(number, place, rule) }
-      guard show == .percentOfItems else { return (number / step).rounded(rule) * step }
-      return Self.tenths(number / step, rule, step: step * 10) / 10
+      guard show == .percentOfItems else { return coarse.rounded(number, rule) }
+      let step = Double(PublishedFigure.stepInTenths(base: base))
+      return Self.tenths(number * 10 / step, rule, step: step) / 10
     }
     value = rounded(measure.value, .toNearestOrAwayFromZero)
     low = rounded(measure.low, .down)
     high = rounded(measure.high, .up)
+    let share = Double(PublishedFigure.stepInTenths(base: base)) / 1000
+    let size = measure.sides.map { ($0.high - $0.low) * share } ?? coarse.size
+    self.step = measure.scale != nil && show != .total && size > own.size ? size : nil
+  }
+
+  /// What a figure of such a size is rounded to: means, medians and scores to one decimal, ratios under 1 to
+  /// two, anything of 100 and more to three figures; a total to a step that one average person does not reach
+  /// over. On a scale of few amounts never finer than a percentage of its base would be, of the scale's breadth.
+  static func step(
+    _ show: IndicatorShow, _ value: Double, average: Double, breadth: Double?, base: Int,
+    roundTo: Int
+  ) -> DecimalStep {
+    if show == .total || show == .countOfItems {
+      return DecimalStep(atLeast: max(Double(roundTo), average))
+    }
+    let size = abs(value)
+    // Tens of the decimal place: -1 is one decimal.
+    var place = show == .ratio && size < 1 ? -2 : -1
+    if size >= 100 { place = Int(log10(size).rounded(.down)) - 2 }
+    let fine = DecimalStep(power: place)
+    guard let breadth, breadth > 0 else { return fine }
+    let coarse = DecimalStep(
+      atLeast: breadth * Double(PublishedFigure.stepInTenths(base: base)) / 1000)
+    return coarse.size > fine.size ? coarse : fine
   }
 
   /// What two amounts come to: as a percentage of its base would be, or a number of people. One decimal
@@ -50,8 +72,8 @@ struct PrintedMeasure: Sendable, Hashable {
   ) -> Double {
     let width = sides.high - sides.low
     guard show != .total else {
-      let step = step(over: max(Double(roundTo) * width, abs(number) / Double(base)))
-      return (number / step).rounded(rule) * step
+      return DecimalStep(atLeast: max(Double(roundTo) * width, abs(number) / Double(base)))
+        .rounded(number, rule)
     }
     let step = Double(PublishedFigure.stepInTenths(base: base))
     let share = tenths((number - sides.low) / width * 1000 / step, rule, step: step)
@@ -73,26 +95,12 @@ struct PrintedMeasure: Sendable, Hashable {
 
   /// For figures that are not about people: two decimals.
   init(exact measure: Measure) {
-    let rounded = { (number: Double) in Self.rounded(number, -2, .toNearestOrAwayFromZero) }
+    let hundredths = DecimalStep(power: -2)
+    let rounded = { (number: Double) in hundredths.rounded(number, .toNearestOrAwayFromZero) }
     value = measure.value.map(rounded)
     low = measure.low.map(rounded)
     high = measure.high.map(rounded)
     items = measure.items.map { Int($0) }
-  }
-
-  private static func rounded(
-    _ number: Double, _ place: Int, _ rule: FloatingPointRoundingRule
-  ) -> Double {
-    let scale = pow(10, Double(abs(place)))
-    let noise = noise(rule)
-    return place < 0
-      ? (number * scale + noise).rounded(rule) / scale
-      : (number / scale + noise).rounded(rule) * scale
-  }
-
-  /// The smallest of 1, 2 and 5 with noughts behind it that is at least the amount.
-  private static func step(over amount: Double) -> Double {
-    let power = pow(10, log10(amount).rounded(.down))
-    return [1, 2, 5, 10].map { $0 * power }.first { $0 >= amount } ?? 10 * power
+    step = nil
   }
 }

@@ -50,6 +50,7 @@ public enum Protection {
     changes: [RowChange], nestings: [BaseNesting] = [], steps: Int? = nil, hidesMoreRows: Bool
   ) throws(ReleaseRefusal) -> ProtectedRelease {
     try CountsCheck.counts(indicators)
+    let indicators = indicators.map { $0.withholding(rule) }
     var nested = try NestedBases(
       indicators, nestings, earlier: earlier, changes: changes, rule: rule)
     if let last = earlier.last {

@@ -39,6 +39,9 @@ public struct PublishedFigure: Sendable, Hashable {
   public private(set) var atLeast: Double?
   /// With the flag `bounded`: the percentage is at most this.
   public private(set) var atMost: Double?
+  /// Of a figure of people's numbers what it and its interval are rounded to, where that is coarser than its
+  /// size would have it: an average of few amounts would tell how many people gave which.
+  public private(set) var roundedTo: Double?
   /// With the flag `held_back`: the time of the release whose figures these still are.
   public private(set) var asOf: String?
 
@@ -47,7 +50,14 @@ public struct PublishedFigure: Sendable, Hashable {
     PublishedFigure(
       base: base, count: count, items: items, value: value, low: low, high: high,
       flags: flags + [flag]
-    ).bounded(atLeast: atLeast, atMost: atMost).dated(asOf)
+    ).bounded(atLeast: atLeast, atMost: atMost).dated(asOf).rounded(to: roundedTo)
+  }
+
+  /// The same figure with what it is rounded to.
+  func rounded(to step: Double?) -> PublishedFigure {
+    var figure = self
+    figure.roundedTo = step
+    return figure
   }
 
   private func dated(_ time: String?) -> PublishedFigure {
@@ -102,6 +112,7 @@ public struct PublishedFigure: Sendable, Hashable {
       self.init(
         base: base, count: nil, items: printed?.items, value: printed?.value, low: printed?.low,
         high: printed?.high, flags: [])
+      roundedTo = printed?.step
       return
     }
     let count = Self.rounded(cell.count, to: rule.roundTo)

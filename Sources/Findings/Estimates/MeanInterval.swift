@@ -19,14 +19,15 @@ public struct MeanInterval: Sendable, Hashable {
     self.init(mean, count: n, squares: squares)
   }
 
-  private init(_ mean: Double, count: Double, squares: Double) {
+  /// Of a mean, the sum of squares around it, and t(0.975, n−1) where it is known already.
+  init(_ mean: Double, count: Double, squares: Double, quantile: Double? = nil) {
     self.mean = mean
     guard count > 1 else {
       (low, high) = (nil, nil)
       return
     }
     let error = (squares / (count - 1) / count).squareRoot()
-    let reach = StudentT.quantile975(count - 1) * error
+    let reach = (quantile ?? StudentT.quantile975(count - 1)) * error
     (low, high) = (mean - reach, mean + reach)
   }
 

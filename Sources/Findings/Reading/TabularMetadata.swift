@@ -101,6 +101,10 @@ extension ReleaseDocument {
     "high": ("The upper end of the 95% interval.", .number),
     "at_least": ("Of a bounded row the least that its percentage is.", .number),
     "at_most": ("Of a bounded row the most that its percentage is.", .number),
+    "rounded_to": (
+      "What the figure and its interval are rounded to, where that is coarser than the figure's size would have it: an average of few amounts.",
+      .number
+    ),
     "change": ("The figure less that of the release before.", .number),
     "change_low": ("The lower end of its 95% interval.", .number),
     "change_high": ("The upper end of its 95% interval.", .number),

@@ -26,7 +26,7 @@ struct PrintedEstimate: Sendable, Hashable {
     (self.base, self.value) = (base, value)
     isPercent = show == .percent
     decimals = show == .ratio && abs(value) < 1 ? 2 : 1
-    reach = Self.reach(value, base, show, isExact: isExact)
+    reach = figure.roundedTo.map { $0 / 2 } ?? Self.reach(value, base, show, isExact: isExact)
     // Exact figures have ends that are rounded to the nearest; others are rounded outward.
     let spare = isExact ? reach : 0
     (self.low, self.high) = (low - spare, high + spare)

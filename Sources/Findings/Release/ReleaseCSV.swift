@@ -23,7 +23,8 @@ extension ReleaseDocument {
 
   /// The columns of this release: those of bounds, rows that stand, changes and benchmarks where there are any.
   public var csvColumns: [String] {
-    Self.csvColumns + (hasBounds ? Self.boundColumns : []) + (hasStanding ? ["as_of"] : [])
+    Self.csvColumns + (hasBounds ? Self.boundColumns : [])
+      + (hasSteps ? ["rounded_to"] : []) + (hasStanding ? ["as_of"] : [])
       + (hasChanges ? Self.changeColumns : []) + (hasPairs ? Self.pairedColumns : [])
       + (hasBenchmarks ? Self.benchmarkColumns : [])
   }
@@ -31,10 +32,10 @@ extension ReleaseDocument {
   private var hasBounds: Bool {
     allFindings.contains { $0.rows.contains { $0.figure.flags.contains(.bounded) } }
   }
-  private var hasStanding: Bool {
-    allFindings.contains { finding in
-      (finding.rows.map(\.figure) + [finding.total]).contains { $0.asOf != nil }
-    }
+  private var hasSteps: Bool { hasFigure { $0.roundedTo != nil } }
+  private var hasStanding: Bool { hasFigure { $0.asOf != nil } }
+  private func hasFigure(_ isMeant: (PublishedFigure) -> Bool) -> Bool {
+    allFindings.contains { ($0.rows.map(\.figure) + [$0.total]).contains(where: isMeant) }
   }
   private var hasChanges: Bool { allFindings.contains { $0.comparisons.change != nil } }
   private var hasPairs: Bool { findings.contains { $0.comparisons.paired != nil } }
@@ -77,6 +78,7 @@ extension ReleaseDocument {
     let flags = figure.flags.map(\.rawValue).joined(separator: ";")
     return texts.map(CSVWriter.cell) + numbers + [flags]
       + (hasBounds ? [number(figure.atLeast), number(figure.atMost)] : [])
+      + (hasSteps ? [number(figure.roundedTo)] : [])
       + (hasStanding ? [figure.asOf ?? ""] : [])
       + (hasChanges ? change(finding, group) : [])
       + (hasPairs ? paired(finding, isTotal: role.isEmpty) : [])

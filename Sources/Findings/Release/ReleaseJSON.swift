@@ -110,6 +110,7 @@ extension PublishedFigure {
         ("flags", .array(flags.map { .string($0.rawValue) })),
       ] + (atLeast.map { [("at_least", .number($0))] } ?? [])
       + (atMost.map { [("at_most", .number($0))] } ?? [])
+      + (roundedTo.map { [("rounded_to", .number($0))] } ?? [])
       + (asOf.map { [("as_of", .string($0))] } ?? [])
   }
 }

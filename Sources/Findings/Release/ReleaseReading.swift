@@ -110,7 +110,8 @@ extension PublishedFigure {
         try item.word(FigureFlag.self)
       })
     let bounded = figure.bounded(
-      atLeast: place.value["at_least"]?.number, atMost: place.value["at_most"]?.number)
+      atLeast: place.value["at_least"]?.number, atMost: place.value["at_most"]?.number
+    ).rounded(to: place.value["rounded_to"]?.number)
     self = place.value["as_of"]?.string.map { bounded.standing(asOf: $0) } ?? bounded
   }
 }

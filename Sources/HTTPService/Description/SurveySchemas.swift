@@ -141,6 +141,7 @@ enum FindingSchemas {
     "value": Schema.orNull(Schema.number), "low": Schema.orNull(Schema.number),
     "high": Schema.orNull(Schema.number), "flags": Schema.list(Schema.text()),
     "at_least?": Schema.number, "at_most?": Schema.number, "as_of?": RecordSchemas.time,
+    "rounded_to?": Schema.number,
   ]
   private static let figure = Schema.object(figureKeys, "What is hidden is null, with a flag.")
 

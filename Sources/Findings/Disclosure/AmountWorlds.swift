@@ -1,0 +1,156 @@
+// Whether a printed average of few amounts tells how many people gave one of them: for each that 1 to 7
+// people gave, every number from 1 to 7 has to have a world that prints the same.
+
+/// The people of a row as an attacker who read its figure can imagine them.
+struct AmountWorlds {
+  /// More or fewer people for some of the amounts, by place.
+  private typealias Change = [(place: Int, people: Int)]
+
+  /// How far from the true numbers of people worlds are looked for.
+  private static let reach = (0...25).flatMap { $0 == 0 ? [0] : [$0, -$0] }
+  /// By how much the base of a world differs; what is printed bounds it.
+  private static let bases = (0...4).flatMap { $0 == 0 ? [0] : [$0, -$0] }
+
+  private let row: [Int]
+  private let own: AmountSums
+  private let all: AmountSums?
+  private let printed: AmountPrinter.Print
+  private let printedOfAll: AmountPrinter.Print?
+  private var printer: AmountPrinter
+  /// What one person with each amount adds to how far the row is from what was printed of it.
+  private let distances: [Double]
+  /// How far the row is.
+  private let known: Double
+
+  private var scale: AmountKinds { printer.scale }
+
+  /// The worlds of a row that is shown, beside the total that it is part of; nil for what is no average of
+  /// few amounts. One of two amounts is rounded as a percentage, and keeps the rules of one.
+  init?(_ measure: Measure, within total: Measure?, _ show: IndicatorShow, _ rule: DisclosureRule) {
+    guard let scale = measure.scale, let row = measure.spread, measure.sides == nil,
+      row.count(where: { $0 > 0 }) > 2
+    else { return nil }
+    var printer = AmountPrinter(show, rule, scale)
+    self.row = row
+    own = AmountSums(row, scale)
+    all = total?.scale == scale ? total?.spread.map { AmountSums($0, scale) } : nil
+    printedOfAll = all.flatMap { printer.print($0) }
+    guard let printed = printer.print(own) else { return nil }
+    (self.printed, self.printer) = (printed, printer)
+    let distances = scale.kinds.map {
+      show == .total ? $0.amount : $0.amount - printed.value * $0.per
+    }
+    self.distances = distances
+    known = zip(row, distances).reduce(show == .total ? -printed.value : 0) {
+      $0 + Double($1.0) * $1.1
+    }
+  }
+
+  /// True where 1 to 7 people gave an amount and not each number from 1 to 7 was found to be possible.
+  mutating func narrow() -> Bool {
+    for (place, people) in row.enumerated() where printer.rule.isPrimary(people) {
+      for value in 1..<printer.rule.hideBelow where value != people {
+        if !isPossible(value, at: place) { return true }
+      }
+    }
+    return false
+  }
+
+  /// Whether a world with so many people for an amount is found: other numbers for three further amounts,
+  /// whatever all others gave, print the row and the total as they were printed.
+  private mutating func isPossible(_ value: Int, at place: Int) -> Bool {
+    let more = value - row[place]
+    let others = row.indices.filter { $0 != place }
+    for people in Self.bases
+    where PublishedFigure.rounded(own.people + people, to: printer.rule.roundTo) == printed.base {
+      let first = [(place: place, people: more)]
+      guard others.count > 2 else {
+        if isPossible(first, others[0], others[1], people - more) { return true }
+        continue
+      }
+      for (index, one) in others.enumerated() {
+        for (next, two) in others.enumerated().dropFirst(index + 1) {
+          for three in others.dropFirst(next + 1)
+          where isPossible(first, one, two, three, people - more) { return true }
+        }
+      }
+    }
+    return false
+  }
+
+  private mutating func isPossible(
+    _ change: Change, _ one: Int, _ two: Int, _ people: Int
+  ) -> Bool {
+    for first in Self.reach where row[one] + first >= 0 && row[two] + people - first >= 0 {
+      if isWorld(change + [(one, first), (two, people - first)]) { return true }
+    }
+    return false
+  }
+
+  /// The value printed bounds a sum over people, so that two of three numbers leave few choices for the third.
+  private mutating func isPossible(
+    _ change: Change, _ one: Int, _ two: Int, _ three: Int, _ people: Int
+  ) -> Bool {
+    let slack = printed.step / 2 * (printer.show == .total ? 1 : own.per.magnitude * 1.5)
+    let apart = distances[two] - distances[three]
+    for first in Self.reach where row[one] + first >= 0 {
+      let left = people - first
+      let rest =
+        change.reduce(known) { $0 + Double($1.people) * distances[$1.place] }
+        + Double(first) * distances[one] + Double(left) * distances[three]
+      let ends = apart == 0 ? [-25, 25] : [(-slack - rest) / apart, (slack - rest) / apart].sorted()
+      let from = max(-25, ends[0].rounded(.up)), to = min(25, ends[1].rounded(.down))
+      guard from <= to else { continue }
+      for second in Int(from)...Int(to)
+      where row[two] + second >= 0 && row[three] + left - second >= 0 {
+        if isWorld(change + [(one, first), (two, second), (three, left - second)]) { return true }
+      }
+    }
+    return false
+  }
+
+  private mutating func isWorld(_ change: Change) -> Bool {
+    var (sums, total, counts) = (own, all, row)
+    for (place, people) in change {
+      sums.add(scale.kinds[place], people)
+      total?.add(scale.kinds[place], people)
+      counts[place] += people
+    }
+    guard printer.print(sums) == printed, total.flatMap({ printer.print($0) }) == printedOfAll
+    else { return false }
+    return isShown(counts)
+  }
+
+  /// Whether the rules would show a figure of such people as an average of more than two amounts.
+  private func isShown(_ counts: [Int]) -> Bool {
+    guard counts.count(where: { $0 > 0 }) > 2 else { return false }
+    var pairs = [scale.kinds.map(\.amount)]
+    if printer.show == .ratio { pairs.append(scale.kinds.map(\.per)) }
+    return pairs.allSatisfy { amounts in
+      var people: [Double: Int] = [:]
+      for (amount, count) in zip(amounts, counts) { people[amount, default: 0] += count }
+      let unlikeMost = counts.reduce(0, +) - (people.values.max() ?? 0)
+      if printer.rule.isPrimary(unlikeMost) { return false }
+      let given = people.filter { $0.value > 0 }.map { (size: $0.key.magnitude, people: $0.value) }
+      let sum = given.reduce(0) { $0 + $1.size * Double($1.people) }
+      let largest = given.max { $0.size < $1.size }
+      let next = given.filter { $0.size < largest?.size ?? 0 }.map(\.size).max() ?? 0
+      let most = largest?.size ?? 0
+      return sum - most - (largest?.people == 1 ? next : most) >= 0.2 * most
+    }
+  }
+}
+
+extension IndicatorCounts {
+  /// The same, with rows withheld whose average of few amounts would tell how many people gave one.
+  func withholding(_ rule: DisclosureRule) -> IndicatorCounts {
+    guard let all = measure, all.scale != nil else { return self }
+    let judged = { (cell: CellCount, measure: Measure?, total: Measure?) -> CellCount in
+      guard !rule.hides(cell, show, sensitive: isSensitive), let measure,
+        var worlds = AmountWorlds(measure, within: total, show, rule), worlds.narrow()
+      else { return cell }
+      return cell.withheld
+    }
+    return counted(total: judged(total, all, nil)) { judged($0.cell, $0.measure, all) }
+  }
+}
