@@ -66,7 +66,7 @@ private let plan: JSONObject = [
     }
   }
 
-  @Test func `a plan that the panel paused is not moved away from a survey that is still to be written`()
+  @Test func `a plan that the panel paused stays with a survey that is still to be written`()
     async throws
   {
     try await withProgramme(published: false) { programme in

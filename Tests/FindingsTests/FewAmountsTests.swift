@@ -93,7 +93,9 @@ struct FewAmountsTests {
 
   private func pow3(_ number: Double) -> Double { number * number * number }
 
-  @Test func `whoever reads a score of three amounts cannot tell how few gave one of them`() throws {
+  @Test func `whoever reads a score of three amounts cannot tell how few gave one of them`()
+    throws
+  {
     var (shown, attacked, hidden, leaks) = (0, 0, 0, 0)
     for seed in UInt64(1)...60 {
       var random = SeededGenerator(seed: seed &* 6151)
@@ -119,10 +121,10 @@ struct FewAmountsTests {
       }
     }
     #expect(leaks == 0)
-    #expect(shown > 120 && attacked > 30 && hidden > 10, "\(shown) \(attacked) \(hidden)")
+    #expect(shown > 50 && attacked > 20 && hidden > 50, "\(shown) \(attacked) \(hidden)")
   }
 
-  @Test func `printed as finely as before, and shown whatever they tell, scores would give numbers away`() {
+  @Test func `shown whatever they tell, scores of three amounts would give numbers away`() {
     var leaks = 0
     for seed in UInt64(1)...20 {
       var random = SeededGenerator(seed: seed &* 6151)
@@ -132,7 +134,9 @@ struct FewAmountsTests {
     #expect(leaks > 3)
   }
 
-  @Test func `a figure on a scale of few steps says what it is rounded to, and others do not`() throws {
+  @Test func `a figure on a scale of few steps says what it is rounded to, and others do not`()
+    throws
+  {
     let rows = [[20, 25, 30], [25, 20, 20], [30, 30, 30]]
     let release = try Protection.protect([indicator(rows, [0, 50, 100])], rule: .standard)
     let figures = release.indicators[0].breakdowns[0].rows.map(\.figure)

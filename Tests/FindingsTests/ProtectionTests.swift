@@ -96,7 +96,8 @@ struct ProtectionTests {
 
   @Test func `the same answer of a small group to a sensitive question is hidden`() throws {
     let rows = [(200, 100), (28, 14), (80, 40), (90, 45)].map { (base: $0.0, count: $0.1) }
-    #expect(try hidden(indicator(rows, sensitive: true, unanimous: [1])) == [1])
+    // Beside it the smallest of the others, so that it may as well be one of few people.
+    #expect(try hidden(indicator(rows, sensitive: true, unanimous: [1])) == [1, 2])
     #expect(try hidden(indicator(rows, sensitive: false, unanimous: [1])) == [])
     #expect(try hidden(indicator(rows, sensitive: true)) == [])
   }

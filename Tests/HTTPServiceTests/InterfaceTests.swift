@@ -205,7 +205,8 @@ func address(_ route: Route, id: String = UUID().uuidString.lowercased()) -> Str
         }
         #expect(answer.headers[.server] == nil)
         let control = answer.headers[.cacheControl] ?? ""
-        let isPublic = path.hasSuffix("openapi.json") || path.contains("/surveys/")
+        let isPublic =
+          path.hasSuffix("openapi.json") || path.contains("/surveys/") || path.hasSuffix("/surveys")
         #expect(control == "no-store" || isPublic && control.contains("no-cache"), "\(path)")
       }
       for route in HTTPService.routes {

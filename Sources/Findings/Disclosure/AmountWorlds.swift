@@ -98,7 +98,8 @@ struct AmountWorlds {
       let rest =
         change.reduce(known) { $0 + Double($1.people) * distances[$1.place] }
         + Double(first) * distances[one] + Double(left) * distances[three]
-      let ends = apart == 0 ? [-25, 25] : [(-slack - rest) / apart, (slack - rest) / apart].sorted()
+      let ends =
+        apart == 0 ? [-25, 25] : [(-slack - rest) / apart, (slack - rest) / apart].sorted()
       let from = max(-25, ends[0].rounded(.up)), to = min(25, ends[1].rounded(.down))
       guard from <= to else { continue }
       for second in Int(from)...Int(to)
