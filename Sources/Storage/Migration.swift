@@ -125,5 +125,8 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 83, title: "notes-given-later",
       bytes: PackageResources._083_notes_given_later_sql),
+    Migration(
+      number: 84, title: "late-records-in-order",
+      bytes: PackageResources._084_late_records_in_order_sql),
   ]
 }
