@@ -63,6 +63,10 @@ struct RecordEdit {
         accepted.response, revision: revision, reason: reason, on: connection)
     else { throw Problem.editedMeanwhile }
     if let conversation = accepted.conversation {
+      let was = stored.conversation?.content.people ?? conversation.people
+      if (was == 1) != (conversation.people == 1) {
+        try VersionQueries.lockAlone(conversation.id, on: connection)
+      }
       guard try VersionQueries.edit(conversation, revision: revision, on: connection) else {
         throw Problem.editedMeanwhile
       }

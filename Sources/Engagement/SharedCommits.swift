@@ -115,6 +115,9 @@ extension Engagement {
       var item = item
       item.isLeftOutOf = true
       return await storeAlone(item, looks: looks + 1)
+    } catch let error as StorageError where error.isOfWhatJustWent && looks < 3 {
+      // What it belongs to was taken back a moment ago: another look says so.
+      return await storeAlone(item, looks: looks + 1)
     } catch StorageError.alreadyExists {
       // Somebody was first: the same sender's other try, which the next look finds, or a stranger.
       return await again(item)
@@ -163,6 +166,17 @@ extension Engagement {
     guard let group = RecordingGroup(items.map(\.principal)) else { return [:] }
     return try await database.transaction(recordingFor: group) { connection in
       try SharedRecords(items, by: memory, self, on: connection).outcomes
+    }
+  }
+}
+
+extension StorageError {
+  /// Whether a record that another names went while that was stored.
+  fileprivate var isOfWhatJustWent: Bool {
+    switch self {
+    case .refused(.conversationTakenBack, _): true
+    case .unknownReference(let constraint): constraint.hasPrefix("record_link_")
+    default: false
     }
   }
 }

@@ -30,7 +30,17 @@ extension Problem {
     case .refused(.surveyClosed, _): self = Problem(.surveyClosed, error.description)
     case .refused(.linkTakesNoMore, _): self = .linkClosed
     case .refused(.erased, _): self = .erased
-    case .refused(.receiptTakenBack, let message): self = Problem(.withdrawn, message)
+    case .refused(.receiptTakenBack, let message), .refused(.conversationTakenBack, let message):
+      self = Problem(.withdrawn, message)
+    case .refused(.attachedAsItWas, let message):
+      self = Problem(refused: [
+        AnswerProblem(
+          question: "people", code: .badField,
+          message: message
+            + ": one person cannot become several, nor several one. Leave it as it is and say so in the note;"
+            + " if it was logged wrongly, have a steward erase the conversation and what belongs to it, and"
+            + " record it anew")
+      ])
     case .refused(.scopesTakenBack, _):
       self = Problem(
         .tooBusy,

@@ -10,7 +10,7 @@ public struct Database: Sendable {
   public let client: PostgresClient
 
   /// How long a statement waits for what somebody else holds, as PostgreSQL reads it.
-  private let lockTimeout: String
+  let lockTimeout: String
 
   /// Wraps a client that logs in as hark_app. A statement waits at most `lockTimeout` for a lock: who
   /// sends a record is told in time to send it again.

@@ -51,6 +51,7 @@ extension Database {
   /// through for who left once more when it ends.
   public func keeping<Value: Sendable>(
     _ records: KeptRecords, as keeper: Keeper, readOnly: Bool = false,
+    isolation: TransactionIsolation = .repeatableRead,
     _ body: @Sendable (isolated Connection) async throws -> Value
   ) async throws -> Value {
     let ids = "{" + records.ids.map(\.uuidString).joined(separator: ",") + "}"
@@ -61,7 +62,7 @@ extension Database {
       case .steward(let account): (Role.steward.rawValue, account.uuidString)
       }
     return try await translatingErrors {
-      try await client.withTransaction(isolation: .repeatableRead, readOnly: readOnly, retries: 3) {
+      try await client.withTransaction(isolation: isolation, readOnly: readOnly, retries: 3) {
         connection in
         try connection.execute(
           """
@@ -70,7 +71,7 @@ extension Database {
             set_config('hark.account', \(account), true),
             set_config('hark.role', \(role), true),
             set_config('hark.records', \(ids), true),
-            set_config('lock_timeout', '5s', true), \(ReleaseQueries.announcement(records.partnership))
+            set_config('lock_timeout', \(lockTimeout), true), \(ReleaseQueries.announcement(records.partnership))
           """)
         return try await body(connection)
       }
@@ -99,21 +100,7 @@ extension Database {
           select set_config('role', \(DatabaseRole.application.name), true),
             set_config('hark.role', 'person', true)
           """)
-        let found = try connection.query("select * from hark.open_receipt(\(slug), \(hash))") {
-          row in
-          (
-            partnership: try row.get("partnership_id", as: UUID.self),
-            record: try row.get("record_id", as: UUID?.self),
-            goneAt: try row.get("gone_at", as: Date?.self),
-            tombstone: try row.get("tombstone_id", as: UUID?.self)
-          )
-        }
-        guard let first = found.first else { return nil }
-        return ReceiptFound(
-          records: KeptRecords(
-            partnership: first.partnership, ids: found.compactMap(\.record).sorted()),
-          goneAt: found.compactMap(\.goneAt).max(),
-          tombstones: found.compactMap(\.tombstone))
+        return try connection.opened(slug: slug, hash: hash)
       }
     }
   }

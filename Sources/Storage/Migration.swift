@@ -126,6 +126,9 @@ public struct Migration: Sendable, Hashable {
       number: 83, title: "notes-given-later",
       bytes: PackageResources._083_notes_given_later_sql),
     Migration(
+      number: 84, title: "late-records-in-order",
+      bytes: PackageResources._084_late_records_in_order_sql),
+    Migration(
       number: 91, title: "concerns-in-the-trail",
       bytes: PackageResources._091_concerns_in_the_trail_sql),
   ]

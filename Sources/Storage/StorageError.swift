@@ -30,10 +30,14 @@ public enum StorageError: Error, Equatable, Sendable {
     case erased = "HK010"
     /// As `erased`, of a new record under the receipt code of one that was taken back.
     case receiptTakenBack = "HK010 receipt_taken_back"
+    /// As `erased`, of a response to a conversation that was taken back.
+    case conversationTakenBack = "HK010 conversation_taken_back"
     case held = "HK011"
     case unknownEvent = "HK012"
     /// A new record under the receipt code of one of which a part was taken back; it comes in without that.
     case scopesTakenBack = "HK013"
+    /// A conversation to which responses belong is of one person, or of several, for good.
+    case attachedAsItWas = "HK014"
   }
 
   /// Reads an error of the database; nil when it is not a refusal, but a fault to be passed on.

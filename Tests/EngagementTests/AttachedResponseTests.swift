@@ -173,6 +173,35 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 3])
+  func `an edit of how many spoke changes nothing of whose the responses of a conversation are`(
+    people: Int
+  ) async throws {
+    try await withNeighbours { programme in
+      func edit(_ id: UUID, _ people: Int) async -> Problem? {
+        await problem {
+          _ = try await programme.engagement.edit(
+            .conversation, id.uuidString, ["people": .number(Double(people))], made: .any,
+            as: programme.researcher, origin: .http)
+        }
+      }
+      let other = people == 1 ? 3 : 1
+      let id = try await log(programme, people: people)
+      // Until something belongs to it, it is mended like anything else.
+      #expect(await edit(id, other) == nil)
+      #expect(await edit(id, people) == nil)
+      let response = try await answer(
+        programme, in: id, as: programme.person("kim"))
+      let refused = await edit(id, other)
+      #expect(refused?.answers.map(\.question) == ["people"])
+      #expect(refused?.answers.first?.message.contains("steward") == true)
+      if people != 1 { #expect(await edit(id, 5) == nil) }
+      let shown = try await programme.engagement.held(receipt(programme), origin: .http)["records"]
+      #expect(
+        (shown?.array?.contains { $0["id"]?.string == response.text } == true) == (people == 1))
+    }
+  }
+
   @Test func `a conversation that a steward erases takes along what the same person answered`()
     async throws
   {

@@ -137,11 +137,139 @@ import Testing
       try await programme.database.restoreYesterday()
       #expect(try await engagement.replay(list).changed == 0)
       #expect(try await !engagement.isBehind(list))
+      // From the first moment, and so does any other record under the code.
+      for late in [id, UUID()] {
+        let receipt = try await engagement.record(
+          body(late, receipt: 0xa1), survey: "warm-rooms", as: programme.researcher, origin: .http)
+        let told = try JSONValue.parse(receipt.bytes)
+        #expect(told["scopes_taken_back"] == ["analyse_sensitive", "quote"])
+      }
+      let records = try await engagement.held(self.receipt(programme, 0xa1), origin: .http)[
+        "records"]
+      #expect(records?.array?.count == 2)
+      for late in records?.array ?? [] {
+        #expect(late["scopes"]?["quote"]?["given"] == false && late["answers"]?["danger"] == nil)
+      }
+      #expect(try await engagement.changeLateRecords() == 0)
+      // Whoever says yes again is heard.
+      try await change(programme, 0xa1, ["quote": true])
+      let later = try await record(programme, receipt: 0xa1)
+      let told = try await engagement.held(self.receipt(programme, 0xa1), origin: .http)["records"]?
+        .array?.first { $0["id"]?.string == later.text }
+      #expect(told?["scopes"]?["quote"]?["given"] == true)
+    }
+  }
+
+  @Test func `a list from before codes stood on it is followed as it was`() async throws {
+    try await withProgramme { programme in
+      let engagement = programme.engagement
+      try await programme.database.keepForTomorrow()
+      let id = try await record(programme, receipt: 0xa1)
+      try await change(programme, 0xa1, ["quote": false, "analyse_sensitive": false])
+      var list = try await list(programme)
+      list.changes = list.changes.map { change in
+        ListedChange(
+          partnership: change.partnership, id: change.id, recordHash: change.recordHash,
+          survey: change.survey, scope: change.scope, given: change.given, at: change.at)
+      }
+      try await programme.database.restoreYesterday()
+      #expect(try await engagement.replay(list).changed == 0)
       _ = try await record(programme, id, receipt: 0xa1)
       #expect(try await engagement.changeLateRecords() == 2)
       let late = try await held(programme, 0xa1)
       #expect(late?["scopes"]?["quote"]?["given"] == false && late?["answers"]?["danger"] == nil)
       #expect(try await engagement.changeLateRecords() == 0)
+    }
+  }
+
+  @Test func `a no that was said last under a code is listed for what comes in after a restore`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let engagement = programme.engagement
+      try await programme.database.keepForTomorrow()
+      let code = [UInt8](repeating: 0xa1, count: 32)
+      for (receipt, answers) in [(0xa1, [false]), (0xa2, [false, true])] as [(UInt8, [Bool])] {
+        _ = try await record(programme, receipt: receipt)
+        for given in answers { try await change(programme, receipt, ["quote": given]) }
+      }
+      let list = try await list(programme)
+      #expect(list.changes.allSatisfy { $0.receiptHashes.count == 1 })
+      // A hash of what the client sends, which opens nothing.
+      #expect(!list.changes.flatMap(\.receiptHashes).contains(code))
+      try await programme.database.restoreYesterday()
+      _ = try await engagement.replay(list)
+      for receipt in [0xa1, 0xa2] as [UInt8] { _ = try await record(programme, receipt: receipt) }
+      #expect(try await held(programme, 0xa1)?["scopes"]?["quote"]?["given"] == false)
+      #expect(try await held(programme, 0xa2)?["scopes"]?["quote"]?["given"] == true)
+    }
+  }
+
+  @Test func `what was taken back is listed at the time when it was, also after a restore`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let engagement = programme.engagement
+      _ = try await record(programme, receipt: 0xa1)
+      let kept = try await record(programme, receipt: 0xa2)
+      _ = try await engagement.hold(
+        record: kept.uuidString, survey: nil, reason: "A court asked", as: programme.steward,
+        origin: .cli)
+      try await programme.database.keepForTomorrow()
+      for code in [0xa1, 0xa2] as [UInt8] {
+        _ = try await engagement.withdraw(receipt(programme, code), origin: .http)
+      }
+      func moments() async throws -> [JSONValue?] {
+        let erased = try await engagement.erasedRecords(
+          after: nil, limit: 10, as: programme.steward
+        ).items.map { $0["at"] }
+        let gone = try await engagement.held(receipt(programme, 0xa1), origin: .http)["gone_at"]
+        return erased + [gone, try await held(programme, 0xa2)?["taken_back_at"]]
+      }
+      let before = try await moments()
+      let list = try await list(programme)
+      try await programme.database.restoreYesterday()
+      let done = try await engagement.replay(list)
+      #expect(done.erased == 1 && done.held == 1)
+      let after = try await moments()
+      #expect(after == before && after.count == 4)
+    }
+  }
+
+  @Test func `after a restore a response comes late to a conversation as its person allows it`()
+    async throws
+  {
+    try await withProgramme(modules: ["neighbours": neighboursSurvey()]) { programme in
+      let engagement = programme.engagement
+      try await programme.database.keepForTomorrow()
+      let id = UUID()
+      let conversation: JSONObject = [
+        "id": .string(id.text), "survey": "neighbours", "held_on": "2026-10-01",
+        "setting": "home", "how": "phone", "people": 1,
+        "consent": [
+          "form": "spoken", "scopes": ["analyse": true, "quote": true],
+          "receipt_hash": .string(String(repeating: "a1", count: 32)),
+        ],
+        "answers": ["matters": "A bench"],
+      ]
+      func log() async throws -> JSONValue? {
+        let receipt = try await engagement.log(
+          conversation, as: programme.researcher, origin: .http)
+        return try JSONValue.parse(receipt.bytes)["scopes_taken_back"]
+      }
+      #expect(try await log() == nil)
+      try await change(programme, 0xa1, ["quote": false])
+      let list = try await list(programme)
+      try await programme.database.restoreYesterday()
+      _ = try await engagement.replay(list)
+      let logged = try await log()
+      #expect(logged == ["quote"])
+      var response = Programme.response(answers: ["warm": true], consent: ["analyse", "quote"])
+      response["conversation"] = .string(id.text)
+      let attached = response
+      let receipt = try await engagement.record(
+        attached, survey: "warm-rooms", as: programme.researcher, origin: .http)
+      #expect(try JSONValue.parse(receipt.bytes)["scopes_taken_back"] == ["quote"])
     }
   }
 

@@ -89,6 +89,28 @@ import Testing
     }
   }
 
+  @Test func `R36 a no counts for what comes late, also where nothing here had allowed it`()
+    async throws
+  {
+    try await withProgramme { programme in
+      _ = try await record(response(scopes: ["analyse", "analyse_sensitive"]), programme)
+      for _ in 0..<2 { try await change(["quote": false], programme) }
+      let told = try await record(response(), programme)
+      #expect(told["scopes_taken_back"] == ["quote"])
+      try await change(["quote": true], programme)
+      let later = try await record(response(), programme)
+      #expect(later["notice"] == nil)
+      // What was said is in the copy that the person takes, once where it was said twice.
+      let receipt = try await programme.engagement.openReceipt(
+        partnership: "plymouth", hash: [UInt8](repeating: 0xab, count: 32), from: "test")
+      let bundle = try await programme.engagement.bundle(receipt, origin: .http)
+      let said = bundle["records"]?.array?.flatMap {
+        $0["stored"]?["consent_change"]?.array?.compactMap { $0["given"]?.bool } ?? []
+      }
+      #expect(said?.filter { !$0 }.count == 1)
+    }
+  }
+
   @Test
   func
     `R36 private answers of a late record stay out where they were taken back, and a worry is heard`()

@@ -52,11 +52,15 @@ extension ErasureEntry {
 
 extension ListedChange {
   var json: JSONObject {
-    [
+    var object: JSONObject = [
       "partnership": .string(partnership.uuidString), "record": .string(hexText(recordHash)),
       "change": .string(id.uuidString), "survey": .string(survey), "scope": .string(scope),
       "given": .bool(given), "at": .number(at.timeIntervalSince1970),
     ]
+    if !receiptHashes.isEmpty {
+      object["receipts"] = .array(receiptHashes.map { .string(hexText($0)) })
+    }
+    return object
   }
 
   fileprivate init?(json: JSONObject) {
@@ -66,7 +70,9 @@ extension ListedChange {
     else { return nil }
     self.init(
       partnership: partnership, id: id, recordHash: record, survey: survey, scope: scope,
-      given: given, at: at)
+      given: given, at: at,
+      receiptHashes: (json["receipts"]?.array ?? []).compactMap(\.string).compactMap(hexBytes)
+        .filter { $0.count == 32 })
   }
 }
 

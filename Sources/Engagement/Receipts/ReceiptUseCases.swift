@@ -11,6 +11,8 @@ internal import Surveys
 public struct OpenedReceipt: Sendable {
   /// The partnership's short name.
   public let partnership: String
+  /// What the client worked out from the words.
+  let hash: [UInt8]
   let records: KeptRecords
   let goneAt: Date?
   let tombstones: [UUID]
@@ -40,7 +42,7 @@ extension Engagement {
     }
     receiptPace.succeeded(partnership, address)
     return OpenedReceipt(
-      partnership: partnership, records: found.records, goneAt: found.goneAt,
+      partnership: partnership, hash: hash, records: found.records, goneAt: found.goneAt,
       tombstones: found.tombstones)
   }
 
@@ -104,31 +106,50 @@ extension Engagement {
       erasures.set()
       columns.forget(receipt.records.partnership)
     }
-    return try await translating {
-      try await database.keeping(receipt.records, as: .person) { connection in
-        let ids = receipt.records.ids.map(\.text)
-        let releases = try receipt.releases(on: connection)
-        let withdrawn = try ErasureQueries.withdraw(on: connection)
-        try ErasureQueries.bury(.withdrawn, on: connection)
-        // What a hold keeps is seen by nobody from now on, and goes when the hold ends.
-        let held = try RetentionQueries.held(on: connection)
-        try ErasureQueries.narrow(
-          to: receipt.records.ids.filter { !held.contains($0) }, on: connection)
-        let erased = try ErasureQueries.erase(on: connection)
-        if withdrawn.isEmpty, erased > 0 {
-          // Taken back before, while a hold kept it that has ended.
-          try audit("record.erase", "record", ids, origin, connection)
-        }
-        if !withdrawn.isEmpty {
-          try audit("record.withdraw", "record", withdrawn.map(\.text), origin, connection)
-        }
-        return receipt.heading(releases).with([
-          "erased": .number(Double(erased)), "held": .number(Double(held.count)),
-          "withdrawn_at": .string(
-            withdrawn.isEmpty ? receipt.goneAt.map(timestamp) ?? now : now),
-        ])
+    return try await claiming(receipt) { connection, receipt in
+      let ids = receipt.records.ids.map(\.text)
+      let releases = try receipt.releases(on: connection)
+      let withdrawn = try ErasureQueries.withdraw(on: connection)
+      try ErasureQueries.bury(.withdrawn, on: connection)
+      // What a hold keeps is seen by nobody from now on, and goes when the hold ends.
+      let held = try RetentionQueries.held(on: connection)
+      try ErasureQueries.narrow(
+        to: receipt.records.ids.filter { !held.contains($0) }, on: connection)
+      let erased = try ErasureQueries.erase(on: connection)
+      if withdrawn.isEmpty, erased > 0 {
+        // Taken back before, while a hold kept it that has ended.
+        try audit("record.erase", "record", ids, origin, connection)
+      }
+      if !withdrawn.isEmpty {
+        try audit("record.withdraw", "record", withdrawn.map(\.text), origin, connection)
+      }
+      return receipt.heading(releases).with([
+        "erased": .number(Double(erased)), "held": .number(Double(held.count)),
+        "withdrawn_at": .string(
+          withdrawn.isEmpty ? receipt.goneAt.map(timestamp) ?? now : now),
+      ])
+    }
+  }
+
+  /// Changes what a receipt opens at that moment, alone: what comes in under it waits, or is waited for.
+  func claiming<Value: Sendable>(
+    _ receipt: OpenedReceipt,
+    _ body: @Sendable (isolated Connection, OpenedReceipt) throws -> Value
+  ) async throws -> Value {
+    let (slug, hash) = (receipt.partnership, receipt.hash)
+    let value = try await translating {
+      try await database.claiming(slug: slug, hash: hash) { connection, found in
+        try body(
+          connection,
+          OpenedReceipt(
+            partnership: slug, hash: hash, records: found.records, goneAt: found.goneAt,
+            tombstones: found.tombstones))
       }
     }
+    guard let value else {
+      throw Problem(.noReceipt, "nothing is held any more; it was taken back a moment ago")
+    }
+    return value
   }
 
   func keeping<Value: Sendable>(

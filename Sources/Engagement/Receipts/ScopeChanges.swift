@@ -31,7 +31,9 @@ extension Engagement {
     // Answers are taken out of what was said, which has to open; everything else is obeyed unread.
     let takesOut = scopes[ConsentScope.analyseSensitive] == false
     defer { erasures.set() }
-    return try await keeping(receipt, "consent.change", origin) { connection in
+    return try await claiming(receipt) { connection, receipt in
+      let ids = receipt.records.ids.map(\.text)
+      if !ids.isEmpty { try audit("consent.change", "record", ids, origin, connection) }
       let held = try receipt.records.ids.map {
         try takesOut
           ? heldRecord($0, on: connection) : heldRecordInAnyCase($0, on: connection)
@@ -43,8 +45,9 @@ extension Engagement {
             + " for it. Nothing about it can be changed any more")
       }
       try Self.refuseUnasked(scopes, in: held)
+      let refused = try ReceiptQueries.refused(under: receipt.hash, on: connection)
       for record in held where record.takenBackAt == nil {
-        try change(scopes, of: record, on: connection)
+        try change(scopes, of: record, refused: refused, on: connection)
       }
       let records = try receipt.records.ids.map { id in
         JSONValue.object(try heldRecordInAnyCase(id, on: connection).json)
@@ -73,17 +76,22 @@ extension Engagement {
   }
 
   private func change(
-    _ scopes: [String: Bool], of held: HeldRecord, on connection: isolated Connection
+    _ scopes: [String: Bool], of held: HeldRecord, refused: Set<String>,
+    on connection: isolated Connection
   ) throws {
     let asked = Set(held.survey.consent.scopes.map(\.id))
     let scopes = scopes.filter { asked.contains($0.key) }
-    for (scope, given) in scopes.sorted(by: { $0.key < $1.key })
-    where held.liveScopes.contains(scope) != given {
-      _ = try ReceiptQueries.change(
-        ChangedScope(
-          record: held.response.id, scope: scope, given: given,
-          wording: held.consent?.wording ?? "", language: held.consent?.language ?? "en"),
-        on: connection)
+    for (scope, given) in scopes.sorted(by: { $0.key < $1.key }) {
+      let change = ChangedScope(
+        record: held.response.id, scope: scope, given: given,
+        wording: held.consent?.wording ?? "", language: held.consent?.language ?? "en")
+      if held.liveScopes.contains(scope) != given {
+        if try ReceiptQueries.change(change, on: connection) { continue }
+      } else if refused.contains(scope) != given {
+        continue
+      }
+      // It changes nothing here, and goes for what comes in later under the code.
+      if held.consent != nil { try ReceiptQueries.note(change, on: connection) }
     }
     if scopes[ConsentScope.analyseSensitive] == false,
       held.liveScopes.contains(ConsentScope.analyseSensitive)

@@ -82,14 +82,8 @@ extension Engagement {
     try require(principal, .steward)
     let missing = Problem(.notFound, "there is no record with this id; it may be erased already")
     guard let id = UUID(uuidString: record) else { throw missing }
-    // What the same person answered in a conversation goes with it.
-    let attached = try await translating {
-      try await database.transaction(as: principal, readOnly: true) { connection in
-        try RecordLinkQueries.goingAlong(with: id, on: connection)
-      }
-    }
     let count = try await eraseTogether(
-      [id] + attached, .erased, as: principal, origin: origin,
+      [id], .erased, as: principal, origin: origin, withAttached: true,
       detail: ["reason": .string(why.rawValue)])
     guard count > 0 else { throw missing }
   }
@@ -166,7 +160,7 @@ extension Engagement {
 
   private func eraseTogether(
     _ ids: [UUID], _ reason: ErasureReason, as principal: Principal, origin: Origin,
-    detail: JSONObject = [:]
+    withAttached: Bool = false, detail: JSONObject = [:]
   ) async throws -> Int {
     let records = KeptRecords(partnership: principal.partnership, ids: ids)
     defer {
@@ -174,7 +168,18 @@ extension Engagement {
       columns.forget(principal.partnership)
     }
     return try await translating {
-      try await database.keeping(records, as: .steward(principal.account)) { connection in
+      try await database.keeping(
+        records, as: .steward(principal.account),
+        isolation: withAttached ? .readCommitted : .repeatableRead
+      ) { connection in
+        var ids = ids
+        if withAttached {
+          // What the same person answered in a conversation goes with it, also what is just coming in.
+          try connection.holdKept()
+          ids += try ids.flatMap { try RecordLinkQueries.goingAlong(with: $0, on: connection) }
+          try ErasureQueries.narrow(to: ids, on: connection)
+          try connection.holdKept()
+        }
         try ErasureQueries.bury(reason, on: connection)
         let count = try ErasureQueries.erase(on: connection)
         if count > 0 {

@@ -40,6 +40,28 @@ extension Engagement {
     }
   }
 
+  /// Lets what comes in under receipt codes go by what people last said with them, whether or not the record
+  /// is there that it was said of.
+  func refuse(_ changes: [ListedChange]) async throws {
+    var last: [CodeScope: ListedChange] = [:]
+    for change in changes.sorted(by: { $0.at < $1.at }) {
+      for hash in change.receiptHashes {
+        last[
+          CodeScope(partnership: change.partnership, receiptHash: hash, scope: change.scope)] =
+          change
+      }
+    }
+    let refusals = last.filter { !$0.value.given }.map {
+      (receiptHash: $0.key.receiptHash, change: $0.value)
+    }
+    for start in stride(from: 0, to: refusals.count, by: 1_000) {
+      let page = Array(refusals[start..<min(start + 1_000, refusals.count)])
+      try await translating {
+        try await database.upkeep { try ListedQueries.touch(page, on: $0) }
+      }
+    }
+  }
+
   /// Makes changes again whose record was not there when the list was followed, and that a phone sent since.
   /// How many changed something. One that cannot be made holds no other up; why is thrown in the end.
   @discardableResult
@@ -116,4 +138,11 @@ extension Engagement {
       }
     }
   }
+}
+
+/// A scope as it was answered with a receipt code.
+private struct CodeScope: Hashable {
+  let partnership: UUID
+  let receiptHash: [UInt8]
+  let scope: String
 }

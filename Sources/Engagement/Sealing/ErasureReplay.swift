@@ -50,16 +50,18 @@ extension Engagement {
       let unknown = try await unknown(page)
       guard !unknown.isEmpty else { continue }
       let listed = Dictionary(page.map { ($0.recordHash, $0) }) { first, _ in first }
-      var together: [Erased: [UUID]] = [:]
+      var together: [Erased: [UUID: Date]] = [:]
       for item in unknown {
         guard let record = item.record, let entry = listed[item.hash] else { continue }
         let reason = ErasureReason(rawValue: entry.reason) ?? .withdrawn
-        together[Erased(partnership: item.partnership, reason: reason), default: []].append(record)
+        together[Erased(partnership: item.partnership, reason: reason), default: [:]][record] =
+          entry.at
       }
-      for (what, ids) in together {
+      for (what, moments) in together {
         let count = try await eraseAgain(
-          KeptRecords(partnership: what.partnership, ids: ids), what.reason)
-        (erased, held) = (erased + count, held + ids.count - count)
+          KeptRecords(partnership: what.partnership, ids: Array(moments.keys)), what.reason,
+          listed: moments)
+        (erased, held) = (erased + count, held + moments.count - count)
       }
       let hashes = Set(unknown.map(\.hash))
       let missing = page.filter { hashes.contains($0.recordHash) }
@@ -81,13 +83,15 @@ extension Engagement {
   }
 
   /// Erases records of a restored database for good, but for those that a hold keeps, which nobody sees
-  /// from then on. How many were erased.
-  func eraseAgain(_ records: KeptRecords, _ reason: ErasureReason) async throws -> Int {
+  /// from then on. It was listed when each went. How many were erased.
+  func eraseAgain(
+    _ records: KeptRecords, _ reason: ErasureReason, listed: [UUID: Date] = [:]
+  ) async throws -> Int {
     defer { columns.forget(records.partnership) }
     return try await translating {
       try await database.keeping(records, as: .person) { connection in
-        try ErasureQueries.withdraw(on: connection)
-        try ErasureQueries.bury(reason, on: connection)
+        try ErasureQueries.withdraw(listed: listed, on: connection)
+        try ErasureQueries.bury(reason, listed: listed, on: connection)
         let held = try RetentionQueries.held(on: connection)
         let rest = records.ids.filter { !held.contains($0) }
         try ErasureQueries.narrow(to: rest, on: connection)

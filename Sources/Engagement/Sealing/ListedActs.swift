@@ -115,6 +115,8 @@ extension Engagement {
   /// erased before there was a hold is erased.
   public func replay(_ list: ListedActs) async throws -> Replayed {
     var done = Replayed()
+    // First of all: a record that is sent again meanwhile, or another under its code, comes in without it.
+    try await refuse(list.changes)
     var changes = list.changes.sorted { $0.at < $1.at }[...]
     var erasures = list.erasures.sorted { $0.at < $1.at }[...]
     func catchUp(before moment: Date) async throws {

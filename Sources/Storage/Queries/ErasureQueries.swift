@@ -81,13 +81,16 @@ public enum ErasureQueries {
   }
 
   /// Marks the consent of the transaction's records as withdrawn, so that they are counted no more.
-  /// Those that nobody withdrew a moment before.
+  /// Those that nobody withdrew a moment before. It was `listed` when, where it is done again.
   @discardableResult public static func withdraw(
-    on connection: isolated Connection
+    listed: [UUID: Date] = [:], on connection: isolated Connection
   ) throws -> [UUID] {
-    try connection.query(
+    let moments = Array(listed)
+    return try connection.query(
       """
-      update hark.consent set withdrawn_at = now()
+      update hark.consent set withdrawn_at = coalesce((
+          select l.moment from unnest(\(moments.map(\.key)), \(moments.map(\.value))) l (id, moment)
+          where l.id = consent.id), now())
       where partnership_id = hark.current_partnership() and id = any (hark.kept_records())
         and withdrawn_at is null
       returning id
@@ -96,15 +99,16 @@ public enum ErasureQueries {
   }
 
   /// Leaves a tombstone for each of the transaction's records, and takes away what was sent: a phone
-  /// that sends it again is told so from now on.
+  /// that sends it again is told so from now on. It was `listed` when, where it is done again.
   public static func bury(
-    _ reason: ErasureReason, on connection: isolated Connection
+    _ reason: ErasureReason, listed: [UUID: Date] = [:], on connection: isolated Connection
   ) throws {
+    let moments = Array(listed)
     // Of each record those releases that counted it, however many are erased together.
     try connection.execute(
       """
       insert into hark.tombstone (partnership_id, record_hash, receipt_hash, record_kind,
-        survey_module, reason, releases, created_by)
+        survey_module, reason, releases, created_by, created_at)
       select r.partnership_id, hark.record_digest(r.partnership_id, r.id), c.receipt_hash,
         case when v.id is null then 'response' else 'conversation' end, r.survey_module, \(reason),
         array(
@@ -116,7 +120,10 @@ public enum ErasureQueries {
             limit 1
           ) m
           where l.partnership_id = r.partnership_id and l.survey_module = r.survey_module
-          order by l.cut_off, l.id), hark.current_account()
+          order by l.cut_off, l.id), hark.current_account(),
+        coalesce((
+          select l.moment from unnest(\(moments.map(\.key)), \(moments.map(\.value))) l (id, moment)
+          where l.id = r.id), now())
       from hark.response r
       left join hark.conversation v on v.partnership_id = r.partnership_id and v.id = r.id
       left join hark.consent c on c.partnership_id = r.partnership_id and c.id = r.id

@@ -20,23 +20,27 @@ public struct ListedChange: Sendable, Hashable {
   public let given: Bool
   /// When they said so.
   public let at: Date
+  /// The hashes of what opens the receipts that it was said for; none where it was listed before 0084.
+  public let receiptHashes: [[UInt8]]
 
   /// Describes a change.
   public init(
     partnership: UUID, id: UUID, recordHash: [UInt8], survey: String, scope: String, given: Bool,
-    at: Date
+    at: Date, receiptHashes: [[UInt8]] = []
   ) {
     (self.partnership, self.id, self.recordHash) = (partnership, id, recordHash)
     (self.survey, self.scope, self.given, self.at) = (survey, scope, given, at)
+    self.receiptHashes = receiptHashes
   }
 }
 
 extension ListedChange {
-  fileprivate init(_ row: Row) throws {
+  fileprivate init(_ row: Row, receiptHashes: [[UInt8]] = []) throws {
     self.init(
       partnership: try row.get("partnership_id"), id: try row.get("id"),
       recordHash: try row.get("record_hash"), survey: try row.get("survey_module"),
-      scope: try row.get("scope"), given: try row.get("given"), at: try row.get("changed_at"))
+      scope: try row.get("scope"), given: try row.get("given"), at: try row.get("changed_at"),
+      receiptHashes: receiptHashes)
   }
 }
 
@@ -72,7 +76,10 @@ public enum ListedQueries {
   ) throws -> [ListedChange] {
     try connection.query(
       "select * from hark.listed_changes(\(moment), \(change), \(limit)::integer)"
-    ) { row in try ListedChange(row) }
+    ) { row in
+      try ListedChange(
+        row, receiptHashes: row.get("receipt_hashes", as: [ByteString].self).map(\.bytes))
+    }
   }
 
   /// Changes that are kept and whose record has come in since, oldest first.
@@ -82,6 +89,19 @@ public enum ListedQueries {
     try connection.query("select * from hark.late_changes(\(limit)::integer)") { row in
       (change: try ListedChange(row), record: try row.get("record_id"))
     }
+  }
+
+  /// Lets what comes in later under receipt codes go by what was refused under them.
+  public static func touch(
+    _ refusals: [(receiptHash: [UInt8], change: ListedChange)],
+    on connection: isolated Connection
+  ) throws {
+    try connection.execute(
+      """
+      select hark.touch_listed(\(refusals.map(\.change.partnership)),
+        \(refusals.map { ByteString(bytes: $0.receiptHash) }), \(refusals.map(\.change.scope)),
+        \(refusals.map(\.change.at)))
+      """)
   }
 
   /// Looks no more for the record of these changes: it came in, and what they say was done.

@@ -42,7 +42,7 @@ public enum ReceiptQueries {
   public static func change(
     _ change: ChangedScope, on connection: isolated Connection
   ) throws -> Bool {
-    let (id, at) = (change.listed?.id, change.listed?.at)
+    let at = change.listed?.at
     let changed = try connection.execute(
       """
       update hark.consent_scope set given = given or \(change.given),
@@ -53,6 +53,15 @@ public enum ReceiptQueries {
         and scope = \(change.scope)
       """)
     guard changed == 1 else { return false }
+    try note(change, on: connection)
+    return true
+  }
+
+  /// Writes down what a person said to a scope; whatever comes in under their code later goes by it.
+  public static func note(
+    _ change: ChangedScope, on connection: isolated Connection
+  ) throws {
+    let (id, at) = (change.listed?.id, change.listed?.at)
     try connection.execute(
       """
       insert into hark.consent_change (partnership_id, id, consent_id, scope, given, wording,
@@ -61,7 +70,20 @@ public enum ReceiptQueries {
         \(change.scope), \(change.given), \(change.wording), \(change.language), 'online',
         coalesce(\(at), now()), hark.current_account())
       """)
-    return true
+  }
+
+  /// Which scopes a person refused under their receipt code, for what comes in later; in a keeper's transaction.
+  public static func refused(
+    under hash: [UInt8], on connection: isolated Connection
+  ) throws -> Set<String> {
+    Set(
+      try connection.query(
+        """
+        select scope from hark.touched_receipt
+        where partnership_id = hark.current_partnership() and scope is not null
+          and receipt_hash = hark.receipt_digest(hark.current_partnership(), \(hash))
+        """
+      ) { row in try row.get("scope", as: String.self) })
   }
 
   /// Which scopes a person took back under the receipt code with this hash. From then on the transaction

@@ -132,7 +132,7 @@ public enum RecordLinkQueries {
     }
   }
 
-  /// The responses that go with a conversation of one person, because they are theirs too; for a steward.
+  /// The responses that go with a conversation of one person, because they are theirs too; in the transaction of whoever keeps it.
   public static func goingAlong(
     with conversation: UUID, on connection: isolated Connection
   ) throws -> [UUID] {

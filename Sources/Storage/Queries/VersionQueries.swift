@@ -76,6 +76,16 @@ public enum VersionQueries {
       """)
   }
 
+  /// The same, and nobody makes a response belong to the conversation meanwhile.
+  public static func lockAlone(_ id: UUID, on connection: isolated Connection) throws {
+    try connection.execute(
+      """
+      select from hark.response
+      where partnership_id = hark.current_partnership() and id = \(id)
+      for update
+      """)
+  }
+
   /// Replaces what a response says, for whoever may edit it. False when its revision is another by
   /// now, or it was withdrawn.
   public static func edit(
