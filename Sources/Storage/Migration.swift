@@ -125,5 +125,8 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 83, title: "notes-given-later",
       bytes: PackageResources._083_notes_given_later_sql),
+    Migration(
+      number: 87, title: "words-taken-back",
+      bytes: PackageResources._087_words_taken_back_sql),
   ]
 }

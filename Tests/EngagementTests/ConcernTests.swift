@@ -166,8 +166,8 @@ import Testing
       }
       #expect(answers.count == 8 && answers.allSatisfy { $0["status"] == "open" })
       #expect(answers.filter { $0["raised_before"] == nil }.count == 1)
-      let alerts1 = try await programme.count("alert")
-      #expect(alerts1 == 1)
+      let alerts = try await programme.count("alert")
+      #expect(alerts == 1)
     }
   }
 }
