@@ -74,14 +74,29 @@ struct DatabaseRestoreCommand: AsyncParsableCommand {
     _ run: RestoreRun, _ configuration: Configuration, to path: String, _ format: OutputFormat
   ) async throws {
     let outcome = try await run.restore(to: path)
-    try KeyFile(configuration).copy(toHome: path)
+    let keys = KeyFile(configuration)
+    try keys.copy(toHome: path)
     outcome.print(format)
+    warnOfMissingList(ErasureList(keys.inHome(path)))
     if !outcome.comparison.isGood {
       throw Problem(
         .restoreDiffers,
         "the database in \(path) is not what the backup recorded; see the lines that say so")
     }
     Output.note("restored; to use it: export HARK_HOME=\(path), then hark database start")
+  }
+}
+
+extension DatabaseRestoreCommand {
+  /// Without the list everything is open again that people took back after the backup.
+  private static func warnOfMissingList(_ list: ErasureList) {
+    guard !list.exists else { return }
+    // What follows is said in any case.
+    try? list.noteMissing()
+    Output.note(
+      "warning: there is no list of what people took back (erased.ndjson, beside the key file). Whatever they took"
+        + " back after this backup is open again. Look for a copy of the list and put it at \(list.path) before"
+        + " anybody uses the database; `hark doctor` says this until \(list.missedPath) is removed")
   }
 }
 

@@ -101,11 +101,11 @@ struct ExportOptions: ParsableArguments {
       let why =
         switch (request.withPersonal, request.purpose.isForOthers) {
         case (_, true) where request.purpose == .share:
-          "it can point at a person (--with-personal writes it), says where somebody is, or people were"
+          "it says who or where somebody is, can point at a person (--with-personal writes that), or people were"
             + " promised a second look at their words first"
-        case (true, _): "it says where somebody is"
+        case (true, _): "it says who or where somebody is"
         case (false, true):
-          "it can point at a person (--with-personal writes it) or says where somebody is"
+          "it says who or where somebody is, or can point at a person (--with-personal writes that)"
         case (false, false): "it can point at a person; --with-personal writes it"
         }
       Output.note("left out, because \(why): \(leftOut.joined(separator: ", "))")

@@ -70,23 +70,35 @@ extension Engagement {
     {
       throw Problem(
         .otherContent,
-        "this text is stored already, with another heading or by somebody else, and is not stored"
-          + " twice; edit the conversation \(object["id"]?.string ?? "") instead")
+        "this text is stored already, in another form, with another heading or by somebody else, and is"
+          + " not stored twice; edit the conversation \(object["id"]?.string ?? "") instead")
     }
   }
 
-  /// The id of a text: that of its lines, or the one under which it was stored before.
+  /// The id of a text: that of its letters and digits, or the one under which it was stored before, by a Hark
+  /// that went by its lines or its bytes.
   private func identifier(
     of text: String, _ document: ConversationDocument, as principal: Principal
   ) async throws -> UUID {
     var ids: [UUID] = []
-    for written in [Self.settled(text), text] + Self.otherwise(Self.settled(text)) {
+    func add(_ written: String, _ kind: String = "") {
       let hash = hexadecimal(Array(SHA256.hash(data: Array(written.utf8))))
-      let id = UUID(version5In: principal.partnership, name: "\(document.rawValue)/\(hash)")
+      let id = UUID(version5In: principal.partnership, name: "\(document.rawValue)/\(kind)\(hash)")
       if !ids.contains(id) { ids.append(id) }
     }
+    let words = Self.words(text)
+    if !words.isEmpty { add(words, "words/") }
+    for written in [Self.settled(text), text] + Self.otherwise(Self.settled(text)) { add(written) }
     let stored = Set(try await storedBefore(ids, as: principal))
     return ids.first(where: stored.contains) ?? ids[0]
+  }
+
+  /// The letters and digits of a text: what stays when it is saved with other quotation marks, spaces, lines or
+  /// capitals, or with its accents written apart.
+  private static func words(_ text: String) -> String {
+    text.precomposedStringWithCompatibilityMapping.lowercased().filter {
+      $0.isLetter || $0.isNumber
+    }
   }
 
   /// A text without what programs change when they save it: the byte order mark, how lines end, and

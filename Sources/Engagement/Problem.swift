@@ -70,6 +70,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case secondLookNeeded = "H077"
   case noiseThere = "H078"
   case populationRefused = "H079"
+  case toldUnsealed = "H082"
 
   /// A few words that stay the same for every problem of the code.
   public var title: String {
@@ -139,6 +140,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .noiseThere: "There is a table of noise already"
     case .secondLookNeeded: "These words wait for a second look"
     case .populationRefused: "The table of the population is refused"
+    case .toldUnsealed: "The lead is told, the record is not stored"
     }
   }
 
@@ -169,7 +171,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .wrongConfiguration, .failed, .noDraftFolder, .auditBroken, .backupUnusable,
       .backupFailed, .restoreRefused, .restoreDiffers, .alertsNotOut, .notOpened:
       500
-    case .databaseUnavailable, .tooBusy, .keyMissing: 503
+    case .databaseUnavailable, .tooBusy, .keyMissing, .toldUnsealed: 503
     }
   }
 
@@ -179,7 +181,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .badRequest: 64
     case .databaseUnavailable, .tooBusy: 69
     case .failed: 70
-    case .wrongConfiguration, .noDraftFolder, .keyMissing: 78
+    case .wrongConfiguration, .noDraftFolder, .keyMissing, .toldUnsealed: 78
     default: 1
     }
   }

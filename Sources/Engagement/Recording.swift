@@ -174,12 +174,18 @@ extension AcceptedRecord {
       guard let event = heading.event, let table = heading.table else { return nil }
       return TableSeat(conversation: record.id, event: event, label: table)
     }
-    words = record.conversation.map { _ in survey.words(record.answers) }
+    // Of what is kept, so that nothing is found of what hung on an answer that the person took back.
+    words = record.conversation.map { _ in survey.words(judged.sheet.json(survey)) }
     links = record.links.records.sorted { $0.key.rawValue < $1.key.rawValue }.map {
       RecordLinkRecord(record: record.id, kind: $0.key.rawValue, to: $0.value)
     }
     if let sealing = context.sealing {
-      self = try sealed(sealing, body: submission.body == nil ? nil : kept ?? record.sent)
+      do {
+        self = try sealed(sealing, body: submission.body == nil ? nil : kept ?? record.sent)
+      } catch {
+        guard let concern else { throw error }
+        throw UnsealedRecord(concern: concern, reason: error)
+      }
     }
   }
 
@@ -213,7 +219,8 @@ extension AcceptedRecord {
     try RecordLinkQueries.insert(records.flatMap(\.links), by: recorder, on: connection)
     try keepWords(of: records, on: connection)
     for concern in records.compactMap(\.concern) {
-      try ConcernQueries.insert(concern, on: connection)
+      // One that was told when its record could not be stored is told no second time.
+      try ConcernQueries.insert(concern, onlyNew: true, on: connection)
       try audit("concern.raise", "concern", [concern.id.uuidString], origin, connection)
     }
     for kind in [SubmissionKind.response, .conversation] {
@@ -229,28 +236,6 @@ extension AcceptedRecord {
           recordIDs: ids.map(\.text), origin: origin),
         of: ids, by: recorder, on: connection)
     }
-  }
-}
-
-extension IncomingRecord {
-  /// The concern that its answers raise, or its words. What was published elsewhere is no call for help
-  /// to this partnership.
-  fileprivate func concern(_ judged: Judgement, _ context: RecordingContext) -> ConcernRecord? {
-    guard !isPublished else { return nil }
-    let survey = context.published.survey
-    var words = context.phrases.found(in: judged.sheet, survey)
-    if let note = conversation?.note, context.phrases.isFound(in: note) {
-      words.append(PhraseList.note)
-    }
-    if let promised = conversation?.followUp?.promised, context.phrases.isFound(in: promised) {
-      words.append(PhraseList.followUp)
-    }
-    guard !judged.concerns.isEmpty || !words.isEmpty else { return nil }
-    return ConcernRecord(
-      id: context.surroundings.identifier(), record: id, survey: survey.id,
-      version: survey.version,
-      questions: judged.concerns + words.filter { !judged.concerns.contains($0) },
-      source: judged.concerns.isEmpty ? .phrase : .answer)
   }
 }
 

@@ -56,7 +56,13 @@ struct SharedRecords {
         let sent = try item.isLeftOutOf ? item.record.leavingOut(on: connection) : item.record
         let record = try AcceptedRecord(sent, context)
         // A concern is rare, and names the transaction's own account: such a record goes alone.
-        if record.concern == nil || items.count == 1 { accepted.append((index, record)) }
+        if record.concern == nil || items.count == 1 {
+          accepted.append((index, try record.withoutToldConcern(on: connection)))
+        }
+      } catch let unsealed as UnsealedRecord {
+        guard items.count == 1 else { continue }
+        outcomes[index] = .failure(
+          try unsealed.told(as: item.principal.role, origin: item.origin, on: connection))
       } catch let problem as Problem {
         outcomes[index] = .failure(problem)
       }

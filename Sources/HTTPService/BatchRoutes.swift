@@ -136,7 +136,7 @@ extension Problem {
   fileprivate func shown(_ logger: Logger) -> Problem {
     guard httpStatus >= 500 else { return self }
     logger.error("a line of a batch failed", metadata: ["code": "\(code)", "detail": "\(detail)"])
-    return httpStatus == 503
+    return httpStatus == 503 && code != ProblemCode.toldUnsealed.rawValue
       ? Problem(.databaseUnavailable, "this line was not stored; send it again in a moment")
       : forClients("this line was not stored")
   }

@@ -100,13 +100,16 @@ extension HTTPService {
   private static let exportRefusals = [
     403: "The account may not export.", 404: "No such survey is published.",
     409: "The words of this survey wait for a second look.",
-    503: "As many exports run as may at once, or the database is away; Retry-After says when.",
+    503:
+      "As many exports run as may at once, the database is away, or a key that is needed; Retry-After says when.",
   ]
   private static let valuesQuery = QueryDescription(
     "values", "How a choice is written.",
     schema: Schema.oneOf(ExportedValues.allCases.map(\.rawValue)), example: "ids")
   private static let personalQuery = QueryDescription(
-    "personal", "`yes`: with answers that can point at a person; they are left out otherwise.",
+    "personal",
+    "`yes`: with answers that can point at a person; they are left out otherwise. Names and whatever else"
+      + " identifies somebody never leave for others.",
     schema: Schema.oneOf(["yes", "no"]), example: "yes")
 
   private static let purposeQuery = QueryDescription(

@@ -28,10 +28,20 @@ public struct HarkRequestContext: RequestContext {
   func origin(of request: Request) -> String {
     if let address = ConnectionCount.countedAddress(peer) { return address }
     let said = request.headers[values: .forwardedFor].last?.split(separator: ",").last
-    let name = said.map { $0.filter { !$0.isWhitespace } } ?? ""
-    let named = try? SocketAddress(ipAddress: name, port: 0)
-    return ConnectionCount.countedAddress(named)
-      ?? (name.isEmpty ? "here" : String(name.prefix(64)))
+    let named = said.flatMap {
+      try? SocketAddress(ipAddress: Self.withoutPort($0.filter { !$0.isWhitespace }), port: 0)
+    }
+    // What is no address counts as whoever said it: anything else could be made up for every request.
+    return ConnectionCount.countedAddress(named) ?? (named ?? peer)?.ipAddress ?? "here"
+  }
+
+  /// An address as some proxies write it, without the port: `203.0.113.30:1000`, `[2001:db8::1]:443`.
+  private static func withoutPort(_ name: String) -> String {
+    if name.hasPrefix("[") {
+      return String(name.dropFirst().prefix { $0 != "]" })
+    }
+    let parts = name.split(separator: ":", omittingEmptySubsequences: false)
+    return parts.count == 2 ? String(parts[0]) : name
   }
 
   /// Largest body, in bytes.

@@ -129,6 +129,9 @@ public struct Migration: Sendable, Hashable {
       number: 84, title: "late-records-in-order",
       bytes: PackageResources._084_late_records_in_order_sql),
     Migration(
+      number: 87, title: "words-taken-back",
+      bytes: PackageResources._087_words_taken_back_sql),
+    Migration(
       number: 91, title: "concerns-in-the-trail",
       bytes: PackageResources._091_concerns_in_the_trail_sql),
   ]

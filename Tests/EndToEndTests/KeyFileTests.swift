@@ -4,6 +4,7 @@
 import EmbeddedPostgres
 import Foundation
 import JSON
+import Postgres
 import TestSupport
 import Testing
 
@@ -45,6 +46,9 @@ func withKeys(
       let concern = try await raise(settings)
       let shown = try await hark("concern", "show", concern, environment: settings)
       #expect(shown.output.contains("Zanzibarine"))
+      let published = try await hark(
+        "survey", "publish", "open-conversation", environment: settings)
+      #expect(published.status == 0, "\(published.errors)")
       try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: keys)
       let commands = [
         ["concern", "show", concern], ["serve"], ["keys", "rotate"], ["keys", "list"],
@@ -68,7 +72,30 @@ func withKeys(
         #expect(refused.status == 78 && refused.errors.contains("H070"), "\(refused.errors)")
       }
       #expect(!FileManager.default.fileExists(atPath: keys))
+      // A worry in a record that cannot be stored is told all the same, once, and what to do is said.
+      let record = """
+        {"id": "0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35", "held_on": "2026-10-01", "setting": "home",
+         "how": "phone", "note": "She is scared of her son.", "answers": {"what_matters": "A bench"},
+         "consent": {"form": "spoken", "scopes": {"analyse": true}}}
+        """
+      let log = ["conversation", "log", "--from", "-"]
+      for _ in 0..<2 {
+        let refused = try await hark(arguments: log, environment: settings, input: record)
+        #expect(refused.status == 78 && refused.errors.contains("H082"), "\(refused.errors)")
+        #expect(refused.errors.contains("call 999") && refused.errors.contains("lead is told"))
+      }
       try FileManager.default.moveItem(atPath: aside, toPath: keys)
+      let stored = try await hark(arguments: log, environment: settings, input: record)
+      #expect(stored.status == 0, "\(stored.errors)")
+      let alerts = try await database.superuser.withConnection { connection in
+        try connection.first(
+          """
+          select count(*) from hark.concern_alert a join hark.concern c on c.id = a.concern_id
+          where c.record_id is not null
+          """
+        ) { try $0.get(0, as: Int.self) }
+      }
+      #expect(alerts == 1)
       let again = try await hark("concern", "show", concern, environment: settings)
       #expect(again.output.contains("Zanzibarine"))
     }

@@ -27,7 +27,7 @@ import Testing
 
   /// Restores the newest backup into a new home, and runs a test with the settings for it.
   private func restored(
-    _ home: ServedHome, _ body: ([String: String]) async throws -> Void
+    _ home: ServedHome, _ body: ([String: String], _ said: String) async throws -> Void
   ) async throws {
     let path = "/tmp/hark-back-\(UUID().uuidString.prefix(8))"
     let outcome = try await home.run("database", "restore", "--to", path)
@@ -35,9 +35,10 @@ import Testing
     do {
       try #require(outcome.status == 0, "\(outcome.errors)")
       result = .success(
-        try await body([
-          "HARK_HOME": path, "HARK_SURVEYS": "surveys", "HARK_ACCOUNT": "admin",
-        ]))
+        try await body(
+          [
+            "HARK_HOME": path, "HARK_SURVEYS": "surveys", "HARK_ACCOUNT": "admin",
+          ], outcome.errors))
     } catch {
       result = .failure(error)
     }
@@ -74,7 +75,8 @@ import Testing
         "receipt", "withdraw", "--partnership", "east", input: "\(code)\n")
       #expect(withdrawn.status == 0, "\(withdrawn.errors)")
       // The list of erasures is followed by itself.
-      try await restored(home) { settings in
+      try await restored(home) { settings, said in
+        #expect(!said.contains("erased.ndjson"))
         let first = try await hark("conversation", "show", Self.gone, environment: settings)
         #expect(first.status == 1 && first.errors.contains("H034"), "\(first.errors)")
         #expect(first.errors.contains("erased 1 records again"))
@@ -95,13 +97,22 @@ import Testing
       #expect(chmod(keys.path, 0o600) == 0)
       try FileManager.default.removeItem(
         at: home.folder.appendingPathComponent("keys/erased.ndjson"))
-      try await restored(home) { settings in
+      try await restored(home) { settings, said in
         let path = settings["HARK_HOME"] ?? ""
+        #expect(said.contains("there is no list of what people took back"))
         #expect(!holds("Zanzibarine noted", in: path + "/database"))
         let shown = try await hark("conversation", "show", Self.gone, environment: settings)
         #expect(shown.status == 78 && shown.errors.contains("H070"), "\(shown.errors)")
         #expect(shown.errors.contains(old.prefix(12)))
         #expect(!(shown.output + shown.errors).contains("Zanzibarine noted"))
+        // Nor does it go unnoticed afterwards, until somebody has looked.
+        let mark = path + "/keys/restored-without-erased"
+        for isThere in [true, false] {
+          let doctor = try await hark("doctor", environment: settings)
+          let isSaid = doctor.output.contains("restored without the list of what people took back")
+          #expect(isSaid == isThere, "\(doctor.output)")
+          if isThere { try FileManager.default.removeItem(atPath: mark) }
+        }
       }
     }
   }

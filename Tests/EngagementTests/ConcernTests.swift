@@ -148,4 +148,29 @@ import Testing
       #expect(empty?.answers.map(\.question) == ["note"])
     }
   }
+
+  @Test
+  func `R41 tries of one concern at the same moment are one concern, one alert and no refusal`()
+    async throws
+  {
+    let keys = try Keys()
+    try await withProgramme(vault: keys.vault) { programme in
+      let body: JSONObject = [
+        "id": .string(UUID().uuidString.lowercased()), "note": "Made up.",
+      ]
+      let (engagement, researcher) = (programme.engagement, programme.researcher)
+      let answers = try await withThrowingTaskGroup(of: JSONObject.self) { group in
+        for _ in 0..<8 {
+          group.addTask {
+            try await engagement.raiseConcern(body, as: researcher, origin: .http)
+          }
+        }
+        return try await group.reduce(into: [JSONObject]()) { $0.append($1) }
+      }
+      #expect(answers.count == 8 && answers.allSatisfy { $0["status"] == "open" })
+      #expect(answers.filter { $0["raised_before"] == nil }.count == 1)
+      let alerts = try await programme.count("alert")
+      #expect(alerts == 1)
+    }
+  }
 }

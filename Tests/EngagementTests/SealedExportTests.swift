@@ -6,6 +6,7 @@ import JSON
 import Postgres
 import Sealing
 import Storage
+import SurveyModules
 import Surveys
 import Synchronization
 import TestSupport
@@ -73,6 +74,64 @@ import Testing
       let name = try #require(
         try JSONValue.parse(Array(texts[0].utf8.prefix { $0 != 0x0A }))["id"]?.string)
       #expect(texts.last?.contains(name) == true)
+    }
+  }
+
+  @Test(arguments: [ExportFormat.csv, .ndjson])
+  func `R40 no name leaves as a quote, for a second look or for a partner, asked for or not`(
+    format: ExportFormat
+  ) async throws {
+    try await SealedProgramme.withSealing { programme, _ in
+      var body = SealedProgramme.conversation(UUID())
+      body["consent"] = [
+        "form": "spoken", "partners": ["harbour"],
+        "scopes": ["analyse": true, "quote": true, "share_partners": true],
+      ]
+      _ = try await programme.engagement.log(body, as: programme.researcher, origin: .http)
+      func request(
+        _ purpose: OutputPurpose, _ partner: String? = nil, isForSecondLook: Bool = false
+      ) -> ExportRequest {
+        ExportRequest(
+          .conversation, survey: "neighbours", format: format, withPersonal: true, for: purpose,
+          partner: partner, isForSecondLook: isForSecondLook)
+      }
+      for others in [
+        request(.quote), request(.quote, isForSecondLook: true), request(.share, "harbour"),
+      ] {
+        let text = try await programme.export(others)
+        #expect(text.contains("a bench") && !text.contains(SealedProgramme.canary))
+        #expect(!text.contains(SealedText.mark))
+        let ticket = try await programme.engagement.beginExport(
+          others, as: programme.coordinator, origin: .cli)
+        #expect(ticket.leftOut == ["name", "helpers"])
+      }
+      let own = try await programme.export(request(.export))
+      #expect(own.contains(SealedProgramme.canary))
+    }
+  }
+
+  @Test func `R30 an export of names is refused before it begins where their key is away`()
+    async throws
+  {
+    try await SealedProgramme.withSealing { programme, _ in
+      _ = try await SealedProgramme.log(programme)
+      let other = try Keys()
+      let masters: [@Sendable () throws -> MasterKeys] = [
+        { throw Problem(.keyMissing, "not there") }, { try other.vault.masters() },
+      ]
+      for masters in masters {
+        let without = Engagement(
+          database: programme.database.application, catalog: { ModuleCatalog.load(folders: []) },
+          vault: Vault(masters: masters))
+        for (withPersonal, isRefused) in [(true, true), (false, false)] {
+          let refused = await problem {
+            _ = try await without.beginExport(
+              ExportRequest(.conversation, survey: "neighbours", withPersonal: withPersonal),
+              as: programme.coordinator, origin: .http)
+          }
+          #expect((refused?.code == ProblemCode.keyMissing.rawValue) == isRefused)
+        }
+      }
     }
   }
 

@@ -21,17 +21,24 @@ struct MatrixPerson {
   var code: String { "person \(number)" }
   var words: String { "w\(number)x" }
   var sensitive: String { "s\(number)x" }
+  var name: String { "n\(number)x" }
+
+  /// What others see: no name is among it.
+  private static let forOthers = ["quotes", "second_look", "partners", "newcomer"]
 
   /// Whether a record may leave for a purpose, written down a second time.
   func may(_ purpose: String) -> Bool {
     switch (basis, purpose) {
-    case ("consent", "quotes"): live.isSuperset(of: ["analyse", "quote"])
+    case ("consent", "quotes"), ("consent", "second_look"):
+      live.isSuperset(of: ["analyse", "quote"])
     case ("consent", "newcomer"): false
     case ("anonymous", "newcomer"): false
     case ("consent", "partners"): live.isSuperset(of: ["analyse", "share_partners"])
     case ("consent", "place"): live.isSuperset(of: ["analyse", "quote", "quote_place"])
     case ("consent", _): live.contains("analyse")
-    case ("anonymous", "quotes"), ("anonymous", "partners"), ("anonymous", "place"): false
+    case ("anonymous", "quotes"), ("anonymous", "second_look"), ("anonymous", "partners"),
+      ("anonymous", "place"):
+      false
     default: true
     }
   }
@@ -39,7 +46,9 @@ struct MatrixPerson {
   /// The words that may leave for a purpose.
   func words(_ purpose: String) -> Set<String> {
     guard may(purpose) else { return [] }
-    return live.contains("analyse_sensitive") ? [words, sensitive] : [words]
+    return Set([words])
+      .union(live.contains("analyse_sensitive") ? [sensitive] : [])
+      .union(basis == "consent" && !Self.forOthers.contains(purpose) ? [name] : [])
   }
 }
 
@@ -133,7 +142,8 @@ enum ConsentMatrix {
         JSONObject(
           [("story", .string("\(person.words) said")), ("spot", "quay")]
             + (person.live.contains("analyse_sensitive")
-              ? [("private", .string("\(person.sensitive) said"))] : []))),
+              ? [("private", .string("\(person.sensitive) said"))] : [])
+            + (person.basis == "consent" ? [("name", .string("\(person.name) called"))] : []))),
     ]
     if isConversation {
       record["survey"] = .string(person.survey)
@@ -195,6 +205,10 @@ enum ConsentMatrix {
             type: long_text
             personal: may_identify
             sensitive: yes
+          - id: name
+            ask: What is your name?
+            type: text
+            personal: identifies
         """,
     "with-none/survey.yaml": survey("with-none", "{not_needed: It is made up.}"),
     "in-role/survey.yaml": survey("in-role", "{basis: role}", unit: "organisation"),

@@ -164,7 +164,7 @@ private enum Says {
     _ survey: String, _ format: String, _ people: [MatrixPerson], _ service: Service
   ) async throws {
     // A partner that joined later was named to nobody.
-    for purpose in ["analysis", "quotes", "partners", "newcomer"] {
+    for purpose in ["analysis", "quotes", "second_look", "partners", "newcomer"] {
       let query =
         switch purpose {
         case "partners": "partners&partner=age-concern"
@@ -221,6 +221,6 @@ private enum Says {
   }
 
   private static func canaries(_ text: String) -> Set<String> {
-    Set(text.matches(of: /[ws][0-9]+x/).map { String($0.output) })
+    Set(text.matches(of: /[wsn][0-9]+x/).map { String($0.output) })
   }
 }

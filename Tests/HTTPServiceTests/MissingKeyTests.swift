@@ -7,6 +7,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
+import Sealing
 import Storage
 import TestSupport
 import Testing
@@ -40,6 +41,52 @@ import Testing
           uri: "/api/v1/surveys/open-conversation", method: .get, headers: headers)
         #expect(form.status == .ok)
       }
+    }
+  }
+
+  @Test func `R30 an export that needs a key which is away is refused before its first byte`()
+    async throws
+  {
+    let keys = try #require(MasterKeys([MasterKey(madeAt: Date(timeIntervalSince1970: 0))]))
+    let other = try #require(MasterKeys([MasterKey(madeAt: Date(timeIntervalSince1970: 1))]))
+    let path = "/api/v1/surveys/open-conversation/responses.ndjson?personal=yes"
+    try await withService(vault: Vault(masters: { keys })) { service, _ in
+      let headers: HTTPFields = [.authorization: "Bearer \(service.tokens[.coordinator] ?? "")"]
+      let body = """
+        {"id": "\(UUID().uuidString.lowercased())", "held_on": "2026-10-01", "setting": "home",
+         "how": "phone", "consent": {"form": "spoken", "scopes": {"analyse": true, "quote": true}},
+         "answers": {"what_matters": "A bench."}}
+        """
+      let logged = try await service.send(.post, "/api/v1/conversations", as: .researcher, body)
+      #expect(logged.status == 201)
+      @Sendable func ask(
+        _ masters: @escaping @Sendable () throws -> MasterKeys, _ query: String
+      ) async throws -> (status: Int, text: String) {
+        let engagement = Engagement(
+          database: service.engagement.database, catalog: service.engagement.catalog,
+          vault: Vault(masters: masters))
+        return try await Application(router: HTTPService.router(engagement)).test(.router) {
+          client in
+          let answer = try await client.execute(uri: path + query, method: .get, headers: headers)
+          return (answer.status.code, String(buffer: answer.body))
+        }
+      }
+      let away: @Sendable () throws -> MasterKeys = {
+        throw Problem(.keyMissing, "/srv/canary/keys is not there")
+      }
+      // Before and after the key of its pseudonyms was made.
+      for _ in 0..<2 {
+        let refused = try await ask(away, "&for=quotes")
+        #expect(refused.status == 503 && refused.text.contains("H070"))
+        #expect(!refused.text.contains("canary"))
+        let whole = try await ask({ keys }, "&for=quotes")
+        #expect(whole.status == 200 && whole.text.contains("A bench."))
+      }
+      let foreign = try await ask({ other }, "&for=quotes")
+      #expect(foreign.status == 503)
+      // Nothing of what the coordinator's own work takes is sealed here, so that it waits for no key.
+      let own = try await ask(away, "")
+      #expect(own.text.contains("A bench."))
     }
   }
 }

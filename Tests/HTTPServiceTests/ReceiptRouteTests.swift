@@ -128,6 +128,30 @@ extension Service {
     }
   }
 
+  @Test func `tries are counted for one address, whatever port the proxy adds to it or makes up`()
+    async throws
+  {
+    try await withService { service in
+      try await service.log(UUID().uuidString.lowercased(), code: "mine")
+      let kinds: [@Sendable (Int) -> String] = [
+        { "203.0.113.30:\(1_000 + $0)" }, { "[2001:db8::1]:\(1_000 + $0)" }, { "made-up-\($0)" },
+      ]
+      for address in kinds {
+        var statuses: [Int] = []
+        for number in 0..<14 {
+          statuses.append(
+            try await service.come(
+              "receipts/show", code: "guess \(number)", from: address(number)
+            ).status)
+        }
+        #expect(statuses.contains(429) && statuses.first == 404, "\(address(0))")
+      }
+      // A neighbour behind the same proxy is not slowed.
+      let other = try await service.come("receipts/show", code: "mine", from: "203.0.113.31:1000")
+      #expect(other.status == 200)
+    }
+  }
+
   @Test func `no such code, not here and no such partnership are one answer`() async throws {
     try await withService { service, database in
       try await service.log(UUID().uuidString.lowercased(), code: "mine")

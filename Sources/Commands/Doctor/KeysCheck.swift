@@ -51,6 +51,7 @@ struct KeysCheck: DatabaseDoctorCheck {
           name, "notes, names or contact details stand in clear from before they were sealed",
           "hark keys seal"))
     }
+    findings += try await missing(ErasureList(file), engagement)
     guard let list = try? ErasureList(file).acts(), !list.isEmpty else { return findings }
     if let waiting = try? await engagement.changesWaiting(list), waiting > 0 {
       findings.append(
@@ -68,5 +69,32 @@ struct KeysCheck: DatabaseDoctorCheck {
           "hark keys replay"))
     }
     return findings
+  }
+
+  /// Whether the list is gone, or was when the database was restored.
+  private func missing(
+    _ list: ErasureList, _ engagement: Engagement
+  ) async throws -> [DoctorFinding] {
+    if FileManager.default.fileExists(atPath: list.missedPath) {
+      return [
+        .warning(
+          name,
+          "the database was restored without the list of what people took back: what they took back after the"
+            + " backup is open again",
+          "put the newest copy of erased.ndjson at \(list.path), run `hark keys replay`, and then remove"
+            + " \(list.missedPath); remove it also where nobody took anything back")
+      ]
+    }
+    let begin = Date(timeIntervalSince1970: 0)
+    guard !list.exists,
+      try await !engagement.listed(erasures: begin, changes: begin, holds: begin).isEmpty
+    else { return [] }
+    return [
+      .problem(
+        name,
+        "\(list.path) is not there, the list of what people took back: a restore would open it again",
+        "put the newest copy back, or restart `hark serve`, which writes it anew from this database"
+      )
+    ]
   }
 }

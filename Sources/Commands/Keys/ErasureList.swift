@@ -24,11 +24,34 @@ struct ErasureList: Sendable {
   /// Transactions may end later than they began, and so come late.
   private static let overlap: TimeInterval = 3_600
 
+  /// Whether there is one.
+  var exists: Bool { access(path, F_OK) == 0 }
+
+  /// Where a restore leaves word that it found no list.
+  var missedPath: String { folder + "/restored-without-erased" }
+
+  /// Leaves word that a database was restored and there was no list to follow. It stays until somebody has looked:
+  /// the list itself is begun anew as soon as the database is used.
+  func noteMissing() throws {
+    do {
+      try OwnedFolder(path: folder).make()
+      let text =
+        "restored without erased.ndjson at \(Date.now.formatted(.iso8601)); see hark doctor\n"
+      try Data(text.utf8).write(to: URL(fileURLWithPath: missedPath))
+    } catch {
+      throw unwritable()
+    }
+    _ = chmod(missedPath, 0o600)
+    if let owner = OwnedFolder(path: folder).owner {
+      _ = lchown(missedPath, owner.user, owner.group)
+    }
+  }
+
   /// The entries; none when there is no list.
   func acts() throws -> ListedActs {
     var acts = ListedActs()
     guard let data = FileManager.default.contents(atPath: path) else {
-      if access(path, F_OK) == 0 {
+      if exists {
         throw Problem(.wrongConfiguration, "\(path) cannot be read; check who owns it")
       }
       return acts

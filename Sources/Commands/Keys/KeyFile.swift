@@ -104,11 +104,16 @@ struct KeyFile: Sendable {
     Glibc.close(directory)
   }
 
+  /// The file that a home uses: that which the configuration names, or its own.
+  func inHome(_ home: String) -> KeyFile {
+    isNamed ? self : KeyFile(path: Self.usual(in: home), isNamed: false)
+  }
+
   /// Gives a restored home the keys and the list of erasures, where the configuration names no other
   /// place: a backup holds neither.
   func copy(toHome home: String) throws {
-    guard !isNamed else { return }
-    let copy = KeyFile(path: Self.usual(in: home))
+    let copy = inHome(home)
+    guard copy.path != path else { return }
     // Where nothing was sealed yet there is a list all the same.
     let files = [(path, copy.path), (ErasureList(self).path, ErasureList(copy).path)]
       .filter { from, _ in access(from, F_OK) == 0 }

@@ -19,6 +19,8 @@ struct ExportOpener {
   let sealedFields: [(field: Int, place: String)]
   /// Makes pseudonyms of the records' ids; nil where the ids themselves leave.
   let pseudonyms: Pseudonyms?
+  /// Whether anything that is sealed leaves; nothing of it does for others.
+  let opensTexts: Bool
 
   /// Hands over the record with its texts opened; their memory is valid during the call.
   func open(
@@ -97,7 +99,33 @@ extension Engagement {
       sealedFields: ExportField.heading(request).enumerated().compactMap { index, field in
         field.sealedPlace.map { (index, $0) }
       },
-      pseudonyms: pseudonyms)
+      pseudonyms: pseudonyms, opensTexts: Self.opensTexts(request, places))
+  }
+
+  private static func opensTexts(_ request: ExportRequest, _ places: Set<String>) -> Bool {
+    !request.purpose.isForOthers && request.withPersonal
+      && (request.kind == .conversation || !places.isEmpty)
+  }
+
+  /// Refuses an export that needs a key which is not there, before its first byte.
+  func requireKeys(_ request: ExportRequest, on connection: isolated Connection) throws {
+    guard let vault else { return }
+    if request.purpose.isForOthers {
+      let id = Pseudonyms.owner(request)
+      if try vault.key(of: id, on: connection) == nil { _ = try vault.sealingMasters() }
+      return
+    }
+    let places = Set(
+      try publishedVersions(request.survey, on: connection).flatMap(\.survey.identifyingTexts))
+    guard Self.opensTexts(request, places) else { return }
+    let masters = Result { try vault.masters() }
+    let known = (try? masters.get())?.all.map(\.id) ?? []
+    if let missing = try ExportQueries.master(
+      beside: known, survey: request.survey, on: connection)
+    {
+      _ = try masters.get()
+      throw SealingError.unknownKey(missing)
+    }
   }
 }
 
@@ -112,10 +140,13 @@ struct Pseudonyms {
   ) throws {
     project = "\(request.survey)|\(request.purpose.rawValue)|\(request.partner ?? "")"
     // The survey's own key, which rotates and lies wrapped like any other.
-    let id = UUID(
-      hash: Array(SHA256.hash(data: Array("pseudonyms \(request.survey)".utf8))), version: 8)
     key = try vault.keyForWriting(
-      of: KeyOwner(partnership: partnership, id: id), on: connection)
+      of: KeyOwner(partnership: partnership, id: Self.owner(request)), on: connection)
+  }
+
+  /// By which the key of a survey's pseudonyms is found.
+  static func owner(_ request: ExportRequest) -> UUID {
+    UUID(hash: Array(SHA256.hash(data: Array("pseudonyms \(request.survey)".utf8))), version: 8)
   }
 
   /// A secret of the survey and partner by which records are put in order: two exports whose rows stood in

@@ -24,6 +24,7 @@ extension Engagement {
       try await database.transaction(as: principal, readOnly: true) { connection in
         try requireExportRight(on: connection)
         _ = try prepared(request, on: connection)
+        try requireKeys(request, on: connection)
       }
     }
   }
@@ -45,6 +46,7 @@ extension Engagement {
       try await database.transaction(as: principal) { connection in
         try requireExportRight(on: connection)
         ticket.leave(out: try prepared(request, on: connection).leftOut)
+        try requireKeys(request, on: connection)
         try Self.audit(ticket, "export.begin", [:], on: connection)
       }
     }
@@ -215,7 +217,7 @@ extension Engagement {
     try ExportQueries.stream(
       request.kind, survey: request.survey, for: request.purpose, partner: request.partner,
       links: request.links.map(\.rawValue), questions: words.questions, as: words.form,
-      withKeys: opener != nil, shuffling: opener?.pseudonyms?.order, on: connection
+      withKeys: opener?.opensTexts == true, shuffling: opener?.pseudonyms?.order, on: connection
     ) { record in
       if let opener {
         try opener.open(record, words: words.questions, body)

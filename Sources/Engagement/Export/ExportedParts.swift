@@ -16,14 +16,15 @@ struct ExportedParts: Sendable, Hashable {
   private(set) var names: [String] = []
 
   /// Unless they are asked for, what can point at a person in some version; beside words that are
-  /// shown to others what says where somebody is (the heading has the place of who allowed it); and
-  /// people's own words from partners, where a version promised that they are seen a second time first.
+  /// shown to others names and whatever else identifies somebody, and what says where they are (the heading
+  /// has the place of who allowed it), asked for or not; and people's own words from partners, where a
+  /// version promised that they are seen a second time first.
   init(_ request: ExportRequest, _ versions: [Survey], _ renamed: QuestionNames) {
     let wordsWait =
       request.purpose == .share && versions.contains { $0.handling.secondLook != .none }
     func isLeft(_ question: Question) -> Bool {
       question.personal != .no && !request.withPersonal
-        || question.saysWhere && request.purpose.isForOthers
+        || request.purpose.isForOthers && (question.personal == .identifies || question.saysWhere)
         || wordsWait && question.kind.shape == .length
     }
     for survey in versions {

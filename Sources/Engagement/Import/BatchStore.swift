@@ -78,9 +78,12 @@ extension Engagement {
       let plan = try BatchPlan(batch, of: self, reading: reading, on: connection)
       if !plan.accepted.isEmpty {
         try AcceptedRecord.store(
-          plan.acceptedByID, origin: origin, batch: name, on: connection)
+          plan.acceptedByID.map { try $0.withoutToldConcern(on: connection) }, origin: origin,
+          batch: name, on: connection)
       }
-      return plan.outcomes
+      return try zip(batch, plan.outcomes).map { judged, outcome in
+        try judged.told(outcome, as: principal, origin: origin, on: connection)
+      }
     }
   }
 
@@ -95,7 +98,7 @@ extension Engagement {
       }
       let planned = try await planned(judged, as: principal, reading: reading)
       if let outcome = planned, !outcome.isStored {
-        outcomes.append(outcome)
+        outcomes.append(try await told(judged, outcome, as: principal, origin: origin))
         continue
       }
       do {
@@ -113,7 +116,31 @@ extension Engagement {
   }
 }
 
+extension Engagement {
+  private func told(
+    _ judged: JudgedRecord, _ outcome: BatchOutcome, as principal: Principal, origin: Origin
+  ) async throws -> BatchOutcome {
+    guard judged.unsealed != nil else { return outcome }
+    return try await translating {
+      try await database.transaction(as: principal) { connection in
+        try judged.told(outcome, as: principal, origin: origin, on: connection)
+      }
+    }
+  }
+}
+
 extension JudgedRecord {
+  /// The outcome, once the concern is raised of one that could not be sealed.
+  fileprivate func told(
+    _ outcome: BatchOutcome, as principal: Principal, origin: Origin,
+    on connection: isolated Connection
+  ) throws -> BatchOutcome {
+    guard let unsealed, case .refused(let problem) = outcome,
+      problem.code != ProblemCode.otherContent.rawValue
+    else { return outcome }
+    return .refused(try unsealed.told(as: principal.role, origin: origin, on: connection))
+  }
+
   /// The outcome of one that was refused.
   fileprivate var refusal: BatchOutcome? {
     if case .failure(let problem) = verdict { .refused(problem) } else { nil }

@@ -41,6 +41,8 @@ struct JudgedRecord: Sendable {
   let survey: String
   let record: IncomingRecord?
   let verdict: Result<AcceptedRecord, Problem>
+  /// What it raises though it cannot be stored.
+  var unsealed: UnsealedRecord?
 }
 
 /// Judges records of a batch; keeps what it looked up for the next.
@@ -135,8 +137,13 @@ struct BatchJudge: Sendable {
           throw Problem(.notPublished, "there is no published survey '\(item.survey)'")
         }
         return try AcceptedRecord(record, context)
-      }.mapError { Problem(translating: $0) }
-      return JudgedRecord(survey: item.survey, record: record, verdict: verdict)
+      }
+      var unsealed: UnsealedRecord?
+      if case .failure(let error) = verdict { unsealed = error as? UnsealedRecord }
+      return JudgedRecord(
+        survey: item.survey, record: record,
+        verdict: verdict.mapError { Problem(translating: unsealed?.reason ?? $0) },
+        unsealed: unsealed)
     }
   }
 

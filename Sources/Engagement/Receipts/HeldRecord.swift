@@ -24,6 +24,8 @@ struct HeldRecord {
   let keepsAnswers: Bool
   /// Opens what its rows have sealed.
   let opener: TextOpener
+  /// Whether its words are here; they are not while a key is away.
+  let opensWords: Bool
 
   /// The record as a client shows it.
   var json: JSONObject {
@@ -149,6 +151,7 @@ extension Engagement {
       answers: answers.only(published.survey.questions),
       takenBackAt: try ConsentQueries.takenBack(record: id, on: connection),
       isHeld: try RetentionQueries.held(on: connection).contains(id),
-      keepsAnswers: try HeldAnswerQueries.areHeld(of: id, on: connection), opener: opener)
+      keepsAnswers: try HeldAnswerQueries.areHeld(of: id, on: connection), opener: opener,
+      opensWords: withWords)
   }
 }

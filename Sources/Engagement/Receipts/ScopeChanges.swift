@@ -28,16 +28,11 @@ extension Engagement {
     _ receipt: OpenedReceipt, _ scopes: [String: Bool], origin: Origin
   ) async throws -> JSONObject {
     if scopes[ConsentScope.analyse] == false { return try await withdraw(receipt, origin: origin) }
-    // Answers are taken out of what was said, which has to open; everything else is obeyed unread.
-    let takesOut = scopes[ConsentScope.analyseSensitive] == false
     defer { erasures.set() }
     return try await claiming(receipt) { connection, receipt in
       let ids = receipt.records.ids.map(\.text)
       if !ids.isEmpty { try audit("consent.change", "record", ids, origin, connection) }
-      let held = try receipt.records.ids.map {
-        try takesOut
-          ? heldRecord($0, on: connection) : heldRecordInAnyCase($0, on: connection)
-      }
+      let held = try receipt.records.ids.map { try heldRecordInAnyCase($0, on: connection) }
       guard held.isEmpty || held.contains(where: { $0.takenBackAt == nil }) else {
         throw Problem(
           .held,
@@ -100,7 +95,8 @@ extension Engagement {
     }
   }
 
-  /// The same interview without the scope says what may still be kept.
+  /// The same interview without the scope says what may still be kept. What is sealed by a key that is away stays
+  /// sealed.
   func takeOutSensitiveAnswers(
     of held: HeldRecord, on connection: isolated Connection
   ) throws {
@@ -109,7 +105,10 @@ extension Engagement {
     guard let today = CalendarDay(year: day.year, month: day.month, day: day.day) else {
       throw Problem(.failed, "the day of a stored record cannot be read; tell the operator")
     }
-    let given = held.answers.given(to: survey.questions.filter { !$0.sensitive })
+    let closed =
+      held.opensWords ? nil : try JSONValue.parse(response.answers.bytes).object ?? [:]
+    let said = closed.map { $0.standingIn(survey, coded: response.coded) } ?? held.answers
+    let given = said.given(to: survey.questions.filter { !$0.sensitive })
     let incoming = IncomingRecord(
       id: held.response.id, kind: .response, sent: nil, canonical: [], answeredOn: nil, place: nil,
       mode: nil,
@@ -118,16 +117,31 @@ extension Engagement {
     let places = try NamedPlaces(codes: NamedPlaces.codes(incoming, survey), on: connection)
     var scopes = Dictionary(held.liveScopes.map { ($0, true) }) { first, _ in first }
     scopes[ConsentScope.analyseSensitive] = nil
-    let sheet = Interview(survey, today: today, places: places)
-      .judge(consent: scopes, answers: given).sheet
-    var kept = JSONText(sheet.encoded(survey))
-    if let key = held.opener.key, let answers = try JSONValue.parse(kept.bytes).object,
-      let sealed = try key.sealed(answers: answers, held.opener.places)
-    {
-      kept = JSONText(JSONValue.object(sealed).encoded())
-    }
+    let judged = Interview(survey, today: today, places: places)
+      .judge(consent: scopes, answers: given)
+    let sheet = judged.sheet
+    let answers = sheet.json(survey)
+    let sealed =
+      try closed.map { closed in
+        try refuseLosses(judged, survey)
+        return answers.sealed(as: closed)
+      } ?? held.opener.key?.sealed(answers: answers, held.opener.places)
     try ReceiptQueries.keepAnswers(
-      kept, coded: CodedForm(survey).encode(sheet),
+      JSONText(JSONValue.object(sealed ?? answers).encoded()),
+      coded: CodedForm(survey).encode(sheet),
       of: held.response.id, isHeld: held.isHeld, on: connection)
+    if held.conversation != nil {
+      try SearchQueries.renew(survey.words(answers), of: held.response.id, on: connection)
+    }
+  }
+
+  /// A stand-in that is refused would take what is sealed along, which then waits for its key.
+  private func refuseLosses(_ judged: Judgement, _ survey: Survey) throws {
+    let sealed = Set(survey.identifyingTexts.compactMap { $0.split(separator: ".").first })
+    let isLost = judged.problems.contains { problem in
+      problem.code != .notAsked
+        && sealed.contains(problem.question.prefix { $0 != "[" && $0 != "." })
+    }
+    if isLost { throw Problem(.keyMissing, "the key that seals what somebody said is not there") }
   }
 }

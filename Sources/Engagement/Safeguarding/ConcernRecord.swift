@@ -35,6 +35,12 @@ extension Engagement {
         detail: JSONText(JSONValue.object(["read_record": true]).encoded()), on: connection)
       try audit("concern.record_read", "record", [record.text], origin, connection)
       try connection.turnToKeeping([record])
+      guard try ResponseQueries.kept(record, on: connection) != nil else {
+        throw Problem(
+          .notFound,
+          "the record has not come in yet: it could not be stored when it raised this concern. Ask whoever"
+            + " raised it what was said")
+      }
       let held = try heldRecord(record, on: connection)
       return [
         "concern": .string(found.raised.id.text), "record": .object(held.told),

@@ -28,12 +28,23 @@ extension Engagement {
     let raised = RaisedConcern(
       id: id ?? surroundings.identifier(), record: record, urgency: urgency, note: note)
     return try await translating {
-      try await database.transaction(as: principal) { connection in
-        if let known = try ConcernQueries.raisedBySelf(raised.id, on: connection) {
-          return try again(raised, known, principal, origin, on: connection)
-        }
-        return try raise(raised, principal, origin, on: connection)
+      do {
+        return try await raise(raised, principal, origin)
+      } catch StorageError.alreadyExists {
+        // Another try of the same was a moment earlier, and is known by now.
+        return try await raise(raised, principal, origin)
       }
+    }
+  }
+
+  private func raise(
+    _ raised: RaisedConcern, _ principal: Principal, _ origin: Origin
+  ) async throws -> JSONObject {
+    try await database.transaction(as: principal) { connection in
+      if let known = try ConcernQueries.raisedBySelf(raised.id, on: connection) {
+        return try again(raised, known, principal, origin, on: connection)
+      }
+      return try raise(raised, principal, origin, on: connection)
     }
   }
 

@@ -121,18 +121,21 @@ public struct RaisedBefore: Sendable, Hashable {
 
 /// Reads and writes concerns.
 public enum ConcernQueries {
-  /// Raises a concern, which none but leads will see again; the database adds its alert.
+  /// Raises a concern, which none but leads will see again; the database adds its alert. An id that is there
+  /// throws `StorageError.alreadyExists`, or changes nothing where only those are wanted that are new: false.
+  @discardableResult
   public static func insert(
-    _ concern: ConcernRecord, on connection: isolated Connection
-  ) throws {
-    try connection.execute(
+    _ concern: ConcernRecord, onlyNew: Bool = false, on connection: isolated Connection
+  ) throws -> Bool {
+    let rest: SQL = onlyNew ? " on conflict do nothing" : ""
+    return try connection.execute(
       """
       insert into hark.concern (partnership_id, id, record_id, survey_module, survey_version,
         questions, raised_how, urgency, raised_with, created_by)
       values (hark.current_partnership(), \(concern.id), \(concern.record), \(concern.survey),
         \(concern.version), \(concern.questions), \(concern.source), \(concern.urgency),
         \(concern.raisedWith.map(ByteString.init(bytes:))), hark.current_account())
-      """)
+      """ + rest) == 1
   }
 
   /// Takes a concern up, for a lead; its record waits on if it `holds`. False when there is none that is

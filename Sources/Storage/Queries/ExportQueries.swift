@@ -94,6 +94,21 @@ public enum ExportQueries {
       })
   }
 
+  /// A master key other than these that opens a record of a survey; nil: there is none.
+  public static func master(
+    beside known: [String], survey: String, on connection: isolated Connection
+  ) throws -> String? {
+    try connection.first(
+      """
+      select k.master from hark.data_key k
+      join hark.response r on r.partnership_id = k.partnership_id and r.id = k.id
+      where k.partnership_id = hark.current_partnership() and k.master <> all (\(known))
+        and r.survey_module = \(survey) and \(OutputPurpose.export.mayLeave())
+      limit 1
+      """
+    ) { row in try row.get("master") }
+  }
+
   private static func statement(
     _ kind: ExportedKind, _ purpose: OutputPurpose, _ links: [String], _ words: ExportedWords?,
     withKeys: Bool, isShuffled: Bool, isForPartner: Bool

@@ -58,6 +58,13 @@ public enum SearchQueries {
       "select hark.keep_words(\(words.map(\.id)), \(words.map(\.text)))")
   }
 
+  /// Replaces the words that are kept of a conversation of a keeper's transaction by those that still may be.
+  public static func renew(
+    _ text: String, of record: UUID, on connection: isolated Connection
+  ) throws {
+    try connection.execute("select hark.renew_words(\(record), \(text))")
+  }
+
   /// Takes conversations whose words cannot be read from those that are due, so that they are not tried
   /// again; they are not found.
   public static func leave(_ records: [UUID], on connection: isolated Connection) throws {
