@@ -13,6 +13,8 @@ import Testing
     "0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35", "1f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35",
   ]
 
+  private static let late = "2f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35"
+
   private func code(_ number: UInt8) -> ReceiptCode {
     ReceiptCode(randomBytes: { count in (0..<count).map { UInt8($0) &* 7 &+ number } })
   }
@@ -55,6 +57,11 @@ import Testing
         contentsOf: home.folder.appendingPathComponent("keys/erased.ndjson"), encoding: .utf8)
       #expect(list.contains("quote") && !list.contains("court"))
       #expect(!list.contains(Self.ids[0]) && !list.contains(Self.ids[0].uppercased()))
+      // A hash of what the client sends stands for the code, and not that itself.
+      let sent = try record(Self.ids[0], "", codes[0])
+      let hash = try #require(
+        JSONValue.parse(Array(sent.utf8))["consent"]?["receipt_hash"]?.string)
+      #expect(list.contains("\"receipts\"") && !list.contains(hash))
 
       let path = "/tmp/hark-back-\(UUID().uuidString.prefix(8))"
       defer { try? FileManager.default.removeItem(atPath: path) }
@@ -80,6 +87,10 @@ import Testing
         #expect(!quotes.output.contains("arine said"), "\(quotes.output)\(quotes.errors)")
         let own = try await run("conversation", "export", "open-conversation", "--with-personal")
         #expect(own.output.contains("Zanzibarine said") && !own.output.contains("Madagascarine"))
+        // What comes late under the code comes in without what was taken back.
+        let late = try await run(
+          "conversation", "log", "--from", "-", input: record(Self.late, "Late", codes[0]))
+        #expect(late.output.contains("scopes_taken_back"), "\(late.output)\(late.errors)")
         let kept = try await run("receipt", "show", "--format", "json", input: "\(codes[1])\n")
         #expect(kept.output.contains("legal_duty"), "\(kept.output)\(kept.errors)")
         #expect(!kept.errors.contains("again"))
