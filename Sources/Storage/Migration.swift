@@ -125,5 +125,8 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 83, title: "notes-given-later",
       bytes: PackageResources._083_notes_given_later_sql),
+    Migration(
+      number: 90, title: "tables-shown-again",
+      bytes: PackageResources._090_tables_shown_again_sql),
   ]
 }
