@@ -69,6 +69,26 @@ struct EarlierReleases {
       && document.heard == HeardProfile.all(population, document.findings)
   }
 
+  /// What the latest shows: the indicators that it printed, and the measures that stand in it, as the release
+  /// audited them that printed them.
+  var shown: [AuditedIndicator] {
+    var shown = audits.last?.indicators ?? []
+    for indicator in audits.dropLast().reversed().flatMap(\.indicators)
+    where indicator.show.isMeasure && !shown.contains(where: { $0.id == indicator.id }) {
+      shown.append(indicator)
+    }
+    return shown
+  }
+
+  /// What keeps the days of the answers of each series.
+  static let daysKey = "days"
+
+  /// First and last day of a series in the latest, in days since 1970; nil where it did not keep them.
+  func days(of series: Int) -> (first: Int, last: Int)? {
+    let days = texts.last?[Self.daysKey]?[String(series)]?.array?.compactMap(\.int) ?? []
+    return days.count == 2 ? (days[0], days[1]) : nil
+  }
+
   /// What the members' cells of the latest mean.
   var legend: JSONValue { legends.last ?? [:] }
 

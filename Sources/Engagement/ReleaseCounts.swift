@@ -19,8 +19,12 @@ struct ReleaseCounts {
   private(set) var leftOut: [LeftOut] = []
   /// Whether somebody whose answers are there is counted as the last release counted them.
   private var standsWithAnswers = false
-  /// Measures that stay as they were printed.
-  private(set) var kept: Set<String> = []
+  /// Measures that stay as they were printed, taken out of the counts.
+  private(set) var kept: [IndicatorCounts] = []
+  /// Whether in no row that was printed anybody joined, left or changed side since the last release.
+  private(set) var isUnchanged = false
+  /// Whether in no row at all.
+  private var areAllUnchanged = false
 
   /// Counts all series.
   init(_ series: [SeriesAnswers], on connection: isolated Connection) throws {
@@ -44,17 +48,21 @@ struct ReleaseCounts {
       var series = try answers(waiting)
       if waiting.isEmpty { stored = Set(series.flatMap(\.ids)) }
       let standing = try SeriesPlaces.standing(waiting, since: members, legend: earlier.legend)
-      for place in series.indices { series[place].stand(standing[series[place].number] ?? [:]) }
+      for place in series.indices {
+        let number = series[place].number
+        series[place].stand(standing[number] ?? [:], days: earlier.days(of: number))
+      }
       var counted = try ReleaseCounts(series, on: connection)
       counted.standsWithAnswers = series.contains {
         $0.standing.contains { stored.contains($0.id) }
       }
-      guard let last = earlier.audits.last, let cutOff = earlier.cutOffs.last else {
+      guard earlier.latest != nil, let cutOff = earlier.cutOffs.last else {
         return (series, counted)
       }
       // Where the latest answer of somebody waits, the one before it counts again: then others may have to.
       let more = try counted.places.waiting(
-        since: members, legend: earlier.legend, now: positions(series), last: last, rule: rule)
+        since: members, legend: earlier.legend, now: positions(series), shown: earlier.shown,
+        rule: rule)
       let all = series.reduce(into: more) { $1.tie(&$0, members, cutOff) }
       // What is left is refused when it is protected.
       if all.isSubset(of: waiting) { return (series, counted) }
@@ -71,7 +79,7 @@ struct ReleaseCounts {
 
   /// Whether the counts are those of the last release, nobody having joined or left who is counted.
   func isAsBefore(_ earlier: EarlierReleases) -> Bool {
-    places.legend == earlier.legend && changes.allSatisfy { $0.people == 0 }
+    areAllUnchanged && places.legend == earlier.legend
   }
 
   /// Holds the counts against the releases before: how many people each row changed by, which
@@ -82,6 +90,8 @@ struct ReleaseCounts {
   ) throws {
     let positions = Self.positions(series)
     changes = try places.changes(since: members, legend: earlier.legend, now: positions)
+    areAllUnchanged = changes.allSatisfy { $0.people == 0 }
+    isUnchanged = Self.changed(changes, in: earlier.shown).isEmpty
     try keepStanding(earlier, members, positions)
     let found = try places.indicators(since: members, legend: earlier.legend, now: positions)
     let ids = Set(counts.map(\.id))
@@ -96,7 +106,6 @@ struct ReleaseCounts {
     leftOut += conflicts.flatMap { $0.leftOut(recounted: recounted) }
     let left = Set(leftOut.filter { $0.role == nil }.map(\.indicator))
     counts.removeAll { left.contains($0.id) }
-    kept.subtract(left)
     for linked in conflicts.map(\.linkedRoles) {
       leaveOut(LeftOut.linkedRole) { linked[$0]?.contains($1) ?? false }
     }
@@ -109,8 +118,9 @@ struct ReleaseCounts {
     }
     for item in roles.untied(counts) { leaveOutRows(item) }
     try comparePairs(PairConflicts(series, places, paired, rule), earlier)
-    for item in counts.flatMap({ $0.sparseRoles(rule) }) { leaveOutRows(item) }
     try keepMeasures(of: earlier, positions, rule, on: connection)
+    // Of measures that stand no rule may read the counts: the numbers of who waits are not among them.
+    for item in counts.flatMap({ $0.sparseRoles(rule) }) { leaveOutRows(item) }
     try crossed.compare(
       with: earlier, places, positions, beside: counts, nestings, rule, on: connection)
   }
@@ -139,22 +149,13 @@ struct ReleaseCounts {
       since: members, legend: earlier.legend, now: positions)
     leftOut += unknown.sorted().map { LeftOut(indicator: $0, reason: LeftOut.unknownOfStanding) }
     let standing = places.standingIndicators
-    // Where somebody stands every measure does: which of them could be printed anew would tell what that
-    // person was asked and said.
-    let printed = Set(earlier.audits.flatMap { $0.indicators.map(\.id) })
-    kept = Set(
-      counts.filter { indicator in
-        indicator.show.isMeasure
-          && (standing.contains(indicator.id)
-            || !standing.isEmpty && printed.contains(indicator.id))
-      }.map(\.id))
     let unchanged = Set(changes.filter { $0.people == 0 }.map(\.row))
-    let last = earlier.audits.last?.indicators ?? []
+    let (rows, last) = (places.standingRows, earlier.audits.last?.indicators ?? [])
     counts = counts.map { indicator in
       guard let before = last.first(where: { $0.id == indicator.id }),
         standing.contains(indicator.id)
       else { return indicator }
-      return indicator.standing(as: before, isUnchanged: unchanged.contains)
+      return indicator.standing(as: before, in: rows, isUnchanged: unchanged.contains)
     }
   }
 
@@ -175,14 +176,18 @@ struct ReleaseCounts {
   }
 
   /// A measure is held against the release that last printed it. A row that changed by a few since
-  /// the last release refuses the release, as it does for every indicator.
+  /// the last release would refuse the release, as of every indicator. A measure stands where nobody
+  /// changed since, where new figures less the old ones would show somebody, and while anybody is counted as
+  /// before: which of them could be printed anew would tell what that person was asked and said.
   private mutating func keepMeasures(
     of earlier: EarlierReleases, _ positions: [[UUID: Int]], _ rule: DisclosureRule,
     on connection: isolated Connection
   ) throws {
+    let standing = places.standingIndicators
     let few = Set(changes.filter { rule.isPrimary($0.people) }.map(\.row.indicator))
-    let measures = Set(counts.filter(\.show.isMeasure).map(\.id))
-    var open = measures
+    var open = Set(counts.filter(\.show.isMeasure).map(\.id))
+    var stands = open.intersection(standing)
+    var unchanged: Set<String> = []
     for (place, audit) in earlier.audits.enumerated().reversed() where !open.isEmpty {
       let printed = audit.indicators.filter { open.contains($0.id) }
       let ids = Set(printed.map(\.id))
@@ -192,16 +197,58 @@ struct ReleaseCounts {
         try earlier.members(of: place, on: connection), earlier.legends[place]
       )
       let isLast = place == earlier.audits.count - 1
-      kept.formUnion(
-        try places.kept(printed, since: members, legend: legend, now: positions, rule: rule)
-          .subtracting(isLast ? few : []))
+      let grown = try places.kept(
+        printed, since: members, legend: legend, now: positions, rule: rule)
+      stands.formUnion(standing.isEmpty ? grown.subtracting(isLast ? few : []) : ids)
+      let since =
+        try isLast
+        ? changes : places.changes(since: members, legend: legend, now: positions)
+      unchanged.formUnion(ids.subtracting(Self.changed(since, in: printed)))
       if isLast { continue }
-      let since = try places.changes(since: members, legend: legend, now: positions)
-        .filter { ids.contains($0.row.indicator) }
       changes.removeAll { ids.contains($0.row.indicator) }
       // Among hidden rows one may have changed by a few: it is audited as if it had not.
-      changes += since.map { rule.isPrimary($0.people) ? RowChange(row: $0.row, people: 0) : $0 }
+      changes += since.filter { ids.contains($0.row.indicator) }
+        .map { rule.isPrimary($0.people) ? RowChange(row: $0.row, people: 0) : $0 }
     }
-    counts.removeAll { kept.contains($0.id) }
+    stands.formUnion(unchanged)
+    try leaveOut(beside: unchanged, of: stands, earlier, rule)
+    kept = counts.filter { stands.contains($0.id) }
+    counts.removeAll { stands.contains($0.id) }
+  }
+
+  /// The indicators of which a row that was printed changed.
+  private static func changed(
+    _ changes: [RowChange], in printed: [AuditedIndicator]
+  ) -> Set<String> {
+    let roles = Dictionary(printed.map { ($0.id, Set($0.breakdowns.map(\.role))) }) { first, _ in
+      first
+    }
+    return Set(
+      changes.filter { change in
+        guard change.people > 0, let own = roles[change.row.indicator] else { return false }
+        return change.row.role.map(own.contains) ?? true
+      }.map(\.row.indicator))
+  }
+
+  /// A measure that nobody changed is printed beside the others, so its people are told apart from theirs
+  /// like those of any.
+  private mutating func leaveOut(
+    beside unchanged: Set<String>, of stands: Set<String>, _ earlier: EarlierReleases,
+    _ rule: DisclosureRule
+  ) throws {
+    let printed = counts.filter { !stands.contains($0.id) || unchanged.contains($0.id) }
+    let found: [LeftOut]
+    do throws(ReleaseRefusal) {
+      found = try Protection.leftOut(
+        of: printed, nestings, earlier: earlier.audits, changes: changes, rule: rule)
+    } catch { throw Problem(.releaseRefused, error.message) }
+    for item in found {
+      if item.role != nil {
+        leaveOutRows(item)
+      } else {
+        leftOut.append(item)
+        counts.removeAll { $0.id == item.indicator }
+      }
+    }
   }
 }

@@ -22,7 +22,7 @@ struct ReleaseDraft {
   private let indicators: [ProtectedIndicator]
   private let audit: AuditRecord
   private let leftOut: [LeftOut]
-  private let kept: Set<String>
+  private let standing: StandingMeasures
   private let population: PopulationMargins
   private let before: ReleaseDocument?
   /// Tables over several things at once; empty where the figures are not about people.
@@ -63,7 +63,8 @@ struct ReleaseDraft {
       indicators = try Protection.exact(counted.counts)
       audit = AuditRecord(rule: rule, indicators: [], changes: [], cells: [])
       leftOut = counted.leftOut + counted.crossed.leftOut
-      (kept, crossed, unchanged) = ([], nil, [])
+      (crossed, unchanged) = (nil, [])
+      standing = StandingMeasures([], of: series, beside: earlier, rule)
       exactTables = counted.crossed.tables
       return
     }
@@ -78,24 +79,24 @@ struct ReleaseDraft {
     }
     try counted.compare(with: earlier, members, series, pairs, rule, on: connection)
     // Whether nobody changed a row or a few wait makes no difference to whoever asks (decision 0059).
-    let isAsBefore = counted.isAsBefore(earlier)
-    if isAsBefore, earlier.isMade(from: series, rule, population) {
+    if counted.isAsBefore(earlier), earlier.isMade(from: series, rule, population) {
       throw Problem.nothingNew(rule)
     }
-    kept = counted.kept
+    standing = StandingMeasures(counted.kept, of: series, beside: earlier, rule)
     unchanged = Set(counted.changes.filter { $0.people == 0 }.map(\.row))
     let release = try Self.protect(counted, rule, earlier)
     (indicators, audit) = (release.indicators, release.audit)
     let crossed = try counted.crossed.protected(counted, release, rule, earlier)
     (self.crossed, exactTables) = (crossed.release, [])
-    leftOut = counted.leftOut + release.leftOut + crossed.leftOut
-    // Where measures are all there is they stand like measures that nobody changed.
-    guard !indicators.isEmpty || isAsBefore && !kept.isEmpty else {
+    leftOut = counted.leftOut + release.leftOut + crossed.leftOut + standing.leftOut
+    // Where measures are all there is they stand beside what is new about them.
+    guard !indicators.isEmpty || counted.isUnchanged && standing.isPrinted else {
+      let all = leftOut + standing.unrenewed.filter { !leftOut.contains($0) }
       throw Problem(
         .releaseRefused,
         "nothing can be released: "
-          + (Limitations.leftOut(leftOut + Limitations.unrenewed(kept), of: survey)
-          + leftOut.compactMap(\.proposed)).joined(separator: "; "))
+          + (Limitations.leftOut(all, of: survey) + all.compactMap(\.proposed)).joined(
+            separator: "; "))
     }
   }
 
@@ -137,8 +138,15 @@ struct ReleaseDraft {
   private var document: ReleaseDocument {
     let findings = findings
     let crossings = crossings(beside: findings)
-    let kept = series.flatMap { keptFindings(of: $0) }
-    let all = order.flatMap { id in (findings + kept).filter { $0.indicator == id } }
+    let kept = series.flatMap { part in
+      standing.findings(
+        of: part, limitations: limitations(of: part, SeriesMark(part.number)), mark(of: part))
+    }
+    let all = order.flatMap { id in
+      series.flatMap { part in
+        (findings + kept).filter { $0.indicator == id && $0.series == mark(of: part) }
+      }
+    }
     return ReleaseDocument(
       survey: published.survey.id, title: published.survey.title,
       versions: series.flatMap { $0.versions.map(\.version) },
@@ -148,30 +156,6 @@ struct ReleaseDraft {
       heard: published.survey.unit.isPersonal ? HeardProfile.all(population, all) : [],
       unit: published.survey.unit
     ).compared(with: before, population)
-  }
-
-  /// Measures that stay as they were printed, as a release of the same people would print them: nobody can
-  /// tell the two apart.
-  private func keptFindings(of part: SeriesAnswers) -> [Finding] {
-    guard let before else { return [] }
-    let said = limitations(of: part, SeriesMark(part.number))
-    let labels = Dictionary(part.survey.indicators.map { ($0.id, $0.label) }) { first, _ in first }
-    return printedBefore(of: part).map { finding in
-      finding.saying(said, label: labels[finding.indicator])
-        .standing(beside: before) { _ in true }
-    }
-  }
-
-  /// What the release before showed of them under the same rule, but for what this one leaves out.
-  private func printedBefore(of part: SeriesAnswers) -> [Finding] {
-    guard let before, before.rule == PrintedRule(rule) else { return [] }
-    let mark = SeriesMark(part.number)
-    return before.findings.filter { finding in
-      let id = mark.marked(finding.indicator)
-      return kept.contains(id)
-        && finding.series?.number == (series.count == 1 ? nil : part.number)
-        && !leftOut.contains { $0.indicator == id && ($0.role == nil || $0.role == finding.role) }
-    }
   }
 
   /// The indicators in the order in which they are shown.
@@ -241,10 +225,15 @@ struct ReleaseDraft {
         context: FindingContext.all(
           of: part.survey, period: ReportingPeriod(days: part.days), mark: mark),
         limitations: limitations(of: part, mark),
-        series: series.count == 1
-          ? nil : FindingSeries(number: part.number, versions: part.versions.map(\.version)))
+        series: self.mark(of: part))
     }
     return order.flatMap { id in found.filter { $0.indicator == id }.map(dated) }
+  }
+
+  /// What findings name of a series; nil where it is the only one.
+  private func mark(of part: SeriesAnswers) -> FindingSeries? {
+    series.count == 1
+      ? nil : FindingSeries(number: part.number, versions: part.versions.map(\.version))
   }
 
   /// A finding whose rows say since when they stand, where they do.
@@ -259,11 +248,9 @@ struct ReleaseDraft {
 
   private func limitations(of part: SeriesAnswers, _ mark: SeriesMark) -> [String] {
     let survey = part.survey
-    // Where a new series has begun, what was printed of all answers cannot stand beside it.
-    let unrenewed = kept.subtracting(printedBefore(of: part).map { mark.marked($0.indicator) })
     let reason: String? = if case .notNeeded(let reason) = survey.consent { reason } else { nil }
     return Limitations.of(survey.sample, unit: survey.unit, consentNotNeeded: reason)
-      + Limitations.leftOut(leftOut(mark) + Limitations.unrenewed(unrenewed), of: survey, mark)
+      + Limitations.leftOut(leftOut(mark), of: survey, mark)
   }
 
   /// Stores the release with its audit and members; gives the document.
@@ -272,6 +259,15 @@ struct ReleaseDraft {
     var kept = audit.json.object ?? [:]
     kept["places"] = places.legend
     kept[CrossedAudit.key] = crossed?.audit.kept
+    let days = series.compactMap { part in
+      part.days.map {
+        (
+          String(part.number),
+          JSONValue.array([.number(Double($0.first)), .number(Double($0.last))])
+        )
+      }
+    }
+    kept[EarlierReleases.daysKey] = .object(JSONObject(days))
     kept[ReleaseAudit.proposals] = ReleaseAudit.proposals(leftOut)
     let record = ReleaseRecord(
       id: id, survey: published.survey.id, supersedes: latest, cutOff: cutOff,

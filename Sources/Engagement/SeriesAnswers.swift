@@ -30,11 +30,17 @@ package struct SeriesAnswers {
   /// Everybody who is counted, in the order of the counts.
   var countedIDs: [UUID] { ids + standing.map(\.id) }
 
-  /// First and last day of the answers, in days since 1970.
+  /// First and last day of the answers, in days since 1970; while people stand as in the last release those of it
+  /// too, or the days would tell when who left had answered.
   package var days: (first: Int, last: Int)? {
-    guard let first = answeredOn.min(), let last = answeredOn.max() else { return nil }
-    return (Int(first), Int(last))
+    let before = standing.isEmpty ? [] : daysBefore.map { [$0.first, $0.last] } ?? []
+    let own = [answeredOn.min(), answeredOn.max()].compactMap { $0.map { Int($0) } } + before
+    guard let first = own.min(), let last = own.max() else { return nil }
+    return (first, last)
   }
+
+  /// The days of the last release.
+  private var daysBefore: (first: Int, last: Int)?
 
   /// How many bytes it takes: 20 for each response besides its answers.
   var byteCount: Int { columns.byteCount + 20 * ids.count }
@@ -142,7 +148,8 @@ package struct SeriesAnswers {
   }
 
   /// Counts people as the last release counted them.
-  mutating func stand(_ people: [UUID: StandingPerson]) {
+  mutating func stand(_ people: [UUID: StandingPerson], days: (first: Int, last: Int)?) {
+    daysBefore = days
     standing = people.sorted { $0.key.uuidString < $1.key.uuidString }.map { ($0.key, $0.value) }
   }
 

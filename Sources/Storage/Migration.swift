@@ -132,6 +132,9 @@ public struct Migration: Sendable, Hashable {
       number: 87, title: "words-taken-back",
       bytes: PackageResources._087_words_taken_back_sql),
     Migration(
+      number: 90, title: "tables-shown-again",
+      bytes: PackageResources._090_tables_shown_again_sql),
+    Migration(
       number: 91, title: "concerns-in-the-trail",
       bytes: PackageResources._091_concerns_in_the_trail_sql),
   ]

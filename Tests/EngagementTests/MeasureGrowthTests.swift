@@ -188,6 +188,30 @@ import Testing
     }
   }
 
+  @Test func `a measure is printed anew when everybody of a shown group has left`() async throws {
+    try await withSurvey { survey in
+      let gone =
+        try await survey.record(40, "young", ["pounds": 90])
+        + survey.record(40, "young", ["pounds": 110])
+      try await survey.owing(80, "old", 100)
+      let first = try await survey.release()
+      #expect(Self.values(first, "owed").count == 4)
+      for id in gone { try await survey.programme.takeBack(id) }
+      let second = try await survey.release()
+      #expect(!Self.isKept(second, "owed"))
+      #expect(Self.values(second, "owed").first == 8_000)
+      // Where only some leave a group, what they had would show.
+      let some =
+        try await survey.record(40, "young", ["pounds": 90])
+        + survey.record(40, "young", ["pounds": 110])
+      let third = try await survey.release()
+      #expect(!Self.isKept(third, "owed"))
+      for id in some.prefix(60) { try await survey.programme.takeBack(id) }
+      let fourth = try await survey.release()
+      #expect(Self.isKept(fourth, "owed") && Self.values(fourth, "owed").first == 16_000)
+    }
+  }
+
   private static func mend(_ id: UUID, to pounds: Double, _ survey: Survey) async throws {
     _ = try await survey.programme.engagement.edit(
       .response, id.uuidString, ["answers": ["pounds": .number(pounds)]], made: .any,

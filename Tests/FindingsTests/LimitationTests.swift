@@ -28,9 +28,20 @@ struct LimitationTests {
       cutOff: "2026-11-21T10:00:00Z", rule: PrintedRule(.standard),
       findings: [
         try finding("safe", now), try finding("warm", now),
-        try finding("hours", [Self.sample, Self.old]).saying(now, label: nil)
-          .standing(beside: before([try finding("hours", [])], time)) { _ in true },
+        try standing(try finding("hours", [Self.sample, Self.old]), now, time),
       ])
+  }
+
+  /// A measure as a later release prints it that stands.
+  private func standing(
+    _ finding: Finding, _ limitations: [String], _ time: String
+  ) throws -> Finding {
+    let counts = indicator([(100, 40), (80, 40), (40, 20)], id: "hours")
+    return try #require(
+      Finding.standing(
+        counts, as: [finding], of: before([finding], time), context: nil, limitations: limitations,
+        series: nil
+      ).first)
   }
 
   /// The release before, of a time.
@@ -58,9 +69,8 @@ struct LimitationTests {
     }
     // A figure that stood before keeps the day since when it does.
     let stood = try document().findings[2]
-    let again = stood.saying([Self.sample], label: "Hours")
-      .standing(beside: before([stood], "2026-11-21T10:00:00Z")) { _ in true }
-    #expect(again.limitations == [Self.sample] && again.label == "Hours")
+    let again = try standing(stood, [Self.sample], "2026-11-21T10:00:00Z")
+    #expect(again.limitations == [Self.sample])
     #expect(again.total.asOf == Self.time && again.rows.allSatisfy { $0.figure.asOf == Self.time })
   }
 

@@ -38,7 +38,7 @@ import Testing
     "list": "what a survey offers", "list_entry": "of the same",
     "population": "census tables",
     "noise_table": "random numbers, sealed",
-    "exploration": "who looked at which table; of its people a hash alone",
+    "exploration": "who looked at which table, and its numbers with noise",
     "conversation_words": "the words of the answers again, and goes with them",
     "words_due": "ids alone",
   ]

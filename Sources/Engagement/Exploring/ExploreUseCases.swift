@@ -19,7 +19,7 @@ extension Engagement {
   ) async throws -> JSONObject {
     try require(principal, .coordinator)
     let secret = try await noiseSecret(as: principal)
-    let explored = try await translating {
+    let (plan, found) = try await translating {
       try await database.transaction(as: principal, on: .analysis, isolation: .repeatableRead) {
         connection in
         let versions = try publishedVersions(survey, on: connection)
@@ -29,36 +29,53 @@ extension Engagement {
         let fingerprint = secret.fingerprint(of: people.definition + plan.definition)
         // Whoever may not see it keeps nobody busy counting.
         _ = try Self.tablesLeft(after: fingerprint, of: survey, on: connection)
+        if let shown = try ExplorationQueries.shown(
+          survey: survey, fingerprint: fingerprint, on: connection)
+        {
+          return (plan, ShownTable(fingerprint: fingerprint, text: shown))
+        }
         let answers = try await countedAnswers(versions, as: principal, on: connection)
-        return try ExploredIndicator(
+        let explored = try ExploredIndicator(
           plan, people.part(of: answers, on: connection), people, secret, fingerprint,
           on: connection)
+        let json = JSONValue.object(explored.json(partnership: principal.partnershipSlug))
+        return (plan, ShownTable(fingerprint: fingerprint, text: json.text()))
       }
     }
-    let left = try await look(
-      explored.fingerprint, at: survey, as: principal, origin: origin,
+    let (shown, left) = try await look(
+      found, at: survey, as: principal, origin: origin,
       detail: ["indicator": .string(indicator), "by": .string(by)])
     // That it is refused says something of the people too, so it was counted like the others.
-    guard !explored.table.isTooSparse else { throw Problem.tooSparse(left) }
-    return explored.json(partnership: principal.partnershipSlug, left: left)
+    guard let table = try shown.json(by: plan.dimensions.map(\.name), left: left) else {
+      throw Problem.tooSparse(left)
+    }
+    return table
   }
 
-  /// Counts a table that is looked at, unless it was before, and says how many more there may be.
+  /// Counts a table that is looked at, unless it was before: then it is shown as it was. Says how many more
+  /// there may be.
   private func look(
-    _ fingerprint: [UInt8], at survey: String, as principal: Principal, origin: Origin,
+    _ found: ShownTable, at survey: String, as principal: Principal, origin: Origin,
     detail: JSONObject
-  ) async throws -> Int {
-    try await translating {
+  ) async throws -> (ShownTable, left: Int) {
+    let fingerprint = found.fingerprint
+    return try await translating {
       try await database.transaction(as: principal) { connection in
         // Who asks at the same time waits here, so that the last table is not shown twice.
         try ExplorationQueries.wait(survey: survey, on: connection)
         let (left, isKnown) = try Self.tablesLeft(after: fingerprint, of: survey, on: connection)
-        if !isKnown {
+        var shown = found
+        if isKnown {
+          let text = try ExplorationQueries.shown(
+            survey: survey, fingerprint: fingerprint, on: connection)
+          if let text { shown = ShownTable(fingerprint: fingerprint, text: text) }
+        } else {
           try ExplorationQueries.insert(
-            survey: survey, fingerprint: fingerprint, id: surroundings.identifier(), on: connection)
+            survey: survey, fingerprint: fingerprint, shown: found.text,
+            id: surroundings.identifier(), on: connection)
         }
         try audit("findings.explore", "survey", [survey], origin, connection, detail: detail)
-        return left
+        return (shown, left)
       }
     }
   }
@@ -84,8 +101,8 @@ extension Problem {
   fileprivate static func noMore(_ survey: String) -> Problem {
     notExplored(
       "\(Engagement.mostExplorations) different tables of '\(survey)' were looked at in the last year:"
-        + " more would average the noise away. Those that were looked at can be looked at again, as long as"
-        + " they are of the same people; what is needed for good goes into 'by' of the survey")
+        + " more would average the noise away. Those that were looked at can be looked at again until the"
+        + " next release; what is needed for good goes into 'by' of the survey")
   }
 }
 
@@ -94,8 +111,6 @@ private struct ReleasedPeople {
   let survey: Survey
   let release: ReleaseDocument
   let rule: DisclosureRule
-  /// Changes when one of them is no longer counted or an answer of theirs is another.
-  let state: String
   private let series: Int
   private let versions: [PublishedSurvey]
   private let earlier: EarlierReleases
@@ -105,7 +120,7 @@ private struct ReleasedPeople {
   ) throws {
     self.versions = versions
     earlier = try EarlierReleases(id, on: connection)
-    guard let release = earlier.document, let latest = earlier.latest else {
+    guard let release = earlier.document else {
       throw Problem(
         .noRelease,
         "nothing has been released of '\(id)' yet, and only people whom a release counted are shown"
@@ -118,11 +133,16 @@ private struct ReleasedPeople {
     (self.release, series, survey) = (release, number(counted), newest.survey)
     rule = try DisclosureRule(of: survey, on: connection)
       .tightened(hideBelow: release.rule.hideBelow)
-    state = try ExplorationQueries.state(ofRelease: latest, on: connection)
   }
 
-  /// What tells these people, their answers and the meaning of these from any others.
-  var definition: [String] { [survey.id, survey.version, String(series), state] }
+  /// What tells these people, the meaning of their answers and the rule from any others. Whether they are still
+  /// there, with the same answers, is no part of it: it would show.
+  var definition: [String] {
+    [
+      survey.id, survey.version, String(series), release.release,
+      "\(rule.hideBelow) \(rule.minimumBase)",
+    ]
+  }
 
   /// Their answers to the newest wording that the release counted.
   func part(
@@ -146,8 +166,7 @@ private struct ReleasedPeople {
 
 /// A counted table with what is said beside it.
 private struct ExploredIndicator {
-  let table: ExploredTable
-  let fingerprint: [UInt8]
+  private let table: ExploredTable
   private let plan: ExplorePlan
   private let people: ReleasedPeople
   private let versions: [String]
@@ -157,9 +176,11 @@ private struct ExploredIndicator {
     _ plan: ExplorePlan, _ part: SeriesAnswers, _ people: ReleasedPeople, _ secret: NoiseSecret,
     _ fingerprint: [UInt8], on connection: isolated Connection
   ) throws {
-    (self.plan, self.people, self.fingerprint) = (plan, people, fingerprint)
+    (self.plan, self.people) = (plan, people)
     (versions, noise) = (part.versions.map(\.version), secret.table)
-    let groupings = try part.groupings(by: plan.dimensions, on: connection)
+    // However it is asked for it is counted and kept one way.
+    let groupings = try part.groupings(
+      by: plan.dimensions.sorted { $0.name < $1.name }, on: connection)
     guard groupings.count == plan.dimensions.count else {
       throw Problem.notExplored("one of these tells nobody apart in the answers that were released")
     }
@@ -170,14 +191,14 @@ private struct ExploredIndicator {
     }
     do throws(NoiseProblem) {
       table = try ExploredTable(
-        member, by: groupings, keys: secret.keys(part.ids, state: people.state), noise,
+        member, by: groupings, keys: secret.keys(part.ids, of: fingerprint), noise,
         rule: people.rule)
     } catch { throw Problem.notExplored(error.message) }
   }
 
   private var hideBelow: Int { max(noise.settings.hideBelow, people.rule.minimumBase) }
 
-  func json(partnership: String, left: Int) -> JSONObject {
+  func json(partnership: String) -> JSONObject {
     let method: JSONValue = [
       "id": "cell-key-1", "most": .number(Double(noise.settings.most)),
       "variance": .number(noise.settings.exactVariance), "hide_below": .number(Double(hideBelow)),
@@ -188,7 +209,6 @@ private struct ExploredIndicator {
       "cut_off": .string(people.release.cutOff), "method": method,
       "indicator": .string(plan.indicator.id), "label": .string(plan.indicator.label),
       "by": .array(table.names.map { .string($0) }), "rows": table.json,
-      "tables_left": .number(Double(left)),
       "notes": .array(notes.map { .string($0) }),
     ]
   }
@@ -197,9 +217,8 @@ private struct ExploredIndicator {
     let most = noise.settings.most
     return [
       "with noise, not for publication: for looking around, and what is published is released",
-      "each number was changed at random, by \(most) people at most, so rows do not add up;"
-        + " 0 is nobody",
-      "what may stand for 1 to \(hideBelow - 1) people is hidden",
+      "each number was changed at random, by \(most) people at most, so rows do not add up",
+      "what may stand for fewer than \(hideBelow) people, or for nobody, is hidden",
       "there are no intervals: a percentage of a small base is off by the noise as much as by chance",
     ]
   }

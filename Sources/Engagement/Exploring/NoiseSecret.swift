@@ -38,12 +38,12 @@ struct NoiseSecret {
     return try key.seal(Data(bytes).base64EncodedString(), for: Self.place)
   }
 
-  /// The keys of people, from 0 to 255: HMAC-SHA256 over each record's id and what tells these people and
-  /// their answers from any others. So when somebody is taken out or an answer is changed, every number gets
-  /// other noise, and not only those that this person is in, which would say where they were.
-  func keys(_ ids: some Sequence<UUID>, state: String) -> [UInt8] {
+  /// The keys of people in a table, from 0 to 255: HMAC-SHA256 over each record's id and what tells the table
+  /// from any other. So the same people have other noise in another table: a number that is not as it was in one
+  /// says nothing of who has left since.
+  func keys(_ ids: some Sequence<UUID>, of fingerprint: [UInt8]) -> [UInt8] {
     ids.map { id in
-      let bytes = withUnsafeBytes(of: id.uuid) { Array($0) } + Array(state.utf8)
+      let bytes = withUnsafeBytes(of: id.uuid) { Array($0) } + fingerprint
       return HMAC<SHA256>.authenticationCode(for: bytes, using: key).first { _ in true } ?? 0
     }
   }

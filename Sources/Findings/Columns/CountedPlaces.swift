@@ -157,7 +157,7 @@ public struct CountedPlaces: Sendable {
   }
 
   /// The rows a response stands in now, each with its side.
-  private func rows(_ index: Int) -> [RowKey: UInt8] {
+  func rows(_ index: Int) -> [RowKey: UInt8] {
     Self.rows(
       indicators: indicators, by: by, nestings, side: { sides[$0][index] },
       group: { name in

@@ -51,6 +51,17 @@ extension SeriesPlaces {
       })
   }
 
+  /// The rows in which somebody is counted as the last release did.
+  public var standingRows: Set<RowKey> {
+    parts.reduce(into: []) { rows, part in
+      let places = part.places
+      let people = places.sides.first?.count ?? 0
+      for index in stride(from: places.firstStanding, to: people, by: 1) {
+        rows.formUnion(places.rows(index).keys)
+      }
+    }
+  }
+
   /// Indicators that the last release did not have and that count people of its own: of who stands as
   /// before nobody knows whether they would be counted too, and the difference would show how many do.
   public func unknownOfStanding<ID: Hashable>(
@@ -101,14 +112,15 @@ extension Grouping {
 
 extension IndicatorCounts {
   /// The same, where rows that did not change keep whether all of their people said the same: of those who
-  /// stand as before the answers are known no more.
+  /// stand as before the answers are known no more. Where not all had in another row with one of them in it, that
+  /// one may be who had not.
   public func standing(
-    as before: AuditedIndicator, isUnchanged: (RowKey) -> Bool
+    as before: AuditedIndicator, in rows: Set<RowKey>, isUnchanged: (RowKey) -> Bool
   ) -> IndicatorCounts {
     func kept(_ cell: CellCount, _ then: AuditedRow?, _ key: RowKey) -> CellCount {
-      guard let then = then?.cell, then.base == cell.base, then.count == cell.count,
-        isUnchanged(key), !show.isMeasure
-      else { return cell }
+      guard let then = then?.cell, !show.isMeasure else { return cell }
+      let isSame = then.base == cell.base && then.count == cell.count && isUnchanged(key)
+      guard isSame || rows.contains(key) && !then.isUnanimous else { return cell }
       return CellCount(base: cell.base, count: cell.count, isUnanimous: then.isUnanimous)
     }
     return IndicatorCounts(

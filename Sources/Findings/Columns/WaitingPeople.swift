@@ -43,12 +43,13 @@ struct WaitingPeople<ID: Hashable> {
 
 extension SeriesPlaces {
   /// Whom a release has to leave for a later one, so that every row of the last release changes by
-  /// nobody or by as many as the rule asks. Throws when the earlier cells cannot be read.
+  /// nobody or by as many as the rule asks. `shown` are the indicators whose rows stand in it, printed then or
+  /// as they had been. Throws when the earlier cells cannot be read.
   public func waiting<ID: Hashable>(
-    since earlier: [ID: [UInt8]], legend: JSONValue, now: [[ID: Int]], last: AuditRecord,
+    since earlier: [ID: [UInt8]], legend: JSONValue, now: [[ID: Int]], shown: [AuditedIndicator],
     rule: DisclosureRule
   ) throws(CountedPlacesProblem) -> Set<ID> {
-    let shown = Dictionary(last.indicators.map { ($0.id, Set($0.breakdowns.map(\.role))) }) {
+    let shown = Dictionary(shown.map { ($0.id, Set($0.breakdowns.map(\.role))) }) {
       first, _ in first
     }
     return try collect(since: earlier, legend: legend, now: now) {

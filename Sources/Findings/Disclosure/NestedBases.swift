@@ -216,6 +216,18 @@ struct NestedBases {
   }
 }
 
+extension Protection {
+  /// What of a release has to be left out beside measures that stand in it: `counts` are its indicators and
+  /// these. Throws where what was shown would have to be taken back.
+  public static func leftOut(
+    of counts: [IndicatorCounts], _ nestings: [BaseNesting], earlier: [AuditRecord],
+    changes: [RowChange], rule: DisclosureRule
+  ) throws(ReleaseRefusal) -> [LeftOut] {
+    if nestings.isEmpty { return [] }
+    return try NestedBases(counts, nestings, earlier: earlier, changes: changes, rule: rule).leftOut
+  }
+}
+
 extension AuditRecord {
   fileprivate func rows(of indicator: String, by role: String) -> AuditedBreakdown? {
     indicators.first { $0.id == indicator }?.breakdowns.first { $0.role == role }

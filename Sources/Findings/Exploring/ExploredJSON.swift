@@ -23,7 +23,6 @@ extension ExploredTable.Row {
   /// What has to be known of it.
   fileprivate var flags: [String] {
     if base == nil { return ["suppressed"] }
-    if base == 0 { return [] }
     return count == nil ? ["perturbed", "suppressed"] : ["perturbed"]
   }
 }

@@ -49,8 +49,9 @@ public struct ExploredTable: Sendable, Hashable {
       }
       return Row(groups, cell, noise, rule)
     }
-    let hidden = rows.count { $0.base == nil }
-    isTooSparse = Double(hidden) > DisclosureRule.mostOfFew * Double(rows.count { $0.base != 0 })
+    let filled = zip(cells, rows).filter { $0.0.base > 0 }
+    let hidden = filled.count { $0.1.base == nil }
+    isTooSparse = Double(hidden) > DisclosureRule.mostOfFew * Double(filled.count)
     self.rows = isTooSparse ? [] : rows
   }
 
@@ -80,8 +81,8 @@ public struct ExploredTable: Sendable, Hashable {
 }
 
 extension ExploredTable.Row {
-  /// Those who count are shown where they and the others are both enough, or are nobody of many (rule 4);
-  /// the percentage follows from what is printed.
+  /// Those who count are shown where they and the others are both enough; the percentage follows from what is
+  /// printed.
   fileprivate init(
     _ groups: [BreakdownGroup], _ cell: ExploredTable.Cell, _ noise: NoiseTable,
     _ rule: DisclosureRule
@@ -92,11 +93,10 @@ extension ExploredTable.Row {
     self.groups = groups
     base = printed(cell.base, cell.baseKey)
     let othersKey = cell.baseKey - cell.countKey + NoiseTable.keys
-    guard let base, base > 0, let count = printed(cell.count, cell.countKey),
-      let others = printed(cell.base - cell.count, othersKey),
-      count > 0 && others > 0 || base >= rule.lowBaseBelow + noise.settings.most
+    guard let base, let count = printed(cell.count, cell.countKey),
+      printed(cell.base - cell.count, othersKey) != nil
     else {
-      (count, value) = (base == 0 ? 0 : nil, nil)
+      (count, value) = (nil, nil)
       return
     }
     self.count = count

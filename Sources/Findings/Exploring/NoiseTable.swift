@@ -93,11 +93,12 @@ public struct NoiseTable: Sendable, Hashable {
     noise.flatMap { row in row.map { UInt8(Int($0) + settings.most) } }
   }
 
-  /// A count of people whose keys add up to this, as it is printed: nobody stays nobody, and what is so
-  /// small that it may stand for fewer than the limit is hidden (nil). So a number that is printed may
-  /// stand for each of those within reach of the noise, and a hidden one for each of 1 to the limit.
+  /// A count of people whose keys add up to this, as it is printed: what is so small that it may stand for
+  /// fewer than the limit is hidden (nil), nobody too, or the only person of a group could be seen to leave it.
+  /// So a number that is printed may stand for each of those within reach of the noise, and a hidden one for
+  /// each of 0 to the limit.
   public func printed(_ count: Int, key: Int, hideBelow: Int = 0) -> Int? {
-    guard count > 0 else { return 0 }
+    guard count > 0 else { return nil }
     let number = count + Int(noise[count % Self.rows][key % Self.keys])
     return number >= max(hideBelow, settings.hideBelow) + settings.most ? number : nil
   }

@@ -37,6 +37,8 @@ public struct HeardProfile: Sendable, Hashable {
   public let notes: [String]
   /// Why there are no rows; nil where there are.
   public let notComparedBecause: String?
+  /// The time of the release whose figures these still are; nil where they are of this one.
+  public let asOf: String?
 
   /// Groups of whom nobody was heard. What is hidden may be hidden to protect another group.
   public var notHeard: [String] {
@@ -45,20 +47,23 @@ public struct HeardProfile: Sendable, Hashable {
 
   init(
     role: String, indicator: String, base: Int?, source: String?, rows: [Row], notes: [String],
-    notComparedBecause: String?
+    notComparedBecause: String?, asOf: String?
   ) {
+    self.asOf = asOf
     (self.role, self.indicator, self.base, self.source) = (role, indicator, base, source)
     (self.rows, self.notes, self.notComparedBecause) = (rows, notes, notComparedBecause)
   }
 
   /// The profile of every role that both the population and the release have, from the released
-  /// finding with the largest base of the newest series; of equals the one that shows most rows.
+  /// finding with the largest base of the newest series; of equals the one that shows most rows. What stands as
+  /// an earlier release printed it tells who was heard only where nothing else does.
   public static func all(_ population: PopulationMargins, _ findings: [Finding]) -> [HeardProfile] {
     population.roles.compactMap { role in
       let own = findings.filter { $0.role == role }
       let newest = own.compactMap(\.series?.number).max()
-      return own.filter { $0.series?.number == newest }
-        .max { $0.heard < $1.heard }
+      let heard = own.filter { $0.series?.number == newest }
+      let renewed = heard.filter { $0.total.asOf == nil && ($0.total.base ?? 0) > 0 }
+      return (renewed.isEmpty ? heard : renewed).max { $0.heard < $1.heard }
         .map { HeardProfile(role, population.of(role), $0) }
     }
   }
@@ -70,12 +75,13 @@ public struct HeardProfile: Sendable, Hashable {
     if let reason = counted.reasonNotToCompare {
       self.init(
         role: role, indicator: finding.indicator, base: nil, source: source, rows: [], notes: [],
-        notComparedBecause: reason)
+        notComparedBecause: reason, asOf: finding.total.asOf)
       return
     }
     self.init(
       role: role, indicator: finding.indicator, base: counted.base, source: source,
-      rows: counted.rows, notes: counted.notes, notComparedBecause: nil)
+      rows: counted.rows, notes: counted.notes, notComparedBecause: nil,
+      asOf: finding.total.asOf)
   }
 }
 

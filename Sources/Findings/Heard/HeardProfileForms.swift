@@ -4,7 +4,7 @@ internal import JSON
 
 extension HeardProfile {
   var json: JSONValue {
-    [
+    var json: JSONObject = [
       "by": .string(role), "indicator": .string(indicator), "base": .optional(base),
       "source": .optional(source),
       "rows": .array(rows.map(\.json)),
@@ -12,6 +12,8 @@ extension HeardProfile {
       "notes": .array(notes.map { .string($0) }),
       "not_compared_because": .optional(notComparedBecause),
     ]
+    if let asOf { json["as_of"] = .string(asOf) }
+    return .object(json)
   }
 
   init(_ place: JSONPlace) throws(StoredDocumentProblem) {
@@ -22,7 +24,8 @@ extension HeardProfile {
       notes: try place.at("notes").list { note throws(StoredDocumentProblem) in
         try note.string()
       },
-      notComparedBecause: try place.optional("not_compared_because")?.string())
+      notComparedBecause: try place.optional("not_compared_because")?.string(),
+      asOf: try place.stringIfAny("as_of"))
   }
 
   /// What stands above the profile.
@@ -33,7 +36,14 @@ extension HeardProfile {
 
   /// The profile in sentences, a group each, and what has to be said with it.
   var sentences: [String] {
-    var notes = rows.map { "\($0.group.label): \($0.words)." }
+    var notes =
+      asOf.map { time in
+        [
+          "These are the people whom the release of \(ReleaseDocument.day(of: time)) counted, because nobody or too"
+            + " few have joined or left since."
+        ]
+      } ?? []
+    notes += rows.map { "\($0.group.label): \($0.words)." }
     if let notComparedBecause { notes.append("Not compared: \(notComparedBecause).") }
     if !notHeard.isEmpty {
       notes.append("Not heard: \(notHeard.joined(separator: ", ")). Their views are missing here.")

@@ -30,25 +30,35 @@ public struct BenchmarkFinding: Sendable, Hashable {
     self.notComparedBecause = notComparedBecause
   }
 
+  /// The benchmarks of an indicator beside its total as it is printed.
+  static func all(
+    _ context: FindingContext?, _ total: PublishedFigure, _ show: IndicatorShow, _ better: Polarity
+  ) -> [BenchmarkFinding] {
+    (context?.benchmarks ?? []).map { benchmark in
+      BenchmarkFinding(
+        benchmark, total, show, better, wording: context?.wording,
+        warnings: context?.warnings[benchmark] ?? [])
+    }
+  }
+
   /// Compares a benchmark with an indicator's total, from the interval as it is printed: it says
   /// nothing that the printed figures do not. The printed interval is at least as wide as the exact
   /// one, so at worst a difference is called similar.
-  init(
-    _ benchmark: Benchmark, indicator: ProtectedIndicator, wording: IndicatorWording?,
-    warnings: [String]
+  private init(
+    _ benchmark: Benchmark, _ total: PublishedFigure, _ show: IndicatorShow, _ better: Polarity,
+    wording: IndicatorWording?, warnings: [String]
   ) {
-    let total = indicator.total
     var reason = wording.flatMap { benchmark.reasonNotToCompare(with: $0) }
     if wording == nil { reason = "the wording of the indicator is not known" }
-    if indicator.show == .percentOfItems { reason = reason ?? "the indicator counts items" }
-    if indicator.show != .percent { reason = reason ?? "the indicator is not a percentage" }
+    if show == .percentOfItems { reason = reason ?? "the indicator counts items" }
+    if show != .percent { reason = reason ?? "the indicator is not a percentage" }
     if total.isHidden { reason = reason ?? "the figure is hidden" }
     let isSmall = total.flags.contains(.lowBase) || (total.base ?? 0) < Self.smallestBase
     if isSmall { reason = reason ?? "the base is under \(Self.smallestBase)" }
     var comparison: BenchmarkComparison?
     if reason == nil, let low = total.low, let high = total.high {
       comparison = BenchmarkComparison(
-        low: low, high: high, benchmark: benchmark.value, better: indicator.better)
+        low: low, high: high, benchmark: benchmark.value, better: better)
     }
     self.init(
       area: benchmark.area, period: benchmark.period, value: benchmark.value,

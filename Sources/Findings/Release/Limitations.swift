@@ -43,6 +43,10 @@ public enum Limitations {
   private static let tooFew = """
     those who joined or left since it was last released are too few, or one of them stands out
     """
+  private static let waits = """
+    its figures stand as they were released before, when there were no such rows; they come when enough \
+    people have joined or left
+    """
 
   /// The same sentence where a release that was stored earlier has a time of a machine in it.
   static func withDayInWords(_ text: String) -> String {
@@ -54,9 +58,14 @@ public enum Limitations {
     return asPrinted + day + rest[rest.index(after: end)...]
   }
 
-  /// Measures that are printed as they were, as what a release leaves out.
-  public static func unrenewed(_ kept: Set<String>) -> [LeftOut] {
-    kept.sorted().map { LeftOut(indicator: $0, reason: tooFew) }
+  /// A measure that could only be printed as it was, and cannot be, as what a release leaves out.
+  public static func unrenewed(_ measure: String) -> LeftOut {
+    LeftOut(indicator: measure, reason: tooFew)
+  }
+
+  /// Rows of a measure that stands by a role that it was not printed by.
+  public static func unrenewed(_ measure: String, by role: String) -> LeftOut {
+    LeftOut(indicator: measure, role: role, reason: waits)
   }
 
   /// That a figure stands as a release up to a time printed it.

@@ -132,15 +132,6 @@ public struct Finding: Sendable, Hashable {
     self.series = series
   }
 
-  /// The same figures with what has to be said of another release that prints them, and the label that
-  /// the indicator has by then.
-  public func saying(_ limitations: [String], label: String?) -> Finding {
-    Finding(
-      indicator: indicator, label: label ?? self.label, show: show, better: better, role: role,
-      rows: rows, total: total, benchmarks: benchmarks, limitations: limitations, series: series,
-      comparisons: comparisons)
-  }
-
   /// The same finding with what it says beside its figures.
   func saying(_ comparisons: FindingComparisons) -> Finding {
     Finding(
@@ -178,11 +169,8 @@ extension Finding {
     limitations: [String], series: FindingSeries? = nil
   ) -> [Finding] {
     indicators.flatMap { indicator in
-      let benchmarks = (context[indicator.id]?.benchmarks ?? []).map { benchmark in
-        BenchmarkFinding(
-          benchmark, indicator: indicator, wording: context[indicator.id]?.wording,
-          warnings: context[indicator.id]?.warnings[benchmark] ?? [])
-      }
+      let benchmarks = BenchmarkFinding.all(
+        context[indicator.id], indicator.total, indicator.show, indicator.better)
       let finding = { (role: String?, rows: [ProtectedRow]) in
         Finding(
           indicator: SeriesMark.plain(indicator.id), label: indicator.label, show: indicator.show,

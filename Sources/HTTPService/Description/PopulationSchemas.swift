@@ -40,7 +40,7 @@ enum PopulationSchemas {
           "ratio": Schema.orNull(Schema.number), "gap": Schema.orNull(Schema.number),
           "words": Schema.text(),
         ])), "not_heard": Schema.list(Schema.text()), "notes": Schema.list(Schema.text()),
-      "not_compared_because": Schema.orNull(Schema.text()),
+      "not_compared_because": Schema.orNull(Schema.text()), "as_of?": RecordSchemas.time,
     ], "Who was heard beside the population, where its numbers were brought in.")
 
   /// A table as an example.

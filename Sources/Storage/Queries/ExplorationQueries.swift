@@ -68,23 +68,6 @@ public enum ExplorationQueries {
     ) { row in try row.get("sealed") }
   }
 
-  /// What changes when a person of a release is taken out or an answer of theirs is changed, and comes back
-  /// when the answer does.
-  public static func state(ofRelease release: UUID, on connection: isolated Connection) throws
-    -> String
-  {
-    try connection.first(
-      """
-      select count(*) || ' ' || coalesce(sum(hashtextextended(
-        concat_ws(' ', r.id, r.survey_version, r.answered_on, r.place, encode(r.coded, 'hex')),
-        46)), 0) as state
-      from hark.release_member m
-      join hark.response r on r.partnership_id = m.partnership_id and r.id = m.response_id
-      where m.release_id = \(release) and \(OutputPurpose.count.mayLeave())
-      """
-    ) { row in try row.get("state") } ?? ""
-  }
-
   /// Lets nobody else look at a table of a survey until the transaction ends.
   public static func wait(survey: String, on connection: isolated Connection) throws {
     try connection.execute(
@@ -119,15 +102,30 @@ public enum ExplorationQueries {
     ) { row in try row.get("known") } ?? false
   }
 
-  /// Adds a table that is looked at.
+  /// A table as it was shown when it was looked at; nil where it was not.
+  public static func shown(
+    survey: String, fingerprint: [UInt8], on connection: isolated Connection
+  ) throws -> String? {
+    try connection.first(
+      """
+      select e.shown from hark.exploration e
+      where e.partnership_id = hark.current_partnership() and e.survey_module = \(survey)
+        and e.fingerprint = \(ByteString(bytes: fingerprint)) and e.shown is not null
+      """
+    ) { row in try row.get("shown") }
+  }
+
+  /// Adds a table that is looked at, as it is shown.
   public static func insert(
-    survey: String, fingerprint: [UInt8], id: UUID, on connection: isolated Connection
+    survey: String, fingerprint: [UInt8], shown: String? = nil, id: UUID,
+    on connection: isolated Connection
   ) throws {
     try connection.execute(
       """
-      insert into hark.exploration (partnership_id, id, survey_module, fingerprint, created_by)
+      insert into hark.exploration
+        (partnership_id, id, survey_module, fingerprint, shown, created_by)
       values (hark.current_partnership(), \(id), \(survey), \(ByteString(bytes: fingerprint)),
-        hark.current_account())
+        \(shown), hark.current_account())
       """)
   }
 }
