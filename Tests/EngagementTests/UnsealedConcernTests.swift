@@ -10,6 +10,16 @@ import TestSupport
 import Testing
 
 @Suite struct UnsealedConcernTests {
+  private static let survey = """
+    \(surveyHead("called", "Called"))
+    questions:
+      - \(nameQuestion)
+      - {id: story, ask: What would you say?, type: long_text}
+    tests:
+      people:
+        - {name: one, consent: [analyse], answers: {story: A bench}}
+    """
+
   private func without(_ programme: Programme) -> Engagement {
     Engagement(
       database: programme.database.application, catalog: { ModuleCatalog.load(folders: []) },
@@ -80,17 +90,8 @@ import Testing
   }
 
   @Test func `R41 a worry in a batch is told too, and the other records come in`() async throws {
-    let survey = """
-      \(surveyHead("called", "Called"))
-      questions:
-        - \(nameQuestion)
-        - {id: story, ask: What would you say?, type: long_text}
-      tests:
-        people:
-          - {name: one, consent: [analyse], answers: {story: A bench}}
-      """
     let keys = try Keys()
-    try await withProgramme(modules: ["called": survey], vault: keys.vault) { programme in
+    try await withProgramme(modules: ["called": Self.survey], vault: keys.vault) { programme in
       let id = UUID()
       let worry = Programme.response(
         id, answers: ["name": "Made Up Name", "story": "He hits me."], consent: ["analyse"]
@@ -122,6 +123,32 @@ import Testing
       #expect(alerts == 1)
       let raised = try await programme.eventCount("concern.raise")
       #expect(raised == 1)
+    }
+  }
+
+  @Test
+  func
+    `R41 a worry that comes through a public link is told too, and the person reads whom to call`()
+    async throws
+  {
+    let keys = try Keys()
+    try await withProgramme(modules: ["called": Self.survey], vault: keys.vault) { programme in
+      let made = try await programme.engagement.addLink(
+        to: "called", place: nil, until: nil, most: nil, as: programme.coordinator, origin: .cli)
+      let link = try await programme.engagement.link(made.token)
+      let worry = Programme.response(
+        answers: ["name": "Made Up Name", "story": "He hits me."], consent: ["analyse"])
+      for _ in 0..<2 {
+        let refused = await problem {
+          _ = try await without(programme).record(worry, through: link)
+        }
+        #expect(
+          refused?.code == ProblemCode.toldUnsealed.rawValue, "\(String(describing: refused))")
+        #expect(refused?.detail.contains("call 999") == true)
+      }
+      let stored = try await programme.engagement.record(worry, through: link)
+      let alerts = try await programme.count("alert")
+      #expect(!stored.isRepeat && alerts == 1)
     }
   }
 }
