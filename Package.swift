@@ -58,7 +58,8 @@ let migrations: [Resource] = [
   "0069-held-answers", "0070-listed-changes", "0071-kept-though-taken-back",
   "0072-counted-by-halves", "0076-concerns-sent-again", "0077-records-in-one-trip",
   "0080-scopes-taken-back", "0081-mail-and-posts-apart",
-  "0082-related-words", "0083-notes-given-later", "0084-late-records-in-order", "0087-words-taken-back", "0090-tables-shown-again", "0091-concerns-in-the-trail",
+  "0082-related-words", "0083-notes-given-later", "0084-late-records-in-order",
+  "0087-words-taken-back", "0090-tables-shown-again", "0091-concerns-in-the-trail",
 ].map { .embedInCode("Migrations/\($0).sql") }
 
 // From cellar to roof. A target depends only on targets of lower floors (script/check-floors).

@@ -121,7 +121,7 @@ extension Engagement {
           guard isLive != listed.given, consent.scopes[listed.scope] != nil else { continue }
           // Opened while the answers are still allowed, so that those that are taken out are known.
           let isSensitive = listed.scope == ConsentScope.analyseSensitive && isLive
-          let held = isSensitive ? try heldRecord(id, on: connection) : nil
+          let held = isSensitive ? try heldRecordInAnyCase(id, on: connection) : nil
           _ = try ReceiptQueries.change(
             ChangedScope(
               record: id, scope: listed.scope, given: listed.given, wording: consent.wording,
