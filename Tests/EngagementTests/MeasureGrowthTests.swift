@@ -93,12 +93,16 @@ import Testing
       return ids
     }
 
-    /// People who owe so much on average: of several half a tenth less and half a tenth more, because
-    /// where all but a few gave the same number those few are not shown.
+    /// People who owe so much on average, up to a tenth less and more: where all but a few gave the same
+    /// number, or everybody one of a few, those few are not shown.
     func owing(_ people: Int, _ age: String, _ pounds: Double) async throws {
-      for (count, share) in [(people / 2, 0.9), (people / 2, 1.1), (people % 2, 1)] {
-        _ = try await record(count, age, ["pounds": .number((pounds * share).rounded())])
+      for pair in 0..<people / 2 {
+        let apart = (pounds * Double(pair % 8 + 1) / 80).rounded()
+        for number in [pounds - apart, pounds + apart] {
+          _ = try await record(1, age, ["pounds": .number(number)])
+        }
       }
+      _ = try await record(people % 2, age, ["pounds": .number(pounds)])
     }
 
     func release() async throws -> JSONObject {
