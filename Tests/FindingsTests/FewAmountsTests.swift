@@ -142,6 +142,9 @@ struct FewAmountsTests {
     let figures = release.indicators[0].breakdowns[0].rows.map(\.figure)
     #expect(figures.map(\.roundedTo) == [5, 5, 5])
     #expect(release.indicators[0].total.roundedTo == 1)
+    let empty = try Protection.protect(
+      [indicator([[20, 25, 30], [0, 0, 0]], [0, 50, 100])], rule: .standard)
+    #expect(empty.indicators[0].breakdowns[0].rows[1].figure.roundedTo == nil)
     let hours = (0..<80).map { (amount: Double($0) * 1.5, per: 1.0) }
     let measure = Measure(.mean, hours)
     let cell = CellCount(base: 80, count: 80)
