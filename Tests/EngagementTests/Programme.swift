@@ -25,6 +25,39 @@ func neighboursSurvey(asking more: String...) -> String {
 /// A question of the neighbours that says who somebody is.
 let nameQuestion = "{id: name, ask: What are you called?, type: text, personal: identifies}"
 
+/// An age band to release figures by.
+let ageQuestion = """
+    - id: age
+      ask: How old are you?
+      type: choose_one
+      role: age_band
+      choices:
+        - 1 young: Under 50
+        - 2 middle: 50 to 64
+        - 3 old: 65 and over
+  """
+
+/// Two numbers and two answers, one of them private, to make means and shares of.
+let outingQuestions = """
+    - id: hurt
+      ask: Has somebody hurt you?
+      type: yes_no
+      sensitive: yes
+    - id: outings
+      ask: How often do you go out?
+      type: whole_number
+      min: 0
+      max: 100
+    - id: walks
+      ask: How often do you walk?
+      type: whole_number
+      min: 0
+      max: 100
+    - id: well
+      ask: Are you well?
+      type: yes_no
+  """
+
 /// The head of a survey that is made up for a test, down to the consent that it asks for.
 func surveyHead(
   _ module: String, _ title: String, version: String = "1.0.0", scopes: String = "analyse"

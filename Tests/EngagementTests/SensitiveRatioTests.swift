@@ -13,14 +13,7 @@ import Testing
   private static let survey = """
     \(surveyHead("warm-rooms", "Walks", scopes: "analyse, quote, analyse_sensitive"))
     questions:
-      - id: age
-        ask: How old are you?
-        type: choose_one
-        role: age_band
-        choices:
-          - 1 young: Under 50
-          - 2 middle: 50 to 64
-          - 3 old: 65 and over
+    \(ageQuestion)
       - {id: walks, ask: How often do you walk?, type: whole_number, min: 0, max: 100}
       - {id: hurt, ask: How often did somebody hurt you?, type: whole_number, min: 0, max: 100, sensitive: yes}
       - {id: home, ask: Where?, type: place, role: place}

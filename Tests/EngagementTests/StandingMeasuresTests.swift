@@ -18,31 +18,8 @@ import Testing
       - {id: early, label: First round, from: 2026-09-01, to: 2026-10-02}
       - {id: late, label: Second round, from: 2026-10-03, to: 2026-10-31}
     questions:
-      - id: age
-        ask: How old are you?
-        type: choose_one
-        role: age_band
-        choices:
-          - 1 young: Under 50
-          - 2 middle: 50 to 64
-          - 3 old: 65 and over
-      - id: hurt
-        ask: Has somebody hurt you?
-        type: yes_no
-        sensitive: yes
-      - id: outings
-        ask: How often do you go out?
-        type: whole_number
-        min: 0
-        max: 100
-      - id: walks
-        ask: How often do you walk?
-        type: whole_number
-        min: 0
-        max: 100
-      - id: well
-        ask: Are you well?
-        type: yes_no
+    \(ageQuestion)
+    \(outingQuestions)
     indicators:
       - id: of_hurt
         label: Outings of those who were hurt

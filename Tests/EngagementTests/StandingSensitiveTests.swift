@@ -11,14 +11,7 @@ import Testing
   private static let survey = """
     \(surveyHead("warm-rooms", "Feeling safe", scopes: "analyse, analyse_sensitive"))
     questions:
-      - id: age
-        ask: How old are you?
-        type: choose_one
-        role: age_band
-        choices:
-          - 1 young: Under 50
-          - 2 middle: 50 to 64
-          - 3 old: 65 and over
+    \(ageQuestion)
       - id: sex
         ask: What is your sex?
         type: choose_one

@@ -13,34 +13,11 @@ import Testing
   private static let survey = """
     \(surveyHead("warm-rooms", "Going out", scopes: "analyse, quote, analyse_sensitive"))
     questions:
-      - id: age
-        ask: How old are you?
-        type: choose_one
-        role: age_band
-        choices:
-          - 1 young: Under 50
-          - 2 middle: 50 to 64
-          - 3 old: 65 and over
+    \(ageQuestion)
       - id: home
         ask: Do you live alone?
         type: yes_no
-      - id: hurt
-        ask: Has somebody hurt you?
-        type: yes_no
-        sensitive: yes
-      - id: outings
-        ask: How often do you go out?
-        type: whole_number
-        min: 0
-        max: 100
-      - id: walks
-        ask: How often do you walk?
-        type: whole_number
-        min: 0
-        max: 100
-      - id: well
-        ask: Are you well?
-        type: yes_no
+    \(outingQuestions)
     indicators:
       - id: of_hurt
         label: Outings of those who were hurt

@@ -7,7 +7,8 @@ struct AmountWorlds {
   private typealias Change = [(place: Int, people: Int)]
 
   /// How far from the true numbers of people worlds are looked for.
-  private static let reach = (0...25).flatMap { $0 == 0 ? [0] : [$0, -$0] }
+  private static let window = 25
+  private static let reach = (0...window).flatMap { $0 == 0 ? [0] : [$0, -$0] }
   /// By how much the base of a world differs; what is printed bounds it.
   private static let bases = (0...4).flatMap { $0 == 0 ? [0] : [$0, -$0] }
 
@@ -98,9 +99,11 @@ struct AmountWorlds {
       let rest =
         change.reduce(known) { $0 + Double($1.people) * distances[$1.place] }
         + Double(first) * distances[one] + Double(left) * distances[three]
+      let window = Double(Self.window)
       let ends =
-        apart == 0 ? [-25, 25] : [(-slack - rest) / apart, (slack - rest) / apart].sorted()
-      let from = max(-25, ends[0].rounded(.up)), to = min(25, ends[1].rounded(.down))
+        apart == 0
+        ? [-window, window] : [(-slack - rest) / apart, (slack - rest) / apart].sorted()
+      let from = max(-window, ends[0].rounded(.up)), to = min(window, ends[1].rounded(.down))
       guard from <= to else { continue }
       for second in Int(from)...Int(to)
       where row[two] + second >= 0 && row[three] + left - second >= 0 {
@@ -132,12 +135,7 @@ struct AmountWorlds {
       for (amount, count) in zip(amounts, counts) { people[amount, default: 0] += count }
       let unlikeMost = counts.reduce(0, +) - (people.values.max() ?? 0)
       if printer.rule.isPrimary(unlikeMost) { return false }
-      let given = people.filter { $0.value > 0 }.map { (size: $0.key.magnitude, people: $0.value) }
-      let sum = given.reduce(0) { $0 + $1.size * Double($1.people) }
-      let largest = given.max { $0.size < $1.size }
-      let next = given.filter { $0.size < largest?.size ?? 0 }.map(\.size).max() ?? 0
-      let most = largest?.size ?? 0
-      return sum - most - (largest?.people == 1 ? next : most) >= 0.2 * most
+      return !Contributions(people.map { (amount: $0.key, people: $0.value) }).isDominated
     }
   }
 }

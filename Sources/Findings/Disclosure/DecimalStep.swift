@@ -24,10 +24,15 @@ struct DecimalStep: Sendable, Hashable {
   /// A number rounded to the step by the rule; a billionth of a step absorbs the noise of its calculation at
   /// interval ends, which are rounded outward.
   func rounded(_ number: Double, _ rule: FloatingPointRoundingRule) -> Double {
-    let noise = rule == .up ? -1e-9 : rule == .down ? 1e-9 : 0
+    let noise = Self.noise(rule)
     let scale = pow(10, Double(abs(power)))
     return power < 0
       ? (number * scale / digit + noise).rounded(rule) * digit / scale
       : (number / scale / digit + noise).rounded(rule) * digit * scale
+  }
+
+  /// What absorbs the noise of a calculation where an end is rounded outward, in steps.
+  static func noise(_ rule: FloatingPointRoundingRule) -> Double {
+    rule == .up ? -1e-9 : rule == .down ? 1e-9 : 0
   }
 }

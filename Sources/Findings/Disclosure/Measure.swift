@@ -153,6 +153,16 @@ struct Contributions: Sendable, Hashable {
     }
   }
 
+  /// Of so many people for each amount; nobody for some.
+  init(_ counted: [(amount: Double, people: Int)]) {
+    for (amount, people) in counted where people > 0 {
+      let size = amount.magnitude
+      add(size, sum: size * Double(people))
+      if people > 1 { add(size, sum: 0) }
+      if amount != 0 { self.people += people }
+    }
+  }
+
   init(joining parts: [Contributions]) {
     for part in parts {
       add(part.largest, sum: part.sum)

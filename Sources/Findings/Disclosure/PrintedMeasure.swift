@@ -86,12 +86,7 @@ struct PrintedMeasure: Sendable, Hashable {
   private static func tenths(
     _ steps: Double, _ rule: FloatingPointRoundingRule, step: Double
   ) -> Double {
-    min(max((steps + noise(rule)).rounded(rule) * step, 0), 1000)
-  }
-
-  /// A billionth of a step absorbs the noise of the calculation at the ends.
-  private static func noise(_ rule: FloatingPointRoundingRule) -> Double {
-    rule == .up ? -1e-9 : rule == .down ? 1e-9 : 0
+    min(max((steps + DecimalStep.noise(rule)).rounded(rule) * step, 0), 1000)
   }
 
   /// For figures that are not about people: two decimals.

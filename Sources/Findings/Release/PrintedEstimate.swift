@@ -91,9 +91,7 @@ struct PrintedEstimate: Sendable, Hashable {
   private static func rounded(
     _ number: Double, _ rule: FloatingPointRoundingRule, _ decimals: Int = 1
   ) -> Double {
-    let scale = decimals == 2 ? 100.0 : 10
-    let noise = rule == .up ? -1e-9 : rule == .down ? 1e-9 : 0
-    let rounded = (number * scale + noise).rounded(rule) / scale
+    let rounded = DecimalStep(power: -decimals).rounded(number, rule)
     return rounded == 0 ? 0 : rounded
   }
 }
