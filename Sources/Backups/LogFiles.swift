@@ -37,6 +37,12 @@ struct LogFiles {
     return part * filesPerPart + file
   }
 
+  /// Whether anything is there that came after all of the other.
+  func reaches(beyond other: LogFiles) -> Bool {
+    guard let last = numbers.max() else { return false }
+    return last > other.numbers.max() ?? 0
+  }
+
   /// The file that is missing between the first one needed and the last one there is.
   func firstGap(from first: String) -> String? {
     guard let start = Self.number(first, filesPerPart), let last = numbers.max(), last > start

@@ -120,9 +120,14 @@ public struct RestoreRun: Sendable {
     }
     guard target != .backup else { return (programs, nil) }
     let lost = try await lostLog(programs)
+    let (own, fileBytes) = (["\(folder)/data/pg_wal"], try await logFileBytes(programs))
     let files = LogFiles(
-      folders: [archive, "\(folder)/data/pg_wal"] + (lost.map { [$0] } ?? []),
-      fileBytes: try await logFileBytes(programs))
+      folders: [archive] + own + (lost.map { [$0] } ?? []), fileBytes: fileBytes)
+    if !files.reaches(beyond: LogFiles(folders: own, fileBytes: fileBytes)) {
+      store.notice(
+        "warning: no log follows this backup, neither in \(archive) nor in the home of a lost database:"
+          + " what was recorded after \(record.copied.formatted(.iso8601)) is not in it")
+    }
     if let gap = files.firstGap(from: record.firstLogFile) {
       throw Problem(
         .backupUnusable,

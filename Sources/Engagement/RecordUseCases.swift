@@ -92,7 +92,7 @@ extension Engagement {
   private func identified(
     _ id: UUID?, _ body: JSONObject, _ problems: [AnswerProblem], _ origin: Origin
   ) throws -> (UUID, JSONObject) {
-    if let id { return (id, body) }
+    if let id { return (id, body.withIdentifiersInSmallLetters) }
     let wrong = problems.filter { $0.question == "id" }
     guard wrong.isEmpty else { throw Problem(refused: wrong) }
     guard origin == .cli else {
@@ -103,7 +103,7 @@ extension Engagement {
       ])
     }
     let made = surroundings.identifier()
-    var named = body
+    var named = body.withIdentifiersInSmallLetters
     named["id"] = .string(made.text)
     return (made, named)
   }

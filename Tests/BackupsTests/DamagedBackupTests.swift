@@ -104,6 +104,29 @@ import Testing
     }
   }
 
+  @Test func `R45 a restore of all there is says where no log follows the backup`() async throws {
+    try await withHousehold { house in
+      let record = try await house.backUp()
+      let said = Mutex<[String]>([])
+      let store = try BackupStore(
+        path: house.store.path, owner: house.cluster.home,
+        notice: { text in said.withLock { $0.append(text) } })
+      func warnings(_ lostHome: HarkHome?) async throws -> Int {
+        said.withLock { $0 = [] }
+        _ = try await RestoreRun(
+          store: store, backup: try store.find(record.name), target: .latest, lostHome: lostHome
+        ).check()
+        return said.withLock { $0.count { $0.contains("no log follows this backup") } }
+      }
+      // The database that was lost still has its own.
+      let beside = try await warnings(house.cluster.home)
+      try FileManager.default.removeItem(
+        atPath: "\(house.store.path)/wal/\(record.systemIdentifier)")
+      let alone = try await warnings(nil)
+      #expect(beside == 0 && alone == 1)
+    }
+  }
+
   @Test func `a restore into a folder that holds something is refused and changes nothing`()
     async throws
   {

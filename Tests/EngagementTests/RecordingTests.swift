@@ -25,6 +25,23 @@ import Testing
     }
   }
 
+  @Test func `the same response with its id in capitals the second time is the same response`()
+    async throws
+  {
+    try await withProgramme { programme in
+      let id = UUID()
+      var body = Programme.response(id, answers: ["warm": "yes"])
+      body["id"] = .string(id.uuidString.lowercased())
+      let first = try await programme.engagement.record(
+        body, survey: "warm-rooms", as: programme.researcher, origin: .http)
+      body["id"] = .string(id.uuidString)
+      let second = try await programme.engagement.record(
+        body, survey: "warm-rooms", as: programme.researcher, origin: .http)
+      #expect(first.bytes == second.bytes)
+      #expect(!first.isRepeat && second.isRepeat)
+    }
+  }
+
   @Test func `other content under a known id is refused before its answers are judged`()
     async throws
   {

@@ -2,6 +2,7 @@
 // that it is about, and the conversation that a survey was answered in.
 
 public import struct Foundation.UUID
+public import JSON
 
 /// The records that a record names.
 public struct RecordLinks: Sendable, Hashable {
@@ -43,5 +44,22 @@ extension Survey {
     case .about: handling.about
     case .conversation: nil
     }
+  }
+}
+
+extension JSONObject {
+  private static let identifiers = ["id", "event"] + RecordLinks.fields
+
+  /// The same record with the ids of records in small letters: a client that writes them in capitals the
+  /// second time sends the same record.
+  public var withIdentifiersInSmallLetters: JSONObject {
+    var object = self
+    for field in Self.identifiers {
+      guard let text = self[field]?.string,
+        text.utf8.contains(where: { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
+      else { continue }
+      object[field] = .string(text.lowercased())
+    }
+    return object
   }
 }
