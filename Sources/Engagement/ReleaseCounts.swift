@@ -216,6 +216,15 @@ struct ReleaseCounts {
     counts.removeAll { stands.contains($0.id) }
   }
 
+  /// Lets a measure stand as it was printed; false for what is none, or is not counted.
+  mutating func keep(measure id: String) -> Bool {
+    guard let place = counts.firstIndex(where: { $0.id == id && $0.show.isMeasure }) else {
+      return false
+    }
+    kept.append(counts.remove(at: place))
+    return true
+  }
+
   /// The indicators of which a row that was printed changed.
   private static func changed(
     _ changes: [RowChange], in printed: [AuditedIndicator]

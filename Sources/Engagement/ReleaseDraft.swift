@@ -82,9 +82,9 @@ struct ReleaseDraft {
     if counted.isAsBefore(earlier), earlier.isMade(from: series, rule, population) {
       throw Problem.nothingNew(rule)
     }
+    let release = try Self.protect(&counted, rule, earlier)
     standing = StandingMeasures(counted.kept, of: series, beside: earlier, rule)
     unchanged = Set(counted.changes.filter { $0.people == 0 }.map(\.row))
-    let release = try Self.protect(counted, rule, earlier)
     (indicators, audit) = (release.indicators, release.audit)
     let crossed = try counted.crossed.protected(counted, release, rule, earlier)
     (self.crossed, exactTables) = (crossed.release, [])
@@ -117,8 +117,9 @@ struct ReleaseDraft {
     return series
   }
 
+  /// A measure that cannot be printed anew beside the releases before stands like any other.
   private static func protect(
-    _ counted: ReleaseCounts, _ rule: DisclosureRule, _ earlier: EarlierReleases
+    _ counted: inout ReleaseCounts, _ rule: DisclosureRule, _ earlier: EarlierReleases
   ) throws -> ProtectedRelease {
     let release: ProtectedRelease
     do throws(ReleaseRefusal) {
@@ -126,6 +127,9 @@ struct ReleaseDraft {
         counted.counts, rule: rule, earlier: earlier.audits, changes: counted.changes,
         nestings: counted.nestings)
     } catch {
+      if error.reason == .notSafeWithEarlier, counted.keep(measure: error.row.indicator) {
+        return try protect(&counted, rule, earlier)
+      }
       throw Problem(.releaseRefused, error.message)
     }
     guard release.audit.isSafe else {

@@ -57,19 +57,63 @@ struct SecondReleaseTests {
     #expect(refusal?.reason == .countsDisagree)
   }
 
-  @Test func `what the last release hid stays hidden when it has grown`() throws {
+  @Test func `what the last release hid is shown when as many more stand on either side of it`()
+    throws
+  {
     let release = try Protection.protect([first], rule: .standard)
     #expect(hiddenRows(release.indicators[0]) == [1, 2])
     let grown = indicator([(200, 100), (105, 52), (160, 80), (90, 45)])
     let after = try second(grown, [0, 100, 100, 0], after: [release.audit])
-    #expect(hiddenRows(after.indicators[0]) == [1, 2])
+    #expect(hiddenRows(after.indicators[0]) == [] && after.audit.isSafe)
+    // Both releases are judged: two people of the first might be any number still.
+    #expect(Set(after.audit.cells.map(\.releasesAgo)) == [1])
   }
 
-  @Test func `a hidden total stays hidden with its rows`() throws {
+  @Test func `what the last release hid stays hidden while few more stand on one side of it`()
+    throws
+  {
+    // Whoever takes it that nobody left would know of the nine that two at least said yes.
+    let before = indicator([(200, 100), (9, 7), (60, 30), (90, 45)])
+    let release = try Protection.protect([before], rule: .standard)
+    #expect(hiddenRows(release.indicators[0]) == [1, 2])
+    let grown = indicator([(200, 100), (109, 14), (160, 80), (90, 45)])
+    let after = try second(grown, [0, 100, 100, 0], after: [release.audit])
+    #expect(hiddenRows(after.indicators[0]).contains(1))
+    let more = indicator([(200, 100), (139, 29), (160, 80), (90, 45)])
+    let last = try second(more, [0, 30, 0, 0], after: [release.audit, after.audit])
+    #expect(!hiddenRows(last.indicators[0]).contains(1))
+  }
+
+  @Test func `a row that was hidden beside another stays hidden while it is the same`() throws {
+    let release = try Protection.protect([first], rule: .standard)
+    let grown = indicator([(200, 100), (105, 52), (60, 30), (90, 45)])
+    let after = try second(grown, [0, 100, 0, 0], after: [release.audit])
+    // Shown, it would say what the first release hid beside it.
+    #expect(hiddenRows(after.indicators[0]).contains(2))
+    #expect(after.audit.isSafe)
+  }
+
+  @Test func `a survey that was released too early is shown once it has grown`() throws {
+    let early = try Protection.protect([indicator([(3, 1), (2, 1)])], rule: .standard)
+    #expect(early.indicators[0].total == .hidden)
+    let after = try second(
+      indicator([(203, 101), (102, 51)]), [200, 100], after: [early.audit])
+    #expect(!after.indicators[0].total.isHidden && hiddenRows(after.indicators[0]) == [])
+    // From then on it goes on like any other.
+    let last = try second(
+      indicator([(303, 151), (102, 51)]), [100, 0], after: [early.audit, after.audit])
+    #expect(hiddenRows(last.indicators[0]) == [] && last.audit.isSafe)
+  }
+
+  @Test func `a hidden total stays hidden with its rows until as many more stand on its sides`()
+    throws
+  {
     let release = try Protection.protect([indicator([(100, 2), (80, 1)])], rule: .standard)
+    let few = try second(indicator([(200, 8), (80, 1)]), [100, 0], after: [release.audit])
+    #expect(few.indicators[0].total == .hidden && hiddenRows(few.indicators[0]) == [0, 1])
     let after = try second(
       indicator([(200, 90), (80, 1)]), [188, 0], after: [release.audit])
-    #expect(after.indicators[0].total == .hidden)
+    #expect(!after.indicators[0].total.isHidden)
     #expect(hiddenRows(after.indicators[0]) == [0, 1])
   }
 

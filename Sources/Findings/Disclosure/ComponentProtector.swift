@@ -110,8 +110,7 @@ struct ComponentProtector {
     let hidesAll = having.contains { $0.total.isHidden }
     var groups: Set<String> = []
     for member in having {
-      let before = lastSeen(member.id)?.breakdowns.first { $0.role == role }?.rows ?? []
-      groups.formUnion(before.filter(\.isHidden).map(\.group))
+      groups.formUnion(chain.stillHidden(member.id, role))
       for row in member.breakdowns.first(where: { $0.role == role })?.rows ?? []
       where hidesAll || rule.hides(row.cell, member.show, sensitive: member.isSensitive) {
         groups.insert(row.group)
@@ -185,7 +184,7 @@ struct ComponentProtector {
   }
 
   /// What a mean or total leaves for its hidden rows together is a figure too: they have to be enough
-  /// people, of whom none stands out.
+  /// people, of whom none stands out, and who did not all give the same to a sensitive question.
   private mutating func hideForMeasures(_ role: String) throws(ReleaseRefusal) {
     for id in members.filter({ $0.show.isMeasure && !$0.total.isHidden }).map(\.id) {
       while let member = chain.steps[now].indicators[id], !isEnoughHidden(member, role) {
@@ -203,15 +202,15 @@ struct ComponentProtector {
   }
 
   private func isEnoughHidden(_ member: AuditedIndicator, _ role: String) -> Bool {
-    let hidden = (member.breakdowns.first { $0.role == role }?.rows ?? [])
-      .filter { $0.isHidden && $0.cell.base > 0 }
+    let rows = member.breakdowns.first { $0.role == role }?.rows ?? []
+    let hidden = rows.filter { $0.isHidden && $0.cell.base > 0 }
     if hidden.isEmpty { return true }
     let people = hidden.reduce(0) { $0 + $1.cell.base }
-    return people >= rule.lowBaseBelow
-      && !Measure.isDominated(
-        hidden.compactMap {
-          measures[RowKey(indicator: member.id, role: role, group: $0.group)]
-        }, rule)
+    let numbers = { (rows: [AuditedRow]) in
+      rows.compactMap { measures[RowKey(indicator: member.id, role: role, group: $0.group)] }
+    }
+    return people >= rule.lowBaseBelow && !Measure.isDominated(numbers(hidden), rule)
+      && !(member.isSensitive && Measure.areAlike(numbers(hidden), among: numbers(rows)))
   }
 
   private func key(

@@ -138,6 +138,21 @@ public struct Measure: Sendable, Hashable {
   }
 }
 
+extension Measure {
+  /// True when nobody of these rows gave something else than most of their row, though others did: hidden
+  /// alone, that would say why they are.
+  static func areAlike(_ rows: [Measure], among all: [Measure]) -> Bool {
+    (0..<(all.map(\.amounts.count).max() ?? 0)).contains { place in
+      let people = { (rows: [Measure]) in
+        rows.reduce(0) {
+          $0 + ($1.amounts.indices.contains(place) ? $1.amounts[place].people : 0)
+        }
+      }
+      return people(rows) == 0 && people(all) > 0
+    }
+  }
+}
+
 /// The two largest amounts of some people, and the sum of all, without signs.
 struct Contributions: Sendable, Hashable {
   private(set) var largest = 0.0

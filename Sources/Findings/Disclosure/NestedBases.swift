@@ -224,6 +224,7 @@ extension Protection {
     changes: [RowChange], rule: DisclosureRule
   ) throws(ReleaseRefusal) -> [LeftOut] {
     if nestings.isEmpty { return [] }
+    let earlier = earlier.withoutOutgrown(beside: counts, rule)
     return try NestedBases(counts, nestings, earlier: earlier, changes: changes, rule: rule).leftOut
   }
 }

@@ -51,6 +51,7 @@ public enum Protection {
   ) throws(ReleaseRefusal) -> ProtectedRelease {
     try CountsCheck.counts(indicators)
     let indicators = indicators.map { $0.withholding(rule) }
+    let earlier = earlier.withoutOutgrown(beside: indicators, rule)
     var nested = try NestedBases(
       indicators, nestings, earlier: earlier, changes: changes, rule: rule)
     if let last = earlier.last {
