@@ -137,5 +137,8 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 91, title: "concerns-in-the-trail",
       bytes: PackageResources._091_concerns_in_the_trail_sql),
+    Migration(
+      number: 92, title: "worries-of-edits",
+      bytes: PackageResources._092_worries_of_edits_sql),
   ]
 }
