@@ -140,5 +140,7 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 92, title: "worries-of-edits",
       bytes: PackageResources._092_worries_of_edits_sql),
+    Migration(
+      number: 93, title: "codes-apart", bytes: PackageResources._093_codes_apart_sql),
   ]
 }
