@@ -142,5 +142,8 @@ public struct Migration: Sendable, Hashable {
       bytes: PackageResources._092_worries_of_edits_sql),
     Migration(
       number: 93, title: "codes-apart", bytes: PackageResources._093_codes_apart_sql),
+    Migration(
+      number: 94, title: "retention-in-turn",
+      bytes: PackageResources._094_retention_in_turn_sql),
   ]
 }
