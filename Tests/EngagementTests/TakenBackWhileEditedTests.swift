@@ -83,7 +83,7 @@ import Testing
     }
 
     /// What stands when both are done.
-    func check(_ what: TakenBack) async throws {
+    func check(_ what: TakenBack, _ refused: Problem?) async throws {
       switch what {
       case .everything:
         let tables = try await programme.database.tables(
@@ -94,6 +94,9 @@ import Testing
           kind, id.uuidString, [:], made: .any, as: programme.researcher, origin: .http
         ).json["answers"]
         for answer in ["danger", "ill", "more"] { #expect(stands?[answer] == nil) }
+        // An edit that was taken is not lost either.
+        let words = stands?[kind == .response ? "story" : "matters"]?.string
+        #expect((words == TakenBackWhileEditedTests.story) == (refused == nil))
         let tables = try await programme.database.tables(holding: "Zanzibarine")
         #expect(tables == [])
       }
@@ -118,7 +121,7 @@ import Testing
       let (refused, _) = try await edited.programme.database.atOnce(
         heldAt: "audit_event", { await edited.edit() }, { try await edited.takeBack(what) })
       #expect(refused == nil)
-      try await edited.check(what)
+      try await edited.check(what, refused)
     }
   }
 
@@ -132,7 +135,7 @@ import Testing
       if what == .everything {
         #expect(refused != nil && (refused?.httpStatus ?? 500) < 500)
       }
-      try await edited.check(what)
+      try await edited.check(what, refused)
     }
   }
 }
