@@ -101,6 +101,43 @@ func withKeys(
     }
   }
 
+  @Test func `R41 a worry in an edit is told while the key file is away, and nothing is lost`()
+    async throws
+  {
+    try await withKeys { settings, keys, database in
+      let id = "0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35"
+      let record = """
+        {"id": "\(id)", "held_on": "2026-10-01", "setting": "home", "how": "phone",
+         "note": "Seen at home.", "answers": {"what_matters": "A bench"},
+         "consent": {"form": "spoken", "scopes": {"analyse": true}}}
+        """
+      for command in [
+        ["survey", "publish", "open-conversation"], ["conversation", "log", "--from", "-"],
+      ] {
+        let outcome = try await hark(arguments: command, environment: settings, input: record)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+      }
+      let edit = ["conversation", "edit", id, "--note", "She is scared of her son. He hits her."]
+      try FileManager.default.moveItem(atPath: keys, toPath: keys + ".aside")
+      for _ in 0..<2 {
+        let refused = try await hark(arguments: edit, environment: settings)
+        #expect(refused.status == 78 && refused.errors.contains("H082"), "\(refused.errors)")
+        #expect(refused.errors.contains("call 999") && refused.errors.contains("lead is told"))
+      }
+      try FileManager.default.moveItem(atPath: keys + ".aside", toPath: keys)
+      let before = try await hark("conversation", "show", id, environment: settings)
+      #expect(before.output.contains("Seen at home."), "\(before.errors)")
+      let edited = try await hark(arguments: edit, environment: settings)
+      #expect(edited.status == 0, "\(edited.errors)")
+      let alerts = try await database.superuser.withConnection { connection in
+        try connection.first("select count(*) from hark.concern_alert") {
+          try $0.get(0, as: Int.self)
+        }
+      }
+      #expect(alerts == 1)
+    }
+  }
+
   @Test func `a key file that nobody has any more is given up by name, and Hark works on`()
     async throws
   {
@@ -174,6 +211,43 @@ func withKeys(
           decoding: old.split(separator: UInt8(ascii: "\n"))[1].prefix(12), as: UTF8.self),
         environment: settings)
       #expect(early.status == 1 && early.errors.contains("H075"), "\(early.errors)")
+    }
+  }
+
+  @Test func `doctor says when the list of what people took back has gone, until it is back`()
+    async throws
+  {
+    try await withKeys { settings, keys, _ in
+      let id = "0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35"
+      let record = """
+        {"id": "\(id)", "held_on": "2026-10-01", "setting": "home", "how": "phone",
+         "answers": {"what_matters": "A bench"},
+         "consent": {"form": "spoken", "scopes": {"analyse": true}}}
+        """
+      func isGone() async throws -> Bool {
+        let doctor = try await hark("doctor", environment: settings)
+        return doctor.output.contains("is not there, the list of what people took back")
+      }
+      for command in [
+        ["survey", "publish", "open-conversation"], ["conversation", "log", "--from", "-"],
+      ] {
+        let outcome = try await hark(arguments: command, environment: settings, input: record)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+      }
+      // While nothing was taken back there is nothing to miss.
+      let isGoneBefore = try await isGone()
+      #expect(!isGoneBefore)
+      let erased = try await hark(
+        "retention", "erase", id, "--reason", "recorded_by_mistake", environment: settings)
+      #expect(erased.status == 0, "\(erased.errors)")
+      let list = URL(fileURLWithPath: keys).deletingLastPathComponent()
+        .appendingPathComponent("erased.ndjson").path
+      try FileManager.default.moveItem(atPath: list, toPath: list + ".aside")
+      let isGoneThen = try await isGone()
+      #expect(isGoneThen)
+      try FileManager.default.moveItem(atPath: list + ".aside", toPath: list)
+      let isGoneNow = try await isGone()
+      #expect(!isGoneNow)
     }
   }
 }
