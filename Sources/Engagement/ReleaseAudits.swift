@@ -179,7 +179,8 @@ extension AuditRecord {
     if rows.isEmpty { return [] }
     return [
       "Hidden because one amount is so large beside the others that it could be worked out to within a"
-        + " fifth, or because all but a few gave the same:"
+        + " fifth, because all or all but a few gave the same, or because the figure would tell how many of a few"
+        + " gave one amount:"
     ] + rows
   }
 }

@@ -15,8 +15,8 @@ public struct Measure: Sendable, Hashable {
   let amounts: [Contributions]
   /// True when everybody gave the same.
   let isUniform: Bool
-  /// Of a figure of items how many items it is out of; nil for others.
-  public let items: Double?
+  /// Of a figure of items how many items it is out of; nil for others, and where that would tell too much.
+  public private(set) var items: Double?
   /// The average number of items that a person gave.
   let averageItems: Double
   /// See `CellCount.contributors`.
@@ -139,6 +139,13 @@ public struct Measure: Sendable, Hashable {
 }
 
 extension Measure {
+  /// The same, without how many items there are.
+  var withoutItems: Measure {
+    var measure = self
+    measure.items = nil
+    return measure
+  }
+
   /// True when nobody of these rows gave something else than most of their row, though others did: hidden
   /// alone, that would say why they are.
   static func areAlike(_ rows: [Measure], among all: [Measure]) -> Bool {

@@ -50,7 +50,7 @@ public enum Protection {
     changes: [RowChange], nestings: [BaseNesting] = [], steps: Int? = nil, hidesMoreRows: Bool
   ) throws(ReleaseRefusal) -> ProtectedRelease {
     try CountsCheck.counts(indicators)
-    let indicators = indicators.map { $0.withholding(rule) }
+    let indicators = indicators.map { $0.withholding(rule).withoutFewFurtherItems(rule) }
     let earlier = earlier.withoutOutgrown(beside: indicators, rule)
     var nested = try NestedBases(
       indicators, nestings, earlier: earlier, changes: changes, rule: rule)

@@ -47,6 +47,7 @@ extension Finding {
       notes.append(
         "Few \(unit.manyWords) answered, read with care: \(isSmall.joined(separator: ", ")).")
     }
+    notes += roundings(labelled)
     if labelled.contains(where: { $0.1.flags.contains(.bounded) }) {
       notes.append("At most, at least: only so much is said, to protect the few on one side.")
     }
@@ -55,6 +56,20 @@ extension Finding {
     }
     return notes + standingSentences + comparisonSentences
       + limitations.filter { !said.contains($0) }.map(Self.sentence)
+  }
+
+  /// What figures are rounded to that are rounded further than their size asks for.
+  private func roundings(_ labelled: [(label: String, figure: PublishedFigure)]) -> [String] {
+    let steps = Dictionary(grouping: labelled.filter { $0.figure.roundedTo != nil }) {
+      $0.figure.roundedTo ?? 0
+    }
+    if steps.isEmpty { return [] }
+    let parts = steps.sorted { $0.key < $1.key }.map { step, rows in
+      "to \(PlainNumber.text(step)) (\(rows.map(\.label).joined(separator: ", ")))"
+    }
+    return [
+      "Rounded, because few different answers can be given: \(parts.joined(separator: ", "))."
+    ]
   }
 
   /// Why figures may be hidden: one sentence whatever the reason, so that it gives none away.
