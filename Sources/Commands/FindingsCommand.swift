@@ -35,7 +35,7 @@ struct FindingsCommand: AsyncParsableCommand {
 
     @Option(
       help:
-        "Up to three roles or questions, place, period and wave, with commas between them: age_band,place; or before."
+        "Up to three roles, questions or choices (needs.food), place, period and wave, with commas between them: age_band,place; or before."
     )
     var by: String?
 

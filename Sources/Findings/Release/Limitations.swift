@@ -26,7 +26,8 @@ public enum Limitations {
   /// A role as people read it.
   static func inWords(_ role: some StringProtocol) -> String {
     role.hasPrefix(Baseline.prefix)
-      ? "what the same people said before" : String(role.map { $0 == "_" ? " " : $0 })
+      ? "what the same people said before"
+      : role.map { $0 == "_" ? " " : $0 == "." ? ": " : String($0) }.joined()
   }
 
   /// Several roles with commas between them as people read them.
