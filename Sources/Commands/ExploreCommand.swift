@@ -26,7 +26,9 @@ struct ExploreCommand: AsyncParsableCommand {
   var indicator: String
 
   @Option(
-    help: "Up to three roles or questions, place, and period or wave, with commas between them.")
+    help:
+      "Up to three roles, questions or choices (needs.food), place, and period or wave, with commas between them."
+  )
   var by: String
 
   @OptionGroup var options: OperatorOptions

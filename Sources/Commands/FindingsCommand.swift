@@ -25,7 +25,10 @@ struct FindingsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "show",
       abstract: "Shows the latest release of a survey, the same for every reader.",
-      discussion: "Example: hark findings worcs-feeling-safe --format csv")
+      discussion: """
+        Example: hark findings worcs-feeling-safe --format csv
+        Example: hark findings worcs-feeling-safe --by age_band --format csv --metadata safe.csv-metadata.json > safe.csv
+        """)
 
     @Argument(help: "The survey's id.")
     var survey: String
@@ -35,7 +38,7 @@ struct FindingsCommand: AsyncParsableCommand {
 
     @Option(
       help:
-        "Up to three roles or questions, place, period and wave, with commas between them: age_band,place; or before."
+        "Up to three roles, questions or choices (needs.food), place, period and wave, with commas between them: age_band,place; or before."
     )
     var by: String?
 
@@ -44,6 +47,12 @@ struct FindingsCommand: AsyncParsableCommand {
 
     @Option(help: "One month, quarter or year: 2026-03, 2026-Q1, 2026.")
     var period: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "Also write what the columns of the CSV mean (CSV on the Web); the table is the file of that name without -metadata.json.",
+        valueName: "file"))
+    var metadata: String?
 
     @Option(help: .hidden)
     var from: String?
@@ -60,12 +69,14 @@ struct FindingsCommand: AsyncParsableCommand {
           .notProtected,
           "findings with \(name) would need protection that is not built yet; use --period")
       }
+      let table = try metadata.map(FindingsMetadata.init)
       let choice = try FindingsChoice(
         indicator: indicator, by: by, place: place, period: period)
       let document = try await Workplace.with(options) { work in
         try await work.engagement.findings(
           survey: survey, choice, as: work.principal(.commissioner, .coordinator, .steward))
       }
+      try table?.write(ReleaseDocument(json: .object(document)))
       try FindingsCommand.show(document, format: format.format)
     }
   }

@@ -34,8 +34,10 @@ public struct FindingsChoice: Sendable, Hashable {
   private static func names(_ text: String) throws -> [String] {
     let lengths = CrossedBy.Period.allCases.map(\.rawValue)
     let names = text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      // `place.district` and `period.year` have levels; `needs.food` is a choice.
       let name = String(part.trimmed.prefix { $0 != "." })
-      return lengths.contains(name) ? CrossedBy.period : name
+      if lengths.contains(name) { return CrossedBy.period }
+      return [CrossedBy.place, CrossedBy.period].contains(name) ? name : String(part.trimmed)
     }
     guard names.count <= Crossing.most, !names.contains(""), Set(names).count == names.count else {
       throw Problem(

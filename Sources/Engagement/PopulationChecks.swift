@@ -46,7 +46,7 @@ struct PopulationChecks {
   ) throws {
     let roles = try unknownRoles(survey, questions)
     let known = Set(groups.map(\.by)).reduce(into: [String: [String]]()) { known, role in
-      known[role] = survey?.question(forBreakdown: role)?.question.breakdownGroups
+      known[role] = survey?.questions.groups(ofBreakdown: role)
     }
     let surroundings = try self.surroundings(on: connection)
     for (place, group) in zip(places, groups) {

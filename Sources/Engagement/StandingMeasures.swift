@@ -13,6 +13,8 @@ struct StandingMeasures {
   /// The series that the release before showed.
   private let shown: Set<Int>
   private let numbers: [String: Int]
+  /// Whether the rule is stricter than that of the release before.
+  private let isStricter: Bool
 
   /// Under a stricter rule than that of the release before none is printed.
   init(
@@ -25,6 +27,7 @@ struct StandingMeasures {
         $0.rule.hideBelow < rule.hideBelow || $0.rule.minimumBase < rule.minimumBase
           || $0.rule.id != rule.id || $0.rule.roundTo != rule.roundTo
       } ?? true
+    self.isStricter = isStricter && earlier.document != nil
     before = isStricter ? nil : earlier.document
     shown = SeriesPlaces.numbers(in: earlier.legend)
     var numbers: [String: Int] = [:]
@@ -40,13 +43,13 @@ struct StandingMeasures {
   var isPrinted: Bool { measures.contains { !printed($0).isEmpty } }
 
   /// All of them as what is not printed anew.
-  var unrenewed: [LeftOut] { measures.map { Limitations.unrenewed($0.id) } }
+  var unrenewed: [LeftOut] { measures.map { Limitations.unrenewed($0.id, isStricter: isStricter) } }
 
   /// What is not printed of them: all of one, or rows by what it was not printed by.
   var leftOut: [LeftOut] {
     measures.sorted { $0.id < $1.id }.flatMap { measure -> [LeftOut] in
       let printed = printed(measure)
-      if printed.isEmpty { return [Limitations.unrenewed(measure.id)] }
+      if printed.isEmpty { return [Limitations.unrenewed(measure.id, isStricter: isStricter)] }
       return measure.breakdowns.map(\.role).filter { role in
         !printed.contains { $0.role == role }
       }.map { Limitations.unrenewed(measure.id, by: $0) }

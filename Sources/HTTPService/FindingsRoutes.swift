@@ -26,7 +26,7 @@ extension HTTPService {
           QueryDescription("indicator", "One indicator's id.", example: "services_help_safe"),
           QueryDescription(
             "by",
-            "Up to three of roles, questions, place, period and wave, with commas between them; or before.",
+            "Up to three of roles, questions, choices (needs.food), place, period and wave, with commas between them; or before.",
             example: "age_band"),
           QueryDescription("place", "The code of one place.", example: "E06000026"),
           QueryDescription(

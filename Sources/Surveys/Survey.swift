@@ -183,16 +183,17 @@ public struct Survey: Sendable {
       benchmarks: benchmarks, priorities: priorities, translations: translations)
   }
 
-  /// The question that plays a role, or the choice question of that id.
+  /// The question that plays a role, or the choice question of that id; of `needs.food` the question `needs`.
   public func question(forBreakdown name: String) -> (index: Int, question: Question)? {
     questions.index(forBreakdown: name).map { ($0, questions[$0]) }
   }
 }
 
 extension [Question] {
-  /// The position of the question that plays a role, or else of the one with that id.
+  /// The position of the question that plays a role, or else of the one with that id or choice.
   public func index(forBreakdown name: String) -> Int? {
     let role = Role(rawValue: name)
     return role.flatMap { role in firstIndex { $0.role == role } } ?? firstIndex { $0.id == name }
+      ?? option(forBreakdown: name)?.question
   }
 }

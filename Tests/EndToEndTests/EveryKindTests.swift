@@ -180,6 +180,17 @@ import Testing
     let findings = try #require(try JSONValue.parse(printed.output)["findings"]?.array)
     #expect(findings.map { $0["total"]?["base"] } == [40, 40, 40])
     #expect(findings.map { $0["total"]?["value"] } == [50, 75, 25])
+    try await withFolder { folder in
+      let file = folder.appendingPathComponent("few.csv-metadata.json")
+      let csv = try await home.command(
+        "findings", Self.id, "--format", "csv", "--metadata", file.path)
+      let metadata = try JSONValue.parse(String(contentsOf: file, encoding: .utf8))
+      let columns = metadata["tableSchema"]?["columns"]?.array?.compactMap { $0["name"]?.string }
+      #expect(metadata["url"] == "few.csv")
+      #expect(csv.output.hasPrefix(columns?.joined(separator: ",") ?? "none"))
+      let refused = try await home.command("findings", Self.id, "--metadata", "few.json")
+      #expect(refused.status != 0 && refused.errors.contains("figures.csv-metadata.json"))
+    }
   }
 
   @Test func `a postcode is refused when the survey is read, with what to ask instead`()

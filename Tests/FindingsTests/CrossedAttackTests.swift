@@ -43,6 +43,41 @@ struct CrossedAttackTests {
     #expect(outcome.attacked > 100)
   }
 
+  /// People by two choices of one question, and by something else in some: who chose, who did not, and who
+  /// did not answer, the same people in both.
+  private func choices(seed: UInt64) -> RandomCrossing {
+    var survey = RandomCrossing(seed: seed, ways: seed.isMultiple(of: 3) ? 3 : 2, groups: 3...3)
+    for place in survey.people.indices {
+      let groups = survey.people[place].groups
+      if groups[0] == 2 || groups[1] == 2 {
+        survey.people[place].groups.replaceSubrange(0...1, with: [2, 2])
+      } else if seed.isMultiple(of: 2), groups[0] == 1 {
+        // Of two choices everybody who answered chose one.
+        survey.people[place].groups[1] = 0
+      }
+    }
+    return survey
+  }
+
+  @Test func `R15 nobody can narrow a hidden count of tables over two choices of one question`()
+    throws
+  {
+    var outcome = Outcome()
+    for seed in UInt64(1)...150 {
+      try attack(choices(seed: seed), seed: seed, .full, &outcome)
+    }
+    #expect(outcome.leaks == [])
+    #expect(outcome.released > 50)
+    #expect(outcome.attacked > 100)
+    var leaking = Outcome()
+    var less = CrossedThoroughness()
+    less.hidesMoreRows = false
+    for seed in UInt64(1)...60 {
+      try attack(choices(seed: seed), seed: seed, less, &leaking)
+    }
+    #expect(leaking.leaks.count > 0)
+  }
+
   @Test func `without hiding more rows the same attacker narrows hidden counts`() throws {
     var outcome = Outcome()
     var less = CrossedThoroughness()
@@ -64,7 +99,13 @@ struct CrossedAttackTests {
   private func attack(
     seed: UInt64, _ thoroughness: CrossedThoroughness, _ outcome: inout Outcome
   ) throws {
-    let survey = RandomCrossing(seed: seed)
+    try attack(RandomCrossing(seed: seed), seed: seed, thoroughness, &outcome)
+  }
+
+  private func attack(
+    _ survey: RandomCrossing, seed: UInt64, _ thoroughness: CrossedThoroughness,
+    _ outcome: inout Outcome
+  ) throws {
     let oneWay = try Protection.protect(survey.beside, rule: .standard)
     let release = try CrossedProtection.protect(
       survey.tables, beside: survey.beside, oneWay.audit, rule: .standard,

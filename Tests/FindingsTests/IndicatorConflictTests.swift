@@ -104,4 +104,39 @@ struct IndicatorConflictTests {
     #expect(conflict.message.contains("'two' and 'one'"))
     #expect(conflict.message.contains("Keep one of them"))
   }
+
+  /// An indicator by choices of one question: each entry of `by` as a word, such as `a` or `ab`.
+  private func choosing(_ id: String, _ by: String...) -> IndicatorReading {
+    let tables = by.map { Set($0.map { "needs.\($0)" }) }
+    let names = tables.reduce(Set<String>()) { $0.union($1) }
+    let pairs = names.sorted().map { ($0, String($0.suffix(1))) }
+    return IndicatorReading(
+      id: id, countReads: [id], base: "true", baseReads: [],
+      roles: Dictionary(pairs.map { ($0.0, "needs") }) { first, _ in first },
+      takesEveryoneAsked: true, tables: Set(tables),
+      options: Dictionary(pairs) { first, _ in first })
+  }
+
+  @Test func `two choices of one question are released in tables over both, or one of them alone`()
+  {
+    #expect(reasons([choosing("one", "a")]) == [])
+    #expect(reasons([choosing("one", "ab")]) == [])
+    #expect(reasons([choosing("one", "a", "ab", "abc")]) == [])
+    #expect(reasons([choosing("one", "a", "b")]) == [.linkedRoles])
+    #expect(reasons([choosing("one", "a", "b", "ab")]) == [.linkedRoles])
+    #expect(reasons([choosing("one", "ab", "ac")]) == [.linkedRoles])
+    // Indicators of the same people are released side by side.
+    #expect(reasons([choosing("one", "ab"), choosing("two", "ab")]) == [])
+    #expect(reasons([choosing("one", "a"), choosing("two", "ab")]) == [])
+    #expect(reasons([choosing("one", "a"), choosing("two", "b")]) == [.linkedRoles])
+  }
+
+  @Test func `a choice is not released beside another that a release was by alone`() {
+    let linked = IndicatorConflict.rolesLinked(
+      released: [choosing("one", "a")], [choosing("one", "b")], leadsTo: [:])
+    #expect(linked == ["one": ["needs.b"]])
+    let both = IndicatorConflict.rolesLinked(
+      released: [choosing("one", "a")], [choosing("one", "a", "ab")], leadsTo: [:])
+    #expect(both["one"] == [])
+  }
 }

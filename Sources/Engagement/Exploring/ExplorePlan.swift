@@ -72,12 +72,18 @@ struct ExplorePlan {
       }
       return CrossedBy(CrossedBy.wave)
     }
+    if let option = survey.questions.option(forBreakdown: text),
+      survey.questions[option.question].personal != .identifies
+    {
+      return CrossedBy(text)
+    }
     guard let question = survey.question(forBreakdown: text)?.question,
       question.personal != .identifies, fallsIntoGroups(question)
     else {
+      let choice = survey.question(forBreakdown: text)?.question.oneChoice
       throw Problem.notExplored(
         "'\(text.prefix(64))' is neither a role nor a question of '\(survey.id)' whose answers"
-          + " fall into groups")
+          + " fall into groups" + (choice.map { "; name one choice, such as \($0)" } ?? ""))
     }
     // However it is named, it is the same table.
     let role = question.role?.rawValue
@@ -184,5 +190,15 @@ extension PublishedFigure {
 extension Problem {
   static func notExplored(_ reason: String) -> Problem {
     Problem(.exploringRefused, "\(reason). No table was shown")
+  }
+}
+
+extension Question {
+  /// Of a question of several choices what one of them is called as a breakdown.
+  fileprivate var oneChoice: String? {
+    guard let kind = kind as? ChooseMany, kind.list == nil, personal != .identifies else {
+      return nil
+    }
+    return kind.choices.first { !missing.contains($0.id) }.map { "\(id).\($0.id)" }
   }
 }

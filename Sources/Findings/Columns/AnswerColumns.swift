@@ -188,6 +188,23 @@ public struct AnswerColumns: Sendable {
     survey.questions[question].choices + (dropped[question] ?? [])
   }
 
+  /// The version that a response answers, as a position among `versions`.
+  func version(_ index: Int) -> Int { answers[index] }
+
+  /// The versions that were answered, by position, whose question did not have the choice.
+  func versions(without option: ChoiceOption) -> Set<Int> {
+    let question = survey.questions[option.question].id
+    return Set(
+      versions.indices.filter { place in
+        let version = versions[place]
+        guard answered[place] > 0, version.version != survey.version else { return false }
+        return !version.questions.contains { old in
+          names.newest(old.id, of: version.version) == question
+            && old.choices.contains { $0.id == option.choice.id }
+        }
+      })
+  }
+
   /// The value of one question of one response.
   func value(_ question: Int, _ index: Int) -> RuleValue { columns[question].value(index) }
 

@@ -82,6 +82,15 @@ extension Survey {
   /// The id of the group that a person belongs to in a breakdown; `not_stated` where none is known,
   /// nil where the survey has no such breakdown.
   public func group(of row: some AnswerReader, in breakdown: String) -> String? {
+    if let option = questions.option(forBreakdown: breakdown) {
+      let question = questions[option.question]
+      guard case .choices(let set) = row.value(.question(option.question)) else {
+        return BreakdownGroup.notStated.id
+      }
+      return ChoiceOption.group(set, of: option.position) {
+        question.missing.contains(question.choices[$0].id)
+      } ?? BreakdownGroup.notStated.id
+    }
     guard let (index, question) = question(forBreakdown: breakdown) else { return nil }
     return question.groupID(row.value(.question(index))) ?? BreakdownGroup.notStated.id
   }

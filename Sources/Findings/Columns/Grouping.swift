@@ -33,13 +33,17 @@ public struct Grouping: Sendable {
     (self.groups, self.positions) = (groups, positions)
   }
 
-  /// Groups responses by a role or choice question; nil when the survey has none of that name, or people
-  /// named more than `most` places.
+  /// Groups responses by a role, a choice question or one choice of several; nil when the survey has none of
+  /// that name, or people named more than `most` places.
   public init?(
     _ name: String, _ columns: AnswerColumns, placeNames: [String: String] = [:],
     coarserPlaces: [String: String?] = [:]
   ) {
     guard let (index, question) = columns.survey.question(forBreakdown: name) else { return nil }
+    if let option = columns.survey.questions.option(forBreakdown: name) {
+      self = Grouping(name, option, columns)
+      return
+    }
     self.name = name
     let choices = columns.choices(index)
     let isPlace = question.kind is PlaceQuestion
@@ -63,6 +67,39 @@ public struct Grouping: Sendable {
     positions =
       CombinedCodes([.question(index)], columns)?.lookUp { position($0.value(.question(index))) }
       ?? (0..<columns.count).map { position(columns.value(index, $0)) }
+  }
+
+  /// Groups responses by whether they chose it. Who answered a version that did not have it was not asked.
+  private init(_ name: String, _ option: ChoiceOption, _ columns: AnswerColumns) {
+    let question = columns.survey.questions[option.question]
+    let missing = columns.choices(option.question).map { question.missing.contains($0.id) }
+    func position(_ value: RuleValue) -> UInt16 {
+      guard case .choices(let set) = value else { return 2 }
+      switch ChoiceOption.group(set, of: option.position, isMissing: { missing[$0] }) {
+      case ChoiceOption.chosen: return 0
+      case nil: return 2
+      default: return 1
+      }
+    }
+    let reference = AnswerReference.question(option.question)
+    var positions =
+      CombinedCodes([reference], columns)?.lookUp { position($0.value(reference)) }
+      ?? (0..<columns.count).map { position(columns.value(option.question, $0)) }
+    let without = columns.versions(without: option)
+    if !without.isEmpty {
+      for index in positions.indices where without.contains(columns.version(index)) {
+        positions[index] = 2
+      }
+    }
+    self.init(name: name, groups: Self.groups(of: option), isOpen: false, positions: positions)
+  }
+
+  private static func groups(of option: ChoiceOption) -> [BreakdownGroup] {
+    [
+      BreakdownGroup(id: ChoiceOption.chosen, label: "Chosen: \(option.choice.text)"),
+      BreakdownGroup(id: ChoiceOption.notChosen, label: "Not chosen: \(option.choice.text)"),
+      .notStated,
+    ]
   }
 
   private static func groups(
@@ -116,6 +153,8 @@ extension Question {
   /// place may be any.
   public var breakdownGroups: [String]? {
     if kind is PlaceQuestion { return nil }
+    // Its answers are several at once: each choice parts people.
+    if kind is ChooseMany { return [] }
     return bands?.map(\.text) ?? choices.map(\.id).filter { !missing.contains($0) }
   }
 
@@ -126,5 +165,13 @@ extension Question {
     case let kind as DecimalNumber: kind.limits.bands.isEmpty ? nil : kind.limits.bands
     default: nil
     }
+  }
+}
+
+extension [Question] {
+  /// The ids of the groups of a breakdown, where the survey itself says which there are; nil for what is none.
+  public func groups(ofBreakdown name: String) -> [String]? {
+    if option(forBreakdown: name) != nil { return [ChoiceOption.chosen, ChoiceOption.notChosen] }
+    return index(forBreakdown: name).flatMap { self[$0].breakdownGroups }
   }
 }

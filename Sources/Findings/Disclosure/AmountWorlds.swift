@@ -12,8 +12,21 @@ struct AmountWorlds {
   /// By how much the base of a world differs; what is printed bounds it.
   private static let bases = (0...4).flatMap { $0 == 0 ? [0] : [$0, -$0] }
 
+  /// Worlds that are tried of a row before it is taken to tell too much.
+  static let mostSteps = 1_000_000
+
   private let row: [Int]
   private let own: AmountSums
+  /// The rows of each other role, which have the same people.
+  private let beside: [[Beside]]
+  private var steps = 0
+
+  /// A row of another role.
+  private struct Beside {
+    let counts: [Int]
+    let sums: AmountSums
+    let printed: AmountPrinter.Print?
+  }
   private let all: AmountSums?
   private let printed: AmountPrinter.Print
   private let printedOfAll: AmountPrinter.Print?
@@ -26,8 +39,12 @@ struct AmountWorlds {
   private var scale: AmountKinds { printer.scale }
 
   /// The worlds of a row that is shown, beside the total that it is part of; nil for what is no average of
-  /// few amounts. One of two amounts is rounded as a percentage, and keeps the rules of one.
-  init?(_ measure: Measure, within total: Measure?, _ show: IndicatorShow, _ rule: DisclosureRule) {
+  /// few amounts. One of two amounts is rounded as a percentage, and keeps the rules of one. `beside` are the
+  /// rows of each other role, those that the rule hides among them: the people of the row stand in them too.
+  init?(
+    _ measure: Measure, within total: Measure?, beside: [[(measure: Measure, isHidden: Bool)]],
+    _ show: IndicatorShow, _ rule: DisclosureRule
+  ) {
     guard let scale = measure.scale, let row = measure.spread, measure.sides == nil,
       row.count(where: { $0 > 0 }) > 2
     else { return nil }
@@ -37,6 +54,17 @@ struct AmountWorlds {
     all = total?.scale == scale ? total?.spread.map { AmountSums($0, scale) } : nil
     printedOfAll = all.flatMap { printer.print($0) }
     guard let printed = printer.print(own) else { return nil }
+    self.beside = beside.map { rows in
+      rows.compactMap { row in
+        // A row of two amounts is printed otherwise: none of its people are taken to be others.
+        guard row.measure.scale == scale, let counts = row.measure.spread,
+          row.isHidden || row.measure.sides == nil
+        else { return nil }
+        let sums = AmountSums(counts, scale)
+        return Beside(
+          counts: counts, sums: sums, printed: row.isHidden ? nil : printer.print(sums))
+      }
+    }
     (self.printed, self.printer) = (printed, printer)
     let distances = scale.kinds.map {
       show == .total ? $0.amount : $0.amount - printed.value * $0.per
@@ -114,6 +142,8 @@ struct AmountWorlds {
   }
 
   private mutating func isWorld(_ change: Change) -> Bool {
+    steps += 1
+    guard steps < Self.mostSteps else { return false }
     var (sums, total, counts) = (own, all, row)
     for (place, people) in change {
       sums.add(scale.kinds[place], people)
@@ -122,7 +152,25 @@ struct AmountWorlds {
     }
     guard printer.print(sums) == printed, total.flatMap({ printer.print($0) }) == printedOfAll
     else { return false }
-    return isShown(counts)
+    guard isShown(counts) else { return false }
+    for rows in beside where !rows.contains(where: { holds($0, change) }) { return false }
+    return true
+  }
+
+  /// Whether a row of another role prints the same when the people who differ stand in it; one that is hidden
+  /// prints nothing, and one of few people as long as they stay few.
+  private mutating func holds(_ other: Beside, _ change: Change) -> Bool {
+    var (sums, counts) = (other.sums, other.counts)
+    for (place, people) in change {
+      sums.add(scale.kinds[place], people)
+      counts[place] += people
+      if counts[place] < 0 { return false }
+    }
+    guard let printed = other.printed else {
+      let least = printer.rule.lowBaseBelow
+      return sums.people > 0 && (other.sums.people >= least || sums.people < least)
+    }
+    return printer.print(sums) == printed && isShown(counts)
   }
 
   /// Whether the rules would show a figure of such people as an average of more than two amounts.
@@ -137,19 +185,5 @@ struct AmountWorlds {
       if printer.rule.isPrimary(unlikeMost) { return false }
       return !Contributions(people.map { (amount: $0.key, people: $0.value) }).isDominated
     }
-  }
-}
-
-extension IndicatorCounts {
-  /// The same, with rows withheld whose average of few amounts would tell how many people gave one.
-  func withholding(_ rule: DisclosureRule) -> IndicatorCounts {
-    guard let all = measure, all.scale != nil else { return self }
-    let judged = { (cell: CellCount, measure: Measure?, total: Measure?) -> CellCount in
-      guard !rule.hides(cell, show, sensitive: isSensitive), let measure,
-        var worlds = AmountWorlds(measure, within: total, show, rule), worlds.narrow()
-      else { return cell }
-      return cell.withheld
-    }
-    return counted(total: judged(total, all, nil)) { judged($0.cell, $0.measure, all) }
   }
 }

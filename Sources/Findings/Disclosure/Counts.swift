@@ -161,19 +161,6 @@ public struct IndicatorCounts: Sendable, Hashable {
     self.total = total
     self.breakdowns = breakdowns
   }
-
-  /// The same indicator with other counts for its total and its rows.
-  func counted(total: CellCount, row: (Breakdown.Row) -> CellCount) -> IndicatorCounts {
-    IndicatorCounts(
-      id: id, label: label, show: show, better: better, isSensitive: isSensitive,
-      baseKey: baseKey, total: total, measure: measure,
-      breakdowns: breakdowns.map { breakdown in
-        Breakdown(
-          role: breakdown.role,
-          rows: breakdown.rows.map { Breakdown.Row($0.group, row($0), measure: $0.measure) },
-          groupedBy: breakdown.groupedBy)
-      })
-  }
 }
 
 /// How many people joined a row, left it or changed side in it since the release before.

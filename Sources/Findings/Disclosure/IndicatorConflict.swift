@@ -108,7 +108,8 @@ public struct IndicatorConflict: Sendable, Hashable {
       case .linkedRoles:
         """
         In \(both) two roles in 'by' rest on one question, or on one that leads to the other; \
-        their rows could be subtracted from one another. Keep one of the roles.
+        their rows could be subtracted from one another. Keep one of the roles. Two choices of one \
+        question stand in tables over both alone, such as [needs.food, needs.rent].
         """
       }
   }
@@ -185,7 +186,10 @@ private struct FollowedReading {
   func rolesLinked(to other: FollowedReading) -> Set<String> {
     Set(
       roles.filter { name, role in
-        other.roles.contains { $0.key != name && role.isLinked(to: $0.value) }
+        other.roles.contains { key, linked in
+          key != name && role.isLinked(to: linked)
+            && !reading.isProtectedJointly(name, key, beside: other.reading)
+        }
       }.keys)
   }
 

@@ -27,6 +27,8 @@ public struct Measure: Sendable, Hashable {
   let scale: AmountKinds?
   /// How many of its people gave each of them.
   let spread: [Int]?
+  /// Of a median how many people gave each number.
+  let given: GivenNumbers?
 
   /// Two amounts between which an average lies.
   struct Sides: Sendable, Hashable {
@@ -45,6 +47,7 @@ public struct Measure: Sendable, Hashable {
   ) {
     self.scale = scale
     spread = scale?.counts(pairs, show)
+    given = show == .median ? GivenNumbers(pairs.map(\.amount)) : nil
     let numbers = pairs.map(\.amount)
     switch show {
     case .median:

@@ -13,8 +13,11 @@ struct PrintedMeasure: Sendable, Hashable {
   let step: Double?
 
   /// Rounded for figures about people: see `step`; an average of two amounts as a share of them, a percentage
-  /// of items to that of its base in people. Interval ends are rounded outward.
-  init(_ measure: Measure, _ show: IndicatorShow, base: Int, roundTo: Int) {
+  /// of items to that of its base in people. Interval ends are rounded outward; those of a median lie so far from
+  /// it that enough people stand between.
+  init(_ measure: Measure, _ show: IndicatorShow, base: Int, rule: DisclosureRule) {
+    let roundTo = rule.roundTo
+    let ends = measure.ends(rule)
     items = measure.items.map { items in
       Int(
         DecimalStep(atLeast: max(Double(roundTo), measure.averageItems))
@@ -36,8 +39,8 @@ struct PrintedMeasure: Sendable, Hashable {
       return Self.tenths(number * 10 / step, rule, step: step) / 10
     }
     value = rounded(measure.value, .toNearestOrAwayFromZero)
-    low = rounded(measure.low, .down)
-    high = rounded(measure.high, .up)
+    low = rounded(ends.low, .down)
+    high = rounded(ends.high, .up)
     let share = Double(PublishedFigure.stepInTenths(base: base)) / 1000
     let size = measure.sides.map { ($0.high - $0.low) * share } ?? coarse.size
     self.step =
@@ -98,5 +101,15 @@ struct PrintedMeasure: Sendable, Hashable {
     high = measure.high.map(rounded)
     items = measure.items.map { Int($0) }
     step = nil
+  }
+}
+
+extension Measure {
+  /// The ends of its interval in a release about people.
+  fileprivate func ends(_ rule: DisclosureRule) -> (low: Double?, high: Double?) {
+    guard let given else { return (low, high) }
+    var printer = MedianPrinter(rule, given.numbers)
+    guard let places = printer.places(given.people) else { return (nil, nil) }
+    return (places.low.map { given.numbers[$0] }, places.high.map { given.numbers[$0] })
   }
 }

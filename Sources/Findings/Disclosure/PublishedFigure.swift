@@ -107,7 +107,7 @@ public struct PublishedFigure: Sendable, Hashable {
     let base = Self.rounded(cell.base, to: rule.roundTo)
     guard !show.isMeasure else {
       let printed = measure.map {
-        PrintedMeasure($0, show, base: cell.base, roundTo: rule.roundTo)
+        PrintedMeasure($0, show, base: cell.base, rule: rule)
       }
       self.init(
         base: base, count: nil, items: printed?.items, value: printed?.value, low: printed?.low,

@@ -77,7 +77,21 @@ public struct QuestionLinks: Sendable {
       id: indicator.id, counted: indicator.counted.map(\.text).joined(separator: " / "),
       countReads: Set(indicator.counted.flatMap(\.reads).map(\.id)),
       base: text, baseReads: baseReads,
-      roles: roles(indicator), takesEveryoneAsked: takesEveryoneAsked)
+      roles: roles(indicator), takesEveryoneAsked: takesEveryoneAsked, tables: tables(indicator),
+      options: options(indicator))
+  }
+
+  private func tables(_ indicator: Indicator) -> Set<Set<String>> {
+    Set(indicator.by.map { [$0] } + indicator.crossings.map { Set($0.names) })
+  }
+
+  private func options(_ indicator: Indicator) -> [String: String] {
+    let names = indicator.by + indicator.crossings.flatMap(\.names)
+    return Dictionary(
+      names.compactMap { name in
+        questions.option(forBreakdown: name).map { (name, $0.choice.id) }
+      }
+    ) { first, _ in first }
   }
 
   /// One that counts items: in the base are the people with an item that it is out of.
@@ -88,7 +102,7 @@ public struct QuestionLinks: Sendable {
       countReads: Set(indicator.counted.flatMap(\.reads).map(\.id)),
       base: "each \(list) with \(base?.text ?? "any")",
       baseReads: Set((base?.reads ?? []).map(\.id)).union([list]), roles: roles(indicator),
-      takesEveryoneAsked: false)
+      takesEveryoneAsked: false, tables: tables(indicator), options: options(indicator))
   }
 
   private func roles(_ indicator: Indicator) -> [String: String] {

@@ -124,8 +124,11 @@ extension ReleaseRefusal {
     ReleaseRefusal(
       .notSafeWithEarlier, row,
       """
-      Beside what was released before, \(row.inWords) cannot be protected by hiding more rows. \
-      Release again when more people have answered.
+      Beside what was released before, \(row.inWords) cannot be protected by hiding more rows: what would \
+      have to be hidden follows from rows that were shown and have not changed. Nothing was released, and the \
+      last release stays what readers get. Release again when more people have answered. Where other figures \
+      cannot wait, publish a version of the survey without \(row.indicator), and without other figures of the \
+      same people if they are refused then too.
       """)
   }
 }

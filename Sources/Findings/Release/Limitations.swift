@@ -26,7 +26,8 @@ public enum Limitations {
   /// A role as people read it.
   static func inWords(_ role: some StringProtocol) -> String {
     role.hasPrefix(Baseline.prefix)
-      ? "what the same people said before" : String(role.map { $0 == "_" ? " " : $0 })
+      ? "what the same people said before"
+      : role.map { $0 == "_" ? " " : $0 == "." ? ": " : String($0) }.joined()
   }
 
   /// Several roles with commas between them as people read them.
@@ -41,7 +42,13 @@ public enum Limitations {
   private static let stands = "; it stands as it was printed before"
   static let notAnew = "too few people have changed since, or it could not be protected anew"
   private static let tooFew = """
-    those who joined or left since it was last released are too few, or one of them stands out
+    beside the figures that were printed before new ones would tell of somebody: those who joined, those who left or \
+    those who changed an answer since are too few, or one of them stands out; it is counted anew when enough people have \
+    joined or left
+    """
+  private static let stricter = """
+    the rule is stricter by now than when it was last released, so that it is not printed again as it was; it is \
+    counted anew when enough people have joined or left
     """
   private static let waits = """
     its figures stand as they were released before, when there were no such rows; they come when enough \
@@ -58,9 +65,10 @@ public enum Limitations {
     return asPrinted + day + rest[rest.index(after: end)...]
   }
 
-  /// A measure that could only be printed as it was, and cannot be, as what a release leaves out.
-  public static func unrenewed(_ measure: String) -> LeftOut {
-    LeftOut(indicator: measure, reason: tooFew)
+  /// A measure that could only be printed as it was, and cannot be, as what a release leaves out. The reason
+  /// is the same whoever waits, or nobody; whether the rule is stricter everybody can see.
+  public static func unrenewed(_ measure: String, isStricter: Bool = false) -> LeftOut {
+    LeftOut(indicator: measure, reason: isStricter ? stricter : tooFew)
   }
 
   /// Rows of a measure that stands by a role that it was not printed by.

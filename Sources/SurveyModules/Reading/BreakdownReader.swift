@@ -7,8 +7,8 @@ internal import YAML
 struct BreakdownReader {
   /// Tables that a release works out for one figure: each is protected beside all the others.
   static let mostCrossings = 5
-  private let fields: Fields
-  private let questions: [String: QuestionDraft]
+  let fields: Fields
+  let questions: [String: QuestionDraft]
   private let roles: Set<Role>
   private let rules: RuleBook
   private let hasWaves: Bool
@@ -47,7 +47,12 @@ struct BreakdownReader {
   }
 
   private mutating func readName(_ name: PlacedText, _ show: IndicatorKind?, _ isOfItems: Bool) {
-    if name.text.contains(".") || isTime(name.text) || isWave(name.text) {
+    if isOption(name.text) {
+      guard used.insert(name.text, "the breakdown", at: name.position, fields.reporter),
+        checkOption(name)
+      else { return }
+      names.append(name.text)
+    } else if name.text.contains(".") || isTime(name.text) || isWave(name.text) {
       guard let dimension = dimension(name) else { return }
       add([dimension], at: name.position, show, isOfItems)
     } else if used.insert(name.text, "the breakdown", at: name.position, fields.reporter),
@@ -129,6 +134,10 @@ struct BreakdownReader {
   private func dimension(_ text: PlacedText) -> CrossedBy? {
     let parts = text.text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     let levels = Array(parts.dropFirst())
+    if isOption(text.text) { return checkOption(text) ? CrossedBy(text.text) : nil }
+    if rules.unsound.contains(parts[0]), !levels.isEmpty, Role(rawValue: parts[0]) == nil {
+      return nil
+    }
     if isTime(parts[0]) { return period(levels, text) }
     if isWave(parts[0]), levels.isEmpty {
       if !hasWaves {
@@ -207,8 +216,9 @@ struct BreakdownReader {
       .unknownBreakdown, at: name.position, "the answers to '\(name.text)' fall into no groups",
       suggestion: kind is PlaceQuestion
         ? "give it the role place, and write place here"
-        : kind.isNumber
-          ? "add bands to the question" : "name a question of type choose_one or yes_no")
+        : ChooseManyHint.suggestion(name.text, kind)
+          ?? (kind.isNumber
+            ? "add bands to the question" : "name a question of type choose_one or yes_no"))
     return false
   }
 }

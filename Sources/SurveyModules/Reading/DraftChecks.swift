@@ -83,7 +83,7 @@ struct DraftChecks {
   func check(_ tests: ModuleTests, _ survey: Survey, _ log: ProblemLog) {
     let survey = survey.filled(fromSamples: tests.lists)
     for group in tests.totals.flatMap(\.groups) {
-      guard var known = survey.question(forBreakdown: group.breakdown)?.question.breakdownGroups
+      guard var known = survey.questions.groups(ofBreakdown: group.breakdown)
       else { continue }
       known.append(BreakdownGroup.notStated.id)
       if known.contains(group.id) { continue }

@@ -85,11 +85,12 @@ struct MarginReader {
   }
 
   private func check(_ margin: SurveyMargin, _ question: Question, _ fields: Fields) {
-    guard let known = question.breakdownGroups, question.list == nil else { return }
+    guard let known = questions.groups(ofBreakdown: margin.by), question.list == nil else { return }
     guard !known.isEmpty else {
       fields.report(
         .badMargin, "by", "the answers to '\(margin.by)' fall into no groups",
-        suggestion: "name a role, or a question with choices or bands")
+        suggestion: ChooseManyHint.suggestion(margin.by, question.kind)
+          ?? "name a role, or a question with choices or bands")
       return
     }
     let given = Set(margin.groups.map(\.id))

@@ -74,7 +74,10 @@ struct PrivacyChecks {
     } else if let kind = draft.kind, !kind.hasGroups {
       fields.report(
         .badRole, "role", "a question of type \(type(of: kind).name) has no groups to be rows of",
-        suggestion: kind.isNumber ? "add bands, such as bands: [0-17, 18-64, 65+]" : "take it out")
+        suggestion: kind.isNumber
+          ? "add bands, such as bands: [0-17, 18-64, 65+]"
+          : ChooseManyHint.suggestion(draft.id, kind, without: draft.missing)
+            .map { "take it out; in 'by' \($0)" } ?? "take it out")
     } else if let kind = draft.kind, role == .place, !(kind is PlaceQuestion) {
       fields.report(
         .badRole, "role", "the role 'place' is for a question of type place",
