@@ -15,7 +15,10 @@ struct FewAmountsTests {
   }
 
   /// Written from docs/statistics.md: what so many people for each amount would be printed as, in steps.
-  private func print(_ counts: [Int], _ amounts: [Double]) -> Printed? {
+  /// Rounded to the step that the figure names, where it does.
+  private func print(
+    _ counts: [Int], _ amounts: [Double], to step: Double? = nil
+  ) -> Printed? {
     let people = counts.reduce(0, +)
     guard people >= 30 else { return nil }
     let all = zip(amounts, counts).flatMap { [Double](repeating: $0, count: $1) }
@@ -23,24 +26,26 @@ struct FewAmountsTests {
     else { return nil }
     let share = people < 100 ? 0.05 : people < 1000 ? 0.01 : 0.001
     let breadth = (amounts.max() ?? 0) - (amounts.min() ?? 0)
-    let nice = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50].first { $0 >= breadth * share - 1e-9 } ?? 100
+    let nice =
+      step ?? [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50].first { $0 >= breadth * share - 1e-9 } ?? 100
     return Printed(
       base: (people + 2) / 5 * 5, value: Int((interval.mean / nice + 0.5 + 1e-12).rounded(.down)),
       low: Int((low / nice + 1e-9).rounded(.down)), high: Int((high / nice - 1e-9).rounded(.up)))
   }
 
-  /// For each amount that 1 to 7 people gave the numbers that no world printing the same has.
-  private func excluded(_ counts: [Int], _ amounts: [Double]) -> Set<Int> {
-    guard let printed = print(counts, amounts) else { return [] }
+  /// For each amount that 1 to 7 people gave the numbers that no world printing the same has; other figures of
+  /// the same people have told how many they are.
+  private func excluded(
+    _ counts: [Int], _ amounts: [Double], to step: Double? = nil
+  ) -> Set<Int> {
+    guard let printed = print(counts, amounts, to: step) else { return [] }
     var possible = [Set<Int>](repeating: [], count: 3)
     let people = counts.reduce(0, +)
-    for all in (people - 4)...(people + 4) where (all + 2) / 5 * 5 == printed.base {
-      for first in 0...all {
-        for second in 0...(all - first) {
-          let world = [first, second, all - first - second]
-          if print(world, amounts) == printed {
-            for place in 0..<3 { possible[place].insert(world[place]) }
-          }
+    for first in 0...people {
+      for second in 0...(people - first) {
+        let world = [first, second, people - first - second]
+        if print(world, amounts, to: step) == printed {
+          for place in 0..<3 { possible[place].insert(world[place]) }
         }
       }
     }
@@ -96,7 +101,7 @@ struct FewAmountsTests {
   @Test func `whoever reads a score of three amounts cannot tell how few gave one of them`()
     throws
   {
-    var (shown, attacked, hidden, leaks) = (0, 0, 0, 0)
+    var (shown, attacked, hidden, further, leaks) = (0, 0, 0, 0, 0)
     for seed in UInt64(1)...60 {
       var random = SeededGenerator(seed: seed &* 6151)
       let amounts = seed.isMultiple(of: 2) ? [0.0, 50, 100] : [0, 5, 10]
@@ -110,18 +115,21 @@ struct FewAmountsTests {
         }
         // One of two amounts alone is rounded as a percentage, and keeps the rules of one.
         if counts.contains(0) { continue }
-        let own = print(counts, amounts)
         let step = try #require(row.figure.roundedTo)
+        let own = print(counts, amounts, to: step)
+        if step > (amounts.max() ?? 0) * (counts.reduce(0, +) < 100 ? 0.05 : 0.01) { further += 1 }
         let value = row.figure.value.map { Int(($0 / step).rounded()) }
         #expect(value == own?.value && row.figure.base == own?.base, "seed \(seed)")
         shown += 1
         guard counts.contains(where: (1...7).contains) else { continue }
         attacked += 1
-        if !excluded(counts, amounts).isEmpty { leaks += 1 }
+        if !excluded(counts, amounts, to: step).isEmpty { leaks += 1 }
       }
     }
     #expect(leaks == 0)
-    #expect(shown > 50 && attacked > 20 && hidden > 50, "\(shown) \(attacked) \(hidden)")
+    #expect(
+      shown > 100 && attacked > 50 && hidden > 10 && further > 20,
+      "\(shown) \(attacked) \(hidden) \(further)")
   }
 
   @Test func `shown whatever they tell, scores of three amounts would give numbers away`() {

@@ -1,6 +1,7 @@
 // How many items there are must not tell how few people have more than one.
 
 import Findings
+import Surveys
 import Testing
 
 @Suite struct FewFurtherItemsTests {

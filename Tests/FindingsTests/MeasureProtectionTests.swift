@@ -15,7 +15,8 @@ struct MeasureProtectionTests {
     let cell = { (numbers: [Double]) in
       CellCount(
         base: numbers.count, count: numbers.count,
-        isWithheld: measure(numbers).isDominated || isSensitive && Set(numbers).count == 1)
+        isWithheld: measure(numbers).isDominated || isSensitive && Set(numbers).count == 1,
+        contributors: isSensitive ? measure(numbers).contributors : nil)
     }
     let all = rows.flatMap { $0 }
     return IndicatorCounts(

@@ -68,16 +68,16 @@ struct AmountPrinter {
     (self.show, self.rule, self.scale) = (show, rule, scale)
   }
 
-  /// What is printed of some people; nil where nothing is.
-  mutating func print(_ sums: AmountSums) -> Print? {
+  /// What is printed of some people, rounded so many steps further; nil where nothing is.
+  mutating func print(_ sums: AmountSums, coarser: Int = 0) -> Print? {
     let people = sums.people
     guard people >= rule.lowBaseBelow else { return nil }
     let quantile = quantiles[people] ?? StudentT.quantile975(Double(people - 1))
     quantiles[people] = quantile
     guard let interval = sums.interval(show, quantile: quantile) else { return nil }
     let step = PrintedMeasure.step(
-      show, interval.mean, average: sums.average, breadth: scale.breadth, base: people,
-      roundTo: rule.roundTo)
+      show, interval.mean, average: sums.average, breadth: scale.breadth,
+      coarser: coarser, base: people, roundTo: rule.roundTo)
     return Print(
       base: PublishedFigure.rounded(people, to: rule.roundTo),
       value: step.rounded(interval.mean, .toNearestOrAwayFromZero),

@@ -9,9 +9,6 @@ struct AmountWorlds {
   /// How far from the true numbers of people worlds are looked for.
   private static let window = 25
   private static let reach = (0...window).flatMap { $0 == 0 ? [0] : [$0, -$0] }
-  /// By how much the base of a world differs; what is printed bounds it.
-  private static let bases = (0...4).flatMap { $0 == 0 ? [0] : [$0, -$0] }
-
   /// Worlds that are tried of a row before it is taken to tell too much.
   static let mostSteps = 1_000_000
 
@@ -25,9 +22,12 @@ struct AmountWorlds {
   private struct Beside {
     let counts: [Int]
     let sums: AmountSums
+    let coarser: Int
     let printed: AmountPrinter.Print?
   }
   private let all: AmountSums?
+  /// How many steps further the row and the total are rounded.
+  private let coarser: (row: Int, total: Int)
   private let printed: AmountPrinter.Print
   private let printedOfAll: AmountPrinter.Print?
   private var printer: AmountPrinter
@@ -52,8 +52,10 @@ struct AmountWorlds {
     self.row = row
     own = AmountSums(row, scale)
     all = total?.scale == scale ? total?.spread.map { AmountSums($0, scale) } : nil
-    printedOfAll = all.flatMap { printer.print($0) }
-    guard let printed = printer.print(own) else { return nil }
+    let coarser = (row: measure.coarser, total: total?.coarser ?? 0)
+    self.coarser = coarser
+    printedOfAll = all.flatMap { printer.print($0, coarser: coarser.total) }
+    guard let printed = printer.print(own, coarser: coarser.row) else { return nil }
     self.beside = beside.map { rows in
       rows.compactMap { row in
         // A row of two amounts is printed otherwise: none of its people are taken to be others.
@@ -62,7 +64,8 @@ struct AmountWorlds {
         else { return nil }
         let sums = AmountSums(counts, scale)
         return Beside(
-          counts: counts, sums: sums, printed: row.isHidden ? nil : printer.print(sums))
+          counts: counts, sums: sums, coarser: row.measure.coarser,
+          printed: row.isHidden ? nil : printer.print(sums, coarser: row.measure.coarser))
       }
     }
     (self.printed, self.printer) = (printed, printer)
@@ -90,18 +93,13 @@ struct AmountWorlds {
   private mutating func isPossible(_ value: Int, at place: Int) -> Bool {
     let more = value - row[place]
     let others = row.indices.filter { $0 != place }
-    for people in Self.bases
-    where PublishedFigure.rounded(own.people + people, to: printer.rule.roundTo) == printed.base {
-      let first = [(place: place, people: more)]
-      guard others.count > 2 else {
-        if isPossible(first, others[0], others[1], people - more) { return true }
-        continue
-      }
-      for (index, one) in others.enumerated() {
-        for (next, two) in others.enumerated().dropFirst(index + 1) {
-          for three in others.dropFirst(next + 1)
-          where isPossible(first, one, two, three, people - more) { return true }
-        }
+    // As many people in all: figures of others that the same people gave may tell their number exactly.
+    let first = [(place: place, people: more)]
+    guard others.count > 2 else { return isPossible(first, others[0], others[1], -more) }
+    for (index, one) in others.enumerated() {
+      for (next, two) in others.enumerated().dropFirst(index + 1) {
+        for three in others.dropFirst(next + 1)
+        where isPossible(first, one, two, three, -more) { return true }
       }
     }
     return false
@@ -150,7 +148,8 @@ struct AmountWorlds {
       total?.add(scale.kinds[place], people)
       counts[place] += people
     }
-    guard printer.print(sums) == printed, total.flatMap({ printer.print($0) }) == printedOfAll
+    guard printer.print(sums, coarser: coarser.row) == printed,
+      total.flatMap({ printer.print($0, coarser: coarser.total) }) == printedOfAll
     else { return false }
     guard isShown(counts) else { return false }
     for rows in beside where !rows.contains(where: { holds($0, change) }) { return false }
@@ -170,7 +169,7 @@ struct AmountWorlds {
       let least = printer.rule.lowBaseBelow
       return sums.people > 0 && (other.sums.people >= least || sums.people < least)
     }
-    return printer.print(sums) == printed && isShown(counts)
+    return printer.print(sums, coarser: other.coarser) == printed && isShown(counts)
   }
 
   /// Whether the rules would show a figure of such people as an average of more than two amounts.

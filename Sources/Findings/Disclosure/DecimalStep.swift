@@ -18,6 +18,11 @@ struct DecimalStep: Sendable, Hashable {
     (self.digit, self.power) = (digit ?? 1, digit == nil ? power + 1 : power)
   }
 
+  /// The step so many places further in 1, 2, 5, 10, 20, 50 …
+  func coarser(by places: Int) -> DecimalStep {
+    (0..<places).reduce(self) { step, _ in DecimalStep(atLeast: step.size * 1.5) }
+  }
+
   /// The step as a number.
   var size: Double { power < 0 ? digit / pow(10, Double(-power)) : digit * pow(10, Double(power)) }
 

@@ -27,6 +27,8 @@ public struct Measure: Sendable, Hashable {
   let scale: AmountKinds?
   /// How many of its people gave each of them.
   let spread: [Int]?
+  /// How many steps further than others of its base it is rounded, so that it tells of nobody.
+  private(set) var coarser = 0
   /// Of a median how many people gave each number.
   let given: GivenNumbers?
 
@@ -142,6 +144,20 @@ public struct Measure: Sendable, Hashable {
 }
 
 extension Measure {
+  /// The same, rounded so many steps further; nil where too little would be left of it: steps of more than a
+  /// fifth of the scale's breadth, or of a total more than two further.
+  func coarsened(by steps: Int, _ show: IndicatorShow, base: Int, _ rule: DisclosureRule) -> Measure? {
+    var measure = self
+    measure.coarser = steps
+    guard steps > 0 else { return measure }
+    guard let breadth = scale?.breadth, breadth > 0 else { return nil }
+    if show == .total { return steps <= 2 ? measure : nil }
+    let step = PrintedMeasure.step(
+      show, value ?? 0, average: average, breadth: breadth, coarser: steps, base: base,
+      roundTo: rule.roundTo)
+    return step.size <= breadth / 5 * (1 + 1e-9) ? measure : nil
+  }
+
   /// The same, without how many items there are.
   var withoutItems: Measure {
     var measure = self

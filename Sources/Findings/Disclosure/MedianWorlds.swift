@@ -11,7 +11,6 @@ struct MedianWorlds {
   /// Of so many different numbers medians of more people are looked at too.
   private static let few = 12
   private static let reach = (0...25).flatMap { $0 == 0 ? [0] : [$0, -$0] }
-  private static let bases = (0...4).flatMap { $0 == 0 ? [0] : [$0, -$0] }
 
   private let row: [Int]
   private let all: [Int]?
@@ -77,16 +76,13 @@ struct MedianWorlds {
 
   private mutating func isPossible(_ value: Int, at place: Int) -> Bool {
     let more = value - row[place]
-    let (own, others) = (row.reduce(0, +), partners.filter { $0 != place })
-    for people in Self.bases
-    where PublishedFigure.rounded(own + people, to: printer.rule.roundTo) == printed.base {
-      let rest = people - more
-      if others.count == 1, isWorld([(place, more), (others[0], rest)]) { return true }
-      for (index, one) in others.enumerated() {
-        for two in others.dropFirst(index + 1) {
-          for first in Self.reach where row[one] + first >= 0 && row[two] + rest - first >= 0 {
-            if isWorld([(place, more), (one, first), (two, rest - first)]) { return true }
-          }
+    let others = partners.filter { $0 != place }
+    // As many people in all: figures of others that the same people gave may tell their number exactly.
+    if others.count == 1, isWorld([(place, more), (others[0], -more)]) { return true }
+    for (index, one) in others.enumerated() {
+      for two in others.dropFirst(index + 1) {
+        for first in Self.reach where row[one] + first >= 0 && row[two] - more - first >= 0 {
+          if isWorld([(place, more), (one, first), (two, -more - first)]) { return true }
         }
       }
     }

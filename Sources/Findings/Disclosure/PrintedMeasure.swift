@@ -25,8 +25,8 @@ struct PrintedMeasure: Sendable, Hashable {
     }
     let step = { (breadth: Double?) in
       Self.step(
-        show, measure.value ?? 0, average: measure.average, breadth: breadth, base: base,
-        roundTo: roundTo)
+        show, measure.value ?? 0, average: measure.average, breadth: breadth,
+        coarser: breadth == nil ? 0 : measure.coarser, base: base, roundTo: roundTo)
     }
     let (own, coarse) = (step(nil), step(measure.scale?.breadth))
     func rounded(_ number: Double?, _ rule: FloatingPointRoundingRule) -> Double? {
@@ -49,13 +49,14 @@ struct PrintedMeasure: Sendable, Hashable {
 
   /// What a figure of such a size is rounded to: means, medians and scores to one decimal, ratios under 1 to
   /// two, anything of 100 and more to three figures; a total to a step that one average person does not reach
-  /// over. On a scale of few amounts never finer than a percentage of its base would be, of the scale's breadth.
+  /// over. On a scale of few amounts never finer than a percentage of its base would be, of the scale's breadth,
+  /// and `coarser` steps further.
   static func step(
-    _ show: IndicatorShow, _ value: Double, average: Double, breadth: Double?, base: Int,
-    roundTo: Int
+    _ show: IndicatorShow, _ value: Double, average: Double, breadth: Double?, coarser: Int = 0,
+    base: Int, roundTo: Int
   ) -> DecimalStep {
     if show == .total || show == .countOfItems {
-      return DecimalStep(atLeast: max(Double(roundTo), average))
+      return DecimalStep(atLeast: max(Double(roundTo), average)).coarser(by: coarser)
     }
     let size = abs(value)
     // Tens of the decimal place: -1 is one decimal.
@@ -65,7 +66,7 @@ struct PrintedMeasure: Sendable, Hashable {
     guard let breadth, breadth > 0 else { return fine }
     let coarse = DecimalStep(
       atLeast: breadth * Double(PublishedFigure.stepInTenths(base: base)) / 1000)
-    return coarse.size > fine.size ? coarse : fine
+    return (coarse.size > fine.size ? coarse : fine).coarser(by: coarser)
   }
 
   /// What two amounts come to: as a percentage of its base would be, or a number of people. One decimal

@@ -1,14 +1,17 @@
-// Rows of averages and medians that would tell how many people gave a number: they are withheld before
-// anything else is hidden.
+// Rows of averages and medians that would tell how many people gave a number: they are rounded further, and
+// where that is not enough withheld, before anything else is hidden.
 
 /// Judges the rows of one indicator, those of all its roles together: they have the same people.
 private struct RowJudge {
   /// A row with its place among the roles.
   struct Row {
-    let measure: Measure
+    var measure: Measure
     let base: Int
     var isHidden: Bool
   }
+
+  /// Steps by which a figure is rounded further before it is withheld.
+  private static let furtherSteps = 0...4
 
   /// Rows that are withheld for the total, before the total is.
   private static let mostRounds = 12
@@ -44,22 +47,37 @@ private struct RowJudge {
     for role in roles.indices {
       let beside = before.indices.filter { $0 != role }.map { before[$0] }
       for place in roles[role].indices where !roles[role][place].isHidden {
-        let measure = roles[role][place].measure
-        roles[role][place].isHidden = narrows(measure, within: all, beside)
-      }
-    }
-    var total = indicator.total
-    if !rule.hides(total, indicator.show, sensitive: indicator.isSensitive) {
-      var rounds = 0
-      while narrows(all, within: nil, roles) {
-        guard rounds < Self.mostRounds, withholdSmallest() else {
-          total = total.withheld
-          break
+        let row = roles[role][place]
+        if let measure = wide(row.measure, row.base, within: all, beside) {
+          roles[role][place].measure = measure
+        } else {
+          roles[role][place].isHidden = true
         }
-        rounds += 1
       }
     }
-    return with(total)
+    let total = indicator.total
+    if rule.hides(total, indicator.show, sensitive: indicator.isSensitive) {
+      return with(total, all)
+    }
+    for _ in 0..<Self.mostRounds {
+      if let measure = wide(all, total.base, within: nil, roles) { return with(total, measure) }
+      guard withholdSmallest() else { break }
+    }
+    return with(total.withheld, all)
+  }
+
+  /// The figure rounded as far as it has to be to leave open how few people gave a number; nil where that
+  /// is not enough.
+  private func wide(
+    _ measure: Measure, _ base: Int, within total: Measure?, _ beside: [[Row]]
+  ) -> Measure? {
+    for steps in Self.furtherSteps {
+      guard let coarse = measure.coarsened(by: steps, indicator.show, base: base, rule) else {
+        return nil
+      }
+      if !narrows(coarse, within: total, beside) { return coarse }
+    }
+    return nil
   }
 
   /// A row less, the smallest that is shown.
@@ -89,20 +107,21 @@ private struct RowJudge {
     return worlds?.narrow() ?? false
   }
 
-  private func with(_ total: CellCount) -> IndicatorCounts {
+  private func with(_ total: CellCount, _ measure: Measure) -> IndicatorCounts {
     IndicatorCounts(
       id: indicator.id, label: indicator.label, show: indicator.show, better: indicator.better,
       isSensitive: indicator.isSensitive, baseKey: indicator.baseKey, total: total,
-      measure: indicator.measure,
+      measure: measure,
       breakdowns: indicator.breakdowns.enumerated().map { role, breakdown in
         Breakdown(
           role: breakdown.role,
           rows: breakdown.rows.enumerated().map { index, row in
-            let isHidden = places[role][index].map { roles[role][$0].isHidden } ?? false
+            let judged = places[role][index].map { roles[role][$0] }
+            let isHidden = judged?.isHidden ?? false
             let isByRule = rule.hides(row.cell, indicator.show, sensitive: indicator.isSensitive)
             return Breakdown.Row(
               row.group, isHidden && !isByRule ? row.cell.withheld : row.cell,
-              measure: row.measure)
+              measure: judged?.measure ?? row.measure)
           }, groupedBy: breakdown.groupedBy)
       })
   }
