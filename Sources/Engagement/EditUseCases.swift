@@ -23,6 +23,13 @@ public enum EditedVersion: Sendable, Hashable {
   }
 }
 
+/// What came of an edit that was not refused outright.
+private enum EditOutcome: Sendable {
+  case stands(RecordView)
+  /// It could not be stored, and the lead was told of what worries in it.
+  case told(Problem)
+}
+
 extension Engagement {
   /// Edits a response or conversation: fields that are left out stay, answers that are given replace
   /// all answers, or with `addsAnswers` those to their questions. Gives the record as it then stands.
@@ -32,39 +39,66 @@ extension Engagement {
     reading: AnswerReading = .typed
   ) async throws -> RecordView {
     try require(principal, .researcher, .coordinator)
-    return try await translating {
+    let outcome = try await translating {
       try await database.transaction(as: principal) { connection in
         // Editors of one record wait for each other; what is read then is one version.
         if let id = UUID(uuidString: id) { try VersionQueries.lock(id, on: connection) }
-        let stored = try storedVersion(kind, id, on: connection)
+        let (stored, closed) = try storedInAnyCase(kind, id, on: connection)
         try Self.checkMayEdit(stored, principal)
-        let isTheirs = version.holds(stored.view.tag)
         let edit = try RecordEdit(stored, changes, addsAnswers: addsAnswers, reading: reading)
-        let accepted: AcceptedRecord
-        let phrases: PhraseList
-        do {
+        if let closed {
+          // Nothing of it can be stored, nor read again: what worries in it is told all the same.
           let context = try recordingContext(
             stored.published, edit.record, origin: origin, reading: reading, as: principal,
             on: connection)
-          phrases = context.phrases
-          accepted = try AcceptedRecord(edit.record, context)
-        } catch {
-          // What was made on an old version is not judged by the one that stands.
-          throw isTheirs
-            ? try naming(error, in: stored.published, on: connection) : Problem.editedMeanwhile
+          guard let concern = edit.worry(context, over: stored) else { throw closed }
+          return EditOutcome.told(try stored.tell(concern, origin: origin, on: connection))
         }
-        // What stands already needs no version: a reply that was lost is made good by sending again.
-        guard try stored.isChanged(by: accepted) else { return stored.view }
-        guard isTheirs else { throw Problem.editedMeanwhile }
-        let concern = accepted.concern?.raised(over: stored, by: accepted, phrases)
-        try edit.store(
-          sealed(accepted, over: stored, of: principal.partnership, on: connection), concern,
-          over: stored, origin: origin, on: connection)
-        var view = try storedVersion(kind, id, on: connection).view
-        view.raisedConcern = concern != nil
-        return view
+        return try self.edit(
+          stored, by: edit, isTheirs: version.holds(stored.view.tag), as: principal,
+          origin: origin, reading: reading, on: connection)
       }
     }
+    switch outcome {
+    case .stands(let view): return view
+    case .told(let problem): throw problem
+    }
+  }
+
+  private func edit(
+    _ stored: StoredVersion, by edit: RecordEdit, isTheirs: Bool, as principal: Principal,
+    origin: Origin, reading: AnswerReading, on connection: isolated Connection
+  ) throws -> EditOutcome {
+    let accepted: AcceptedRecord
+    let phrases: PhraseList
+    do {
+      let context = try recordingContext(
+        stored.published, edit.record, origin: origin, reading: reading, as: principal,
+        on: connection)
+      phrases = context.phrases
+      accepted = try AcceptedRecord(edit.record, context)
+    } catch {
+      // What was made on an old version is not judged by the one that stands.
+      throw isTheirs
+        ? try naming(error, in: stored.published, on: connection) : Problem.editedMeanwhile
+    }
+    // What stands already needs no version: a reply that was lost is made good by sending again.
+    guard try stored.isChanged(by: accepted) else { return .stands(stored.view) }
+    guard isTheirs else { throw Problem.editedMeanwhile }
+    let concern = accepted.concern?.raised(over: stored, by: accepted, phrases)
+    let sealed: AcceptedRecord
+    do {
+      sealed = try self.sealed(accepted, over: stored, of: principal.partnership, on: connection)
+    } catch let error where !(error is PostgresError || error is StorageError) {
+      guard let concern else { throw error }
+      return .told(try stored.tell(concern, origin: origin, on: connection))
+    }
+    let untold = try stored.untold(concern, on: connection)
+    try edit.store(
+      sealed, untold, over: stored, origin: origin, on: connection)
+    var view = try storedVersion(stored.kind, stored.response.id.text, on: connection).view
+    view.raisedConcern = concern != nil
+    return .stands(view)
   }
 
   private static func checkMayEdit(_ stored: StoredVersion, _ principal: Principal) throws {

@@ -140,7 +140,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case .noiseThere: "There is a table of noise already"
     case .secondLookNeeded: "These words wait for a second look"
     case .populationRefused: "The table of the population is refused"
-    case .toldUnsealed: "The lead is told, the record is not stored"
+    case .toldUnsealed: "The lead is told, and nothing is stored"
     }
   }
 

@@ -118,9 +118,11 @@ extension Engagement {
     }
   }
 
-  /// The version of a record that stands. What the principal may not see is not found, alike.
+  /// The version of a record that stands. What the principal may not see is not found, alike. Without its sealed
+  /// words something stands for each.
   func storedVersion(
-    _ kind: SubmissionKind, _ id: String, on connection: isolated Connection
+    _ kind: SubmissionKind, _ id: String, withWords: Bool = true,
+    on connection: isolated Connection
   ) throws -> StoredVersion {
     let missing = Problem(.notFound, "there is no such \(kind.rawValue) among those you may see")
     guard let id = UUID(uuidString: id) else { throw missing }
@@ -137,9 +139,17 @@ extension Engagement {
     let published = try published(
       response.content.survey, version: response.content.version, on: connection)
     var consent = try ConsentQueries.find(record: id, on: connection)
-    let opener = try opened(
-      &response, &conversation, &consent, published.survey, on: connection)
-    let answers = try JSONValue.parse(response.content.answers.bytes).object ?? [:]
+    let opener: TextOpener
+    if withWords {
+      opener = try opened(&response, &conversation, &consent, published.survey, on: connection)
+    } else {
+      opener = TextOpener(key: nil, places: [])
+      conversation?.content.standIn()
+    }
+    var answers = try JSONValue.parse(response.content.answers.bytes).object ?? [:]
+    if !withWords {
+      answers = answers.standingIn(published.survey, coded: response.content.coded)
+    }
     return StoredVersion(
       kind: kind, response: response, conversation: conversation,
       seat: conversation == nil ? nil : try EventQueries.seat(of: id, on: connection), state: state,

@@ -137,5 +137,13 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 91, title: "concerns-in-the-trail",
       bytes: PackageResources._091_concerns_in_the_trail_sql),
+    Migration(
+      number: 92, title: "worries-of-edits",
+      bytes: PackageResources._092_worries_of_edits_sql),
+    Migration(
+      number: 93, title: "codes-apart", bytes: PackageResources._093_codes_apart_sql),
+    Migration(
+      number: 94, title: "retention-in-turn",
+      bytes: PackageResources._094_retention_in_turn_sql),
   ]
 }

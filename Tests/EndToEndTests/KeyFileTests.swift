@@ -176,4 +176,41 @@ func withKeys(
       #expect(early.status == 1 && early.errors.contains("H075"), "\(early.errors)")
     }
   }
+
+  @Test func `doctor says when the list of what people took back has gone, until it is back`()
+    async throws
+  {
+    try await withKeys { settings, keys, _ in
+      let id = "0f8c2a52-5d3e-4f6b-9c41-7a2f6f0d1b35"
+      let record = """
+        {"id": "\(id)", "held_on": "2026-10-01", "setting": "home", "how": "phone",
+         "answers": {"what_matters": "A bench"},
+         "consent": {"form": "spoken", "scopes": {"analyse": true}}}
+        """
+      func isGone() async throws -> Bool {
+        let doctor = try await hark("doctor", environment: settings)
+        return doctor.output.contains("is not there, the list of what people took back")
+      }
+      for command in [
+        ["survey", "publish", "open-conversation"], ["conversation", "log", "--from", "-"],
+      ] {
+        let outcome = try await hark(arguments: command, environment: settings, input: record)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+      }
+      // While nothing was taken back there is nothing to miss.
+      let isGoneBefore = try await isGone()
+      #expect(!isGoneBefore)
+      let erased = try await hark(
+        "retention", "erase", id, "--reason", "recorded_by_mistake", environment: settings)
+      #expect(erased.status == 0, "\(erased.errors)")
+      let list = URL(fileURLWithPath: keys).deletingLastPathComponent()
+        .appendingPathComponent("erased.ndjson").path
+      try FileManager.default.moveItem(atPath: list, toPath: list + ".aside")
+      let isGoneThen = try await isGone()
+      #expect(isGoneThen)
+      try FileManager.default.moveItem(atPath: list + ".aside", toPath: list)
+      let isGoneNow = try await isGone()
+      #expect(!isGoneNow)
+    }
+  }
 }

@@ -7,14 +7,13 @@ import JSON
 import Postgres
 import Storage
 import Surveys
-import Synchronization
 import TestSupport
 import Testing
 
 @Suite struct TakenBackMeanwhileTests {
   /// How a record belongs to the person who takes something back.
   enum Belonging: CaseIterable {
-    case alone, streamed, filed, inTheirConversation
+    case alone, streamed, filed, inTheirConversation, throughLink
   }
 
   /// What they take back.
@@ -28,6 +27,8 @@ import Testing
   private struct Late {
     let programme: Programme
     let belonging: Belonging
+    /// Of a public link.
+    let token: String
     let id = UUID()
     let conversation = UUID()
 
@@ -76,6 +77,9 @@ import Testing
         answers += try await batch.finish()
         return answers.compactMap { if case .refused(let problem) = $0 { problem } else { nil } }
           .first
+      case .throughLink:
+        let link = try await engagement.link(token)
+        return await problem { _ = try await engagement.record(body, through: link) }
       case .filed:
         var file = try await engagement.importing(
           into: "warm-rooms", ImportSettings(identity: .key, reading: .typed), as: researcher)
@@ -121,35 +125,13 @@ import Testing
     _ belonging: Belonging, _ body: (Late) async throws -> Void
   ) async throws {
     try await withProgramme(modules: ["neighbours": neighboursSurvey()]) { programme in
-      let late = Late(programme: programme, belonging: belonging)
+      let link = try await programme.engagement.addLink(
+        to: "warm-rooms", place: nil, until: nil, most: nil, as: programme.coordinator,
+        origin: .cli)
+      let late = Late(programme: programme, belonging: belonging, token: link.token)
       try await late.begin()
       try await body(late)
     }
-  }
-
-  /// Does two things at once: the first is held up where it writes to a table, until the second waits or is done.
-  private func atOnce<First: Sendable, Second: Sendable>(
-    _ database: TestDatabase, heldAt table: String,
-    _ first: @escaping @Sendable () async throws -> First,
-    _ second: @escaping @Sendable () async throws -> Second
-  ) async throws -> (First, Second) {
-    let tasks = try await database.superuser.withTransaction { connection in
-      try connection.runScript("lock table hark.\(table) in share mode")
-      let hasEnded = Mutex(false)
-      let one = Task {
-        defer { hasEnded.withLock { $0 = true } }
-        return try await first()
-      }
-      try await database.waitForBlockedStatement(unless: hasEnded)
-      let isDone = Mutex(false)
-      let two = Task {
-        defer { isDone.withLock { $0 = true } }
-        return try await second()
-      }
-      try await database.waitForBlockedStatement(2, unless: isDone)
-      return (one, two)
-    }
-    return try await (tasks.0.value, tasks.1.value)
   }
 
   @Test(arguments: Belonging.allCases, TakenBack.allCases)
@@ -158,8 +140,8 @@ import Testing
   ) async throws {
     try await withLate(belonging) { late in
       // Stored but for the trail, and not seen by anybody yet.
-      let (refused, _) = try await atOnce(
-        late.programme.database, heldAt: "audit_event", { try await late.send() },
+      let (refused, _) = try await late.programme.database.atOnce(
+        heldAt: "audit_event", { try await late.send() },
         { try await late.takeBack(what) })
       #expect(refused == nil)
       try await late.check(what, refused)
@@ -171,8 +153,8 @@ import Testing
     belonging: Belonging, what: TakenBack
   ) async throws {
     try await withLate(belonging) { late in
-      let (_, refused) = try await atOnce(
-        late.programme.database, heldAt: what == .everything ? "tombstone" : "consent_change",
+      let (_, refused) = try await late.programme.database.atOnce(
+        heldAt: what == .everything ? "tombstone" : "consent_change",
         { try await late.takeBack(what) }, { try await late.send() })
       if what == .everything {
         #expect(refused != nil && refused?.code != ProblemCode.failed.rawValue)
@@ -187,8 +169,8 @@ import Testing
   {
     try await withLate(.alone) { late in
       let programme = late.programme
-      let (_, refused) = try await atOnce(
-        programme.database, heldAt: "tombstone", { try await late.takeBack(.everything) },
+      let (_, refused) = try await programme.database.atOnce(
+        heldAt: "tombstone", { try await late.takeBack(.everything) },
         { () -> Problem? in
           let other = Programme.response(answers: ["warm": "yes"])
           return await problem {
@@ -206,8 +188,8 @@ import Testing
   {
     try await withLate(.inTheirConversation) { late in
       let programme = late.programme
-      let (refused, _) = try await atOnce(
-        programme.database, heldAt: "audit_event", { try await late.send() },
+      let (refused, _) = try await programme.database.atOnce(
+        heldAt: "audit_event", { try await late.send() },
         {
           try await programme.engagement.erase(
             late.conversation.text, because: .personAsked, as: programme.steward, origin: .cli)
@@ -222,8 +204,8 @@ import Testing
   {
     try await withLate(.inTheirConversation) { late in
       let programme = late.programme
-      let (refused, edited) = try await atOnce(
-        programme.database, heldAt: "audit_event", { try await late.send() },
+      let (refused, edited) = try await programme.database.atOnce(
+        heldAt: "audit_event", { try await late.send() },
         { () -> Problem? in
           await problem {
             _ = try await programme.engagement.edit(
@@ -233,6 +215,84 @@ import Testing
         })
       #expect(refused == nil)
       #expect(edited?.answers.map(\.question) == ["people"])
+    }
+  }
+
+  /// The same programme, so many years later.
+  private func later(_ programme: Programme) -> Engagement {
+    let now = Date(timeIntervalSinceNow: 3 * 365.25 * 86_400)
+    return Engagement(
+      database: programme.database.application, catalog: programme.engagement.catalog,
+      surroundings: Surroundings(
+        now: { now }, identifier: { UUID() }, randomBytes: Surroundings.live.randomBytes),
+      recordingWait: .seconds(60))
+  }
+
+  @Test(arguments: [true, false])
+  func
+    `R39 what comes to a conversation that was kept long enough goes with it, or does not come in`(
+      isFirst: Bool
+    ) async throws
+  {
+    try await withLate(.inTheirConversation) { late in
+      let programme = late.programme
+      let engagement = later(programme)
+      var body = late.body
+      body["answered_on"] = nil
+      let sent = body
+      @Sendable func send() async -> Problem? {
+        await problem {
+          _ = try await engagement.record(
+            sent, survey: "warm-rooms", as: programme.researcher, origin: .http)
+        }
+      }
+      @Sendable func retain() async throws -> Int {
+        let lines = try await engagement.retain(
+          isDryRun: false, as: programme.steward, origin: .cli)
+        return Int(lines.first { $0["survey"] == "neighbours" }?["erased"]?.number ?? 0)
+      }
+      if isFirst {
+        let (refused, erased) = try await programme.database.atOnce(
+          heldAt: "audit_event", { await send() }, { try await retain() })
+        #expect(refused == nil && erased == 2)
+      } else {
+        let (erased, refused) = try await programme.database.atOnce(
+          heldAt: "tombstone", { try await retain() }, { await send() })
+        #expect(erased == 1)
+        #expect(
+          refused != nil && (refused?.httpStatus ?? 500) < 500, "\(String(describing: refused))")
+      }
+      // Nothing stays that nobody can take back any more.
+      let tables = try await programme.database.tables(holding: Self.story)
+      #expect(tables == [])
+    }
+  }
+
+  @Test
+  func `R39 what has a receipt code of its own stays when its conversation was kept long enough`()
+    async throws
+  {
+    try await withLate(.inTheirConversation) { late in
+      let programme = late.programme
+      let engagement = later(programme)
+      for code in [nil, "cd"] {
+        var body = late.body.with(["id": .string(UUID().text)])
+        body["answered_on"] = nil
+        body["consent"] = .object(
+          (body["consent"]?.object ?? [:]).with([
+            "receipt_hash": code.map { .string(String(repeating: $0, count: 32)) } ?? .null
+          ]))
+        let sent = body
+        _ = try await engagement.record(
+          sent, survey: "warm-rooms", as: programme.researcher, origin: .http)
+      }
+      let lines = try await engagement.retain(
+        isDryRun: false, as: programme.steward, origin: .cli)
+      #expect(lines.first { $0["survey"] == "neighbours" }?["erased"] == 2)
+      let receipt = try await programme.engagement.openReceipt(
+        partnership: "plymouth", hash: [UInt8](repeating: 0xcd, count: 32), from: "test")
+      let held = try await programme.engagement.held(receipt, origin: .http)
+      #expect(held["records"]?.array?.count == 1)
     }
   }
 }

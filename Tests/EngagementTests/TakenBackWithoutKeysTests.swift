@@ -11,26 +11,10 @@ import SurveyModules
 import TestSupport
 import Testing
 
-private let module = """
-  \(surveyHead("clinic", "Clinic", scopes: "analyse, quote, analyse_sensitive"))
-  questions:
-    - {id: matters, ask: What matters most to you?, type: long_text, personal: may_identify}
-    - \(nameQuestion)
-    - id: helpers
-      ask: Who helps you?
-      type: repeat
-      up_to: 3
-      questions: [{id: called, ask: What are they called?, type: text, personal: identifies}]
-    - {id: ill, ask: Are you ill?, type: yes_no, sensitive: yes}
-    - {id: more, ask: What would you say of it?, type: long_text, show_if: ill = yes}
-  tests:
-    people:
-      - {name: one, consent: [analyse], answers: {matters: A bench}}
-      - name: two
-        consent: [analyse, analyse_sensitive]
-        answers: {matters: A bench, ill: yes, more: Made up}
-      - {name: three, consent: [analyse, analyse_sensitive], answers: {matters: A bench, ill: no}}
-  """
+private let module = clinicSurvey(
+  asking: nameQuestion,
+  "{id: helpers, ask: Who helps you?, type: repeat, up_to: 3, questions: ["
+    + "{id: called, ask: What are they called?, type: text, personal: identifies}]}")
 
 @Suite struct TakenBackWithoutKeysTests {
   private func log(_ programme: Programme, _ code: UInt8) async throws {

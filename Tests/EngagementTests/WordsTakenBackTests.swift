@@ -9,21 +9,6 @@ import Storage
 import TestSupport
 import Testing
 
-private let module = """
-  \(surveyHead("clinic", "Clinic", scopes: "analyse, quote, analyse_sensitive"))
-  questions:
-    - {id: matters, ask: What matters most to you?, type: long_text, personal: may_identify}
-    - {id: ill, ask: Are you ill?, type: yes_no, sensitive: yes}
-    - {id: more, ask: What would you say of it?, type: long_text, show_if: ill = yes}
-  tests:
-    people:
-      - {name: one, consent: [analyse], answers: {matters: A bench}}
-      - name: two
-        consent: [analyse, analyse_sensitive]
-        answers: {matters: A bench, ill: yes, more: Made up}
-      - {name: three, consent: [analyse, analyse_sensitive], answers: {matters: A bench, ill: no}}
-  """
-
 @Suite struct WordsTakenBackTests {
   private static let word = "Zanzibarine"
 
@@ -58,7 +43,7 @@ private let module = """
 
   @Test func `R36 what hung on a private answer that was taken back is found no more`() async throws
   {
-    try await withProgramme(modules: ["clinic": module]) { programme in
+    try await withProgramme(modules: ["clinic": clinicSurvey()]) { programme in
       _ = try await log(programme)
       #expect(try await found(programme, Self.word) == 1)
       try await takeBack(programme)
@@ -76,7 +61,7 @@ private let module = """
   @Test func `R36 words that an earlier Hark kept of what was taken back go with the migration`()
     async throws
   {
-    try await withProgramme(modules: ["clinic": module]) { programme in
+    try await withProgramme(modules: ["clinic": clinicSurvey()]) { programme in
       let id = try await log(programme)
       let other = try await log(programme, 0xcd)
       try await takeBack(programme)

@@ -7,7 +7,7 @@ extension TestDatabase {
   private static let tables = """
     array['submission', 'consent', 'consent_scope', 'consent_change', 'conversation', 'response',
       'earlier_version', 'data_key', 'tombstone', 'legal_hold', 'listed_change',
-      'touched_receipt']
+      'touched_receipt', 'receipt_change']
     """
 
   /// Keeps what is stored now.

@@ -6,6 +6,7 @@ import HTTPService
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import JSON
 import NIOCore
 import Sealing
 import Storage
@@ -41,6 +42,46 @@ import Testing
           uri: "/api/v1/surveys/open-conversation", method: .get, headers: headers)
         #expect(form.status == .ok)
       }
+    }
+  }
+
+  @Test
+  func `R41 a worry in an edit is told while the key file is away, and its place stays in the log`()
+    async throws
+  {
+    let keys = try #require(MasterKeys([MasterKey(madeAt: Date(timeIntervalSince1970: 0))]))
+    try await withService(vault: Vault(masters: { keys })) { service, _ in
+      let id = UUID().uuidString.lowercased()
+      let logged = try await service.send(
+        .post, "/api/v1/conversations", as: .researcher,
+        """
+        {"id": "\(id)", "held_on": "2026-10-01", "setting": "home", "how": "phone",
+         "note": "Seen at home.", "consent": {"form": "spoken", "scopes": {"analyse": true}},
+         "answers": {"what_matters": "A bench."}}
+        """)
+      #expect(logged.status == 201)
+      let edit = #"{"note": "She is scared of her son. He hits her."}"#
+      let without = Engagement(
+        database: service.engagement.database, catalog: service.engagement.catalog,
+        vault: Vault(masters: { throw Problem(.keyMissing, "/srv/canary/keys is not there") }))
+      let headers: HTTPFields = [
+        .authorization: "Bearer \(service.tokens[.researcher] ?? "")", .ifMatch: "\"1\"",
+      ]
+      try await Application(router: HTTPService.router(without)).test(.router) { client in
+        for _ in 0..<2 {
+          let answer = try await client.execute(
+            uri: "/api/v1/conversations/\(id)", method: .put, headers: headers,
+            body: ByteBuffer(string: edit))
+          let text = String(buffer: answer.body)
+          #expect(answer.status.code == 503 && text.contains("H082"), "\(text)")
+          #expect(text.contains("call 999") && !text.contains("canary"), "\(text)")
+        }
+      }
+      let stands = try await service.send(
+        .put, "/api/v1/conversations/\(id)", as: .researcher, edit, headers: [.ifMatch: "\"1\""])
+      #expect(stands.status == 200 && stands.body?["concern_raised"] == true)
+      let concerns = try await service.send(.get, "/api/v1/concerns", as: .steward)
+      #expect(concerns.body?["concerns"]?.array?.count == 1, "\(String(describing: concerns.body))")
     }
   }
 

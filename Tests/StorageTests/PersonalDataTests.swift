@@ -32,6 +32,7 @@ import Testing
     "data_key": "keys that open nothing by themselves; each goes with its record",
     "tombstone": "hashes of what is gone", "legal_hold": "of the steward",
     "touched_receipt": "hashes of receipt codes, and what was taken back under them",
+    "receipt_change": "the same, where nothing is held under the code",
     "listed_change": "hashes of records that are not there, and what was allowed",
     "practice": "of the partnership's own work", "earlier_practice": "of the same",
     "panel_advice": "of the same",

@@ -11,7 +11,7 @@ import Testing
   // Readable without a partnership: official places are public, the list of migrations is nobody's.
   private static let outside: Set = ["official_place", "migration"]
   // What a restore has to do again is for Hark's own upkeep.
-  private static let unread: Set = ["listed_change", "touched_receipt"]
+  private static let unread: Set = ["listed_change", "touched_receipt", "receipt_change"]
 
   @Test func `R11 every table but the list of migrations enables and forces row security`()
     async throws
@@ -125,6 +125,11 @@ import Testing
           """
           insert into hark.touched_receipt (partnership_id, receipt_hash, scope)
           select id, sha256('made up'), 'quote' from hark.partnership
+          """)
+        try connection.execute(
+          """
+          insert into hark.receipt_change (partnership_id, receipt_hash, scope, given)
+          select id, sha256('made up'), 'quote', false from hark.partnership
           """)
       }
       let tables = try await database.tables().filter { !Self.outside.contains($0) }

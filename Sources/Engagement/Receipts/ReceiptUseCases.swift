@@ -109,6 +109,10 @@ extension Engagement {
     return try await claiming(receipt) { connection, receipt in
       let ids = receipt.records.ids.map(\.text)
       let releases = try receipt.releases(on: connection)
+      if ids.isEmpty {
+        // Erased by others: what comes in later under the code is refused all the same.
+        try ReceiptQueries.note(claimed: ConsentScope.analyse, given: false, on: connection)
+      }
       let withdrawn = try ErasureQueries.withdraw(on: connection)
       try ErasureQueries.bury(.withdrawn, on: connection)
       // What a hold keeps is seen by nobody from now on, and goes when the hold ends.

@@ -39,7 +39,11 @@ extension Engagement {
           "you took this back: it is used for nothing, and kept only for as long as a legal hold asks"
             + " for it. Nothing about it can be changed any more")
       }
-      try Self.refuseUnasked(scopes, in: held)
+      if held.isEmpty {
+        try note(scopes, erased: receipt.tombstones, on: connection)
+      } else {
+        try Self.refuseUnasked(scopes, asked: held.map(\.survey))
+      }
       let refused = try ReceiptQueries.refused(under: receipt.hash, on: connection)
       for record in held where record.takenBackAt == nil {
         try change(scopes, of: record, refused: refused, on: connection)
@@ -53,14 +57,26 @@ extension Engagement {
     }
   }
 
+  /// Lets what comes in later under a code go by what its person says now, where nothing is held under it any more.
+  private func note(
+    _ scopes: [String: Bool], erased: [UUID], on connection: isolated Connection
+  ) throws {
+    let modules = try ReceiptQueries.surveys(erased: erased, on: connection)
+    let surveys = try modules.flatMap { try publishedVersions($0, on: connection).map(\.survey) }
+    try Self.refuseUnasked(scopes, asked: surveys)
+    for (scope, given) in scopes.sorted(by: { $0.key < $1.key }) {
+      try ReceiptQueries.note(claimed: scope, given: given, on: connection)
+    }
+  }
+
   /// Refuses scopes that none of the records asked for; where one asked, it is changed there.
-  private static func refuseUnasked(_ scopes: [String: Bool], in held: [HeldRecord]) throws {
+  private static func refuseUnasked(_ scopes: [String: Bool], asked surveys: [Survey]) throws {
     var asked: [String] = []
-    for scope in held.flatMap(\.survey.consent.scopes) where !asked.contains(scope.id) {
+    for scope in surveys.flatMap(\.consent.scopes) where !asked.contains(scope.id) {
       asked.append(scope.id)
     }
     let unknown = scopes.keys.sorted().filter { !asked.contains($0) }
-    guard unknown.isEmpty || held.isEmpty else {
+    guard unknown.isEmpty else {
       throw Problem(
         refused: unknown.map {
           AnswerProblem(

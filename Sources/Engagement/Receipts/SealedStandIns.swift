@@ -1,8 +1,9 @@
-// What may be kept of answers that do not open while a key is away: something as long stands for each text that is
-// sealed while the interview judges, and the text itself stays as it was sealed.
+// What stands for texts that do not open while a key is away. Of answers it is as long as the text is, so that the
+// interview judges alike, and the text itself stays as it was sealed.
 
 internal import JSON
 internal import Sealing
+internal import Storage
 internal import Surveys
 
 extension JSONObject {
@@ -49,6 +50,18 @@ extension JSONValue {
     case .object(let object):
       .object(JSONObject(object.map { ($0.key, $0.value.sealed(as: stored?[$0.key])) }))
     default: self
+    }
+  }
+}
+
+extension ConversationRecord {
+  /// Puts something in the place of each sealed text, in which no word is found.
+  mutating func standIn() {
+    func other(_ text: String) -> String { SealedText.isSealed(text) ? "…" : text }
+    note = note.map(other)
+    followUp = followUp.map {
+      FollowUpRecord(
+        promised: other($0.promised), by: $0.by.map(other), due: $0.due, done: $0.done)
     }
   }
 }

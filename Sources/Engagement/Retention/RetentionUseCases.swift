@@ -16,6 +16,14 @@ public enum EraseReason: String, Sendable, CaseIterable {
   case legalDuty = "legal_duty"
 }
 
+/// What goes with a conversation of one person.
+private enum GoingAlong: Sendable {
+  /// All that they answered in it.
+  case all
+  /// What no receipt code opens any more when the conversation's is gone.
+  case withoutCode
+}
+
 extension Engagement {
   private static let erasedTogether = 500
 
@@ -37,7 +45,8 @@ extension Engagement {
       let erased =
         isDryRun
         ? 0
-        : try await eraseAll(.retention, as: principal, origin: origin) { connection in
+        : try await eraseAll(.retention, as: principal, origin: origin, along: .withoutCode) {
+          connection in
           try RetentionQueries.due(rule, limit: Self.erasedTogether, on: connection)
         }
       lines.append([
@@ -83,7 +92,7 @@ extension Engagement {
     let missing = Problem(.notFound, "there is no record with this id; it may be erased already")
     guard let id = UUID(uuidString: record) else { throw missing }
     let count = try await eraseTogether(
-      [id], .erased, as: principal, origin: origin, withAttached: true,
+      [id], .erased, as: principal, origin: origin, along: .all,
       detail: ["reason": .string(why.rawValue)])
     guard count > 0 else { throw missing }
   }
@@ -140,7 +149,7 @@ extension Engagement {
   }
 
   private func eraseAll(
-    _ reason: ErasureReason, as principal: Principal, origin: Origin,
+    _ reason: ErasureReason, as principal: Principal, origin: Origin, along: GoingAlong? = nil,
     _ next: @Sendable (isolated Connection) throws -> [UUID]
   ) async throws -> Int {
     var erased = 0
@@ -151,7 +160,8 @@ extension Engagement {
         }
       }
       guard !ids.isEmpty else { return erased }
-      let count = try await eraseTogether(ids, reason, as: principal, origin: origin)
+      let count = try await eraseTogether(
+        ids, reason, as: principal, origin: origin, along: along)
       // Whatever keeps them, the same are not tried for ever.
       guard count > 0 else { return erased }
       erased += count
@@ -160,7 +170,7 @@ extension Engagement {
 
   private func eraseTogether(
     _ ids: [UUID], _ reason: ErasureReason, as principal: Principal, origin: Origin,
-    withAttached: Bool = false, detail: JSONObject = [:]
+    along: GoingAlong? = nil, detail: JSONObject = [:]
   ) async throws -> Int {
     let records = KeptRecords(partnership: principal.partnership, ids: ids)
     defer {
@@ -170,16 +180,9 @@ extension Engagement {
     return try await translating {
       try await database.keeping(
         records, as: .steward(principal.account),
-        isolation: withAttached ? .readCommitted : .repeatableRead
+        isolation: along == nil ? .repeatableRead : .readCommitted
       ) { connection in
-        var ids = ids
-        if withAttached {
-          // What the same person answered in a conversation goes with it, also what is just coming in.
-          try connection.holdKept()
-          ids += try ids.flatMap { try RecordLinkQueries.goingAlong(with: $0, on: connection) }
-          try ErasureQueries.narrow(to: ids, on: connection)
-          try connection.holdKept()
-        }
+        let ids = try along.map { try held(ids, $0, on: connection) } ?? ids
         try ErasureQueries.bury(reason, on: connection)
         let count = try ErasureQueries.erase(on: connection)
         if count > 0 {
@@ -189,6 +192,25 @@ extension Engagement {
         return count
       }
     }
+  }
+
+  /// Holds records and what the same person answered in those that are conversations, also what is just coming in;
+  /// which of them are to be erased.
+  private func held(
+    _ ids: [UUID], _ along: GoingAlong, on connection: isolated Connection
+  ) throws -> [UUID] {
+    try connection.holdKept()
+    let attached = try RecordLinkQueries.goingAlong(with: ids, on: connection)
+      .filter { !ids.contains($0) }
+    try ErasureQueries.narrow(to: ids + attached, on: connection)
+    try connection.holdKept()
+    guard along == .withoutCode else { return ids + attached }
+    // Somebody may have held one, or raised a concern about it, since it was found due.
+    let waiting = try RetentionQueries.waiting(on: connection)
+    let own = attached.isEmpty ? [] : try RetentionQueries.withCode(on: connection)
+    let due = (ids + attached.filter { !own.contains($0) }).filter { !waiting.contains($0) }
+    try ErasureQueries.narrow(to: due, on: connection)
+    return due
   }
 
   /// For each published version that says how long, the day before which its records are due.

@@ -13,18 +13,30 @@ extension ConcernRecord {
   func raised(
     over stored: StoredVersion, by edited: AcceptedRecord, _ phrases: PhraseList
   ) -> ConcernRecord? {
+    guard let now = (try? JSONValue.parse(edited.response.answers.bytes))?.object else {
+      return self
+    }
+    return raised(
+      over: stored, now, note: edited.conversation?.note,
+      promised: edited.conversation?.followUp?.promised, phrases)
+  }
+
+  /// The same of what an edit says: its answers, its note and what it promises.
+  func raised(
+    over stored: StoredVersion, _ now: JSONObject, note: String?, promised: String?,
+    _ phrases: PhraseList
+  ) -> ConcernRecord? {
     guard let was = Worries(stored.answers, stored, phrases),
-      let now = (try? JSONValue.parse(edited.response.answers.bytes))?.object,
       let says = Worries(now, stored, phrases)
     else { return self }
     let new = questions.filter { path in
       switch path {
       case PhraseList.note:
         return phrases.isNew(
-          in: [edited.conversation?.note], comparedWith: [stored.conversation?.content.note])
+          in: [note], comparedWith: [stored.conversation?.content.note])
       case PhraseList.followUp:
         return phrases.isNew(
-          in: [edited.conversation?.followUp?.promised],
+          in: [promised],
           comparedWith: [stored.conversation?.content.followUp?.promised])
       default:
         let question = String(path.prefix { $0 != "[" && $0 != "." })
@@ -38,9 +50,14 @@ extension ConcernRecord {
           && phrases.isNew(in: after?.texts ?? [], comparedWith: before?.texts ?? [])
       }
     }
-    guard !new.isEmpty else { return nil }
+    return only(new)
+  }
+
+  /// The concern of these questions alone; nil: of none.
+  func only(_ questions: [String]) -> ConcernRecord? {
+    guard !questions.isEmpty else { return nil }
     return ConcernRecord(
-      id: id, record: record, survey: survey, version: version, questions: new,
+      id: id, record: record, survey: survey, version: version, questions: questions,
       source: source, urgency: urgency)
   }
 }

@@ -54,13 +54,14 @@ extension Engagement {
       for item in unknown {
         guard let record = item.record, let entry = listed[item.hash] else { continue }
         let reason = ErasureReason(rawValue: entry.reason) ?? .withdrawn
-        together[Erased(partnership: item.partnership, reason: reason), default: [:]][record] =
-          entry.at
+        let what = Erased(
+          partnership: item.partnership, reason: reason, isAlong: entry.receiptHash == nil)
+        together[what, default: [:]][record] = entry.at
       }
       for (what, moments) in together {
         let count = try await eraseAgain(
           KeptRecords(partnership: what.partnership, ids: Array(moments.keys)), what.reason,
-          listed: moments)
+          listed: moments, isAlong: what.isAlong)
         (erased, held) = (erased + count, held + moments.count - count)
       }
       let hashes = Set(unknown.map(\.hash))
@@ -83,14 +84,17 @@ extension Engagement {
   }
 
   /// Erases records of a restored database for good, but for those that a hold keeps, which nobody sees
-  /// from then on. It was listed when each went. How many were erased.
+  /// from then on. It was listed when each went, and whether `isAlong`: with nobody's code but their conversation's.
+  /// How many were erased.
   func eraseAgain(
-    _ records: KeptRecords, _ reason: ErasureReason, listed: [UUID: Date] = [:]
+    _ records: KeptRecords, _ reason: ErasureReason, listed: [UUID: Date] = [:],
+    isAlong: Bool = false
   ) async throws -> Int {
     defer { columns.forget(records.partnership) }
     return try await translating {
       try await database.keeping(records, as: .person) { connection in
         try ErasureQueries.withdraw(listed: listed, on: connection)
+        if isAlong { try connection.setLocal("hark.along", "on") }
         try ErasureQueries.bury(reason, listed: listed, on: connection)
         let held = try RetentionQueries.held(on: connection)
         let rest = records.ids.filter { !held.contains($0) }
@@ -112,4 +116,5 @@ extension Engagement {
 private struct Erased: Hashable {
   let partnership: UUID
   let reason: ErasureReason
+  let isAlong: Bool
 }

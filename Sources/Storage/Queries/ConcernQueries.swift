@@ -201,6 +201,16 @@ public enum ConcernQueries {
     }
   }
 
+  /// The questions of concerns about a record that the transaction's account raised with this digest.
+  public static func told(
+    of record: UUID, raisedWith digest: [UInt8], on connection: isolated Connection
+  ) throws -> Set<String> {
+    let questions = try connection.first(
+      "select hark.worries_told(\(record), \(ByteString(bytes: digest))) as questions"
+    ) { try $0.get("questions", as: [String].self) }
+    return Set(questions ?? [])
+  }
+
   /// In place of the digest of a concern whose note could not be kept yet.
   public static let noteToCome = [UInt8](repeating: 0, count: 32)
 

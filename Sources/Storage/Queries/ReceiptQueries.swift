@@ -72,6 +72,27 @@ public enum ReceiptQueries {
       """)
   }
 
+  /// Writes down what a person said with the code that the transaction claimed, where nothing is held under it any
+  /// more; whatever comes in under it later goes by it. Of the scope to analyse: they take everything back.
+  public static func note(
+    claimed scope: String, given: Bool, on connection: isolated Connection
+  ) throws {
+    try connection.execute("select hark.note_receipt(\(scope), \(given))")
+  }
+
+  /// The surveys that erased records under a receipt code had answered; in a keeper's transaction.
+  public static func surveys(
+    erased tombstones: [UUID], on connection: isolated Connection
+  ) throws -> [String] {
+    try connection.query(
+      """
+      select distinct survey_module from hark.tombstone
+      where partnership_id = hark.current_partnership() and id = any (\(tombstones))
+      order by survey_module
+      """
+    ) { row in try row.get("survey_module") }
+  }
+
   /// Which scopes a person refused under their receipt code, for what comes in later; in a keeper's transaction.
   public static func refused(
     under hash: [UInt8], on connection: isolated Connection

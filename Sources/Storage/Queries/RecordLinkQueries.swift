@@ -132,16 +132,18 @@ public enum RecordLinkQueries {
     }
   }
 
-  /// The responses that go with a conversation of one person, because they are theirs too; in the transaction of whoever keeps it.
+  /// The responses that go with conversations of one person, because they are theirs too; in the transaction of
+  /// whoever keeps them.
   public static func goingAlong(
-    with conversation: UUID, on connection: isolated Connection
+    with conversations: [UUID], on connection: isolated Connection
   ) throws -> [UUID] {
     try connection.query(
       """
       select l.record_id from hark.record_link l
       join hark.conversation v on v.partnership_id = l.partnership_id and v.id = l.to_record
-      where l.partnership_id = hark.current_partnership() and l.to_record = \(conversation)
+      where l.partnership_id = hark.current_partnership() and l.to_record = any (\(conversations))
         and l.kind = 'conversation' and v.people = 1
+      order by l.record_id
       """
     ) { row in try row.get("record_id", as: UUID.self) }
   }

@@ -109,6 +109,30 @@ public enum RetentionQueries {
       ) { row in try row.get("id", as: UUID.self) })
   }
 
+  /// Those of a keeper's records that a hold keeps, or that wait until a lead has looked.
+  public static func waiting(on connection: isolated Connection) throws -> Set<UUID> {
+    Set(
+      try connection.query(
+        """
+        select r.id from hark.response r
+        where r.partnership_id = hark.current_partnership() and r.id = any (hark.kept_records())
+          and \(waits)
+        """
+      ) { row in try row.get("id", as: UUID.self) })
+  }
+
+  /// Those of a keeper's records that a receipt code of their own opens.
+  public static func withCode(on connection: isolated Connection) throws -> Set<UUID> {
+    Set(
+      try connection.query(
+        """
+        select c.id from hark.consent c
+        where c.partnership_id = hark.current_partnership() and c.id = any (hark.kept_records())
+          and c.receipt_hash is not null
+        """
+      ) { row in try row.get("id", as: UUID.self) })
+  }
+
   /// Months that a concern is kept after it was closed, for a steward.
   public static func concernMonths(on connection: isolated Connection) throws -> Int {
     try SafeguardingQueries.find(on: connection)?.keepConcernsMonths
