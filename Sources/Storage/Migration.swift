@@ -148,5 +148,8 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 99, title: "what-raised-a-concern-comes-in",
       bytes: PackageResources._099_what_raised_a_concern_comes_in_sql),
+    Migration(
+      number: 100, title: "trails-without-gaps",
+      bytes: PackageResources._100_trails_without_gaps_sql),
   ]
 }
