@@ -104,6 +104,7 @@ import Testing
         let ticket = try await programme.engagement.beginExport(
           others, as: programme.coordinator, origin: .cli)
         #expect(ticket.leftOut.map(\.name) == ["name", "helpers"])
+        #expect(ticket.leftOut.allSatisfy { $0.reason == .identifies })
       }
       let own = try await programme.export(request(.export))
       #expect(own.contains(SealedProgramme.canary))
