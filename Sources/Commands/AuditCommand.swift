@@ -18,7 +18,8 @@ struct AuditCommand: AsyncParsableCommand {
       abstract: "Lists who did what: a steward the partnership's, others their own. Audited.",
       discussion: """
         Example: hark audit list --since 2026-11-01 --action response --format csv
-        The numbers are those that `hark audit verify` names.
+        A safeguarding lead sees the numbers that `hark audit verify` names; other stewards and \
+        commissioners see their own, without gaps.
         """)
 
     @Option(help: "Not before this day or moment, such as 2026-11-20 or 2026-11-20T09:30:00Z.")

@@ -77,7 +77,7 @@ struct ExportOptions: ParsableArguments {
     let kind = request.kind
     let count: Int
     let marks: (marks: Int, records: Int)
-    let leftOut: [String]
+    let leftOut: [LeftOutQuestion]
     do {
       (count, marks, leftOut) = try await Workplace.with(options) { work in
         let principal = try await work.principal(.coordinator)
@@ -97,24 +97,27 @@ struct ExportOptions: ParsableArguments {
       throw ExitCode(141)
     }
     Output.note("\(count) \(kind.rawValue)\(count == 1 ? "" : "s") exported")
-    if !leftOut.isEmpty {
-      let why =
-        switch (request.withPersonal, request.purpose.isForOthers) {
-        case (_, true) where request.purpose == .share:
-          "it says who or where somebody is, can point at a person (--with-personal writes that), or people were"
-            + " promised a second look at their words first"
-        case (true, _): "it says who or where somebody is"
-        case (false, true):
-          "it says who or where somebody is, or can point at a person (--with-personal writes that)"
-        case (false, false): "it can point at a person; --with-personal writes it"
-        }
-      Output.note("left out, because \(why): \(leftOut.joined(separator: ", "))")
+    for reason in LeftOutReason.allCases {
+      let names = leftOut.filter { $0.reason == reason }.map(\.name)
+      guard !names.isEmpty else { continue }
+      Output.note("left out, because \(reason.told): \(names.joined(separator: ", "))")
     }
     guard marks.marks > 0 else { return }
     Output.note(
       "\(marks.marks) marks in \(marks.records) of them: what could say who somebody is stands in _marks."
         + " Read every quote, resolve the marks, and run `hark quote check FILE` before others see it"
     )
+  }
+}
+
+extension LeftOutReason {
+  fileprivate var told: String {
+    switch self {
+    case .identifies: "it says who somebody is"
+    case .whereabouts: "it says where somebody is"
+    case .secondLook: "people were promised a second look at their words first"
+    case .personal: "it can point at a person; --with-personal writes it"
+    }
   }
 }
 

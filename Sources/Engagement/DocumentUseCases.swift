@@ -60,11 +60,21 @@ extension Engagement {
     }
     let isNamed = object["id"] ?? .null != .null
     if !isNamed {
-      object["id"] = .string(try await identifier(of: text, document, as: principal).text)
+      object["id"] = .string(
+        try await identifier(
+          of: text, document, said: DocumentWords(answers[question]), object, as: principal
+        ).text)
     }
     do {
       return try await log(
         object, as: principal, origin: origin, reading: reading, receiptHash: receiptHash)
+    } catch let problem as Problem
+      where problem.code == ProblemCode.withdrawn.rawValue && !isNamed && document == .transcript
+    {
+      throw Problem(
+        .withdrawn,
+        problem.detail
+          + ". If somebody else said these very words, give their conversation an id of its own")
     } catch let problem as Problem
       where problem.code == ProblemCode.otherContent.rawValue && !isNamed
     {
@@ -76,9 +86,11 @@ extension Engagement {
   }
 
   /// The id of a text: that of its letters and digits, or the one under which it was stored before, by a Hark
-  /// that went by its lines or its bytes.
+  /// that went by its lines or its bytes. Somebody who says little may say what somebody else says, so that the
+  /// heading and the receipt code tell these apart.
   private func identifier(
-    of text: String, _ document: ConversationDocument, as principal: Principal
+    of text: String, _ document: ConversationDocument, said: DocumentWords, _ heading: JSONObject,
+    as principal: Principal
   ) async throws -> UUID {
     var ids: [UUID] = []
     func add(_ written: String, _ kind: String = "") {
@@ -86,19 +98,14 @@ extension Engagement {
       let id = UUID(version5In: principal.partnership, name: "\(document.rawValue)/\(kind)\(hash)")
       if !ids.contains(id) { ids.append(id) }
     }
-    let words = Self.words(text)
+    let words = DocumentWords.words(text)
+    if document == .transcript, said.isShort {
+      add("\(words)\n\(DocumentWords.told(in: heading))", "said/")
+    }
     if !words.isEmpty { add(words, "words/") }
     for written in [Self.settled(text), text] + Self.otherwise(Self.settled(text)) { add(written) }
     let stored = Set(try await storedBefore(ids, as: principal))
     return ids.first(where: stored.contains) ?? ids[0]
-  }
-
-  /// The letters and digits of a text: what stays when it is saved with other quotation marks, spaces, lines or
-  /// capitals, or with its accents written apart.
-  private static func words(_ text: String) -> String {
-    text.precomposedStringWithCompatibilityMapping.lowercased().filter {
-      $0.isLetter || $0.isNumber
-    }
   }
 
   /// A text without what programs change when they save it: the byte order mark, how lines end, and

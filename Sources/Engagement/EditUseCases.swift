@@ -52,7 +52,8 @@ extension Engagement {
             stored.published, edit.record, origin: origin, reading: reading, as: principal,
             on: connection)
           guard let concern = edit.worry(context, over: stored) else { throw closed }
-          return EditOutcome.told(try stored.tell(concern, origin: origin, on: connection))
+          return EditOutcome.told(
+            try stored.tell(concern, of: edit, origin: origin, on: connection))
         }
         return try self.edit(
           stored, by: edit, isTheirs: version.holds(stored.view.tag), as: principal,
@@ -91,9 +92,9 @@ extension Engagement {
       sealed = try self.sealed(accepted, over: stored, of: principal.partnership, on: connection)
     } catch let error where !(error is PostgresError || error is StorageError) {
       guard let concern else { throw error }
-      return .told(try stored.tell(concern, origin: origin, on: connection))
+      return .told(try stored.tell(concern, of: edit, origin: origin, on: connection))
     }
-    let untold = try stored.untold(concern, on: connection)
+    let untold = try stored.untold(concern, of: edit, on: connection)
     try edit.store(
       sealed, untold, over: stored, origin: origin, on: connection)
     var view = try storedVersion(stored.kind, stored.response.id.text, on: connection).view

@@ -13,6 +13,8 @@ struct RecordEdit {
   let record: IncomingRecord
   /// Why it is edited.
   let reason: String?
+  /// What was sent, as canonical JSON, but for the reason.
+  let said: [UInt8]
 
   /// Fields that an edit can empty; any other that is sent empty stays as it was.
   private static let clearable = Set(
@@ -22,6 +24,9 @@ struct RecordEdit {
   init(
     _ stored: StoredVersion, _ changes: JSONObject, addsAnswers: Bool, reading: AnswerReading
   ) throws {
+    var fields = changes
+    fields["reason"] = nil
+    said = JSONValue.object(["changes": .object(fields), "adds": .bool(addsAnswers)]).canonical()
     let view = stored.view.json
     let editable = StoredVersion.editable(stored.kind)
     var own = RecordFields(
@@ -76,6 +81,8 @@ struct RecordEdit {
       try ConcernQueries.insert(concern, on: connection)
       try audit("concern.raise", "concern", [concern.id.uuidString], origin, connection)
     }
+    try ConcernQueries.cameIn(
+      [stored.response.id], edit: digest(over: stored), origin: origin, on: connection)
     try AuditQueries.insert(
       AuditEvent(
         action: "\(stored.kind.rawValue).edit", recordKind: stored.kind.rawValue,

@@ -184,7 +184,9 @@ extension AcceptedRecord {
         self = try sealed(sealing, body: submission.body == nil ? nil : kept ?? record.sent)
       } catch {
         guard let concern else { throw error }
-        throw UnsealedRecord(concern: concern, reason: error)
+        throw UnsealedRecord(
+          concern: concern, receiptHash: sent.consent?.receiptHash ?? sent.receiptHash,
+          reason: error)
       }
     }
   }
@@ -223,6 +225,7 @@ extension AcceptedRecord {
       try ConcernQueries.insert(concern, onlyNew: true, on: connection)
       try audit("concern.raise", "concern", [concern.id.uuidString], origin, connection)
     }
+    try ConcernQueries.cameIn(records.map(\.response.id), origin: origin, on: connection)
     for kind in [SubmissionKind.response, .conversation] {
       let ids = records.map(\.submission).filter { $0.kind == kind }.map(\.id)
       guard !ids.isEmpty else { continue }

@@ -145,5 +145,11 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 94, title: "retention-in-turn",
       bytes: PackageResources._094_retention_in_turn_sql),
+    Migration(
+      number: 99, title: "what-raised-a-concern-comes-in",
+      bytes: PackageResources._099_what_raised_a_concern_comes_in_sql),
+    Migration(
+      number: 100, title: "trails-without-gaps",
+      bytes: PackageResources._100_trails_without_gaps_sql),
   ]
 }

@@ -55,4 +55,41 @@ import Testing
       #expect(!other.isRepeat)
     }
   }
+
+  @Test func `R36 somebody who says little may say what somebody else said, and took back`()
+    async throws
+  {
+    try await withProgramme(modules: ["transcript": turnSurvey]) { programme in
+      func store(_ code: String, _ day: String, _ text: String) async throws -> Receipt {
+        try await programme.engagement.log(
+          .transcript,
+          [
+            "held_on": .string(day), "text": .string(text),
+            "consent": [
+              "form": "spoken", "scopes": ["analyse": true],
+              "receipt_hash": .string(String(repeating: code, count: 32)),
+            ],
+          ], as: programme.researcher, origin: .http)
+      }
+      let short = "Researcher: How are you?\nPerson: Fine."
+      let first = try await store("ab", "2026-10-01", short)
+      for (code, day) in [("cd", "2026-10-01"), ("ab", "2026-10-02")] {
+        let other = try await store(code, day, short)
+        #expect(!other.isRepeat)
+      }
+      let again = try await store("ab", "2026-10-01", "Researcher: How are you?\r\nPerson: Fine.")
+      #expect(again.isRepeat && again.bytes == first.bytes)
+      let id = try JSONValue.parse(first.bytes)["id"]?.string ?? ""
+      try await programme.takeBack(try #require(UUID(uuidString: id)))
+      let late = await problem { _ = try await store("ab", "2026-10-01", short) }
+      #expect(late?.code == "H034" && late?.detail.contains("an id of its own") == true)
+      let third = try await store("ef", "2026-10-01", short)
+      #expect(!third.isRepeat)
+      // Whoever says more is known by it, whatever the heading.
+      let long = short + "\nPerson: " + String(repeating: "The bench by the sea. ", count: 20)
+      _ = try await store("ba", "2026-10-01", long)
+      let moved = await problem { _ = try await store("ba", "2026-10-02", long) }
+      #expect(moved?.code == "H007" && moved?.detail.contains("stored already") == true)
+    }
+  }
 }

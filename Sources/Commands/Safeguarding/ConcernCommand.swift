@@ -209,6 +209,16 @@ enum ConcernPrinting {
     }
   }
 
+  /// What the history says besides notes.
+  private static let happened = [
+    ("record_not_kept", "the record could not be stored: the keys that seal it were away"),
+    ("edit_not_kept", "the edit could not be stored: the keys that seal the record were away"),
+    ("note_not_kept", "a note was given and could not be kept: the keys that seal it were away"),
+    ("record_came_in", "the record came in, and can be read"),
+    ("edit_came_in", "the edit came in, and can be read"),
+    ("read_record", "the record was read"),
+  ]
+
   /// Prints what is known, then what was done, a line each.
   static func show(_ concern: JSONObject, _ format: OutputFormat) {
     guard format == .table else {
@@ -223,6 +233,7 @@ enum ConcernPrinting {
       Output.line(
         "\(event["at"]?.string ?? "")  \(event["what"]?.string ?? "")  \(event["who"]?.string ?? "")"
       )
+      for (what, words) in happened where event[what] == true { Output.line("  " + words) }
       if let note = event["note"]?.string { Output.line("  " + note.replacing("\n", with: "\n  ")) }
     }
   }

@@ -7,8 +7,9 @@ internal import Postgres
 public import Storage
 
 extension Engagement {
-  /// Sealed events in the order of the chain, from after a number; a commissioner's have numbers of their
-  /// own, for those of the chain tell how many people answered meanwhile. Reading what others did is itself
+  /// Sealed events in the order of the chain, from after a number. A commissioner's have numbers of their
+  /// own, for those of the chain tell how many people answered meanwhile; so have those of a steward who is no
+  /// safeguarding lead, for a gap beside a record tells that it raised a concern. Reading what others did is itself
   /// recorded. What waits is sealed first, so that every event listed has its number.
   public func auditTrail(
     _ filter: TrailFilter, after: String?, limit: Int, as principal: Principal, origin: Origin

@@ -10,7 +10,7 @@ public final class ExportTicket: Sendable {
   let principal: Principal
   let origin: Origin
   let marked = MarkCount()
-  private let left = Mutex<[String]>([])
+  private let left = Mutex<[LeftOutQuestion]>([])
   private let place: ExportPlaces.Place
 
   init(
@@ -24,10 +24,10 @@ public final class ExportTicket: Sendable {
   /// words that others see.
   public var marks: (marks: Int, records: Int) { marked.value }
 
-  /// What can point at a person, says where somebody is, or waits for a second look: `story`, `places.spot`.
-  public var leftOut: [String] { left.withLock { $0 } }
+  /// The questions that are left out, each with why.
+  public var leftOut: [LeftOutQuestion] { left.withLock { $0 } }
 
-  func leave(out names: [String]) { left.withLock { $0 = names } }
+  func leave(out questions: [LeftOutQuestion]) { left.withLock { $0 = questions } }
 
   /// Lets the next export in; a ticket that is never used does so when it goes.
   func giveBack() { place.giveBack() }

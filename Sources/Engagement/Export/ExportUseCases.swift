@@ -114,7 +114,7 @@ extension Engagement {
   /// The request with what is known of its survey, and who writes its records.
   private func prepared(
     _ wanted: ExportRequest, marks: RecordMarks? = nil, on connection: isolated Connection
-  ) throws -> (request: ExportRequest, encoder: any RecordEncoder, leftOut: [String]) {
+  ) throws -> (request: ExportRequest, encoder: any RecordEncoder, leftOut: [LeftOutQuestion]) {
     var request = wanted
     guard
       (request.purpose == .share) == (request.partner != nil)
@@ -153,7 +153,7 @@ extension Engagement {
     let columns = ExportColumns(
       versions, sets: request.format == .csv ? request.sets : isTable ? .columns : .cell,
       isTable: isTable, request)
-    let left = columns.left.names
+    let left = columns.left.told
     switch request.format {
     case .csv: return (request, CSVEncoder(columns, request, marks), left)
     case .ndjson: return (request, NDJSONEncoder(columns, request, marks), left)

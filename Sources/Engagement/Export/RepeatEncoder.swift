@@ -14,7 +14,7 @@ struct RepeatEncoder: RecordEncoder {
   let words: [String]
   let wordForm = ExportedWords.json
   /// What leaves in no form, of the items alone.
-  let leftOut: [String]
+  let leftOut: [LeftOutQuestion]
   private let questions: [Question]
   private let columns: [ExportColumn]
   private let values: ExportedValues
@@ -49,7 +49,7 @@ struct RepeatEncoder: RecordEncoder {
         .badRequest,
         "the items of '\(repeated)' can point at a person or say where they are, which is left out")
     }
-    leftOut = left.names.filter { $0.hasPrefix("\(repeated).") }
+    leftOut = left.told.filter { $0.name.hasPrefix("\(repeated).") }
     words = ExportColumns.union([forms.map(\.id)])
     values = request.values
     var questions: [Question] = []

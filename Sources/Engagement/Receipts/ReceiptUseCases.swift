@@ -35,12 +35,21 @@ extension Engagement {
       try await database.openReceipt(slug: partnership, hash: hash)
     }
     guard let found else {
+      if let seconds = receiptPace.failed(partnership, address, at: surroundings.now()) {
+        var problem = Problem(
+          .tooManyTries,
+          "nothing is held under this code with this partnership; look at the six words again. Very many codes"
+            + " that are not known are being tried here just now, so only a few are looked at from"
+            + " each place; a right code opens all the same")
+        problem.retryAfter = seconds
+        throw problem
+      }
       throw Problem(
         .noReceipt,
         "nothing is held under this code with this partnership; look at the six words again. Without"
           + " the right code your answers cannot be found")
     }
-    receiptPace.succeeded(partnership, address)
+    receiptPace.succeeded(partnership, address, at: surroundings.now())
     return OpenedReceipt(
       partnership: partnership, hash: hash, records: found.records, goneAt: found.goneAt,
       tombstones: found.tombstones)

@@ -10,6 +10,12 @@ internal import Storage
 internal import Surveys
 
 extension RecordEdit {
+  /// By what tries of the same edit of a version are known.
+  func digest(over stored: StoredVersion) -> [UInt8] {
+    let version = "edit \(stored.response.id.text) \(stored.state.revision) "
+    return Array(SHA256.hash(data: Array(version.utf8) + said))
+  }
+
   /// What worries in an edit, whatever else may be wrong with it.
   func worry(_ context: RecordingContext, over stored: StoredVersion) -> ConcernRecord? {
     guard let day = record.answeredOn ?? context.today else { return nil }
@@ -45,20 +51,23 @@ extension Engagement {
 extension StoredVersion {
   /// A concern without what was told when the same edit could not be stored; nil: all of it was.
   func untold(
-    _ concern: ConcernRecord?, on connection: isolated Connection
+    _ concern: ConcernRecord?, of edit: RecordEdit, on connection: isolated Connection
   ) throws -> ConcernRecord? {
     guard let concern else { return nil }
-    let told = try ConcernQueries.told(of: response.id, raisedWith: digest, on: connection)
+    let told = try ConcernQueries.told(
+      of: response.id, raisedWith: edit.digest(over: self), on: connection)
     return told.isEmpty ? concern : concern.only(concern.questions.filter { !told.contains($0) })
   }
 
   /// Raises the concern of an edit of this version that cannot be stored, unless a try before did; what whoever
   /// makes it is told.
   func tell(
-    _ concern: ConcernRecord, origin: Origin, on connection: isolated Connection
+    _ concern: ConcernRecord, of edit: RecordEdit, origin: Origin,
+    on connection: isolated Connection
   ) throws -> Problem {
-    if var concern = try untold(concern, on: connection) {
-      concern.raisedWith = digest
+    if var concern = try untold(concern, of: edit, on: connection) {
+      concern.raisedWith = edit.digest(over: self)
+      concern.isAwaited = true
       try ConcernQueries.insert(concern, on: connection)
       try ConcernEventQueries.insert(
         .noted, of: concern.id, note: nil,
@@ -73,8 +82,4 @@ extension StoredVersion {
         + " the keys back")
   }
 
-  /// By what tries of an edit of this version are known.
-  private var digest: [UInt8] {
-    Array(SHA256.hash(data: Array("edit \(response.id.text) \(state.revision)".utf8)))
-  }
 }

@@ -30,9 +30,9 @@ extension IncomingRecord {
       source: judged.concerns.isEmpty ? .phrase : .answer)
   }
 
-  /// The same at every try of the record.
+  /// The same at every try of the record, and another when it says something else.
   private func concernID(_ questions: [String]) -> UUID {
-    let text = "concern \(id.text) \(questions.joined(separator: " "))"
+    let text = "concern \(id.text) \(questions.joined(separator: " ")) \(hexadecimal(sha256))"
     return UUID(hash: Array(SHA256.hash(data: Array(text.utf8))), version: 8)
   }
 }
@@ -40,13 +40,24 @@ extension IncomingRecord {
 /// A record that cannot be sealed, and the concern that it raises all the same.
 struct UnsealedRecord: Error {
   let concern: ConcernRecord
+  /// What its receipt code became.
+  let receiptHash: [UInt8]?
   /// Why it cannot.
   let reason: any Error
 
-  /// Raises the concern, unless a try before did; what the sender of the record is told.
+  /// Raises the concern, unless a try before did; what the sender of the record is told. Nobody is told of one
+  /// that can never come in, because its person took it back.
   func told(
     as role: Storage.Role, origin: Origin, on connection: isolated Connection
   ) throws -> Problem {
+    if let record = concern.record,
+      let refusal = try SubmissionQueries.refusal(
+        ofGone: record, receipt: receiptHash, on: connection)
+    {
+      return Problem(translating: refusal)
+    }
+    var concern = concern
+    concern.isAwaited = true
     if try ConcernQueries.insert(concern, onlyNew: true, on: connection) {
       try ConcernEventQueries.insert(
         .noted, of: concern.id, note: nil,
@@ -71,9 +82,7 @@ struct UnsealedRecord: Error {
 extension AcceptedRecord {
   /// The record without the concern that was raised when it could not be stored.
   func withoutToldConcern(on connection: isolated Connection) throws -> AcceptedRecord {
-    guard let concern, try ConcernQueries.raisedBySelf(concern.id, on: connection) != nil else {
-      return self
-    }
+    guard let concern, try ConcernQueries.isRaised(concern.id, on: connection) else { return self }
     var record = self
     record.concern = nil
     return record

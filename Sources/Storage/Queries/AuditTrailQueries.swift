@@ -95,12 +95,39 @@ public enum AuditTrailQueries {
     }
   }
 
-  /// Sealed events that the principal may see, in the order of the chain, from after a number. Of an
+  /// Sealed events that the principal may see, in the order of the chain, from after a number. A steward who
+  /// does not see the events of concerns sees numbers without gaps: of the chain's they would tell where one is.
+  public static func list(
+    _ filter: TrailFilter, after number: Int, limit: Int, numberedAlone: Bool = false,
+    on connection: isolated Connection
+  ) throws -> [TrailEntry] {
+    let before = try gaps(on: connection)
+    let entries = try seen(
+      filter, after: before.chainNumber(number), limit: limit, numberedAlone: numberedAlone,
+      on: connection)
+    // Once more: what is listed may have been sealed after those were read.
+    let hidden = try gaps(on: connection)
+    return entries.map { entry in
+      TrailEntry(
+        number: hidden.ownNumber(entry.number), event: entry.event,
+        accountName: entry.accountName, sharedNames: entry.sharedNames)
+    }
+  }
+
+  /// The numbers of events that the principal does not see, though they see those around them.
+  private static func gaps(on connection: isolated Connection) throws -> TrailGaps {
+    TrailGaps(
+      numbers: try connection.first("select hark.trail_gaps() as numbers") {
+        try $0.get("numbers", as: [Int].self)
+      } ?? [])
+  }
+
+  /// Sealed events with the chain's numbers. Of an
   /// event of many records the lists of their ids and accounts, by which it is found, are left out. `numberedAlone`
   /// gives the events that the principal sees numbers of their own: those of the chain tell how much
   /// happened between two of them.
-  public static func list(
-    _ filter: TrailFilter, after number: Int, limit: Int, numberedAlone: Bool = false,
+  private static func seen(
+    _ filter: TrailFilter, after number: Int, limit: Int, numberedAlone: Bool,
     on connection: isolated Connection
   ) throws -> [TrailEntry] {
     let links: SQL =
@@ -147,5 +174,26 @@ public enum AuditTrailQueries {
         number: try row.get("number"), event: try AuditedEvent(row),
         accountName: try row.get("name"), sharedNames: try row.get("shared_names"))
     }
+  }
+}
+
+/// Numbers of the chain that somebody does not see, in order, and what they see in their place.
+private struct TrailGaps {
+  let numbers: [Int]
+
+  /// What is seen in place of a number of the chain.
+  func ownNumber(_ number: Int) -> Int { number - count { numbers[$0] < number } }
+
+  /// The number of the chain in whose place this one is seen.
+  func chainNumber(_ number: Int) -> Int { number + count { numbers[$0] - $0 - 1 < number } }
+
+  /// How many come before the first for which this does not hold.
+  private func count(_ isBefore: (Int) -> Bool) -> Int {
+    var (low, high) = (0, numbers.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBefore(middle) { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

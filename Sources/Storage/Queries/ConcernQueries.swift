@@ -54,6 +54,8 @@ public struct ConcernRecord: Sendable, Hashable {
   public let urgency: ConcernUrgency
   /// A digest of what it was raised with, by hand; 32 bytes.
   public var raisedWith: [UInt8]?
+  /// Whether what raised it could not be stored, and is to come in later.
+  public var isAwaited = false
 
   /// Describes a concern.
   public init(
@@ -131,10 +133,10 @@ public enum ConcernQueries {
     return try connection.execute(
       """
       insert into hark.concern (partnership_id, id, record_id, survey_module, survey_version,
-        questions, raised_how, urgency, raised_with, created_by)
+        questions, raised_how, urgency, raised_with, awaited, created_by)
       values (hark.current_partnership(), \(concern.id), \(concern.record), \(concern.survey),
         \(concern.version), \(concern.questions), \(concern.source), \(concern.urgency),
-        \(concern.raisedWith.map(ByteString.init(bytes:))), hark.current_account())
+        \(concern.raisedWith.map(ByteString.init(bytes:))), \(concern.isAwaited), hark.current_account())
       """ + rest) == 1
   }
 
@@ -199,6 +201,25 @@ public enum ConcernQueries {
         digest: try row.get("raised_with"), record: try row.get("record_id"),
         urgency: try row.get("urgency"))
     }
+  }
+
+  /// Whether a concern of that id was raised, by whomever.
+  public static func isRaised(_ id: UUID, on connection: isolated Connection) throws -> Bool {
+    try connection.first("select hark.is_concern_raised(\(id)) as raised") {
+      try $0.get("raised", as: Bool.self)
+    } ?? false
+  }
+
+  /// Takes down that records came in which raised concerns when they could not be stored, or the edit of one
+  /// with this digest. Whose concerns were all taken up before waits for a lead again, with an alert.
+  public static func cameIn(
+    _ records: [UUID], edit digest: [UInt8]? = nil, origin: Origin,
+    on connection: isolated Connection
+  ) throws {
+    try connection.execute(
+      """
+      select hark.awaited_came_in(\(records), \(digest.map(ByteString.init(bytes:))), \(origin))
+      """)
   }
 
   /// The questions of concerns about a record that the transaction's account raised with this digest.

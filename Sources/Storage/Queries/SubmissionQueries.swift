@@ -95,6 +95,22 @@ public enum SubmissionQueries {
     return Dictionary(refused) { first, _ in first }
   }
 
+  /// Why a record does not come in that was taken back or erased, or under whose receipt code everything was
+  /// taken back; nil: neither.
+  public static func refusal(
+    ofGone record: UUID, receipt: [UInt8]?, on connection: isolated Connection
+  ) throws -> StorageError? {
+    try connection.first(
+      """
+      select * from hark.gone_record(\(record), \(receipt.map(ByteString.init(bytes:))))
+      """
+    ) { row in
+      StorageError.refused(
+        StorageError.Refusal(rawValue: try row.get("refusal")) ?? .erased,
+        message: try row.get("message"))
+    }
+  }
+
   /// What is known of these ids, as far as the transaction sees it, without the bodies; the published versions
   /// of these surveys; and, when it is asked for, under which mark tokens sign in at this moment.
   public static func known(
