@@ -77,7 +77,8 @@ import Testing
   @Test func `a score that falls to a few people stands, and percentages go on`() async throws {
     try await withProgramme(modules: ["money": Self.money]) { programme in
       try await Self.record(
-        programme, [(40, "young", "none"), (24, "young", "some"), (40, "old", "none"), (24, "old", "some")])
+        programme,
+        [(40, "young", "none"), (24, "young", "some"), (40, "old", "none"), (24, "old", "some")])
       let first = try await Self.release(programme)
       let printed = try #require(Self.total(first, "taken")?["value"]?.number)
       // Three of those who join make a third amount, of which nobody may know how many gave it.

@@ -17,7 +17,8 @@ import Testing
     }
     let all = pairs.flatMap { $0 }
     return IndicatorCounts(
-      id: "reached", label: "Goals reached", show: .percentOfItems, better: .higher, baseKey: "goals",
+      id: "reached", label: "Goals reached", show: .percentOfItems, better: .higher,
+      baseKey: "goals",
       total: cell(all), measure: Measure(.percentOfItems, all),
       breakdowns: [
         Breakdown(

@@ -62,7 +62,8 @@ struct MeasureProtectionTests {
     #expect(hiddenRows(release.indicators[0]) == [1, 2])
   }
 
-  @Test func `R15 whether a few or all of a group gave the same to a sensitive question looks alike`()
+  @Test
+  func `R15 whether a few or all of a group gave the same to a sensitive question looks alike`()
     throws
   {
     let rest = [(0..<90).map { Double($0 % 37) }, (0..<90).map { Double($0 % 31) }, []]
@@ -90,12 +91,14 @@ struct MeasureProtectionTests {
     #expect(hiddenRows(first.indicators[0]) == [1, 2])
     let one = [rows[0], rows[1] + numbers(40, seed: 4), rows[2], []]
     let second = try Protection.protect(
-      [counts(.mean, one)], rule: .standard, earlier: [first.audit], changes: changes([0, 40, 0, 0]))
+      [counts(.mean, one)], rule: .standard, earlier: [first.audit],
+      changes: changes([0, 40, 0, 0]))
     // The total of the first release left one figure for both.
     #expect(hiddenRows(second.indicators[0]) == [1, 2])
     let both = [rows[0], one[1], rows[2] + numbers(40, seed: 5), []]
     let third = try Protection.protect(
-      [counts(.mean, both)], rule: .standard, earlier: [first.audit], changes: changes([0, 40, 40, 0]))
+      [counts(.mean, both)], rule: .standard, earlier: [first.audit],
+      changes: changes([0, 40, 40, 0]))
     #expect(hiddenRows(third.indicators[0]) == [])
   }
 

@@ -146,7 +146,9 @@ public struct Measure: Sendable, Hashable {
 extension Measure {
   /// The same, rounded so many steps further; nil where too little would be left of it: steps of more than a
   /// fifth of the scale's breadth, or of a total more than two further.
-  func coarsened(by steps: Int, _ show: IndicatorShow, base: Int, _ rule: DisclosureRule) -> Measure? {
+  func coarsened(by steps: Int, _ show: IndicatorShow, base: Int, _ rule: DisclosureRule)
+    -> Measure?
+  {
     var measure = self
     measure.coarser = steps
     guard steps > 0 else { return measure }
