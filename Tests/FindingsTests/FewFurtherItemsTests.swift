@@ -49,4 +49,19 @@ import Testing
     #expect(indicator.total.items == 370)
     #expect(indicator.breakdowns[0].rows[0].figure.items == 140)
   }
+
+  @Test func `R15 a count of all items is hidden where it would tell how few have more than one`()
+    throws
+  {
+    let all =
+      (0..<97).map { _ in (amount: 1.0, per: 1.0) } + (0..<3).map { _ in (amount: 2, per: 2) }
+    let cell = CellCount(base: 100, count: 100)
+    let release = try Protection.protect(
+      [
+        IndicatorCounts(
+          id: "goals", label: "Goals", show: .countOfItems, better: .higher, baseKey: "goals",
+          total: cell, measure: Measure(.countOfItems, all), breakdowns: [])
+      ], rule: .standard)
+    #expect(release.indicators[0].total.isHidden)
+  }
 }

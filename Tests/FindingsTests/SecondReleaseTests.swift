@@ -57,7 +57,7 @@ struct SecondReleaseTests {
     #expect(refusal?.reason == .countsDisagree)
   }
 
-  @Test func `what the last release hid is shown when as many more stand on either side of it`()
+  @Test func `what the last release hid is shown when more stand on either side than all it hid`()
     throws
   {
     let release = try Protection.protect([first], rule: .standard)
@@ -69,19 +69,29 @@ struct SecondReleaseTests {
     #expect(Set(after.audit.cells.map(\.releasesAgo)) == [1])
   }
 
-  @Test func `what the last release hid stays hidden while few more stand on one side of it`()
-    throws
-  {
-    // Whoever takes it that nobody left would know of the nine that two at least said yes.
-    let before = indicator([(200, 100), (9, 7), (60, 30), (90, 45)])
+  @Test func `rows that were hidden together are shown together`() throws {
+    let before = indicator([(2_000, 900), (20, 7), (30, 12), (100, 40)])
     let release = try Protection.protect([before], rule: .standard)
     #expect(hiddenRows(release.indicators[0]) == [1, 2])
-    let grown = indicator([(200, 100), (109, 14), (160, 80), (90, 45)])
-    let after = try second(grown, [0, 100, 100, 0], after: [release.audit])
-    #expect(hiddenRows(after.indicators[0]).contains(1))
-    let more = indicator([(200, 100), (139, 29), (160, 80), (90, 45)])
-    let last = try second(more, [0, 30, 0, 0], after: [release.audit, after.audit])
-    #expect(!hiddenRows(last.indicators[0]).contains(1))
+    // Whoever takes it that nobody left would know of the first group that five at least had said yes: of
+    // those who joined, 53 did.
+    let grown = indicator([(2_000, 900), (200, 60), (40, 12), (110, 40)])
+    let after = try second(grown, [0, 180, 10, 10], after: [release.audit])
+    #expect(hiddenRows(after.indicators[0]) == [1, 2])
+    let more = indicator([(2_000, 900), (400, 120), (300, 90), (110, 40)])
+    let last = try second(more, [0, 200, 260, 0], after: [release.audit, after.audit])
+    #expect(hiddenRows(last.indicators[0]) == [] && last.audit.isSafe)
+  }
+
+  @Test func `whether a row opens says nothing of what was hidden of it`() throws {
+    let opened = try (1...7).map { few in
+      let before = indicator([(2_000, 900), (20, few), (60, 37 - few), (100, 40)])
+      let release = try Protection.protect([before], rule: .standard)
+      let grown = indicator([(2_000, 900), (105, 36), (160, 80), (100, 40)])
+      let after = try second(grown, [0, 85, 100, 0], after: [release.audit])
+      return hiddenRows(after.indicators[0])
+    }
+    #expect(Set(opened) == [[1, 2]])
   }
 
   @Test func `a row that was hidden beside another stays hidden while it is the same`() throws {

@@ -71,7 +71,6 @@ final class ReceiptPace: Sendable {
   /// seconds for each.
   func failed(_ partnership: String, _ address: String, at moment: Date) -> Int? {
     let key = Key(partnership: partnership, address: address)
-    guard !isKnown(key, at: moment) else { return nil }
     guard failures.take(partnership, at: moment) != nil else {
       return isSlowed(key, at: moment) ? Int(Self.strangersForgottenAfter) : nil
     }
@@ -79,7 +78,7 @@ final class ReceiptPace: Sendable {
       if state.crowded.count >= 1_000 { state.crowded = state.crowded.filter { $0.value > moment } }
       state.crowded[partnership] = moment.addingTimeInterval(Self.crowdedFor)
     }
-    return Int(Self.strangersForgottenAfter)
+    return isKnown(key, at: moment) ? nil : Int(Self.strangersForgottenAfter)
   }
 
   private func isKnown(_ key: Key, at moment: Date) -> Bool {

@@ -110,7 +110,12 @@ struct ComponentProtector {
     let hidesAll = having.contains { $0.total.isHidden }
     var groups: Set<String> = []
     for member in having {
-      groups.formUnion(chain.stillHidden(member.id, role))
+      let hidden = chain.stillHidden(member.id, role)
+      if member.show.isMeasure {
+        hide(hidden, role, of: [member.id])
+      } else {
+        groups.formUnion(hidden)
+      }
       for row in member.breakdowns.first(where: { $0.role == role })?.rows ?? []
       where hidesAll || rule.hides(row.cell, member.show, sensitive: member.isSensitive) {
         groups.insert(row.group)

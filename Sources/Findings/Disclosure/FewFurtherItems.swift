@@ -16,14 +16,17 @@ extension IndicatorCounts {
     guard isTold(total, measure) || rows.contains(where: { isTold($0.cell, $0.measure) }) else {
       return self
     }
+    // Where every item counts, the number of those that count is the number of items.
+    let isCounted = show == .countOfItems && measure.amounts.first?.sum == measure.items
     return IndicatorCounts(
       id: id, label: label, show: show, better: better, isSensitive: isSensitive,
-      baseKey: baseKey, total: total, measure: measure.withoutItems,
+      baseKey: baseKey, total: isCounted ? total.withheld : total, measure: measure.withoutItems,
       breakdowns: breakdowns.map { breakdown in
         Breakdown(
           role: breakdown.role,
           rows: breakdown.rows.map {
-            Breakdown.Row($0.group, $0.cell, measure: $0.measure?.withoutItems)
+            Breakdown.Row(
+              $0.group, isCounted ? $0.cell.withheld : $0.cell, measure: $0.measure?.withoutItems)
           }, groupedBy: breakdown.groupedBy)
       })
   }

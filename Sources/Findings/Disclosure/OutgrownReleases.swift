@@ -1,21 +1,14 @@
 // What an earlier release hid does not bind for ever: once enough others have come on every side, what is
-// printed now says nothing of it.
+// printed now says nothing of it, not even to a reader who takes it that nobody left. Whether it opens goes by
+// numbers that such a reader knows, and by none that was hidden: that it opened must not tell what it was.
 
-extension CellCount {
-  /// Whether what is printed now leaves hidden counts open even to a reader who takes it that nobody left:
-  /// on either side of them there are now as many more people as the rule hides.
-  func hasOutgrown(_ hidden: CellCount, _ show: IndicatorShow, _ rule: DisclosureRule) -> Bool {
-    if show.isMeasure { return base - hidden.base >= rule.lowBaseBelow }
-    return count - hidden.count >= rule.hideBelow
-      && complement - hidden.complement >= rule.hideBelow
-  }
-
-  /// The same of a total: no other count follows from one, so a side may also have nobody.
-  fileprivate func hasOutgrown(
-    total hidden: CellCount, _ show: IndicatorShow, _ rule: DisclosureRule
-  ) -> Bool {
-    hasOutgrown(hidden, show, rule)
-      || !show.isMeasure && base - hidden.base >= rule.hideBelow && (count == 0 || complement == 0)
+extension IndicatorCounts {
+  /// Whether the total of now leaves one open that a release hid: on either side stand as many people as the
+  /// rule ever hides, or nobody.
+  fileprivate func hasOutgrownHiddenTotal(_ rule: DisclosureRule) -> Bool {
+    guard total.base >= rule.lowBaseBelow else { return false }
+    return show.isMeasure
+      || [total.count, total.complement].allSatisfy { $0 == 0 || $0 >= rule.minimumBase }
   }
 }
 
@@ -25,58 +18,54 @@ extension [AuditRecord] {
   func withoutOutgrown(
     beside indicators: [IndicatorCounts], _ rule: DisclosureRule
   ) -> [AuditRecord] {
+    let outgrown = Set(indicators.filter { $0.hasOutgrownHiddenTotal(rule) }.map(\.id))
     var printed: Set<String> = []
-    var totals: [String: IndicatorCounts] = [:]
-    for indicator in indicators { totals[indicator.id] = indicator }
     let kept = reversed().map { record in
-      let hidden = record.indicators.filter(\.total.isHidden)
       printed.formUnion(record.indicators.filter { !$0.total.isHidden }.map(\.id))
-      let outgrown = hidden.filter { before in
-        printed.contains(before.id)
-          || totals[before.id].map { now in
-            now.total.hasOutgrown(total: before.total.cell, now.show, rule)
-          } ?? false
-      }
-      guard !outgrown.isEmpty else { return record }
-      let ids = Set(outgrown.map(\.id))
+      let open = printed.union(outgrown)
+      let indicators = record.indicators.filter { !($0.total.isHidden && open.contains($0.id)) }
+      guard indicators.count < record.indicators.count else { return record }
       return AuditRecord(
-        rule: record.rule, indicators: record.indicators.filter { !ids.contains($0.id) },
-        changes: record.changes, cells: record.cells)
+        rule: record.rule, indicators: indicators, changes: record.changes, cells: record.cells)
     }
     return kept.reversed()
   }
 }
 
 extension ReleaseChain {
-  /// The groups that were hidden when an indicator was last released, and may not be shown now: a row opens
-  /// when it was renewed and has outgrown what was hidden of it. The hidden rows of a measure open together,
-  /// since what its total left for them is known.
+  /// The groups that releases before hid and that may not be shown now. What the total left for the rows that
+  /// one release hid is known, so they open together: when each was renewed and has on either side as many people
+  /// as all of them had. Hidden rows of a measure stay hidden.
   func stillHidden(_ id: String, _ role: String) -> Set<String> {
     let now = steps.count - 1
-    guard
-      let before = steps[..<now].last(where: { $0.indicators[id] != nil })?.breakdown(id, role),
-      let indicator = steps[now].indicators[id]
-    else { return [] }
-    let hidden = before.rows.filter(\.isHidden)
-    let closed = hidden.filter { !mayOpen($0.group, indicator, role) }
-    let bound = indicator.show.isMeasure && closed.contains { $0.cell.base > 0 }
-    return Set((bound ? hidden : closed).map(\.group))
+    guard let indicator = steps[now].indicators[id] else { return [] }
+    var (opened, closed): (Set<String>, Set<String>) = ([], [])
+    for step in steps[..<now].reversed() {
+      let rows = (step.breakdown(id, role)?.rows ?? []).filter { $0.cell.base > 0 }
+      let hidden = rows.filter(\.isHidden)
+      let together = CellCount(
+        base: hidden.reduce(0) { $0 + $1.cell.base },
+        count: hidden.reduce(0) { $0 + $1.cell.count })
+      let mayOpen = hidden.allSatisfy { row in
+        opened.contains(row.group) || hasGrown(row.group, past: together, indicator, role)
+      }
+      if !mayOpen { closed.formUnion(Set(hidden.map(\.group)).subtracting(opened)) }
+      opened.formUnion(rows.filter { !$0.isHidden }.map(\.group))
+    }
+    return closed
   }
 
-  private func mayOpen(
-    _ group: String, _ indicator: AuditedIndicator, _ role: String
+  private func hasGrown(
+    _ group: String, past together: CellCount, _ indicator: AuditedIndicator, _ role: String
   ) -> Bool {
     let (now, key) = (
       steps[steps.count - 1], RowKey(indicator: indicator.id, role: role, group: group)
     )
-    guard now.renewed.contains(key), let rows = now.breakdown(indicator.id, role),
-      let row = now.row(key, of: rows)
+    guard !indicator.show.isMeasure, now.renewed.contains(key),
+      let row = now.breakdown(indicator.id, role).flatMap({ now.row(key, of: $0) })
     else { return false }
-    return steps.dropLast().allSatisfy { step in
-      guard let then = step.breakdown(indicator.id, role).flatMap({ step.row(key, of: $0) }),
-        then.isHidden
-      else { return true }
-      return row.cell.hasOutgrown(then.cell, indicator.show, now.rule)
-    }
+    // A side of nobody would say that nobody was on it then.
+    return row.cell.count >= max(1, together.count)
+      && row.cell.complement >= max(1, together.complement)
   }
 }

@@ -44,7 +44,8 @@ struct PrintedMeasure: Sendable, Hashable {
     let share = Double(PublishedFigure.stepInTenths(base: base)) / 1000
     let size = measure.sides.map { ($0.high - $0.low) * share } ?? coarse.size
     self.step =
-      measure.scale != nil && measure.value != nil && show != .total && size > own.size ? size : nil
+      measure.scale != nil && measure.value != nil
+        && (show != .total || measure.coarser > 0) && size > own.size ? size : nil
   }
 
   /// What a figure of such a size is rounded to: means, medians and scores to one decimal, ratios under 1 to

@@ -68,7 +68,7 @@ extension Finding {
       "to \(PlainNumber.text(step)) (\(rows.map(\.label).joined(separator: ", ")))"
     }
     return [
-      "Rounded, because few different answers can be given: \(parts.joined(separator: ", "))."
+      "Rounded, so that nobody's answer can be worked out: \(parts.joined(separator: ", "))."
     ]
   }
 
