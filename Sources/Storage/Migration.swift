@@ -151,5 +151,8 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 100, title: "trails-without-gaps",
       bytes: PackageResources._100_trails_without_gaps_sql),
+    Migration(
+      number: 102, title: "without-accents",
+      bytes: PackageResources._102_without_accents_sql),
   ]
 }
