@@ -177,6 +177,31 @@ import Testing
       // The copy that they take with them says the same.
       let bundle = try await programme.engagement.bundle(receipt, origin: .http)
       #expect(bundle["records"]?[0]?["readable"]?["answers"] == told?["answers"])
+      let pieces = bundle["records"]?[0]?["asked_and_answered"]?.array ?? []
+      #expect(pieces.first?["answer"] == "other")
+      #expect(
+        pieces.map { $0["in_words"]?.string } == [
+          "In another way: “On a made-up horse”", "On a made-up horse", "Tea; Talking", "3 hours",
+          "180", "7 (0 = not at all … 10 = completely)", "The Quay", "Tea club",
+          "At home: Good: “A warm kitchen”",
+          "1. Whom? A neighbour, Was it nice? Yes\n2. Whom? A shop, Was it nice? No", "No",
+        ])
+    }
+  }
+
+  @Test func `a safeguarding lead reads a record in words, also where choices come from a list`()
+    async throws
+  {
+    try await withTold { programme in
+      let id = UUID().uuidString.lowercased()
+      try await record(programme, ["id": .string(id)])
+      _ = try await programme.engagement.raiseConcern(
+        ["record": .string(id)], as: programme.researcher, origin: .http)
+      let concern = try #require(try await programme.concernIDs().first)
+      let told = try await programme.engagement.concernRecord(
+        concern, ["reason": "To know whom to call."], as: programme.steward, origin: .http)
+      let words = told["asked_and_answered"]?.array?.compactMap { $0["in_words"]?.string } ?? []
+      #expect(words.contains("Tea club") && words.contains("The Quay"))
     }
   }
 

@@ -91,14 +91,6 @@ struct HeldRecord {
     "You took this back: it is shown to nobody, counted nowhere and passed on to nobody. The law asks for it"
     + " no more, and it is about to be erased; take it back once more and it is erased at once."
 
-  /// Each question with the words it was asked in.
-  var readable: JSONValue {
-    .array(
-      survey.questions.compactMap { question in
-        guard let answer = answers[question.id] else { return nil }
-        return ["question": .string(question.ask), "answer": answer]
-      })
-  }
 }
 
 extension Engagement {

@@ -97,9 +97,10 @@ extension Engagement {
           stored[table] = .array(
             try rows.map { try held.opener.json(JSONValue.parse($0.bytes)) })
         }
+        let told = try told(held, on: connection)
         return JSONValue.object(
-          try shown(held, on: connection).with([
-            "asked_and_answered": held.readable, "stored": .object(stored),
+          shown(told).with([
+            "asked_and_answered": told.askedAndAnswered, "stored": .object(stored),
           ]))
       }
       return try heading(receipt, on: connection).with([

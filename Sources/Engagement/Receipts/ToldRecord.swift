@@ -50,6 +50,18 @@ struct ToldRecord {
     return object
   }
 
+  /// Each question in the words that it was asked in, with its answer as it is stored and in words.
+  var askedAndAnswered: JSONValue {
+    .array(
+      held.survey.questions.compactMap { question in
+        guard let answer = held.answers[question.id] else { return nil }
+        let words = answers.text(of: question.id) ?? answer.string ?? answer.text()
+        return [
+          "question": .string(texts.ask(question)), "answer": answer, "in_words": .string(words),
+        ]
+      })
+  }
+
   private var languages: JSONObject {
     var object: JSONObject = [
       "code": .string(texts.language.code), "name": .string(texts.language.name),
@@ -179,7 +191,12 @@ extension OutputPurpose {
 extension Engagement {
   /// A record of a keeper's transaction as its person is shown it: with ids for programs, and in words.
   func shown(_ held: HeldRecord, on connection: isolated Connection) throws -> JSONObject {
-    held.json.with(["readable": .object(try told(held, on: connection).json)])
+    try shown(told(held, on: connection))
+  }
+
+  /// The same of a record that is told already.
+  func shown(_ told: ToldRecord) -> JSONObject {
+    told.held.json.with(["readable": .object(told.json)])
   }
 
   /// A record of a keeper's transaction in words.

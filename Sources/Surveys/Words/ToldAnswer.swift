@@ -32,6 +32,15 @@ public struct ToldAnswer: Sendable, Hashable {
     return said.isEmpty ? ownWords : "\(said): “\(ownWords)”"
   }
 
+  /// The whole answer: of a list a line for each item, with what was asked of it.
+  public var lines: [String] {
+    if items.isEmpty { return [line] }
+    return items.enumerated().map { place, answers in
+      let said = answers.map { "\($0.asked) \($0.line)" }.joined(separator: ", ")
+      return "\(place + 1). \(said)"
+    }
+  }
+
   /// The answer as clients read it.
   public var json: JSONObject {
     var object: JSONObject = ["question": .string(question)]

@@ -23,6 +23,20 @@ public struct ToldAnswers: Sendable {
   }
 }
 
+extension ToldAnswers {
+  /// What was answered to a question of the survey, in lines; of a grid a line for each row. Nil where it is told
+  /// with another question.
+  public func text(of question: String) -> String? {
+    let told = answers.filter { answer in
+      answer.question == question || answer.question.hasPrefix(question + ".")
+    }
+    let lines = told.flatMap { answer in
+      answer.question == question ? answer.lines : ["\(answer.asked): \(answer.line)"]
+    }
+    return lines.isEmpty ? nil : lines.joined(separator: "\n")
+  }
+}
+
 extension SurveyTexts {
   /// Texts in a language of the survey, or one that is written `cy` where `cy-GB` is asked for; else in the
   /// language of the file.
