@@ -71,7 +71,8 @@ import Testing
     "keys replay",
     "privacy notice show", "privacy notice set", "privacy notice template",
     "complaint raise", "complaint list", "complaint show", "complaint acknowledge",
-    "complaint answer", "complaint close", "quote check",
+    "complaint answer", "complaint close", "complaint send",
+    "partnership data-protection show", "partnership data-protection set", "quote check",
     "retention run", "retention erase", "retention hold", "retention holds", "retention lift",
   ]
 }
