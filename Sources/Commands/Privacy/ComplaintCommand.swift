@@ -198,12 +198,7 @@ extension ComplaintCommand {
           database: work.engagement.database, lease: work.configuration.alerts.lease
         ).run(by: carrier)
         try await carrier.shutDown()
-        Output.line("sent \(sent)")
-        guard failures.isEmpty else {
-          throw Problem(
-            .alertsNotOut,
-            "\(failures.count) did not go out: \(Set(failures).sorted().joined(separator: "; "))")
-        }
+        try SentMails.tell(sent, failures)
       }
     }
   }

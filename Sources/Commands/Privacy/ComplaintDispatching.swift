@@ -2,7 +2,6 @@
 // answer within 30 days.
 
 internal import Engagement
-internal import Logging
 internal import ServiceLifecycle
 internal import Storage
 
@@ -21,13 +20,14 @@ struct ComplaintDispatching: Service {
 
   func run() async throws {
     let carrier = LiveAlertCarrier(settings)
-    let logger = Logger(label: "hark")
+    let sending = FailureLog(
+      "a mail about a data protection complaint did not go out",
+      "mails about data protection complaints go out again")
     await cancelWhenGracefulShutdown {
-      var last: String?
       while !Task.isCancelled {
         var failure: String?
         do {
-          failure = try await outbox.run(by: carrier).failures.last ?? last
+          failure = try await outbox.run(by: carrier).failures.last ?? sending.failure
           if failure != nil,
             try await outbox.state().allSatisfy({ $0.waiting == 0 || !$0.isNamed })
           {
@@ -37,16 +37,7 @@ struct ComplaintDispatching: Service {
           failure = "\(Problem(translating: error))"
         }
         if Task.isCancelled { break }
-        if failure != last {
-          if let failure {
-            logger.error(
-              "a mail about a data protection complaint did not go out",
-              metadata: ["error": "\(failure)"])
-          } else {
-            logger.notice("mails about data protection complaints go out again")
-          }
-        }
-        last = failure
+        sending.note(failure)
         try? await Task.sleep(for: .seconds(10))
       }
     }

@@ -90,17 +90,14 @@ public struct ComplaintMessage: Sendable {
 
   /// The whole mail (RFC 5322), with its id in its Message-ID.
   public func text(from sender: String) -> String {
-    let domain = sender.split(separator: "@").last.map(String.init) ?? "localhost"
     let complaint = mail.complaint.text
     let due = mail.receivedAt.addingTimeInterval(Engagement.complaintTime)
     let isReminder = mail.kind == .reminder
+    let whole = MailText(
+      id: mail.id.text, from: sender, to: [mail.mailTo], createdAt: mail.createdAt,
+      subject: "Hark: a data protection complaint "
+        + (isReminder ? "is still to be answered" : "came in"))
     var lines = [
-      "From: \(sender)", "To: \(mail.mailTo)",
-      "Subject: Hark: a data protection complaint "
-        + (isReminder ? "is still to be answered" : "came in"),
-      "Date: \(AlertMessage.mailDate(mail.createdAt))", "Message-ID: <\(mail.id.text)@\(domain)>",
-      "Auto-Submitted: auto-generated", "MIME-Version: 1.0",
-      "Content-Type: text/plain; charset=us-ascii", "",
       isReminder
         ? "A complaint about data protection still waits for its answer."
         : "A complaint about data protection came in.",
@@ -114,6 +111,6 @@ public struct ComplaintMessage: Sendable {
       "", "A steward reads and answers it there. This message says nothing of whoever complained",
       "on purpose; please do not write about them by mail.",
     ]
-    return lines.joined(separator: "\r\n") + "\r\n"
+    return whole.text(lines)
   }
 }

@@ -43,7 +43,7 @@ public struct AskedBefore: Sendable {
     public internal(set) var release: (id: String, cutOff: String)?
     /// The indicator to look at in the release.
     public internal(set) var indicator: String?
-    let likeness: Double
+    var likeness = 0.0
     let indicators: [String]
   }
 

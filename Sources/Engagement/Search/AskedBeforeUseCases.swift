@@ -161,7 +161,7 @@ extension Engagement {
               version: last.published.content.version, id: text.id, text: text.text,
               language: text.language,
               askedFrom: timestamp(versions[span.first].published.createdAt),
-              askedUntil: until.map(timestamp), likeness: 0,
+              askedUntil: until.map(timestamp),
               indicators: text.kind == .indicator ? [text.id] : text.indicators),
             whole: text.kind == .theme
               ? "theme \(text.text)" : "\(text.kind.rawValue) \(module) \(text.whole)",
@@ -192,7 +192,7 @@ extension Engagement {
             earlier: AskedBefore.Earlier(
               kind: kind.rawValue, survey: standing.stored.content.survey, surveyTitle: nil,
               version: nil, id: id, text: text, language: nil,
-              askedFrom: timestamp(standing.stored.createdAt), askedUntil: nil, likeness: 0,
+              askedFrom: timestamp(standing.stored.createdAt), askedUntil: nil,
               indicators: []),
             whole: "\(kind.rawValue) \(id)", standards: [], isForPlans: false)
         }

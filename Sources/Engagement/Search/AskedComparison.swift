@@ -46,17 +46,15 @@ struct AskedComparison {
 
   let new: [NewText]
   let earlier: [EarlierText]
-
   /// The languages that words are compared in: those of the new questions; of a plan, which names none, all.
-  private var languages: Set<String> {
-    let own = new.compactMap(\.language)
-    guard own.count < new.count else { return Set(own.map(Self.base)) }
-    return Set((own + earlier.compactMap(\.earlier.language)).map(Self.base)).union(["en"])
-  }
+  private let languages: Set<String>
 
-  /// `en` of `en-x-easyread`.
-  static func base(_ language: String) -> String {
-    String(language.prefix { $0 != "-" }).lowercased()
+  init(new: [NewText], earlier: [EarlierText]) {
+    (self.new, self.earlier) = (new, earlier)
+    let own = new.compactMap(\.language)
+    let isPlan = own.count < new.count
+    let named = isPlan ? own + earlier.compactMap(\.earlier.language) : own
+    languages = Set(named.map(Language.primary)).union(isPlan ? ["en"] : [])
   }
 
   /// Every text whose words are needed, each once, those of questions first.
@@ -68,10 +66,9 @@ struct AskedComparison {
   }
 
   private func keys(_ text: String, _ language: String?) -> [Key] {
-    let among = languages
-    guard let language else { return among.sorted().map { Key(text: text, language: $0) } }
-    let base = Self.base(language)
-    return among.contains(base) ? [Key(text: text, language: base)] : []
+    guard let language else { return languages.sorted().map { Key(text: text, language: $0) } }
+    let primary = Language.primary(language)
+    return languages.contains(primary) ? [Key(text: text, language: primary)] : []
   }
 
   /// What is like what, by the words of the texts.
@@ -110,7 +107,9 @@ struct AskedComparison {
             var match = matches[text.whole] ?? (text, score, [:])
             if score > match.score { (match.text, match.score) = (text, score) }
             if match.found[candidate.whole].map({ $0.likeness < score }) ?? true {
-              match.found[candidate.whole] = candidate.earlier.scored(score)
+              var found = candidate.earlier
+              found.likeness = score
+              match.found[candidate.whole] = found
             }
             matches[text.whole] = match
           }
@@ -158,14 +157,5 @@ struct AskedComparison {
     (result.standardQuestions, result.standardSurveys) = (
       asked.questions.count, asked.surveys.count
     )
-  }
-}
-
-extension AskedBefore.Earlier {
-  fileprivate func scored(_ likeness: Double) -> AskedBefore.Earlier {
-    AskedBefore.Earlier(
-      kind: kind, survey: survey, surveyTitle: surveyTitle, version: version, id: id, text: text,
-      language: language, askedFrom: askedFrom, askedUntil: askedUntil, likeness: likeness,
-      indicators: indicators)
   }
 }

@@ -59,12 +59,7 @@ extension [AuditRecord] {
 extension ReleaseChain {
   /// The groups that releases before hid and that may not be shown now.
   func stillHidden(_ id: String, _ role: String) -> Set<String> {
-    var (opened, closed): (Set<String>, Set<String>) = ([], [])
-    for hidden in onceHidden(id, role) {
-      if !hidden.mayOpen { closed.formUnion(Set(hidden.groups).subtracting(opened)) }
-      opened.formUnion(hidden.shownBesides)
-    }
-    return closed
+    onceHidden(id, role).filter { !$0.mayOpen }.reduce(into: Set()) { $0.formUnion($1.groups) }
   }
 
   /// Whether of rows that were hidden together, and may open, some are hidden now and some are not: which of
@@ -73,21 +68,17 @@ extension ReleaseChain {
     let rows = steps[steps.count - 1].breakdown(id, role)?.rows ?? []
     let hiddenNow = Set(rows.filter(\.isHidden).map(\.group))
     let present = Set(rows.map(\.group))
-    var opened: Set<String> = []
-    for hidden in onceHidden(id, role) {
-      let groups = Set(hidden.groups).subtracting(opened).intersection(present)
+    return onceHidden(id, role).contains { hidden in
+      let groups = hidden.groups.intersection(present)
       let still = groups.intersection(hiddenNow)
-      if hidden.mayOpen, !still.isEmpty, still != groups { return true }
-      opened.formUnion(hidden.shownBesides)
+      return hidden.mayOpen && !still.isEmpty && still != groups
     }
-    return false
   }
 
-  /// The rows of a breakdown that one release hid, and whether they may be shown now. What the total left for
-  /// them is known, so they open together.
+  /// The rows of a breakdown that one release hid, and none since showed, and whether they may be shown now. What
+  /// the total left for all that the release hid is known, so they open together.
   private struct OnceHidden {
-    let groups: [String]
-    let shownBesides: [String]
+    let groups: Set<String>
     let mayOpen: Bool
   }
 
@@ -103,14 +94,12 @@ extension ReleaseChain {
       let together = CellCount(
         base: hidden.reduce(0) { $0 + $1.cell.base },
         count: hidden.reduce(0) { $0 + $1.cell.count })
+      let closed = Set(hidden.map(\.group)).subtracting(opened)
       let mayOpen =
         !staysClosed.contains(RowKey(indicator: id, role: role))
-        && hidden.allSatisfy { row in
-          opened.contains(row.group) || hasGrown(row.group, past: together, indicator, role)
-        }
-      let shown = rows.filter { !$0.isHidden }.map(\.group)
-      opened.formUnion(shown)
-      return OnceHidden(groups: hidden.map(\.group), shownBesides: shown, mayOpen: mayOpen)
+        && closed.allSatisfy { hasGrown($0, past: together, indicator, role) }
+      opened.formUnion(rows.filter { !$0.isHidden }.map(\.group))
+      return OnceHidden(groups: closed, mayOpen: mayOpen)
     }
   }
 
