@@ -165,7 +165,7 @@ let package = Package(
     tests("SPSSTests", ["SPSS", "TestSupport"]),
     tests("PublishedFiguresTests", ["PublishedFigures", "TestSupport"]),
     tests("ReceiptsTests", ["Receipts"]),
-    tests("SealingTests", ["Sealing"]),
+    tests("SealingTests", ["Sealing", crypto]),
     tests(
       "CommandsTests",
       [

@@ -107,11 +107,12 @@ public enum Protection {
     var chain = chain
     var cells: [AuditedCell] = []
     for component in chain.components() {
-      var protector = ComponentProtector(
-        component, chain: chain, measures: measures, budget: budget, hidesMoreRows: hidesMoreRows)
-      defer { budget = protector.budget }
+      var protector: ComponentProtector
       do throws(ReleaseRefusal) {
-        cells += try protector.protect()
+        let judged: [AuditedCell]
+        (protector, judged) = try protected(
+          component, &chain, measures: measures, &budget, hidesMoreRows: hidesMoreRows)
+        cells += judged
       } catch {
         if error.reason == .tooMuchWork { throw error }
         if nested.leaveOutInnermost(of: component) { return nil }
@@ -127,6 +128,28 @@ public enum Protection {
       chain = protector.chain
     }
     return (chain.steps, cells)
+  }
+
+  /// One set of indicators protected. Where rows that were hidden together would open in part, the role keeps
+  /// them closed, and the set is protected anew.
+  private static func protected(
+    _ component: [String], _ chain: inout ReleaseChain, measures: [RowKey: Measure],
+    _ budget: inout AuditBudget, hidesMoreRows: Bool
+  ) throws(ReleaseRefusal) -> (ComponentProtector, [AuditedCell]) {
+    while true {
+      var protector = ComponentProtector(
+        component, chain: chain, measures: measures, budget: budget, hidesMoreRows: hidesMoreRows)
+      defer { budget = protector.budget }
+      let cells = try protector.protect()
+      let result = protector.chain
+      let openedInPart = component.flatMap { id in
+        (result.steps.last?.indicators[id]?.breakdowns ?? []).map(\.role)
+          .filter { result.hasOpenedInPart(id, $0) }
+          .map { RowKey(indicator: id, role: $0) }
+      }
+      if openedInPart.isEmpty { return (protector, cells) }
+      chain.staysClosed.formUnion(openedInPart)
+    }
   }
 
   private static func measures(_ indicators: [IndicatorCounts]) -> [RowKey: Measure] {

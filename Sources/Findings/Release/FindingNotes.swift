@@ -85,7 +85,7 @@ extension Finding {
   }
 
   private func sentence(_ benchmark: BenchmarkFinding) -> String {
-    let figure = "Benchmark \(benchmark.area), \(benchmark.period): \(text(benchmark.value))"
+    let figure = "Benchmark \(benchmark.areaName), \(benchmark.period): \(text(benchmark.value))"
     if let comparison = benchmark.comparison { return "\(figure); the total is \(comparison)." }
     return "\(figure); not compared: \(benchmark.notComparedBecause ?? "no reason was given")."
   }
