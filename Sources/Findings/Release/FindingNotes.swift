@@ -77,7 +77,8 @@ extension Finding {
     let many = unit.manyWords
     let amounts =
       show.isMeasure
-      ? ", because one answer is so much larger than the rest that it could nearly be worked out"
+      ? ", because one answer is so much larger than the rest that it could nearly be worked out,"
+        + " or because the figure would tell how few gave one of the answers"
       : ""
     return "Hidden: because few \(many) answered, or few said something else than the rest"
       + "\(amounts), or to protect another row or figure of the same \(many)."
