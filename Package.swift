@@ -62,6 +62,7 @@ let migrations: [Resource] = [
   "0087-words-taken-back", "0090-tables-shown-again", "0091-concerns-in-the-trail",
   "0092-worries-of-edits", "0093-codes-apart", "0094-retention-in-turn",
   "0099-what-raised-a-concern-comes-in", "0100-trails-without-gaps",
+  "0108-kept-within-reach",
 ].map { .embedInCode("Migrations/\($0).sql") }
 
 // From cellar to roof. A target depends only on targets of lower floors (script/check-floors).

@@ -151,5 +151,8 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 100, title: "trails-without-gaps",
       bytes: PackageResources._100_trails_without_gaps_sql),
+    Migration(
+      number: 108, title: "kept-within-reach",
+      bytes: PackageResources._108_kept_within_reach_sql),
   ]
 }
