@@ -64,6 +64,7 @@ let migrations: [Resource] = [
   "0099-what-raised-a-concern-comes-in", "0100-trails-without-gaps",
   "0101-complaints-are-told",
   "0102-without-accents",
+  "0108-kept-within-reach",
 ].map { .embedInCode("Migrations/\($0).sql") }
 
 // From cellar to roof. A target depends only on targets of lower floors (script/check-floors).

@@ -35,7 +35,7 @@ struct RetentionCommand: AsyncParsableCommand {
         Output.list(
           lines,
           columns: [
-            "class", "survey", "version", "keep_months", "before", "due", "held", "erased",
+            "class", "survey", "version", "keep_months", "before", "due", "held", "along", "erased",
           ],
           format: format.format, empty: "nothing is due")
         if dryRun { Output.note("a dry run: nothing was erased") }

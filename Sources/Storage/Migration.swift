@@ -157,5 +157,8 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 102, title: "without-accents",
       bytes: PackageResources._102_without_accents_sql),
+    Migration(
+      number: 108, title: "kept-within-reach",
+      bytes: PackageResources._108_kept_within_reach_sql),
   ]
 }

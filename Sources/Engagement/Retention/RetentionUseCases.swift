@@ -35,31 +35,36 @@ extension Engagement {
     try require(principal, .steward)
     let rules = try await retentionRules(as: principal)
     var lines: [JSONObject] = []
+    // What the rules before take, in a dry run: it is due no more under those that follow.
+    var gone: Set<UUID> = []
     for (rule, months) in rules {
-      let (due, held) = try await translating {
+      let held = try await translating {
         try await database.transaction(as: principal, readOnly: true) { connection in
-          try RetentionQueries.count(rule, on: connection)
+          try RetentionQueries.count(rule, on: connection).held
         }
       }
-      guard due > 0 else { continue }
-      let erased =
+      let went =
         isDryRun
-        ? 0
+        ? try await rehearse(rule, &gone, as: principal)
         : try await eraseAll(.retention, as: principal, origin: origin, along: .withoutCode) {
           connection in
           try RetentionQueries.due(rule, limit: Self.erasedTogether, on: connection)
         }
+      guard held + went.count > 0 else { continue }
       lines.append([
         "class": "records", "survey": .string(rule.survey), "version": .string(rule.version),
         "keep_months": .number(Double(months)), "before": .string(rule.before.text),
-        "due": .number(Double(due)), "held": .number(Double(held)),
-        "erased": .number(Double(erased)),
+        "due": .number(Double(held + went.count - went.along)), "held": .number(Double(held)),
+        "along": .number(Double(went.along)),
+        "erased": .number(Double(isDryRun ? 0 : went.count)),
       ])
     }
     if let line = try await retainComplaints(isDryRun: isDryRun, as: principal, origin: origin) {
       lines.append(line)
     }
-    if let line = try await retainWithdrawn(isDryRun: isDryRun, as: principal, origin: origin) {
+    let withdrawn = try await retainWithdrawn(
+      isDryRun: isDryRun, without: gone, as: principal, origin: origin)
+    if let line = withdrawn {
       lines.append(line)
     }
     let (months, concerns) = try await translating {
@@ -97,13 +102,14 @@ extension Engagement {
     guard count > 0 else { throw missing }
   }
 
+  /// `gone`: what would have gone before, in a dry run.
   private func retainWithdrawn(
-    isDryRun: Bool, as principal: Principal, origin: Origin
+    isDryRun: Bool, without gone: Set<UUID>, as principal: Principal, origin: Origin
   ) async throws -> JSONObject? {
     let due = try await translating {
       try await database.transaction(as: principal, readOnly: true) { connection in
-        try RetentionQueries.released(limit: 1_000, on: connection).count
-          + HeldAnswerQueries.released(limit: 1_000, on: connection).count
+        try RetentionQueries.released(on: connection).count
+          + HeldAnswerQueries.released(on: connection).filter { !gone.contains($0) }.count
       }
     }
     guard due > 0 else { return nil }
@@ -119,7 +125,7 @@ extension Engagement {
     let records = try await eraseAll(.withdrawn, as: principal, origin: origin) { connection in
       try RetentionQueries.released(limit: Self.erasedTogether, on: connection)
     }
-    return records + (try await forgetHeldAnswers(as: principal, origin: origin))
+    return records.count + (try await forgetHeldAnswers(as: principal, origin: origin))
   }
 
   /// Erases answers that were taken back without their record and that no hold keeps any more; of how many
@@ -148,11 +154,42 @@ extension Engagement {
     }
   }
 
+  /// What a run under a rule would erase now, `gone` left out, to which it is added.
+  private func rehearse(
+    _ rule: RetentionRule, _ gone: inout Set<UUID>, as principal: Principal
+  ) async throws -> (count: Int, along: Int) {
+    var (went, last): ((count: Int, along: Int), UUID?) = ((0, 0), nil)
+    while true {
+      let after = last
+      let found = try await translating {
+        try await database.transaction(as: principal, readOnly: true) { connection in
+          try RetentionQueries.due(
+            rule, after: after, limit: Self.erasedTogether, on: connection)
+        }
+      }
+      guard let end = found.last else { return went }
+      last = end
+      let ids = found.filter { !gone.contains($0) }
+      let records = KeptRecords(partnership: principal.partnership, ids: ids)
+      let due = try await translating {
+        try await database.keeping(
+          records, as: .steward(principal.account), readOnly: true
+        ) { connection in
+          try going(ids, .withoutCode, on: connection)
+        }
+      }
+      let new = due.filter { gone.insert($0).inserted }
+      went.count += new.count
+      went.along += new.count - ids.count
+    }
+  }
+
+  /// Erases until nothing more is found; how many records went, and how many of them went along with others.
   private func eraseAll(
     _ reason: ErasureReason, as principal: Principal, origin: Origin, along: GoingAlong? = nil,
     _ next: @Sendable (isolated Connection) throws -> [UUID]
-  ) async throws -> Int {
-    var erased = 0
+  ) async throws -> (count: Int, along: Int) {
+    var erased = (count: 0, along: 0)
     while true {
       let ids = try await translating {
         try await database.transaction(as: principal, readOnly: true) { connection in
@@ -164,7 +201,8 @@ extension Engagement {
         ids, reason, as: principal, origin: origin, along: along)
       // Whatever keeps them, the same are not tried for ever.
       guard count > 0 else { return erased }
-      erased += count
+      erased.count += count
+      erased.along += max(0, count - ids.count)
     }
   }
 
@@ -200,10 +238,18 @@ extension Engagement {
     _ ids: [UUID], _ along: GoingAlong, on connection: isolated Connection
   ) throws -> [UUID] {
     try connection.holdKept()
-    let attached = try RecordLinkQueries.goingAlong(with: ids, on: connection)
-      .filter { !ids.contains($0) }
-    try ErasureQueries.narrow(to: ids + attached, on: connection)
+    try ErasureQueries.narrow(to: ids + attached(to: ids, on: connection), on: connection)
     try connection.holdKept()
+    return try going(ids, along, on: connection)
+  }
+
+  /// Which of records of a keeper, and of what the same person answered in those that are conversations, are to be
+  /// erased.
+  private func going(
+    _ ids: [UUID], _ along: GoingAlong, on connection: isolated Connection
+  ) throws -> [UUID] {
+    let attached = try attached(to: ids, on: connection)
+    try ErasureQueries.narrow(to: ids + attached, on: connection)
     guard along == .withoutCode else { return ids + attached }
     // Somebody may have held one, or raised a concern about it, since it was found due.
     let waiting = try RetentionQueries.waiting(on: connection)
@@ -213,40 +259,9 @@ extension Engagement {
     return due
   }
 
-  /// For each published version that says how long, the day before which its records are due.
-  private func retentionRules(
-    as principal: Principal
-  ) async throws -> [(rule: RetentionRule, months: Int)] {
-    guard let today = surroundings.today else {
-      throw Problem(.failed, "the clock of this machine cannot be read; tell the operator")
-    }
-    return try await translating {
-      try await database.transaction(as: principal, readOnly: true) { connection in
-        let modules = Set(
-          try SurveyVersionQueries.list(page: Page(limit: 1_000), on: connection)
-            .map(\.published.content.module))
-        return try modules.sorted().flatMap { module in
-          try publishedVersions(module, on: connection).compactMap { published in
-            guard case .asked(let wording) = published.survey.consent,
-              let months = wording.keepMonths, let before = today.monthsBefore(months)
-            else { return nil }
-            return (
-              RetentionRule(
-                survey: module, version: published.survey.version, before: before), months
-            )
-          }
-        }
-      }
-    }
-  }
-}
-
-extension CalendarDay {
-  /// The same day so many months ago, or the last of that month.
-  fileprivate func monthsBefore(_ months: Int) -> PostgresDate? {
-    let number = year * 12 + month - 1 - months
-    return (0..<4).lazy.compactMap {
-      PostgresDate(year: number / 12, month: number % 12 + 1, day: day - $0)
-    }.first
+  private func attached(
+    to ids: [UUID], on connection: isolated Connection
+  ) throws -> [UUID] {
+    try RecordLinkQueries.goingAlong(with: ids, on: connection).filter { !ids.contains($0) }
   }
 }

@@ -109,7 +109,15 @@ public enum ErasureQueries {
       """
       insert into hark.tombstone (partnership_id, record_hash, receipt_hash, record_kind,
         survey_module, reason, releases, created_by, created_at)
-      select r.partnership_id, hark.record_digest(r.partnership_id, r.id), c.receipt_hash,
+      select r.partnership_id, hark.record_digest(r.partnership_id, r.id),
+        -- What went along with a conversation is told of under the conversation's code.
+        coalesce(c.receipt_hash, (
+          select o.receipt_hash from hark.record_link l
+          join hark.conversation w
+            on w.partnership_id = l.partnership_id and w.id = l.to_record and w.people = 1
+          join hark.consent o on o.partnership_id = w.partnership_id and o.id = w.id
+          where l.partnership_id = r.partnership_id and l.record_id = r.id
+            and l.kind = 'conversation')),
         case when v.id is null then 'response' else 'conversation' end, r.survey_module, \(reason),
         array(
           select l.id from hark.release l

@@ -44,9 +44,9 @@ public enum HeldAnswerQueries {
     ) { row in try row.get("held") } ?? false
   }
 
-  /// Records of which answers were held that no hold keeps any more; for a steward.
+  /// Records of which answers were held that no hold keeps any more, so many at most; for a steward.
   public static func released(
-    limit: Int, on connection: isolated Connection
+    limit: Int? = nil, on connection: isolated Connection
   ) throws -> [UUID] {
     try connection.query(
       """

@@ -83,9 +83,9 @@ public enum RetentionQueries {
     ) { row in (try row.get("due", as: Int.self), try row.get("held", as: Int.self)) } ?? (0, 0)
   }
 
-  /// Records that were taken back while a hold kept them, and are held no more.
+  /// Records that were taken back while a hold kept them, and are held no more; so many at most.
   public static func released(
-    limit: Int, on connection: isolated Connection
+    limit: Int? = nil, on connection: isolated Connection
   ) throws -> [UUID] {
     try connection.query(
       """
