@@ -62,6 +62,8 @@ let migrations: [Resource] = [
   "0087-words-taken-back", "0090-tables-shown-again", "0091-concerns-in-the-trail",
   "0092-worries-of-edits", "0093-codes-apart", "0094-retention-in-turn",
   "0099-what-raised-a-concern-comes-in", "0100-trails-without-gaps",
+  "0101-complaints-are-told",
+  "0102-without-accents",
 ].map { .embedInCode("Migrations/\($0).sql") }
 
 // From cellar to roof. A target depends only on targets of lower floors (script/check-floors).
@@ -165,7 +167,7 @@ let package = Package(
     tests("SPSSTests", ["SPSS", "TestSupport"]),
     tests("PublishedFiguresTests", ["PublishedFigures", "TestSupport"]),
     tests("ReceiptsTests", ["Receipts"]),
-    tests("SealingTests", ["Sealing"]),
+    tests("SealingTests", ["Sealing", crypto]),
     tests(
       "CommandsTests",
       [

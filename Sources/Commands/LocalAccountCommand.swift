@@ -57,10 +57,13 @@ enum LocalAccountText {
         (account.area.name, line.council), (account.region?.name ?? "", line.region),
         ("England", line.england),
       ]
+      // What two sources printed alike stands once; where they differ, each stands.
+      var said: Set<String> = []
       for (place, figures) in now {
         for figure in figures {
           let name = place.padding(toLength: width, withPad: " ", startingAt: 0)
-          text += "  \(name)  \(printed(figure, line.measure))  (\(about(figure)))\n"
+          let row = "  \(name)  \(printed(figure, line.measure))  (\(about(figure)))\n"
+          if said.insert(row).inserted { text += row }
         }
       }
       if !line.earlier.isEmpty {

@@ -8,8 +8,8 @@ internal import Storage
 struct PartnershipCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "partnership",
-    abstract: "Adds and lists partnerships, and says who keeps people safe in them.",
-    subcommands: [Add.self, List.self, SafeguardingCommand.self])
+    abstract: "Adds and lists partnerships, and says who answers for what in them.",
+    subcommands: [Add.self, List.self, SafeguardingCommand.self, DataProtectionCommand.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

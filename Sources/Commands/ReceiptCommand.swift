@@ -142,34 +142,19 @@ struct ReceiptCommand: AsyncParsableCommand {
   }
 
   fileprivate static func show(_ held: JSONObject, _ format: OutputFormat) {
-    guard format != .json else { return Output.text(JSONValue.object(held).pretty) }
-    let records = held["records"]?.array ?? []
-    var rows: [JSONObject] = []
-    for record in records {
-      for (scope, answer) in record["scopes"]?.object ?? [:] {
-        rows.append([
-          "record": record["title"] ?? .null, "what": .string(scope),
-          "says": answer["given"] == true ? "yes" : "no",
-        ])
-      }
-      for (question, answer) in record["answers"]?.object ?? [:] {
-        rows.append([
-          "record": record["title"] ?? .null, "what": .string(question), "says": answer,
-        ])
+    let page = ReceiptPage(held)
+    switch format {
+    case .json: return Output.text(JSONValue.object(held).pretty)
+    case .csv:
+      Output.list(page.rows, columns: ReceiptPage.columns, format: format, empty: "")
+    case .table:
+      for line in page.lines {
+        for row in line.rows(width: 100, colours: false) { Output.line(row) }
       }
     }
-    Output.list(
-      rows, columns: ["record", "what", "says"], format: format,
-      empty: "nothing is held under this code any more")
-    for text in Set(records.compactMap { $0["explanation"]?.string }) { Output.note(text) }
-    for release in held["counted_in"]?.array ?? [] {
-      let survey = release["survey"]?.string ?? ""
-      let day = release["cut_off"]?.string?.prefix(10) ?? ""
-      Output.note(
-        release["as_before"] == true
-          ? "Figures of \(survey) up to \(day) still count it as before, for few people have left or joined."
-          : "Figures of \(survey) up to \(day) count it.")
-    }
+    if page.isEmpty { Output.note("nothing is held under this code any more") }
+    for text in page.explanations { Output.note(text) }
+    if format == .csv { for text in page.figures { Output.note(text) } }
   }
 }
 

@@ -78,15 +78,4 @@ enum SearchText {
         row("conversation", $0["survey"], $0["id"], $0["held_on"])
       }
   }
-
-  /// What is like something that is about to be asked, for whoever asks it; nothing when there is none.
-  static func offer(_ results: SearchResults, except own: String) {
-    let rows = rows(results).filter { $0["where"]?.string != own && $0["id"]?.string != own }
-    guard !rows.isEmpty else { return }
-    Output.note("Has this been asked before? These are alike (hark search finds more):")
-    for row in rows.prefix(8) {
-      let parts = ["what", "where", "text"].compactMap { row[$0]?.string }
-      Output.note("  " + parts.joined(separator: "  "))
-    }
-  }
 }

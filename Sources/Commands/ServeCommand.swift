@@ -55,6 +55,10 @@ struct ServeCommand: AsyncParsableCommand {
               outbox: AlertOutbox(
                 database: work.engagement.database, lease: work.configuration.alerts.lease),
               settings: work.configuration.alerts),
+            ComplaintDispatching(
+              outbox: ComplaintOutbox(
+                database: work.engagement.database, lease: work.configuration.alerts.lease),
+              settings: work.configuration.alerts),
             ErasureListing(list: work.erasureList, engagement: work.engagement),
           ])
       try await server.run(

@@ -14,9 +14,9 @@ struct SurveyCommand: AsyncParsableCommand {
     commandName: "survey", abstract: "Begins, checks, tests, shows and publishes surveys.",
     subcommands: [
       New.self, Check.self, Test.self, Format.self, Schema.self, List.self, Show.self, Try.self,
-      SurveyDiffCommand.self, SurveyPublishCommand.self, SurveyCloseCommand.self,
-      SurveyReopenCommand.self,
-      SurveyProgressCommand.self,
+      SurveyDiffCommand.self, SurveyAskedBeforeCommand.self, SurveyPublishCommand.self,
+      SurveyCloseCommand.self,
+      SurveyReopenCommand.self, SurveyProgressCommand.self,
     ])
 
   /// Survey modules named on the line: folders of modules, a module's folder, or its file.

@@ -46,12 +46,13 @@ struct SurveyPublishCommand: AsyncParsableCommand {
           "warning: the partnership has no privacy notice, which people have to be told of when they are"
             + " asked; a steward writes it: hark privacy notice template")
       }
-      guard let differences = made.differences else {
-        guard made.isNew else { return }
-        let topic = "\(published.survey.title) \(published.survey.about)"
-        return SearchText.offer(
-          try await work.engagement.alike(topic, as: coordinator), except: survey)
+      if made.isNew {
+        // It is published, whatever becomes of the search.
+        let before = try? await work.engagement.askedBefore(
+          survey: survey, newOnly: true, limit: 8, as: coordinator)
+        if let before { AskedBeforeText.offer(before, about: survey) }
       }
+      guard let differences = made.differences else { return }
       for difference in differences.all where difference.change >= .warning {
         Output.note(difference.sentence)
       }

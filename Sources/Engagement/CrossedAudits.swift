@@ -27,7 +27,7 @@ extension CrossedAudit {
   }
 
   /// The audit in words, a line each; none where the release had no such tables.
-  func lines(_ names: AuditedNames) -> [String] {
+  func lines(_ names: AuditedNames, isFirst: Bool) -> [String] {
     guard !tables.isEmpty else { return [] }
     let most = rule.hideBelow - 1
     let bounded = rows.count { !$0.bounded.isEmpty && !$0.isHidden }
@@ -43,7 +43,7 @@ extension CrossedAudit {
         + "\(rows.count { $0.isHidden }) are hidden.",
     ]
     guard !cells.isEmpty else {
-      return lines + [AuditRecord.noCount(rows.count { $0.isHidden })]
+      return lines + [AuditRecord.noCount(rows.count { $0.isHidden }, isFirst: isFirst)]
     }
     lines.append("Each count that must not be known, and what readers can still think it to be:")
     return lines + cells.map { $0.sentence(most, names) }

@@ -21,6 +21,7 @@ public struct Engagement: Sendable {
   public let vault: Vault?
   let erasures = ErasureMark()
   let frozen = FrozenSurveys()
+  let askedTexts = AskedTexts()
   let columns: KeptColumns
   /// A survey with so many responses is read over two connections.
   let largeSurvey: Int

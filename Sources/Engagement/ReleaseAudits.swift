@@ -41,7 +41,8 @@ public struct ReleaseAudit: Sendable {
     let names = try AuditedNames(
       ReleaseDocument(json: JSONValue.parse(release.content.document.bytes)))
     lines =
-      audit.lines(kept, release, names) + (crossed?.lines(names) ?? [])
+      audit.lines(kept, release, names)
+      + (crossed?.lines(names, isFirst: release.content.supersedes == nil) ?? [])
       + proposals.map { "Left out, of too few people: \($0)." }
   }
 
@@ -150,15 +151,19 @@ extension AuditRecord {
     }
     lines.append("\(shownRows) rows are shown, \(hiddenRows) hidden.")
     lines += amounts(names)
-    guard !cells.isEmpty else { return lines + [Self.noCount(hiddenRows)] }
+    guard !cells.isEmpty else {
+      return lines + [Self.noCount(hiddenRows, isFirst: release.content.supersedes == nil)]
+    }
     lines.append("Each count that must not be known, and what readers can still think it to be:")
     return lines + cells.map { $0.sentence(most, names) }
   }
 
-  static func noCount(_ hidden: Int) -> String {
-    hidden == 0
-      ? "No count was small enough to need protection."
-      : "No count had to be judged anew: what is hidden is so for its amounts, or as in the release before."
+  /// Only of a later release is there one before.
+  static func noCount(_ hidden: Int, isFirst: Bool) -> String {
+    guard hidden > 0 else { return "No count was small enough to need protection." }
+    return
+      "No count had to be judged\(isFirst ? "" : " anew"): what is hidden is so for its amounts"
+      + (isFirst ? "." : ", or as in the release before.")
   }
 
   /// Rows that are hidden for what their people's amounts are, and not for how few they are.

@@ -121,14 +121,22 @@ struct ReleaseDraft {
   private static func protect(
     _ counted: inout ReleaseCounts, _ rule: DisclosureRule, _ earlier: EarlierReleases
   ) throws -> ProtectedRelease {
+    var allowance = ReleaseAllowance()
+    return try protect(&counted, rule, earlier, &allowance)
+  }
+
+  private static func protect(
+    _ counted: inout ReleaseCounts, _ rule: DisclosureRule, _ earlier: EarlierReleases,
+    _ allowance: inout ReleaseAllowance
+  ) throws -> ProtectedRelease {
     let release: ProtectedRelease
     do throws(ReleaseRefusal) {
       release = try Protection.protect(
         counted.counts, rule: rule, earlier: earlier.audits, changes: counted.changes,
-        nestings: counted.nestings)
+        nestings: counted.nestings, allowance: &allowance)
     } catch {
       if error.reason == .notSafeWithEarlier, counted.keep(measure: error.row.indicator) {
-        return try protect(&counted, rule, earlier)
+        return try protect(&counted, rule, earlier, &allowance)
       }
       throw Problem(.releaseRefused, error.message)
     }

@@ -3,6 +3,7 @@
 package import Foundation
 internal import JSON
 internal import Postgres
+internal import Sealing
 internal import Storage
 internal import Surveys
 
@@ -17,25 +18,8 @@ extension UUID {
 }
 
 extension UUID {
-  /// Its usual form in small letters. Written here because every record needs it several times, and
-  /// Foundation goes through C's formatting.
-  package var text: String {
-    String(unsafeUninitializedCapacity: 36) { buffer in
-      var length = 0
-      withUnsafeBytes(of: uuid) { bytes in
-        for (index, byte) in bytes.enumerated() {
-          if index == 4 || index == 6 || index == 8 || index == 10 {
-            buffer[length] = UInt8(ascii: "-")
-            length += 1
-          }
-          buffer[length] = hexadecimalDigit(byte >> 4)
-          buffer[length + 1] = hexadecimalDigit(byte & 0x0F)
-          length += 2
-        }
-      }
-      return length
-    }
-  }
+  /// Its usual form in small letters.
+  package var text: String { written(inCapitals: false) }
 }
 
 private func hexadecimalDigit(_ number: UInt8) -> UInt8 {

@@ -55,7 +55,7 @@ extension HTTPService {
         "Writes down \(kind.named)",
         detail: "With an id of your own a second try changes nothing."
           + (kind == .plan
-            ? " The answer offers what is like it and may have been asked before (`asked_before`)."
+            ? " The answer says what is like it, and like the questions of its survey, and was asked before (`asked_before`)."
             : ""),
         body: ContentDescription(
           Schema.named(PracticeSchemas.new(kind)), example: PracticeSchemas.example(kind)),

@@ -20,7 +20,9 @@ extension HTTPService {
       "receipts/show", [],
       RouteDescription(
         "What is held under a receipt code",
-        detail: "Answers, what the person allowed, and what their answers are used for.",
+        detail:
+          "Answers, what the person allowed, and what their answers are used for: by ids, and as `readable` in the"
+          + " words that the person was asked in.",
         body: code,
         answers: [
           AnswerDescription(

@@ -13,6 +13,8 @@ struct SafeguardingCounts: Sendable {
   let oldestSeconds: Double
   /// Nil: they could not be counted.
   let complaints: (dueSoon: Int, overdue: Int)?
+  /// Mails about complaints that are not out, and the age of the oldest; nil: they could not be counted.
+  let complaintMails: (waiting: Int, oldestSeconds: Double)?
 
   /// Asks the database; nil when it does not answer for the concerns.
   init?(_ engagement: Engagement) async {
@@ -21,6 +23,15 @@ struct SafeguardingCounts: Sendable {
     guard let states = try? await outbox.state() else { return nil }
     complaints = (try? await engagement.privacyState()).map { privacy in
       (privacy.map(\.dueSoon).reduce(0, +), privacy.map(\.overdue).reduce(0, +))
+    }
+    let mails = ComplaintOutbox(
+      database: engagement.database, surroundings: engagement.surroundings)
+    complaintMails = (try? await mails.state()).map { states in
+      let oldest = states.compactMap(\.oldest).min()
+      return (
+        states.map(\.waiting).reduce(0, +),
+        oldest.map { max(0, engagement.surroundings.now().timeIntervalSince($0)) } ?? 0
+      )
     }
     unacknowledged = states.map(\.unacknowledged).reduce(0, +)
     overdue = states.map(\.overdue).reduce(0, +)
@@ -36,7 +47,21 @@ struct SafeguardingCounts: Sendable {
       ("hark_concerns_overdue", "Those of them whose time is over.", Double(overdue)),
       ("hark_alerts_waiting", "Alerts of concerns that are not out.", Double(waiting)),
       ("hark_alerts_oldest_seconds", "Age of the oldest of them.", oldestSeconds),
-    ] + complaintGauges
+    ] + complaintGauges + complaintMailGauges
+  }
+
+  private var complaintMailGauges: [(name: String, help: String, value: Double)] {
+    guard let complaintMails else { return [] }
+    return [
+      (
+        "hark_complaint_mails_waiting", "Mails about complaints that are not out.",
+        Double(complaintMails.waiting)
+      ),
+      (
+        "hark_complaint_mails_oldest_seconds", "Age of the oldest of them.",
+        complaintMails.oldestSeconds
+      ),
+    ]
   }
 
   private var complaintGauges: [(name: String, help: String, value: Double)] {

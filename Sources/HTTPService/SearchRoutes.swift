@@ -42,6 +42,36 @@ extension HTTPService {
       }
       return .json(
         .object(try await call.engagement.search(text, limit: limit, as: call.principal).json))
-    }
+    },
+    .get(
+      "surveys/{survey}/asked-before", [.researcher, .coordinator, .commissioner, .steward],
+      RouteDescription(
+        "Which questions of a survey are like those that were asked before",
+        detail:
+          "Each question of the newest version, in each language, is held against those that the other surveys asked before it was published, and against findings, plans, cycles, experiments and events, as far as the reader may see them. `answered` is how many did, as it was released. Questions of shared blocks, and those about who somebody is, are counted and not compared with each other.",
+        queries: [
+          QueryDescription(
+            "limit", "How many questions at most.", schema: Schema.whole(1, 1000, standard: 50),
+            example: 50)
+        ],
+        answers: [
+          AnswerDescription(
+            200, "The questions that are most like earlier ones first.",
+            ContentDescription(
+              Schema.named("AskedBefore"),
+              example: ["alike": [], "more": 0, "standard": ["questions": 0, "surveys": 0]]))
+        ],
+        refusals: [404: "No such survey is published."])
+    ) { call in
+      let limit = try call.query("limit").map(Int.init) ?? 50
+      guard let limit, (1...1_000).contains(limit) else {
+        throw Problem(.badRequest, "limit is a whole number from 1 to 1000")
+      }
+      return .json(
+        .object(
+          try await call.engagement.askedBefore(
+            survey: call.parameter("survey"), limit: limit, as: call.principal
+          ).json))
+    },
   ]
 }

@@ -15,7 +15,8 @@ public struct KeyOwner: Sendable, Hashable {
   public init(partnership: UUID, id: UUID) { (self.partnership, self.id) = (partnership, id) }
 
   func context(_ place: String) -> Data {
-    Data("hark|\(partnership.uuidString)|\(id.uuidString)|\(place)".utf8)
+    let owner = partnership.written(inCapitals: true)
+    return Data("hark|\(owner)|\(id.written(inCapitals: true))|\(place)".utf8)
   }
 }
 
@@ -41,7 +42,7 @@ public struct DataKey: Sendable {
   private let key: SymmetricKey
 
   /// A new key.
-  public init(for owner: KeyOwner) { (self.owner, key) = (owner, SymmetricKey(size: .bits256)) }
+  public init(for owner: KeyOwner) { (self.owner, key) = (owner, .random()) }
 
   /// Opens a wrapped key.
   public init(_ wrapped: WrappedKey, _ masters: MasterKeys) throws(SealingError) {
@@ -80,9 +81,10 @@ public struct DataKey: Sendable {
   private static func seal(
     _ data: Data, _ key: SymmetricKey, _ context: Data
   ) throws(SealingError) -> Data {
-    guard let sealed = try? AES.GCM.seal(data, using: key, authenticating: context).combined else {
-      throw .doesNotOpen
-    }
+    guard let nonce = try? AES.GCM.Nonce(data: randomBytes(12)),
+      let box = try? AES.GCM.seal(data, using: key, nonce: nonce, authenticating: context),
+      let sealed = box.combined
+    else { throw .doesNotOpen }
     return sealed
   }
 

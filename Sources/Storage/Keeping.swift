@@ -44,6 +44,20 @@ extension Connection {
     try setLocal("hark.records", ids)
     try setLocal("role", DatabaseRole.keeper.name)
   }
+
+  /// Reads what everybody of the partnership may and belongs to no record, such as the entries of its lists, in a
+  /// keeper's transaction.
+  public func besideKeeping<Value>(_ read: (isolated Connection) throws -> Value) throws -> Value {
+    try setLocal("role", DatabaseRole.application.name)
+    do {
+      let value = try read(self)
+      try setLocal("role", DatabaseRole.keeper.name)
+      return value
+    } catch {
+      try? setLocal("role", DatabaseRole.keeper.name)
+      throw error
+    }
+  }
 }
 
 extension Database {

@@ -151,5 +151,11 @@ public struct Migration: Sendable, Hashable {
     Migration(
       number: 100, title: "trails-without-gaps",
       bytes: PackageResources._100_trails_without_gaps_sql),
+    Migration(
+      number: 101, title: "complaints-are-told",
+      bytes: PackageResources._101_complaints_are_told_sql),
+    Migration(
+      number: 102, title: "without-accents",
+      bytes: PackageResources._102_without_accents_sql),
   ]
 }

@@ -69,6 +69,8 @@ public struct Benchmark: Sendable, Hashable {
   public let indicator: String
   /// The code of the area it is about.
   public let area: String
+  /// Its name, where the module gives it.
+  public let areaName: String?
   /// As printed, such as `2020-21`, or `not stated`.
   public let period: String
   /// Who was asked.
@@ -84,10 +86,11 @@ public struct Benchmark: Sendable, Hashable {
 
   /// A benchmark as a module prints it.
   public init(
-    indicator: String, area: String, period: String, population: String, question: String,
-    choices: [String], value: Double, source: String
+    indicator: String, area: String, areaName: String? = nil, period: String,
+    population: String, question: String, choices: [String], value: Double, source: String
   ) {
     (self.indicator, self.area, self.period) = (indicator, area, period)
+    self.areaName = areaName
     (self.population, self.question, self.choices) = (population, question, choices)
     (self.value, self.source) = (value, source)
   }

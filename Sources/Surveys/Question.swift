@@ -88,6 +88,8 @@ public final class Question: Sendable {
   public let was: String?
   /// The grid that it is a row of, or the question that it takes the words for; nil for most.
   public let part: QuestionPart?
+  /// The shared block that it stands in, such as `about-you@1`; nil for the survey's own.
+  public let block: String?
   /// What follows from the settings, worked out once.
   let facts: QuestionFacts
 
@@ -98,7 +100,8 @@ public final class Question: Sendable {
     missing: Set<String> = [], personal: Personal = .no, sensitive: Bool = false,
     role: Role? = nil, codeWith: String? = nil, rights: Rights = .own, source: String? = nil,
     slot: Bool = false, concernIf: CompiledRule? = nil, endIf: CompiledRule? = nil,
-    endText: String? = nil, retired: Bool = false, was: String? = nil, part: QuestionPart? = nil
+    endText: String? = nil, retired: Bool = false, was: String? = nil, part: QuestionPart? = nil,
+    block: String? = nil
   ) {
     (self.id, self.ask, self.hint, self.kind) = (id, ask, hint, kind)
     (self.required, self.showIf, self.check) = (required, showIf, check)
@@ -107,7 +110,7 @@ public final class Question: Sendable {
     (self.sensitive, self.role, self.codeWith) = (sensitive, role, codeWith)
     (self.rights, self.source, self.slot) = (rights, source, slot)
     (self.concernIf, self.endIf, self.endText) = (concernIf, endIf, endText)
-    (self.retired, self.was, self.part) = (retired, was, part)
+    (self.retired, self.was, self.part, self.block) = (retired, was, part, block)
     facts = QuestionFacts(kind, missing: self.missing)
   }
 
@@ -117,7 +120,8 @@ public final class Question: Sendable {
       id: id, ask: ask, hint: hint, kind: kind, required: required, showIf: showIf, check: check,
       checkMessage: checkMessage, missing: missing, personal: personal, sensitive: sensitive,
       role: role, codeWith: codeWith, rights: rights, source: source, slot: slot,
-      concernIf: concernIf, endIf: endIf, endText: endText, retired: retired, was: was, part: part)
+      concernIf: concernIf, endIf: endIf, endText: endText, retired: retired, was: was, part: part,
+      block: block)
   }
 
   /// The choices that it offers; empty for other kinds.

@@ -97,6 +97,11 @@ public struct SurveyTexts: Sendable {
     isOriginal || question.ask.isEmpty || translation?.questions[question.id]?.ask != nil
   }
 
+  /// Whether the choice's text is there in this language.
+  public func isTranslated(_ choice: Choice, of question: Question) -> Bool {
+    isOriginal || translation?.questions[question.id]?.choices[choice.id] != nil
+  }
+
   /// How many of all texts that people see are there in this language, and of how many: the title, what
   /// consent is asked with, questions, choices, labels and messages; hints too, but not in Easy Read,
   /// which is for the person.

@@ -43,7 +43,8 @@ import Testing
     "account token", "account export allow", "account export refuse", "survey new",
     "survey check", "survey test", "survey format", "survey schema", "survey list", "survey show",
     "survey try", "survey diff", "survey publish", "survey close", "survey reopen",
-    "survey progress", "conversation log", "conversation drafts", "conversation import",
+    "survey progress", "survey asked-before",
+    "conversation log", "conversation drafts", "conversation import",
     "conversation list", "follow-up list", "follow-up done", "concern list", "response record",
     "response drafts", "response import", "response list",
     "link add", "link list", "link close", "findings show", "findings release", "findings export",
@@ -71,7 +72,8 @@ import Testing
     "keys replay",
     "privacy notice show", "privacy notice set", "privacy notice template",
     "complaint raise", "complaint list", "complaint show", "complaint acknowledge",
-    "complaint answer", "complaint close", "quote check",
+    "complaint answer", "complaint close", "complaint send",
+    "partnership data-protection show", "partnership data-protection set", "quote check",
     "retention run", "retention erase", "retention hold", "retention holds", "retention lift",
   ]
 }

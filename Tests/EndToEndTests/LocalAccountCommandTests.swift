@@ -28,6 +28,14 @@ import Testing
     #expect(csv.output.hasPrefix("measure,title,unit,area,period,printed,status,source,warnings\n"))
   }
 
+  @Test func `what two sources printed alike stands once`() async throws {
+    let table = try await hark(
+      "local-account", "Worcestershire", "--year", "2021-22", environment: shipped)
+    let twice = "  Worcestershire  78.4%  (2021-22)\n"
+    #expect(table.output.components(separatedBy: twice).count == 2, "\(table.output)")
+    #expect(table.output.contains("Local Account 2022-23; median"), "both sources are named")
+  }
+
   @Test func `a council or year that is not there is refused with what is`() async throws {
     let council = try await hark("local-account", "Nowhere", environment: shipped)
     #expect(council.status == 1 && council.errors.contains("Coventry, Croydon"))

@@ -50,11 +50,19 @@ import Testing
       #expect(try await exported(for: "age-concern").contains("A made-up bench."))
       #expect(try await !exported(for: "newcomer").contains("A made-up bench."))
       let changed = try await receipt("change", "--no", "quote", "--format", "csv")
-      #expect(changed.output.contains(",quote,no"))
+      #expect(changed.output.contains(",quote,no,"))
+      let written = ",what_matters,A made-up bench.,What matters most to you?,A made-up bench."
+      #expect(changed.output.contains(written), "\(changed.output)")
       // The words alone will do where there is one partnership.
       let alone = try await hark(
         arguments: ["receipt", "show"], environment: settings, input: "\(code)\n")
       #expect(alone.output.contains("A made-up bench."), "\(alone.errors)")
+      // A person reads what they were asked, and no id of a question or a choice.
+      for words in ["  What matters most to you?\n    = A made-up bench.\n", "how: phone", "= Yes"]
+      {
+        #expect(alone.output.contains(words), "\(alone.output)")
+      }
+      #expect(!alone.output.contains("what_matters"))
       let bundle = try await receipt("bundle")
       #expect(try JSONValue.parse(bundle.output)["records"]?[0]?["stored"]?["response"] != nil)
       // A lead who has a concern reads what was said, for a reason.

@@ -52,6 +52,24 @@ import Testing
     ).items
   }
 
+  @Test func `a person reads with their code what they were promised, and what was noted`()
+    async throws
+  {
+    try await withNeighbours { programme in
+      _ = try await log(programme, Self.promise.with(["note": "A made-up note."]))
+      let receipt = try await programme.engagement.openReceipt(
+        partnership: "plymouth", hash: [UInt8](repeating: 0xab, count: 32), from: "test")
+      let held = try await programme.engagement.held(receipt, origin: .http)
+      let told = held["records"]?[0]?["readable"]
+      #expect(told?["promise"]?["says"] == Self.promise["follow_up"])
+      #expect(told?["promise"]?["by"] == Self.promise["follow_up_by"])
+      #expect(told?["promise"]?["state"] == "It is not done yet.")
+      #expect(told?["note"]?["says"] == "A made-up note.")
+      #expect(told?["answers"]?[0]?["asked"] == "What matters most to you?")
+      #expect(told?["answers"]?[0]?["in_words"] == "A bench")
+    }
+  }
+
   @Test func `a promise is listed until it is done, also after the survey was closed`() async throws
   {
     try await withNeighbours { programme in

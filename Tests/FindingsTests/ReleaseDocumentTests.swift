@@ -47,9 +47,9 @@ struct ReleaseDocumentTests {
       {"group":{"age_band":{"id":"not_stated","label":"Not stated"}},
       "base":0,"count":0,"value":null,"low":null,"high":null,"flags":[]}],
       "total":{"base":185,"count":120,"value":65,"low":57,"high":72,"flags":[]},
-      "benchmarks":[{"area":"E92000001","period":"2026","value":88,"comparison":"worse",
+      "benchmarks":[{"area":"E92000001","area_name":"England","period":"2026","value":88,"comparison":"worse",
       "not_compared_because":null,"warnings":[]},
-      {"area":"E92000001","period":"not stated","value":62.5,"comparison":null,
+      {"area":"E92000001","area_name":"England","period":"not stated","value":62.5,"comparison":null,
       "not_compared_because":"its period is not stated","warnings":[]}],
       "limitations":["not a probability sample; the interval shows sampling noise only"]}]}
       """#
@@ -127,8 +127,8 @@ struct ReleaseDocumentTests {
         Group 3           Hidden
         Not stated     0       –
         Total        185     65%  57 to 72      █████████████░░░░░░░
-        - Benchmark E92000001, 2026: 88%; the total is worse.
-        - Benchmark E92000001, not stated: 62.5%; not compared: its period is
+        - Benchmark England, 2026: 88%; the total is worse.
+        - Benchmark England, not stated: 62.5%; not compared: its period is
           not stated.
         - Hidden: because few people answered, or few said something else than
           the rest, or to protect another row or figure of the same people.
@@ -159,6 +159,29 @@ struct ReleaseDocumentTests {
     let table = ReleaseDocument(try Protection.protect([counts], rule: .standard)).table()
     #expect(table.contains("  日本語       100      50\n"))
     #expect(table.contains("  Franc\u{327}ais     100      50\n"))
+  }
+
+  @Test(
+    arguments: [
+      ("E10000034", nil, "Worcestershire"), ("E07000999", "Made-up Vale", "Made-up Vale"),
+      ("E07000999", nil, "E07000999"), ("K03000001", nil, "Great Britain"),
+    ] as [(String, String?, String)])
+  func `a benchmark is told by the name of its area`(
+    code: String, given: String?, name: String
+  ) throws {
+    let wording = IndicatorWording(question: "", choices: [], population: "", period: nil)
+    let benchmark = Benchmark(
+      indicator: "helps", area: code, areaName: given, period: "2026", population: "",
+      question: "", choices: [], value: 20, source: "")
+    let counts = IndicatorCounts(
+      id: "safe", label: "Safe", show: .percent, better: .higher, baseKey: "safe",
+      total: CellCount(base: 40, count: 20), breakdowns: [])
+    let finding = Finding.all(
+      of: try Protection.protect([counts], rule: .standard).indicators,
+      context: ["safe": FindingContext(wording: wording, benchmarks: [benchmark])],
+      limitations: [])
+    #expect(finding[0].benchmarks[0].areaName == name)
+    #expect(finding[0].benchmarks[0].area == code)
   }
 
   @Test func `figures are compared only for a percentage shown on a base of 30 or more`() throws {

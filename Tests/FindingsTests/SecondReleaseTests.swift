@@ -94,6 +94,18 @@ struct SecondReleaseTests {
     #expect(Set(opened) == [[1, 2]])
   }
 
+  @Test(arguments: 1...7)
+  func `a row opens only where all that were hidden with it open`(few: Int) throws {
+    let before = indicator([(2_000, 900), (40, few), (60, 0), (100, 40)])
+    let release = try Protection.protect([before], rule: .standard)
+    let together = hiddenRows(release.indicators[0])
+    #expect(together.contains(1))
+    // The second row has grown, the third has so few who count that it is hidden now.
+    let grown = indicator([(2_000, 900), (2_400, 1_000), (300, 5), (140, 60)])
+    let after = try second(grown, [0, 2_360, 240, 40], after: [release.audit])
+    #expect(Set(hiddenRows(after.indicators[0])).isSuperset(of: together))
+  }
+
   @Test func `a row that was hidden beside another stays hidden while it is the same`() throws {
     let release = try Protection.protect([first], rule: .standard)
     let grown = indicator([(200, 100), (105, 52), (60, 30), (90, 45)])
@@ -125,6 +137,18 @@ struct SecondReleaseTests {
       indicator([(200, 90), (80, 1)]), [188, 0], after: [release.audit])
     #expect(!after.indicators[0].total.isHidden)
     #expect(hiddenRows(after.indicators[0]) == [0, 1])
+  }
+
+  @Test func `a hidden total stays hidden where so few joined that they would tell what it was`()
+    throws
+  {
+    // Three of 180 said yes. Of 188, eleven do: had nobody left or changed, three to ten did then.
+    let release = try Protection.protect([indicator([(100, 2), (80, 1)])], rule: .standard)
+    let few = try second(indicator([(108, 10), (80, 1)]), [8, 0], after: [release.audit])
+    #expect(few.indicators[0].total == .hidden && hiddenRows(few.indicators[0]) == [0, 1])
+    let many = try second(
+      indicator([(300, 90), (80, 1)]), [192, 0], after: [release.audit, few.audit])
+    #expect(!many.indicators[0].total.isHidden)
   }
 
   @Test func `a total that falls under the limit after it was shown refuses the release`() throws {

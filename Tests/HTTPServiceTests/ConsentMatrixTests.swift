@@ -38,7 +38,7 @@ private enum Says {
     "GET conversations/{id}/history": .record("conversation"),
     "GET responses/{id}": .record("response"), "PUT responses/{id}": .record("response"),
     "GET responses/{id}/history": .record("response"), "GET findings": .nothing,
-    "GET surveys/{survey}/progress": .nothing,
+    "GET surveys/{survey}/progress": .nothing, "GET surveys/{survey}/asked-before": .nothing,
     "GET surveys/{survey}/responses.csv": .export("csv"),
     "GET surveys/{survey}/responses.ndjson": .export("ndjson"),
     "GET surveys/{survey}/responses.sav": .export("sav"),

@@ -137,6 +137,7 @@ func address(_ route: Route, id: String = UUID().uuidString.lowercased()) -> Str
       "GET population": "coordinator steward administrator",
       "PUT population": "coordinator administrator",
       "GET search": "researcher coordinator commissioner steward",
+      "GET surveys/{survey}/asked-before": "researcher coordinator commissioner steward",
       "POST quotes/check": "researcher coordinator steward",
       "GET plans": workers, "POST plans": "coordinator", "GET plans/{id}": workers,
       "PUT plans/{id}": "coordinator", "GET plans/{id}/history": workers,

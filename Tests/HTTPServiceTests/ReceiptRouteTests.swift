@@ -58,6 +58,9 @@ extension Service {
       let shown = try await service.come("receipts/show", code: "mine")
       let record = shown.body?["records"]?[0]
       #expect(record?["answers"]?["what_matters"] == "A bench half way up.")
+      let told = record?["readable"]?["answers"]?[0]
+      #expect(told?["asked"] == "What matters most to you?")
+      #expect(told?["in_words"] == "A bench half way up.")
       #expect(record?["scopes"]?["quote"]?["given"] == true)
       #expect(record?["used_for"]?.array?.contains("quote") == true)
       let changed = try await service.come(

@@ -1,5 +1,6 @@
 // Sealed texts open at their own place alone, with their own key.
 
+import Crypto
 import Foundation
 import Sealing
 import Testing
@@ -27,6 +28,23 @@ import Testing
       #expect(SealedText.isSealed(sealed))
       #expect(text.count < 5 || !sealed.contains(text))
     }
+  }
+
+  @Test func `a text that another program sealed by the same standard opens`() throws {
+    // Made with the AESGCM of Python's cryptography: keys 0, 1, 2 ... and 100, 101, 102 ....
+    let partnership = try #require(UUID(uuidString: "7A1B2C3D-4E5F-4A6B-8C7D-9E0F1A2B3C4D"))
+    let id = try #require(UUID(uuidString: "0F1E2D3C-4B5A-4968-8776-95A4B3C2D1E0"))
+    let master = MasterKey(
+      SymmetricKey(data: Array<UInt8>(0..<32)), madeAt: Date(timeIntervalSince1970: 0))
+    let bytes = try #require(
+      Data(
+        base64Encoded: "AAECAwQFBgcICQoLI2ewfK2MqHDhLPnkwZgKHvej8UOIAiUHRB"
+          + "qb+p3ogjFnIGBLlv7w1a/pKk3awCTh"))
+    let wrapped = WrappedKey(
+      owner: KeyOwner(partnership: partnership, id: id), master: master.id, bytes: Array(bytes))
+    let key = try DataKey(wrapped, try #require(MasterKeys([master])))
+    let sealed = "hark1:MjM0NTY3ODk6Ozw9mbNdJ4IVjtiLQROsfzoZIL5Ra1V829Jr"
+    #expect(try key.open(sealed, at: "conversation.note") == "a canary")
   }
 
   @Test func `R30 a sealed text moved to another row, column or partnership does not open`() throws

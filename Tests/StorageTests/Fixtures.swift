@@ -193,6 +193,8 @@ extension TestDatabase {
       try RetentionQueries.insert(
         UUID(), LegalHold(record: UUID(), survey: nil, reason: "a test"), on: connection)
       try SafeguardingQueries.set(SafeguardingRecord(), on: connection)
+      try DataProtectionQueries.set(
+        DataProtectionRecord(name: "DPO", mail: "dpo@a.example"), on: connection)
       try PrivacyQueries.insert(UUID(), revision: 1, fields: JSONText("{}"), on: connection)
       try ExplorationQueries.insert(
         NoiseTableRecord(revision: 1, most: 3, variance: 2, hideBelow: 10),

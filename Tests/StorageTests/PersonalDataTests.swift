@@ -29,6 +29,7 @@ import Testing
     "concern_alert": "ids alone", "safeguarding": "of staff and the partnership",
     "privacy_notice": "what everybody is told",
     "complaint": "of somebody without an account or a record; sealed, for stewards who answer them",
+    "complaint_mail": "ids alone", "data_protection": "of staff and the partnership",
     "data_key": "keys that open nothing by themselves; each goes with its record",
     "tombstone": "hashes of what is gone", "legal_hold": "of the steward",
     "touched_receipt": "hashes of receipt codes, and what was taken back under them",

@@ -11,7 +11,7 @@ import Testing
 @Suite struct SearchBoundsTests {
   private static let pool = [
     "bench", "benches", "bus", "stop", "the", "mainc", "bws", "warm", "rooms", "neighbour",
-    "lonely", "loneliness", "我们很孤独", "孤独",
+    "lonely", "loneliness", "我们很孤独", "孤独", "ogórek", "ogorek", "dŵr",
   ]
 
   /// A conversation of these words; a moment apart from the others, so that one is the newest.
@@ -128,7 +128,8 @@ import Testing
     }
   }
 
-  @Test func `the search reads the index of words under row security`() async throws {
+  @Test(arguments: ["lonely bench 77", "lonely bench ó77"])
+  func `the search reads the index of words under row security`(sought: String) async throws {
     try await withDatabase { database in
       let partnership = try await database.addSurveyedPartnership()
       let plan = try await database.superuser.withTransaction { connection in
@@ -137,7 +138,8 @@ import Testing
         try connection.execute(
           """
           insert into hark.conversation_words (partnership_id, id, words, created_by)
-          select \(partnership.id), gen_random_uuid(), hark.words('a lonely bench ' || n),
+          select \(partnership.id), gen_random_uuid(),
+            hark.words(case n % 4 when 0 then 'a lonely bench ' else 'a warm room ' end || n || ' ó' || n),
             \(partnership.account)
           from generate_series(1, 3000) n
           """)
@@ -147,8 +149,8 @@ import Testing
           """
           select set_config('role', 'hark_owner', true),
             set_config('hark.partnership', \(partnership.id.uuidString), true),
-            set_config('hark.sought', hark.sought('lonely bench 77')::text, true), set_config('enable_seqscan', 'off', true),
-            set_config('enable_indexscan', 'off', true)
+            set_config('hark.sought', hark.sought(\(sought))::text, true),
+            set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true)
           """)
         return try connection.query(
           """

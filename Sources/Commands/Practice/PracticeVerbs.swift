@@ -62,10 +62,10 @@ struct PracticeAdd<Noun: PracticeNoun>: AsyncParsableCommand {
       let id = view.json["id"]?.string ?? ""
       Output.line(id)
       guard Noun.kind == .plan else { return }
-      guard
-        let alike = try await work.engagement.withAskedBefore(view, as: principal).askedBefore
-      else { return }
-      SearchText.offer(alike, except: id)
+      // The plan is kept, whatever becomes of the search.
+      let plan = try? await work.engagement.withAskedBefore(view, limit: 8, as: principal)
+      guard let found = plan?.askedBefore else { return }
+      AskedBeforeText.offer(found, about: view.json["survey"]?.string)
     }
   }
 }

@@ -12,7 +12,7 @@ struct ComplaintCommand: AsyncParsableCommand {
     commandName: "complaint",
     abstract: "Complaints about data protection: anybody makes one, stewards answer it in 30 days.",
     subcommands: [
-      Raise.self, List.self, Show.self, Acknowledge.self, Answer.self, Close.self,
+      Raise.self, List.self, Show.self, Acknowledge.self, Answer.self, Close.self, Send.self,
     ])
 
   struct Raise: AsyncParsableCommand {
@@ -178,6 +178,27 @@ struct ComplaintCommand: AsyncParsableCommand {
         _ = try await work.engagement.closeComplaint(
           id, ["outcome": .string(outcome.rawValue)], as: work.principal(.steward), origin: .cli)
         Output.line("closed \(id)")
+      }
+    }
+  }
+}
+
+extension ComplaintCommand {
+  struct Send: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "send",
+      abstract:
+        "Sends the mails about complaints that are due now; `hark serve` does so by itself.",
+      discussion: "Example: hark complaint send")
+
+    func run() async throws {
+      try await Workplace.with { work in
+        let carrier = LiveAlertCarrier(work.configuration.alerts)
+        let (sent, failures) = try await ComplaintOutbox(
+          database: work.engagement.database, lease: work.configuration.alerts.lease
+        ).run(by: carrier)
+        try await carrier.shutDown()
+        try SentMails.tell(sent, failures)
       }
     }
   }

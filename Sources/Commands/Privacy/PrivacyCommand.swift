@@ -92,6 +92,9 @@ struct NoticeCommand: AsyncParsableCommand {
     for part in parts {
       Output.line("\n\(part["title"]?.string ?? "")\n\(part["text"]?.string ?? "")")
     }
+    if let contact = notice["data_protection"], let mail = contact["email"]?.string {
+      Output.line("\nWho answers for data protection\n\(contact["name"]?.string ?? ""): \(mail)")
+    }
   }
 }
 

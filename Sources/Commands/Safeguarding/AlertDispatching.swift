@@ -3,7 +3,6 @@
 
 internal import Engagement
 internal import Foundation
-internal import Logging
 internal import ServiceLifecycle
 internal import Storage
 internal import Synchronization
@@ -72,26 +71,26 @@ struct AlertDispatching: Service {
 
   func run() async throws {
     let carrier = LiveAlertCarrier(settings)
-    let logger = Logger(label: "hark")
     let underWay = AlertsUnderWay()
-    let state = State("an alert of a concern did not go out", "alerts of concerns go out again")
-    let looking = State("cannot look for alerts of concerns", "alerts are looked for again")
+    let sending = FailureLog(
+      "an alert of a concern did not go out", "alerts of concerns go out again")
+    let looking = FailureLog("cannot look for alerts of concerns", "alerts are looked for again")
     await cancelWhenGracefulShutdown {
       await withDiscardingTaskGroup { group in
         while !Task.isCancelled {
           do {
             let due = try await outbox.due(underWay.room)
-            looking.note(nil, logger)
+            looking.note(nil)
             for alert in due {
               underWay.begin()
               group.addTask {
-                await send(alert, by: carrier, state, logger)
+                await send(alert, by: carrier, sending)
                 underWay.end()
               }
             }
           } catch {
             if !Task.isCancelled {
-              looking.note("\(Problem(translating: error))", logger)
+              looking.note("\(Problem(translating: error))")
             }
           }
           try? await Task.sleep(for: .seconds(1))
@@ -102,36 +101,12 @@ struct AlertDispatching: Service {
   }
 
   private func send(
-    _ alert: DueAlert, by carrier: LiveAlertCarrier, _ state: State, _ logger: Logger
+    _ alert: DueAlert, by carrier: LiveAlertCarrier, _ sending: FailureLog
   ) async {
     do {
-      state.note(try await outbox.send(alert, by: carrier).failure, logger)
+      sending.note(try await outbox.send(alert, by: carrier).failure)
     } catch {
-      if !Task.isCancelled { state.note("\(Problem(translating: error))", logger) }
-    }
-  }
-
-  /// What went wrong last, so that it is logged once and not every second.
-  private final class State: Sendable {
-    private let last = Mutex<String?>(nil)
-    private let failed: Logger.Message
-    private let works: Logger.Message
-
-    init(_ failed: Logger.Message, _ works: Logger.Message) {
-      (self.failed, self.works) = (failed, works)
-    }
-
-    func note(_ text: String?, _ logger: Logger) {
-      let before = last.withLock { last in
-        defer { last = text }
-        return last
-      }
-      guard before != text else { return }
-      if let text {
-        logger.error(failed, metadata: ["error": "\(text)"])
-      } else {
-        logger.notice(works)
-      }
+      if !Task.isCancelled { sending.note("\(Problem(translating: error))") }
     }
   }
 }

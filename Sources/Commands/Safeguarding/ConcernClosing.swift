@@ -79,12 +79,7 @@ extension ConcernCommand {
           carrier: carrier
         ).run()
         try await carrier.shutDown()
-        Output.line("sent \(sent)")
-        guard failures.isEmpty else {
-          throw Problem(
-            .alertsNotOut,
-            "\(failures.count) did not go out: \(Set(failures).sorted().joined(separator: "; "))")
-        }
+        try SentMails.tell(sent, failures)
       }
     }
   }

@@ -199,7 +199,7 @@ enum ConcernPrinting {
       if let text = record[key]?.string { Output.line("\(key.replacing("_", with: " ")): \(text)") }
     }
     for piece in told["asked_and_answered"]?.array ?? [] {
-      let answer = piece["answer"].map { $0.string ?? $0.text() } ?? ""
+      let answer = piece["in_words"]?.string ?? ""
       Output.line("\(piece["question"]?.string ?? "")")
       Output.line("  " + answer.replacing("\n", with: "\n  "))
     }

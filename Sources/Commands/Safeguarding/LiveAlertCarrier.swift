@@ -55,14 +55,23 @@ struct LiveAlertCarrier: AlertCarrier {
     }
   }
 
+  /// Where Hark is reached; nil: on the server's own machine.
+  var publicURL: String? { settings.publicURL }
+
   func mail(_ alert: DueAlert) async -> AlertDelivery {
+    await send(to: alert.mailTo) {
+      AlertMessage(alert, base: settings.publicURL).mail(from: $0)
+    }
+  }
+
+  /// Hands a mail to the mail server; `text` is the whole of it, from a sender.
+  func send(to addresses: [String], _ text: (String) -> String) async -> AlertDelivery {
     guard let server = settings.mailURL, let sender = settings.mailFrom else {
       return .failed("no mail server on this server")
     }
     guard let program = Self.curl else { return .failed("the program curl is not installed") }
-    let text = AlertMessage(alert, base: settings.publicURL).mail(from: sender)
     do {
-      let status = try await run(program, try options(server, sender, alert), text)
+      let status = try await run(program, try options(server, sender, addresses), text(sender))
       return status == 0 ? .taken : .failed(Self.reason(status))
     } catch {
       return .failed("the mail could not be handed over")
@@ -79,14 +88,14 @@ struct LiveAlertCarrier: AlertCarrier {
 
   /// What curl is told, by its standard input: nothing of it stands among the arguments, which everybody
   /// on the machine can read.
-  private func options(_ server: String, _ sender: String, _ alert: DueAlert) throws -> String {
+  private func options(_ server: String, _ sender: String, _ addresses: [String]) throws -> String {
     let host = URL(string: server)?.host ?? ""
     let isHere = ["localhost", "127.0.0.1", "::1", "[::1]"].contains(host)
     var lines = [
       "url = \(Self.quoted(server))", "mail-from = \(Self.quoted(sender))",
       "max-time = \(settings.seconds)", "silent", "mail-rcpt-allowfails",
     ]
-    lines += alert.mailTo.map { "mail-rcpt = \(Self.quoted($0))" }
+    lines += addresses.map { "mail-rcpt = \(Self.quoted($0))" }
     // Without TLS anybody on the way would read whom a concern is sent to.
     if !isHere { lines.append("ssl-reqd") }
     if let user = settings.mailUser, let password = try settings.mailPassword() {

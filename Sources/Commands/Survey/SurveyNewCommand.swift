@@ -71,6 +71,7 @@ extension SurveyCommand {
         ("check --plain \(module)", "after each change"),
         ("test --coverage \(module)", "the invented people answer it"),
         ("try \(module)", "you answer it; nothing is stored"),
+        ("asked-before \(new.id)", "what is like it and was asked before"),
         ("publish \(new.id)", "from then on it can be answered"),
       ]
       let width = steps.map(\.0.count).max() ?? 0

@@ -146,31 +146,43 @@ struct ExplorePlan {
       indicator.by.map { [$0] } + indicator.crossings.map(\.names)
     }
     let shown = release.findings.compactMap(\.role).map { [$0] } + release.crossings.map(\.names)
-    if let table = (declared + shown).first(where: { wanted.isSubset(of: questions($0)) }) {
+    let hasAll = { (table: [String]) in wanted.isSubset(of: questions(table)) }
+    if let table = shown.filter(hasAll).min(by: { $0.count < $1.count }) {
       throw Problem.notExplored(
         "releases have tables by \(table.joined(separator: ", ")): read them with"
           + " `hark findings \(survey.id)`, or write one for '\(indicator.id)' into the survey's 'by'"
       )
     }
-    if let hidden = hidden(release).first(where: { questions($0).isSubset(of: wanted) }) {
-      let what = hidden.isEmpty ? "everybody together" : hidden.joined(separator: ", ")
+    if let table = declared.filter(hasAll).min(by: { $0.count < $1.count }) {
       throw Problem.notExplored(
-        "the release hides rows by \(what), and numbers by more than that would tell of them")
+        "the survey's 'by' asks for tables by \(table.joined(separator: ", ")), which a release shows as"
+          + " soon as it can do so safely; a figure is never shown both ways")
+    }
+    if let hidden = hidden(release).first(where: { questions($0.by).isSubset(of: wanted) }) {
+      throw Problem.notExplored(
+        hidden.by.isEmpty
+          ? "the last release hides the total of '\(hidden.indicator)', and any table could tell of it. Ask for"
+            + " more answers and release again; or publish a version of the survey without"
+            + " '\(hidden.indicator)' and release that"
+          : "the last release hides rows by \(hidden.by.joined(separator: ", ")) of '\(hidden.indicator)', and"
+            + " numbers by that and more would tell of them; leave"
+            + " \(hidden.by.joined(separator: ", ")) out")
     }
   }
 
-  /// What the rows are by that a release hides.
-  private func hidden(_ release: ReleaseDocument) -> [[String]] {
-    let totals = release.findings.filter { $0.total.isHidden }.map { _ in [String]() }
+  /// What the rows are of and by that a release hides.
+  private func hidden(_ release: ReleaseDocument) -> [(indicator: String, by: [String])] {
+    let totals = release.findings.filter { $0.total.isHidden }.map { ($0.indicator, [String]()) }
     let rows = release.findings.compactMap { finding in
-      finding.rows.contains { $0.figure.isHidden } ? finding.role.map { [$0] } : nil
+      finding.rows.contains { $0.figure.isHidden }
+        ? finding.role.map { (finding.indicator, [$0]) } : nil
     }
-    return totals + rows
-      + release.crossings.flatMap { table in
-        table.rows.filter(\.figure.isHidden).map { row in
-          zip(table.names, row.groups).filter { $1 != nil }.map(\.0)
-        }
+    let cells = release.crossings.flatMap { table in
+      table.rows.filter(\.figure.isHidden).map { row in
+        (table.about.indicator, zip(table.names, row.groups).filter { $1 != nil }.map(\.0))
       }
+    }
+    return totals + rows + cells
   }
 
   /// A role and its question are one thing; so are periods and waves.

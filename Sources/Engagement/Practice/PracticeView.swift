@@ -14,7 +14,7 @@ public struct PracticeView: Sendable {
   public let revision: Int
 
   /// What may have been asked before, for whoever writes down a plan.
-  public internal(set) var askedBefore: SearchResults?
+  public internal(set) var askedBefore: AskedBefore?
 
   /// The tag by which a client names this version: `"3"`.
   public var tag: String { "\"\(revision)\"" }

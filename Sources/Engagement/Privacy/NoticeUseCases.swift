@@ -8,9 +8,12 @@ public import Storage
 extension Engagement {
   /// A partnership's notice, for anybody.
   public func privacyNotice(of partnership: String) async throws -> JSONObject {
-    let found = try await translating {
+    let (found, contact) = try await translating {
       try await database.visiting(readOnly: true) {
-        try PrivacyQueries.notice(slug: partnership, on: $0)
+        (
+          try PrivacyQueries.notice(slug: partnership, on: $0),
+          try DataProtectionQueries.find(slug: partnership, on: $0)
+        )
       }
     }
     guard let found else {
@@ -24,6 +27,7 @@ extension Engagement {
     return [
       "partnership": .string(partnership), "name": .string(found.name),
       "revision": .number(Double(revision)), "since": .string(timestamp(at)),
+      "data_protection": contact.map { .object($0.json) } ?? .null,
       "parts": .array(
         PrivacyNotice.parts.compactMap { part in
           texts[part.id].map {

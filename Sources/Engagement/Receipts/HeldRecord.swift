@@ -91,14 +91,6 @@ struct HeldRecord {
     "You took this back: it is shown to nobody, counted nowhere and passed on to nobody. The law asks for it"
     + " no more, and it is about to be erased; take it back once more and it is erased at once."
 
-  /// Each question with the words it was asked in.
-  var readable: JSONValue {
-    .array(
-      survey.questions.compactMap { question in
-        guard let answer = answers[question.id] else { return nil }
-        return ["question": .string(question.ask), "answer": answer]
-      })
-  }
 }
 
 extension Engagement {
@@ -130,13 +122,12 @@ extension Engagement {
     guard var response = try ResponseQueries.kept(id, on: connection) else {
       throw Problem(.noReceipt, "nothing is held any more; it was taken back a moment ago")
     }
-    let published = try published(
-      response.content.survey, version: response.content.version, on: connection)
+    let survey = try answeredSurvey(response.content, on: connection)
     var conversation = try ConversationQueries.kept(id, on: connection)
     var consent = try ConsentQueries.find(record: id, on: connection)
     let opener: TextOpener
     if withWords {
-      opener = try opened(&response, &conversation, &consent, published.survey, on: connection)
+      opener = try opened(&response, &conversation, &consent, survey, on: connection)
     } else {
       opener = TextOpener(key: nil, places: [])
       conversation?.content.note = nil
@@ -147,11 +138,25 @@ extension Engagement {
     return HeldRecord(
       response: response, conversation: conversation, consent: consent,
       liveScopes: try ConsentQueries.liveScopes(record: id, on: connection),
-      allowed: try ReceiptQueries.allowed(id, on: connection), survey: published.survey,
-      answers: answers.only(published.survey.questions),
+      allowed: try ReceiptQueries.allowed(id, on: connection), survey: survey,
+      answers: answers.only(survey.questions),
       takenBackAt: try ConsentQueries.takenBack(record: id, on: connection),
       isHeld: try RetentionQueries.held(on: connection).contains(id),
       keepsAnswers: try HeldAnswerQueries.areHeld(of: id, on: connection), opener: opener,
       opensWords: withWords)
+  }
+
+  /// The version of the survey that a record answered, with the entries of its lists, in a keeper's transaction.
+  private func answeredSurvey(
+    _ response: ResponseRecord, on connection: isolated Connection
+  ) throws -> Survey {
+    let survey = try published(
+      response.survey, version: response.version, withLists: false, on: connection
+    ).survey
+    guard !survey.lists.isEmpty else { return survey }
+    let lists = try connection.besideKeeping {
+      try ListQueries.find(names: survey.lists, on: $0).map(ChoiceList.init)
+    }
+    return survey.filled(from: lists)
   }
 }

@@ -80,11 +80,9 @@ extension Engagement {
   public func held(_ receipt: OpenedReceipt, origin: Origin) async throws -> JSONObject {
     try await keeping(receipt, "receipt.read", origin) { connection in
       let records = try receipt.records.ids.map { id in
-        JSONValue.object(try heldRecord(id, on: connection).json)
+        JSONValue.object(try shown(heldRecord(id, on: connection), on: connection))
       }
-      return try receipt.heading(receipt.releases(on: connection)).with([
-        "records": .array(records)
-      ])
+      return try heading(receipt, on: connection).with(["records": .array(records)])
     }
   }
 
@@ -99,10 +97,13 @@ extension Engagement {
           stored[table] = .array(
             try rows.map { try held.opener.json(JSONValue.parse($0.bytes)) })
         }
+        let told = try told(held, on: connection)
         return JSONValue.object(
-          held.json.with(["asked_and_answered": held.readable, "stored": .object(stored)]))
+          shown(told).with([
+            "asked_and_answered": told.askedAndAnswered, "stored": .object(stored),
+          ]))
       }
-      return try receipt.heading(receipt.releases(on: connection)).with([
+      return try heading(receipt, on: connection).with([
         "made_at": .string(timestamp(surroundings.now())), "records": .array(records),
       ])
     }
@@ -117,7 +118,7 @@ extension Engagement {
     }
     return try await claiming(receipt) { connection, receipt in
       let ids = receipt.records.ids.map(\.text)
-      let releases = try receipt.releases(on: connection)
+      let heading = try heading(receipt, on: connection)
       if ids.isEmpty {
         // Erased by others: what comes in later under the code is refused all the same.
         try ReceiptQueries.note(claimed: ConsentScope.analyse, given: false, on: connection)
@@ -136,7 +137,7 @@ extension Engagement {
       if !withdrawn.isEmpty {
         try audit("record.withdraw", "record", withdrawn.map(\.text), origin, connection)
       }
-      return receipt.heading(releases).with([
+      return heading.with([
         "erased": .number(Double(erased)), "held": .number(Double(held.count)),
         "withdrawn_at": .string(
           withdrawn.isEmpty ? receipt.goneAt.map(timestamp) ?? now : now),
@@ -179,23 +180,29 @@ extension Engagement {
   }
 }
 
-extension OpenedReceipt {
-  /// The releases that counted what is or was held.
-  func releases(on connection: isolated Connection) throws -> [CountingRelease] {
-    try ErasureQueries.releases(erased: tombstones, on: connection)
-  }
-
+extension Engagement {
   /// What every answer begins with. Figures that were published before stay; new ones leave out what
   /// was taken back, as soon as enough people have changed them (decision 0054).
-  func heading(_ releases: [CountingRelease]) -> JSONObject {
-    [
-      "partnership": .string(partnership),
-      "gone_at": goneAt.map { .string(timestamp($0)) } ?? .null,
+  func heading(
+    _ receipt: OpenedReceipt, on connection: isolated Connection
+  ) throws -> JSONObject {
+    let releases = try ErasureQueries.releases(erased: receipt.tombstones, on: connection)
+    let titles = try titles(releases, on: connection)
+    return [
+      "partnership": .string(receipt.partnership),
+      "gone_at": receipt.goneAt.map { .string(timestamp($0)) } ?? .null,
       "counted_in": .array(
-        releases.map {
-          [
-            "release": .string($0.id.text), "survey": .string($0.survey),
-            "cut_off": .string(timestamp($0.cutOff)), "as_before": .bool($0.asBefore),
+        releases.map { release in
+          let title = titles[release.survey] ?? release.survey
+          let figures = "Figures of \(title) up to \(timestamp(release.cutOff).prefix(10))"
+          return [
+            "release": .string(release.id.text), "survey": .string(release.survey),
+            "title": .string(title), "cut_off": .string(timestamp(release.cutOff)),
+            "as_before": .bool(release.asBefore),
+            "says": .string(
+              release.asBefore
+                ? "\(figures) still count it as before, for few people have left or joined."
+                : "\(figures) count it."),
           ]
         }),
     ]

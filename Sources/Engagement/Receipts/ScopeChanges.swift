@@ -49,11 +49,9 @@ extension Engagement {
         try change(scopes, of: record, refused: refused, on: connection)
       }
       let records = try receipt.records.ids.map { id in
-        JSONValue.object(try heldRecordInAnyCase(id, on: connection).json)
+        JSONValue.object(try shown(heldRecordInAnyCase(id, on: connection), on: connection))
       }
-      return try receipt.heading(receipt.releases(on: connection)).with([
-        "records": .array(records)
-      ])
+      return try heading(receipt, on: connection).with(["records": .array(records)])
     }
   }
 
@@ -62,7 +60,15 @@ extension Engagement {
     _ scopes: [String: Bool], erased: [UUID], on connection: isolated Connection
   ) throws {
     let modules = try ReceiptQueries.surveys(erased: erased, on: connection)
-    let surveys = try modules.flatMap { try publishedVersions($0, on: connection).map(\.survey) }
+    let surveys = try modules.flatMap { module in
+      let versions = try publishedRecords(module, on: connection)
+      return try versions.map { version in
+        try published(
+          module, version: version.published.content.version, of: versions, withLists: false,
+          on: connection
+        ).survey
+      }
+    }
     try Self.refuseUnasked(scopes, asked: surveys)
     for (scope, given) in scopes.sorted(by: { $0.key < $1.key }) {
       try ReceiptQueries.note(claimed: scope, given: given, on: connection)

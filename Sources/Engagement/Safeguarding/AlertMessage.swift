@@ -55,15 +55,12 @@ public struct AlertMessage: Sendable {
 
   /// The whole mail (RFC 5322), with the alert's id in its Message-ID.
   public func mail(from sender: String) -> String {
-    let domain = sender.split(separator: "@").last.map(String.init) ?? "localhost"
     let urgency = alert.urgency.rawValue.replacing("_", with: " ")
-    let lines = [
-      "From: \(sender)", "To: \(alert.mailTo.joined(separator: ", "))",
-      "Subject: Hark: a safeguarding concern "
-        + (alert.level == 1 ? "needs you" : "that nobody has taken up needs you"),
-      "Date: \(Self.mailDate(alert.createdAt))", "Message-ID: <\(key)@\(domain)>",
-      "Auto-Submitted: auto-generated", "MIME-Version: 1.0",
-      "Content-Type: text/plain; charset=us-ascii", "",
+    let mail = MailText(
+      id: key, from: sender, to: alert.mailTo, createdAt: alert.createdAt,
+      subject: "Hark: a safeguarding concern "
+        + (alert.level == 1 ? "needs you" : "that nobody has taken up needs you"))
+    return mail.text([
       alert.level == 1
         ? "A safeguarding concern was raised."
         : "A safeguarding concern was raised, and nobody has taken it up in time.",
@@ -71,18 +68,7 @@ public struct AlertMessage: Sendable {
       "Urgency:     \(urgency)", "Look at it:  \(link)", "",
       "Take it up there, so that nobody else is called. This message says nothing about",
       "the person on purpose; please do not ask about them by mail. Nobody outside was told.",
-    ]
-    return lines.joined(separator: "\r\n") + "\r\n"
-  }
-
-  /// `Sun, 22 Nov 2026 10:00:00 +0000`
-  static func mailDate(_ date: Date) -> String {
-    let style = Date.VerbatimFormatStyle(
-      format:
-        "\(weekday: .abbreviated), \(day: .twoDigits) \(month: .abbreviated) \(year: .defaultDigits) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits) +0000",
-      locale: Locale(identifier: "en_US_POSIX"), timeZone: .gmt,
-      calendar: Calendar(identifier: .gregorian))
-    return date.formatted(style)
+    ])
   }
 
   /// The key that a partnership's endpoint checks signatures with, made from the server's own.

@@ -44,7 +44,7 @@ extension Engagement {
       let held = try heldRecord(record, on: connection)
       return [
         "concern": .string(found.raised.id.text), "record": .object(held.told),
-        "asked_and_answered": held.readable,
+        "asked_and_answered": try told(held, on: connection).askedAndAnswered,
       ]
     }
   }

@@ -44,7 +44,7 @@ extension SafeguardingRecord {
     }
   }
 
-  private static func text(
+  static func text(
     _ value: JSONValue, most: Int, isLong: Bool = false
   ) throws(SettingMistake) -> String? {
     if value.isNull { return nil }
@@ -74,7 +74,7 @@ extension SafeguardingRecord {
     return found.key
   }
 
-  private static func mail(_ value: JSONValue) throws(SettingMistake) -> String? {
+  static func mail(_ value: JSONValue) throws(SettingMistake) -> String? {
     guard let text = try text(value, most: 254) else { return nil }
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
     let isPlain = text.utf8.allSatisfy { byte in

@@ -17,7 +17,7 @@ public struct SearchResults: Sendable {
   /// Indicators, with the release that shows them if there is one.
   public let findings: [JSONObject]
   /// Plans, cycles and experiments.
-  public internal(set) var work: [JSONObject]
+  public let work: [JSONObject]
   /// Conversations: that they hold the words, never a word of them.
   public let conversations: [JSONObject]
   /// Whether there are conversations from before there was a search that were not looked through yet.
@@ -33,13 +33,6 @@ public struct SearchResults: Sendable {
       "work": list(work), "conversations": list(conversations),
       "partial": .bool(isPartial), "newest_only": .bool(areNewestOnly),
     ]
-  }
-
-  /// The same without one record of work.
-  fileprivate func without(_ id: String?) -> SearchResults {
-    var results = self
-    results.work.removeAll { $0["id"]?.string == id }
-    return results
   }
 
   /// How many were found.
@@ -67,37 +60,18 @@ extension Engagement {
         .badRequest, "at most \(Self.longestSought) characters are looked for; say it shorter")
     }
     guard [.researcher, .coordinator].contains(principal.role) else {
-      return try await find(.all(text), words: text, limit: limit, as: principal)
+      return try await find(text, limit: limit, as: principal)
     }
     // What goes wrong there is no reason to find nothing: the search says that it is partial.
     let kept = try? await keepWordsDue(as: principal)
     let isPartial = kept.map { $0 == Self.keptAtOnce } ?? true
-    var results = try await find(.all(text), words: text, limit: limit, as: principal)
+    var results = try await find(text, limit: limit, as: principal)
     results.isPartial = isPartial
     return results
   }
 
-  /// What is like a text: for whoever is about to ask it. Without conversations.
-  public func alike(
-    _ text: String, limit: Int = 5, as principal: Principal
-  ) async throws -> SearchResults {
-    try await find(
-      .alike(String(text.unicodeScalars.prefix(4_000))), words: nil, limit: limit, as: principal)
-  }
-
-  /// A plan with what is like it, which may have been asked before.
-  public func withAskedBefore(
-    _ plan: PracticeView, as principal: Principal
-  ) async throws -> PracticeView {
-    let topic = ["title", "decision"].compactMap { plan.json[$0]?.string }
-    var plan = plan
-    plan.askedBefore = try await alike(topic.joined(separator: " "), as: principal)
-      .without(plan.json["id"]?.string)
-    return plan
-  }
-
   private func find(
-    _ sought: SoughtWords, words: String?, limit: Int, as principal: Principal
+    _ sought: String, limit: Int, as principal: Principal
   ) async throws -> SearchResults {
     try await translating {
       try await database.transaction(
@@ -125,7 +99,7 @@ extension Engagement {
         }
         let seesWork = [.researcher, .coordinator, .steward].contains(principal.role)
         let seesWords = [.researcher, .coordinator].contains(principal.role)
-        let conversations = try (seesWords ? words : nil).map {
+        let conversations = try (seesWords ? sought : nil).map {
           try SearchQueries.conversations(with: $0, limit: limit, on: connection)
         }
         return SearchResults(

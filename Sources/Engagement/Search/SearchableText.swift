@@ -31,7 +31,7 @@ struct SearchableText {
       guard let texts = SurveyTexts(survey, language: language.code) else { return [] }
       return survey.questions.flatMap { [$0] + $0.itemQuestions }.compactMap { question in
         let ask = texts.ask(question)
-        guard !ask.isEmpty, texts.isTranslated(question) else { return nil }
+        guard question.isAsked, !ask.isEmpty, texts.isTranslated(question) else { return nil }
         return SearchableText(
           kind: .question, survey: survey, id: question.id, text: ask, language: language.code)
       }
@@ -44,6 +44,17 @@ struct SearchableText {
       SearchableText(kind: .indicator, survey: survey, id: $0.id, text: $0.label, language: first)
     }
     return asked + themes + indicators
+  }
+}
+
+extension Question {
+  /// Whether it asks something: no note, no heading and nothing that is worked out. The words to a choice or a
+  /// row are asked with it.
+  var isAsked: Bool {
+    switch part {
+    case .rowNote, .otherText: false
+    case .row, nil: kind.isAnswerable || kind is Grid
+    }
   }
 }
 

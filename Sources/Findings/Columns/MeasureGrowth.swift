@@ -96,7 +96,6 @@ extension RowCounter {
     let cell = cell(joined)
     guard let measure = measure(joined), let bounds, cell.base > 0 else { return false }
     if rule.hides(cell, show, sensitive: isSensitive) { return false }
-    var worlds = AmountWorlds(measure, within: nil, beside: [], show, rule)
-    return worlds?.narrow() != true && !measure.isDominated(beside: bounds)
+    return !measure.narrows(show, rule) && !measure.isDominated(beside: bounds)
   }
 }

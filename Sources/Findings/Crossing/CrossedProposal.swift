@@ -19,8 +19,9 @@ enum CrossedProposal {
       more than 40% of its combinations of groups are of a few people, so nearly all of it would be \
       hidden
       """
-    if let level = table.dimensions.first(where: { !$0.levels.isEmpty }) {
-      let groups = level.levels[0].prefix(3).map { "'\($0.label)'" }.joined(separator: ", ")
+    for level in table.dimensions {
+      guard let coarser = level.coarser.first else { continue }
+      let groups = coarser.prefix(3).map { "'\($0.label)'" }.joined(separator: ", ")
       return ("\(start); take the coarser groups of \(level.role) (\(groups) and so on)", nil)
     }
     return (
@@ -56,7 +57,7 @@ enum CrossedProposal {
       }
     }
     for (place, dimension) in dimensions.enumerated() {
-      guard let level = dimension.levels.first(where: { size(place, $0.count) <= limit }) else {
+      guard let level = dimension.coarser.first(where: { size(place, $0.count) <= limit }) else {
         continue
       }
       let groups = level.prefix(3).map { "'\($0.label)'" }.joined(separator: ", ")
@@ -97,6 +98,16 @@ enum CrossedProposal {
       }
     }
     return best
+  }
+}
+
+extension CrossedDimension {
+  /// The levels that have other and fewer groups than those it is by: others would change nothing.
+  fileprivate var coarser: [[BreakdownGroup]] {
+    let own = Set(groups.map(\.label))
+    return levels.filter { level in
+      level.count < groups.count && !Set(level.map(\.label)).isSubset(of: own)
+    }
   }
 }
 

@@ -48,7 +48,7 @@ struct AmountSums {
 }
 
 /// Prints averages of few amounts as a release does.
-struct AmountPrinter {
+struct AmountPrinter: FigurePrinter {
   /// What is printed.
   struct Print: Equatable {
     let base: Int
@@ -63,13 +63,55 @@ struct AmountPrinter {
   let rule: DisclosureRule
   let scale: AmountKinds
   private var quantiles: [Int: Double] = [:]
+  /// The different amounts, and of a ratio what they are divided by, each with the kinds that have it.
+  private let columns: [[(amount: Double, kinds: [Int])]]
 
   init(_ show: IndicatorShow, _ rule: DisclosureRule, _ scale: AmountKinds) {
     (self.show, self.rule, self.scale) = (show, rule, scale)
+    let kinds = scale.kinds
+    let amounts = show == .ratio ? [kinds.map(\.amount), kinds.map(\.per)] : [kinds.map(\.amount)]
+    columns = amounts.map { amounts in
+      Dictionary(grouping: amounts.indices) { amounts[$0] }.sorted { $0.key < $1.key }
+        .map { ($0.key, $0.value) }
+    }
+  }
+
+  var cost: Int { 1 }
+
+  mutating func print(_ counts: [Int], coarser: Int) -> Print? {
+    print(AmountSums(counts, scale), coarser: coarser)
+  }
+
+  /// As an average of more than two amounts: one of two is rounded as a percentage, and keeps the rules of one.
+  func isShown(_ counts: [Int]) -> Bool {
+    guard counts.count(where: { $0 > 0 }) > 2 else { return false }
+    let people = counts.reduce(0, +)
+    return columns.allSatisfy { column in
+      let given = column.map { amount, kinds in
+        (amount: amount, people: kinds.reduce(0) { $0 + counts[$1] })
+      }
+      let unlikeMost = people - (given.map(\.people).max() ?? 0)
+      return !rule.isPrimary(unlikeMost) && !Contributions(given).isDominated
+    }
+  }
+
+  func partners(_ counts: [Int]) -> [Int] { Array(counts.indices) }
+
+  /// The value printed bounds a sum over people.
+  func sum(_ counts: [Int], _ print: Print) -> PrintedSum? {
+    let places = scale.kinds.map {
+      show == .total ? $0.amount : $0.amount - print.value * $0.per
+    }
+    let per = zip(scale.kinds, counts).reduce(0) { $0 + $1.0.per * Double($1.1) }
+    return PrintedSum(
+      places: places,
+      known: zip(counts, places).reduce(show == .total ? -print.value : 0) {
+        $0 + Double($1.0) * $1.1
+      }, slack: print.step / 2 * (show == .total ? 1 : per.magnitude * 1.5))
   }
 
   /// What is printed of some people, rounded so many steps further; nil where nothing is.
-  mutating func print(_ sums: AmountSums, coarser: Int = 0) -> Print? {
+  private mutating func print(_ sums: AmountSums, coarser: Int) -> Print? {
     let people = sums.people
     guard people >= rule.lowBaseBelow else { return nil }
     let quantile = quantiles[people] ?? StudentT.quantile975(Double(people - 1))

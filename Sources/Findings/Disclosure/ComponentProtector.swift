@@ -107,18 +107,22 @@ struct ComponentProtector {
   }
 
   private mutating func hideByRule(_ role: String, _ having: [AuditedIndicator]) {
-    let hidesAll = having.contains { $0.total.isHidden }
+    let hidesAll = having.contains { $0.total.isHidden && !$0.show.isMeasure }
     var groups: Set<String> = []
     for member in having {
-      let hidden = chain.stillHidden(member.id, role)
+      var hidden = chain.stillHidden(member.id, role)
+      for row in member.breakdowns.first(where: { $0.role == role })?.rows ?? []
+      where hidesAll || member.total.isHidden
+        || rule.hides(row.cell, member.show, sensitive: member.isSensitive)
+      {
+        hidden.insert(row.group)
+        if row.cell.base > 0, row.cell.base < rule.minimumBase { groups.insert(row.group) }
+      }
+      // What people's numbers come to is hidden alone: how many they are no figure of theirs tells.
       if member.show.isMeasure {
         hide(hidden, role, of: [member.id])
       } else {
         groups.formUnion(hidden)
-      }
-      for row in member.breakdowns.first(where: { $0.role == role })?.rows ?? []
-      where hidesAll || rule.hides(row.cell, member.show, sensitive: member.isSensitive) {
-        groups.insert(row.group)
       }
     }
     hide(groups, role, of: having.map(\.id))
@@ -192,6 +196,7 @@ struct ComponentProtector {
   /// people, of whom none stands out, and who did not all give the same to a sensitive question.
   private mutating func hideForMeasures(_ role: String) throws(ReleaseRefusal) {
     for id in members.filter({ $0.show.isMeasure && !$0.total.isHidden }).map(\.id) {
+      if isKnown(id, role) { throw .notSafeWithEarlier(RowKey(indicator: id)) }
       while let member = chain.steps[now].indicators[id], !isEnoughHidden(member, role) {
         guard let group = smallestShown(role, [member]) else { break }
         let key = RowKey(indicator: id, role: role, group: group)
@@ -201,21 +206,35 @@ struct ComponentProtector {
         if before?.isHidden == false, !chain.steps[now].renewed.contains(key) {
           throw .notSafeWithEarlier(RowKey(indicator: id))
         }
-        hide([group], role)
+        // Figures of the same people say nothing of these numbers, and keep the row.
+        hide([group], role, of: [id])
       }
     }
+  }
+
+  /// True when a row of a measure is hidden that the same rule showed before and nobody changed since: together
+  /// with the total it would tell of the other hidden rows.
+  private func isKnown(_ id: String, _ role: String) -> Bool {
+    let step = chain.steps[now]
+    guard let last = chain.steps[..<now].last(where: { $0.indicators[id] != nil }),
+      last.rule == rule, let before = last.breakdown(id, role)
+    else { return false }
+    return step.breakdown(id, role)?.rows.contains { row in
+      let key = RowKey(indicator: id, role: role, group: row.group)
+      return row.isHidden && row.cell.base > 0 && !step.renewed.contains(key)
+        && last.row(key, of: before)?.isHidden == false
+    } ?? false
   }
 
   private func isEnoughHidden(_ member: AuditedIndicator, _ role: String) -> Bool {
     let rows = member.breakdowns.first { $0.role == role }?.rows ?? []
     let hidden = rows.filter { $0.isHidden && $0.cell.base > 0 }
-    if hidden.isEmpty { return true }
-    let people = hidden.reduce(0) { $0 + $1.cell.base }
     let numbers = { (rows: [AuditedRow]) in
       rows.compactMap { measures[RowKey(indicator: member.id, role: role, group: $0.group)] }
     }
-    return people >= rule.lowBaseBelow && !Measure.isDominated(numbers(hidden), rule)
-      && !(member.isSensitive && Measure.areAlike(numbers(hidden), among: numbers(rows)))
+    return Measure.areEnough(
+      numbers(hidden), people: hidden.reduce(0) { $0 + $1.cell.base }, among: numbers(rows),
+      isSensitive: member.isSensitive, rule)
   }
 
   private func key(
@@ -262,36 +281,5 @@ struct ComponentProtector {
     for member in members {
       chain.steps[now].indicators[member.id] = member.hidingEverything()
     }
-  }
-}
-
-extension AuditedIndicator {
-  /// The same with some groups of a role hidden.
-  func hiding(_ groups: Set<String>, role: String) -> AuditedIndicator {
-    AuditedIndicator(
-      id: id, baseKey: baseKey, within: within, show: show, isSensitive: isSensitive,
-      total: total,
-      breakdowns: breakdowns.map { breakdown in
-        guard breakdown.role == role else { return breakdown }
-        return AuditedBreakdown(
-          role: role,
-          rows: breakdown.rows.map { row in
-            AuditedRow(
-              group: row.group, cell: row.cell,
-              isHidden: row.isHidden || groups.contains(row.group))
-          }, groupedBy: breakdown.groupedBy)
-      })
-  }
-
-  /// The same with the total and every row hidden.
-  func hidingEverything() -> AuditedIndicator {
-    var hidden = AuditedIndicator(
-      id: id, baseKey: baseKey, within: within, show: show, isSensitive: isSensitive,
-      total: AuditedRow(group: total.group, cell: total.cell, isHidden: true),
-      breakdowns: breakdowns)
-    for breakdown in breakdowns {
-      hidden = hidden.hiding(Set(breakdown.rows.map(\.group)), role: breakdown.role)
-    }
-    return hidden
   }
 }

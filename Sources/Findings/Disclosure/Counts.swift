@@ -163,6 +163,24 @@ public struct IndicatorCounts: Sendable, Hashable {
   }
 }
 
+extension IndicatorCounts {
+  /// The same with another total, measure or rows.
+  func with(
+    total: CellCount? = nil, measure: Measure? = nil,
+    row change: (_ role: Int, _ place: Int, Breakdown.Row) -> Breakdown.Row
+  ) -> IndicatorCounts {
+    IndicatorCounts(
+      id: id, label: label, show: show, better: better, isSensitive: isSensitive,
+      baseKey: baseKey, total: total ?? self.total, measure: measure ?? self.measure,
+      breakdowns: breakdowns.enumerated().map { role, breakdown in
+        Breakdown(
+          role: breakdown.role,
+          rows: breakdown.rows.enumerated().map { change(role, $0, $1) },
+          groupedBy: breakdown.groupedBy)
+      })
+  }
+}
+
 /// How many people joined a row, left it or changed side in it since the release before.
 public struct RowChange: Sendable, Hashable {
   /// The row.

@@ -18,16 +18,9 @@ extension IndicatorCounts {
     }
     // Where every item counts, the number of those that count is the number of items.
     let isCounted = show == .countOfItems && measure.amounts.first?.sum == measure.items
-    return IndicatorCounts(
-      id: id, label: label, show: show, better: better, isSensitive: isSensitive,
-      baseKey: baseKey, total: isCounted ? total.withheld : total, measure: measure.withoutItems,
-      breakdowns: breakdowns.map { breakdown in
-        Breakdown(
-          role: breakdown.role,
-          rows: breakdown.rows.map {
-            Breakdown.Row(
-              $0.group, isCounted ? $0.cell.withheld : $0.cell, measure: $0.measure?.withoutItems)
-          }, groupedBy: breakdown.groupedBy)
-      })
+    return with(total: isCounted ? total.withheld : total, measure: measure.withoutItems) {
+      Breakdown.Row(
+        $2.group, isCounted ? $2.cell.withheld : $2.cell, measure: $2.measure?.withoutItems)
+    }
   }
 }

@@ -28,7 +28,12 @@ struct GivenNumbers: Sendable, Hashable {
 }
 
 /// Prints medians as a release does.
-struct MedianPrinter {
+struct MedianPrinter: FigurePrinter {
+  /// From so many people on enough stand between the median and each end of its interval, and beyond it.
+  static let most = 200
+  /// Of so many different numbers medians of more people are looked at too.
+  static let few = 12
+
   /// What is printed.
   struct Print: Equatable {
     let base: Int
@@ -70,8 +75,28 @@ struct MedianPrinter {
     )
   }
 
-  /// What is printed of some people; nil where nothing is.
-  mutating func print(_ counts: [Int]) -> Print? {
+  var cost: Int { 1 + numbers.count / 16 }
+
+  func isShown(_ counts: [Int]) -> Bool {
+    !Contributions(zip(numbers, counts).map { (amount: $0, people: $1) }).isDominated
+  }
+
+  func sum(_ counts: [Int], _ print: Print) -> PrintedSum? { nil }
+
+  /// Of each stretch between what is printed the numbers that most people gave.
+  mutating func partners(_ counts: [Int]) -> [Int] {
+    guard counts.count > Self.few, let places = places(counts) else { return Array(counts.indices) }
+    let marks = [places.low, places.middle.0, places.middle.1, places.high].compactMap { $0 }
+    var found = Set(marks)
+    for (from, to) in zip([-1] + marks, marks + [counts.count]) where from + 1 < to {
+      // Two: one of them may be the number that is asked about.
+      found.formUnion((from + 1..<to).sorted { counts[$0] > counts[$1] }.prefix(2))
+    }
+    return found.sorted()
+  }
+
+  /// What is printed of some people; nil where nothing is. A median is rounded no further.
+  mutating func print(_ counts: [Int], coarser: Int = 0) -> Print? {
     let people = counts.reduce(0, +)
     guard people >= rule.lowBaseBelow, let places = places(counts) else { return nil }
     let median = (numbers[places.middle.0] + numbers[places.middle.1]) / 2

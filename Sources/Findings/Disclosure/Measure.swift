@@ -144,6 +144,20 @@ public struct Measure: Sendable, Hashable {
 }
 
 extension Measure {
+  /// Steps by which a figure is rounded further before it is withheld.
+  static let mostSteps = 4
+
+  /// Whether hidden rows may be told together, as a total less the rows shown does: they are nobody, or enough
+  /// people, of whom none stands out, and who did not all give the same to a sensitive question.
+  static func areEnough(
+    _ hidden: [Measure], people: Int, among all: [Measure], isSensitive: Bool,
+    _ rule: DisclosureRule
+  ) -> Bool {
+    if hidden.isEmpty { return true }
+    return people >= rule.lowBaseBelow && !isDominated(hidden, rule)
+      && !(isSensitive && areAlike(hidden, among: all))
+  }
+
   /// The same, rounded so many steps further; nil where too little would be left of it: steps of more than a
   /// fifth of the scale's breadth, or of a total more than two further.
   func coarsened(by steps: Int, _ show: IndicatorShow, base: Int, _ rule: DisclosureRule)

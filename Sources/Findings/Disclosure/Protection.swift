@@ -43,21 +43,43 @@ public enum Protection {
       hidesMoreRows: true)
   }
 
+  /// The same for a release that may be begun again with fewer indicators, in what is left of its allowance.
+  public static func protect(
+    _ indicators: [IndicatorCounts], rule: DisclosureRule, earlier: [AuditRecord],
+    changes: [RowChange], nestings: [BaseNesting], allowance: inout ReleaseAllowance
+  ) throws(ReleaseRefusal) -> ProtectedRelease {
+    try protect(
+      indicators, rule: rule, earlier: earlier, changes: changes, nestings: nestings,
+      hidesMoreRows: true, &allowance)
+  }
+
   /// The same; without `hidesMoreRows` only what the rule itself hides is hidden, which tests use
   /// to show what an attacker would then find. `steps` bounds the work of the audit.
   package static func protect(
     _ indicators: [IndicatorCounts], rule: DisclosureRule, earlier: [AuditRecord],
     changes: [RowChange], nestings: [BaseNesting] = [], steps: Int? = nil, hidesMoreRows: Bool
   ) throws(ReleaseRefusal) -> ProtectedRelease {
+    var allowance = ReleaseAllowance(budget: steps.map { AuditBudget(steps: $0) } ?? .standard)
+    return try protect(
+      indicators, rule: rule, earlier: earlier, changes: changes, nestings: nestings,
+      hidesMoreRows: hidesMoreRows, &allowance)
+  }
+
+  private static func protect(
+    _ indicators: [IndicatorCounts], rule: DisclosureRule, earlier: [AuditRecord],
+    changes: [RowChange], nestings: [BaseNesting], hidesMoreRows: Bool,
+    _ allowance: inout ReleaseAllowance
+  ) throws(ReleaseRefusal) -> ProtectedRelease {
     try CountsCheck.counts(indicators)
-    let indicators = indicators.map { $0.withholding(rule).withoutFewFurtherItems(rule) }
+    let indicators = indicators.map {
+      $0.withholding(rule, &allowance).withoutFewFurtherItems(rule)
+    }
     let earlier = earlier.withoutOutgrown(beside: indicators, rule)
     var nested = try NestedBases(
       indicators, nestings, earlier: earlier, changes: changes, rule: rule)
     if let last = earlier.last {
       try CountsCheck.changes(changes, now: nested.indicators, last: last, rule: rule)
     }
-    var budget = steps.map { AuditBudget(steps: $0) } ?? .standard
     while true {
       let draft = nested.indicators.map { counts in
         AuditedIndicator(counts, within: nested.within(counts.id), isHidden: false)
@@ -65,7 +87,8 @@ public enum Protection {
       let step = ReleaseStep(rule: rule, indicators: draft, changes: changes)
       let chain = ReleaseChain(steps: earlier.map { ReleaseStep($0) } + [step])
       let result = try audited(
-        chain, &nested, measures: measures(indicators), &budget, hidesMoreRows: hidesMoreRows)
+        chain, &nested, measures: measures(indicators), &allowance.budget,
+        hidesMoreRows: hidesMoreRows)
       guard let (steps, cells) = result else { continue }
       let audited = nested.indicators.compactMap { steps.last?.indicators[$0.id] }
       return ProtectedRelease(
@@ -84,11 +107,12 @@ public enum Protection {
     var chain = chain
     var cells: [AuditedCell] = []
     for component in chain.components() {
-      var protector = ComponentProtector(
-        component, chain: chain, measures: measures, budget: budget, hidesMoreRows: hidesMoreRows)
+      var protector: ComponentProtector
       do throws(ReleaseRefusal) {
-        cells += try protector.protect()
-        budget = protector.budget
+        let judged: [AuditedCell]
+        (protector, judged) = try protected(
+          component, &chain, measures: measures, &budget, hidesMoreRows: hidesMoreRows)
+        cells += judged
       } catch {
         if error.reason == .tooMuchWork { throw error }
         if nested.leaveOutInnermost(of: component) { return nil }
@@ -104,6 +128,28 @@ public enum Protection {
       chain = protector.chain
     }
     return (chain.steps, cells)
+  }
+
+  /// One set of indicators protected. Where rows that were hidden together would open in part, the role keeps
+  /// them closed, and the set is protected anew.
+  private static func protected(
+    _ component: [String], _ chain: inout ReleaseChain, measures: [RowKey: Measure],
+    _ budget: inout AuditBudget, hidesMoreRows: Bool
+  ) throws(ReleaseRefusal) -> (ComponentProtector, [AuditedCell]) {
+    while true {
+      var protector = ComponentProtector(
+        component, chain: chain, measures: measures, budget: budget, hidesMoreRows: hidesMoreRows)
+      defer { budget = protector.budget }
+      let cells = try protector.protect()
+      let result = protector.chain
+      let openedInPart = component.flatMap { id in
+        (result.steps.last?.indicators[id]?.breakdowns ?? []).map(\.role)
+          .filter { result.hasOpenedInPart(id, $0) }
+          .map { RowKey(indicator: id, role: $0) }
+      }
+      if openedInPart.isEmpty { return (protector, cells) }
+      chain.staysClosed.formUnion(openedInPart)
+    }
   }
 
   private static func measures(_ indicators: [IndicatorCounts]) -> [RowKey: Measure] {

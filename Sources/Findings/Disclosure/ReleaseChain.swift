@@ -43,6 +43,8 @@ struct ReleaseStep: Sendable {
 /// Every release so far and the one that is made now.
 struct ReleaseChain: Sendable {
   var steps: [ReleaseStep]
+  /// Breakdowns in which nothing that was hidden opens, because it would not all open.
+  var staysClosed: Set<RowKey> = []
 
   /// Indicators that share a base in any release, or whose bases lie within one another, each set in
   /// order of id.

@@ -120,7 +120,7 @@ private struct HeardCounts {
       return "the population's group '\(missing.name)' is not one that was asked about"
     }
     if shown.isDisjoint(with: known) { return "no group of the release is in the population" }
-    if base == nil { return "too few people were heard to show how many" }
+    if base == nil { return "how many people were heard is hidden to protect them" }
     if rowsShown.allSatisfy({ $0.figure.base == nil }) {
       return "how many people of each group were heard is hidden to protect them"
     }

@@ -128,7 +128,7 @@ private struct FindingChart {
 
   private var benchmarkWords: [String] {
     finding.benchmarks.map { benchmark in
-      "Benchmark \(benchmark.area), \(benchmark.period): \(finding.text(benchmark.value))"
+      "Benchmark \(benchmark.areaName), \(benchmark.period): \(finding.text(benchmark.value))"
         + (benchmark.comparison == nil ? " (not to be compared)." : ".")
     }
   }

@@ -6,6 +6,8 @@ internal import Surveys
 public struct BenchmarkFinding: Sendable, Hashable {
   /// The code of the area it stands for.
   public let area: String
+  /// The area's name; its code where no name is known.
+  public let areaName: String
   /// Its period as the source writes it.
   public let period: String
   /// The figure in percent.
@@ -19,9 +21,10 @@ public struct BenchmarkFinding: Sendable, Hashable {
 
   /// A benchmark as it was released.
   public init(
-    area: String, period: String, value: Double, comparison: BenchmarkComparison?,
-    notComparedBecause: String?, warnings: [String] = []
+    area: String, areaName: String? = nil, period: String, value: Double,
+    comparison: BenchmarkComparison?, notComparedBecause: String?, warnings: [String] = []
   ) {
+    self.areaName = areaName ?? StatisticalArea.name(area) ?? area
     self.warnings = warnings
     self.area = area
     self.period = period
@@ -61,8 +64,9 @@ public struct BenchmarkFinding: Sendable, Hashable {
         low: low, high: high, benchmark: benchmark.value, better: better)
     }
     self.init(
-      area: benchmark.area, period: benchmark.period, value: benchmark.value,
-      comparison: comparison, notComparedBecause: reason, warnings: warnings)
+      area: benchmark.area, areaName: benchmark.areaName, period: benchmark.period,
+      value: benchmark.value, comparison: comparison, notComparedBecause: reason,
+      warnings: warnings)
   }
 
   private static var smallestBase: Int { BenchmarkComparison.smallestBase }

@@ -77,14 +77,15 @@ extension Finding {
     let many = unit.manyWords
     let amounts =
       show.isMeasure
-      ? ", because one answer is so much larger than the rest that it could nearly be worked out"
+      ? ", because one answer is so much larger than the rest that it could nearly be worked out,"
+        + " or because the figure would tell how few gave one of the answers"
       : ""
     return "Hidden: because few \(many) answered, or few said something else than the rest"
       + "\(amounts), or to protect another row or figure of the same \(many)."
   }
 
   private func sentence(_ benchmark: BenchmarkFinding) -> String {
-    let figure = "Benchmark \(benchmark.area), \(benchmark.period): \(text(benchmark.value))"
+    let figure = "Benchmark \(benchmark.areaName), \(benchmark.period): \(text(benchmark.value))"
     if let comparison = benchmark.comparison { return "\(figure); the total is \(comparison)." }
     return "\(figure); not compared: \(benchmark.notComparedBecause ?? "no reason was given")."
   }

@@ -118,7 +118,8 @@ extension PublishedFigure {
 extension BenchmarkFinding {
   var json: JSONValue {
     [
-      "area": .string(area), "period": .string(period), "value": .number(value),
+      "area": .string(area), "area_name": .string(areaName), "period": .string(period),
+      "value": .number(value),
       "comparison": .optional(comparison?.rawValue),
       "not_compared_because": .optional(notComparedBecause),
       "warnings": .array(warnings.map { .string($0) }),

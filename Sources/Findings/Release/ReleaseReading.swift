@@ -119,8 +119,9 @@ extension PublishedFigure {
 extension BenchmarkFinding {
   fileprivate init(_ place: JSONPlace) throws(StoredDocumentProblem) {
     self.init(
-      area: try place.at("area").string(), period: try place.at("period").string(),
-      value: try place.at("value").number(),
+      area: try place.at("area").string(),
+      areaName: try place.optional("area_name")?.string(),
+      period: try place.at("period").string(), value: try place.at("value").number(),
       comparison: try place.optional("comparison")?.word(BenchmarkComparison.self),
       notComparedBecause: try place.optional("not_compared_because")?.string(),
       // Releases that are older have none.

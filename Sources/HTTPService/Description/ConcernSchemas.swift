@@ -19,7 +19,10 @@ enum ConcernSchemas {
       "concern": RecordSchemas.uuid,
       "record": ["type": "object", "description": "The record with its answers and note."],
       "asked_and_answered": Schema.list(
-        Schema.object(["question": Schema.text(), "answer": Schema.anything])),
+        Schema.object([
+          "question": Schema.text(), "answer": Schema.anything,
+          "in_words": Schema.text("The answer by its label."),
+        ])),
     ]),
     "ConcernNote": Schema.object(["note": Schema.text(most: 20_000)]),
     "ClosedConcern": Schema.object([
@@ -75,7 +78,9 @@ enum ConcernSchemas {
       "id": "7d1c2b3a-0a5e-4a44-8a4b-2f1f0f3f9c11", "survey": "worcs-feeling-safe",
       "answers": ["safe": "no"],
     ],
-    "asked_and_answered": [["question": "Do you feel safe at home?", "answer": "no"]],
+    "asked_and_answered": [
+      ["question": "Do you feel safe at home?", "answer": "no", "in_words": "No"]
+    ],
   ]
 
   /// A concern as an example.

@@ -34,7 +34,7 @@ enum PracticeSchemas {
             "advice": Schema.list(Schema.named("Advice")),
             "warnings": Schema.list(
               Schema.text(), "What to look at: its survey is not known under this id."),
-            "asked_before?": Schema.named("SearchResults"),
+            "asked_before?": Schema.named("AskedBefore"),
           ]) : shown(kind))
     }
     return schemas

@@ -10,6 +10,11 @@ enum PrivacySchemas {
     "PrivacyNotice": Schema.object([
       "partnership": Schema.text(), "name": Schema.text(), "revision": Schema.whole(1),
       "since": RecordSchemas.time,
+      "data_protection": Schema.orNull(
+        Schema.object([
+          "name": Schema.text("Who answers for data protection: a name or a post."),
+          "email": Schema.text("Their address for mail."),
+        ])),
       "parts": Schema.list(
         Schema.object(["id": Schema.text(), "title": Schema.text(), "text": Schema.text()])),
     ]),
@@ -52,6 +57,9 @@ enum PrivacySchemas {
   static let notice: JSONObject = [
     "partnership": "plymouth", "name": "Plymouth", "revision": 1,
     "since": "2026-11-20T10:00:00.000Z",
+    "data_protection": [
+      "name": "Data protection officer", "email": "dpo@council.example",
+    ],
     "parts": [
       ["id": "rights", "title": "Your rights", "text": "You can ask to see what we hold."]
     ],

@@ -28,13 +28,42 @@ enum ReceiptSchemas {
   ]
   private static let scopes = Schema.map(Schema.flag, "What is not named stays as it is.")
   private static let records = Schema.list(
-    ["type": "object", "description": "A record with its survey, scopes and answers."])
+    [
+      "type": "object",
+      "description": .string(
+        "A record with its survey, scopes and answers by their ids; `readable` has the same in the words that"
+          + " the person was asked in."),
+      "properties": ["readable": .object(readable)],
+    ])
+  private static let words: JSONObject = ["type": "string"]
+  private static let readable: JSONObject = [
+    "type": "object",
+    "description": .string(
+      "The record in words: `title`, `about`, `answers`, `note`, `promise`, `consent` and `used_for`, in the language of"
+        + " the record where the survey has it; `language.notice` says where it has not."),
+    "properties": [
+      "answers": [
+        "type": "array",
+        "items": [
+          "type": "object",
+          "properties": [
+            "question": .object(words), "above": .object(words), "asked": .object(words),
+            "language": .object(words), "in_words": .object(words), "own_words": .object(words),
+            "said": ["type": "array", "items": .object(words)],
+            "stored": ["description": "The answer as it is stored, by its ids."],
+            "items": ["type": "array", "items": ["type": "object"]],
+          ],
+        ],
+      ]
+    ],
+  ]
   private static let heading: JSONObject = [
     "partnership": Schema.text(), "gone_at": Schema.orNull(RecordSchemas.time),
     "counted_in": Schema.list(
       Schema.object([
         "release": RecordSchemas.uuid, "survey": RecordSchemas.surveyId,
-        "cut_off": RecordSchemas.time,
+        "title": Schema.text("What people call the survey."), "cut_off": RecordSchemas.time,
+        "says": Schema.text("The same in a sentence."),
         "as_before": [
           "type": "boolean",
           "description": .string(

@@ -173,7 +173,8 @@ enum FindingSchemas {
         "total": Schema.named("Figure"),
         "benchmarks": Schema.list(
           Schema.object([
-            "area": Schema.text(), "period": Schema.text(), "value": Schema.number,
+            "area": Schema.text(), "area_name?": Schema.text(), "period": Schema.text(),
+            "value": Schema.number,
             "comparison": Schema.orNull(Schema.text()),
             "not_compared_because": Schema.orNull(Schema.text()),
             "warnings": Schema.list(Schema.text()),

@@ -4,25 +4,6 @@
 public import Foundation
 public import Postgres
 
-/// What is looked for.
-public enum SoughtWords: Sendable, Hashable {
-  /// All of these words; "in quotes" together, `or` between, `-` before what must not be there.
-  case all(String)
-  /// At least two of the words of a text that carry meaning.
-  case alike(String)
-
-  /// How well a text holds them; nothing or 0: not at all.
-  func rank(_ text: SQL) -> SQL {
-    switch self {
-    case .all(let sought):
-      "(select case when s.words @@ s.query then ts_rank(s.words, s.query) end from (select hark.words("
-        + text + ") as words, hark.sought(\(sought)) as query offset 0) s)"
-    case .alike(let other):
-      "nullif(hark.common_words(" + text + ", \(other)), 1)"
-    }
-  }
-}
-
 /// A conversation that holds what is looked for; never its words.
 public struct FoundConversation: Sendable, Hashable {
   /// Its id.
@@ -45,6 +26,13 @@ public struct FoundConversations: Sendable, Hashable {
 
 /// Finds words and keeps those of conversations.
 public enum SearchQueries {
+  /// How well a text holds all of these words ("in quotes" together, `or` between, `-` before what must not be
+  /// there); nothing or 0: not at all.
+  private static func rank(of sought: String, in text: SQL) -> SQL {
+    "(select case when s.words @@ s.query then ts_rank(s.words, s.query) end from (select hark.words("
+      + text + ") as words, hark.sought(\(sought)) as query offset 0) s)"
+  }
+
   /// How many conversations a search compares at most; of more that hold the words, the newest.
   public static var compared: Int { 1_000 }
 
@@ -110,14 +98,14 @@ public enum SearchQueries {
 
   /// The plans, cycles and experiments with these words that the principal may see, the best first.
   public static func practices(
-    with words: SoughtWords, limit: Int, on connection: isolated Connection
+    with words: String, limit: Int, on connection: isolated Connection
   ) throws -> [PracticeRecord] {
     try connection.query(
       """
       select r.id, r.kind, r.survey_module, r.content
       from (
         select t.id, t.kind, t.survey_module, t.content, t.created_at,
-      """ + words.rank("t.text") + """
+      """ + rank(of: words, in: "t.text") + """
            as rank
           from (
             select p.*, (
@@ -137,14 +125,14 @@ public enum SearchQueries {
   /// The positions of those texts that hold these words, the best first. The texts are the caller's
   /// own; the database compares them as it does all others.
   public static func positions(
-    of texts: [String], with words: SoughtWords, limit: Int, on connection: isolated Connection
+    of texts: [String], with words: String, limit: Int, on connection: isolated Connection
   ) throws -> [Int] {
     guard !texts.isEmpty else { return [] }
     return try connection.query(
       """
       select r.position - 1 as position from (
         select t.position,
-      """ + words.rank("t.text") + """
+      """ + rank(of: words, in: "t.text") + """
            as rank
           from unnest(\(texts)) with ordinality as t (text, position)
         ) r

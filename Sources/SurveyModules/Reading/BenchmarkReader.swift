@@ -45,8 +45,9 @@ struct BenchmarkReader {
     let given = texts.compactMap { $0 }
     guard given.count == texts.count, let choices, let value, let name else { return nil }
     return Benchmark(
-      indicator: name, area: given[0], period: given[1], population: given[2],
-      question: given[3], choices: choices.map(\.text), value: value, source: given[4])
+      indicator: name, area: given[0], areaName: fields.text("area_name"), period: given[1],
+      population: given[2], question: given[3], choices: choices.map(\.text), value: value,
+      source: given[4])
   }
 }
 

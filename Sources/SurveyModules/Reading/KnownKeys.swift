@@ -48,7 +48,8 @@ struct KnownKeys: Sendable {
   static let benchmark = KnownKeys(
     what: "a benchmark",
     names: [
-      "indicator", "area", "period", "population", "question", "choices", "value", "source",
+      "indicator", "area", "area_name", "period", "population", "question", "choices", "value",
+      "source",
     ])
   static let priority = KnownKeys(
     what: "a priority", names: ["id", "framework", "title", "evidence"])

@@ -61,7 +61,7 @@ struct QuestionBuilder {
       codeWith: isText ? fields.text("code_with") : nil, rights: settings.rights,
       source: fields.text("source"), slot: settings.slot, concernIf: concernIf, endIf: endIf,
       endText: endIf == nil ? nil : fields.text("end_text"), retired: settings.retired,
-      was: settings.was, part: draft.part)
+      was: settings.was, part: draft.part, block: draft.block)
     if kind is Calculate { rules.settle(question, place.reference, inRepeat: place.item?.repeat) }
     return question
   }

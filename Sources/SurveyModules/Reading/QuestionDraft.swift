@@ -41,6 +41,8 @@ struct QuestionDraft {
   var conditions: [RuleText] = []
   /// What it is a part of; nil for a question of its own.
   var part: QuestionPart?
+  /// The block that it stands in; nil for the survey's own.
+  var block: String?
   /// Whether words of a person's own can point at somebody: not where nothing may be personal.
   var mayBePersonal = true
 
@@ -78,7 +80,7 @@ struct QuestionDraft {
       QuestionDraft(
         id: id, idPosition: idPosition, fields: fields, settings: settings, kind: kind,
         choices: offered, missing: offered.isEmpty ? [] : missing, isSound: true,
-        conditions: conditions, part: part)
+        conditions: conditions, part: part, block: block)
     ]
   }
 }

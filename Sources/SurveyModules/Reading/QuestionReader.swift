@@ -163,7 +163,7 @@ struct QuestionReader {
     let isSlot = ["yes", "true"].contains(fields["slot"]?.text)
     let settings = type.map { type in
       KindReader(type, fields, isSlot: isSlot) { nodes in
-        read(nodes, Place(reporter: fields.reporter, isItem: true))
+        read(nodes, Place(reporter: fields.reporter, isItem: true, block: place.block))
       }
     }
     var kind: (any QuestionKind)?
@@ -172,7 +172,7 @@ struct QuestionReader {
       id: id.text, idPosition: id.position, fields: fields, settings: settings?.values ?? [:],
       kind: kind, choices: settings?.choices ?? [], items: settings?.items ?? [],
       missing: fields.missing(kind, settings?.choices ?? []), isSound: kind != nil,
-      conditions: place.conditions)
+      conditions: place.conditions, block: place.block)
   }
 
   private func make(

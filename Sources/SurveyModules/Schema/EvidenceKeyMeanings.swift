@@ -99,6 +99,7 @@ extension DescribedKeys {
     meanings: [
       "indicator": .required(.id, "The figure of this survey that it stands beside."),
       "area": .required(.text, "The code of the area, such as E92000001 for England."),
+      "area_name": .init(.text, "Its name, where Hark does not know the code."),
       "period": .required(.text, "When, such as 2020-21; or: not stated."),
       "population": .required(.text, "Who was asked."),
       "question": .required(.text, "The question word for word."),

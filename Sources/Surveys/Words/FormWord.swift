@@ -152,7 +152,7 @@ extension Language {
   ]
 
   /// The language of a code without script, country or variant.
-  static func primary(_ code: String) -> String {
+  public static func primary(_ code: String) -> String {
     code.prefix { $0 != "-" && $0 != "_" }.lowercased()
   }
 }
