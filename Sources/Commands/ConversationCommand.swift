@@ -47,9 +47,9 @@ struct ConversationCommand: AsyncParsableCommand {
       let survey = ["survey": module]
       let (object, reading) = try record.read(survey.merging(heading.fields) { first, _ in first })
       try await Workplace.with(options) { work in
-        try await record.store(object, work) { engagement, principal, receiptHash in
+        try await record.store(object, work) { record, engagement, principal, receiptHash in
           try await engagement.log(
-            object, as: principal, origin: .cli, reading: reading, receiptHash: receiptHash)
+            record, as: principal, origin: .cli, reading: reading, receiptHash: receiptHash)
         }
       }
     }

@@ -30,6 +30,9 @@ struct RecordOptions: ParsableArguments {
   @Option(help: "A UUID of your own, by which a second try is recognised.")
   var id: String?
 
+  @Option(help: "The receipt hash that a try whose answer was lost named, with its --id.")
+  var receiptHash: String?
+
   @Option(help: "The record of the same person that this one follows, by its id.")
   var follows: String?
 
@@ -54,6 +57,10 @@ struct RecordOptions: ParsableArguments {
     ]
     if resume != nil, let (name, _) = beside.first(where: { $0.1 != nil }) {
       throw ValidationError(InterviewRun.beside(name))
+    }
+    if let receiptHash, NewReceipt.hash(receiptHash) == nil {
+      throw ValidationError(
+        "--receipt-hash is 64 hexadecimal digits, as the try named it whose answer was lost.")
     }
     if partners != nil, consent == nil {
       throw ValidationError("--partners goes with --consent.")

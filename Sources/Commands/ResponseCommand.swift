@@ -64,9 +64,9 @@ struct ResponseCommand: AsyncParsableCommand {
       guard let survey else { return }
       let (object, reading) = try record.read(heading)
       try await Workplace.with(options) { work in
-        try await record.store(object, work) { engagement, principal, receiptHash in
+        try await record.store(object, work) { record, engagement, principal, receiptHash in
           try await engagement.record(
-            object, survey: survey, as: principal, origin: .cli, reading: reading,
+            record, survey: survey, as: principal, origin: .cli, reading: reading,
             receiptHash: receiptHash)
         }
       }

@@ -1,7 +1,7 @@
 // Record a response, log a conversation: idempotent by the id that the client made.
 
 internal import Conversations
-internal import Foundation
+public import Foundation
 public import JSON
 internal import Postgres
 public import Storage
@@ -52,6 +52,18 @@ extension Engagement {
     record.receiptHash = receiptHash
     return try await store(
       record, survey: record.module, as: principal, origin: origin, reading: reading, token: token)
+  }
+
+  /// Whether the receipt code with this hash opens a record that is stored, as far as the principal sees it.
+  public func isOpened(
+    _ record: UUID, by receiptHash: [UInt8], as principal: Principal
+  ) async throws -> Bool {
+    try require(principal, .researcher, .coordinator)
+    return try await translating {
+      try await database.transaction(as: principal, readOnly: true) { connection in
+        try ConsentQueries.isOpened(record: record, by: receiptHash, on: connection)
+      }
+    }
   }
 
   /// A conversation's heading and answers in the shared form.

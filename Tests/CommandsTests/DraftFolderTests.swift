@@ -83,6 +83,25 @@ import Testing
     }
   }
 
+  @Test
+  func `a draft with a character that cannot be stored opens, and asks for that answer again`()
+    async throws
+  {
+    try await withFolder { home in
+      let folder = try #require(DraftFolder(making: home.path + "/drafts"))
+      var draft = draft([
+        "safe": "low", "story": "a\0b", "path": "C:\\u0000", "spots": [["at": "\0"]],
+      ])
+      draft.heading = ["note": "\0"]
+      draft.unfinished = InterviewDraft.Unfinished(path: "story", text: "half\0 said")
+      try folder.write(draft)
+      let read = try #require(folder.list(.response).entries.first?.draft)
+      #expect(read.answers == ["safe": "low", "path": "C:\\u0000"])
+      #expect(read.heading.isEmpty)
+      #expect(read.unfinished?.text == "half said")
+    }
+  }
+
   @Test func `what a crash left half written goes with its draft`() async throws {
     try await withFolder { home in
       let folder = try #require(DraftFolder(making: home.path + "/drafts"))

@@ -30,9 +30,10 @@ struct DocumentOptions: ParsableArguments {
     if !speakers.isEmpty { object["speakers"] = .object(try InputFile.answers(speakers)) }
     let body = object
     try await Workplace.with(options) { [reading] work in
-      try await record.store(body, work) { engagement, principal, receiptHash in
+      try await record.store(body, work, namesIt: true) {
+        record, engagement, principal, receiptHash in
         try await engagement.log(
-          document, body, as: principal, origin: .cli, reading: reading, receiptHash: receiptHash)
+          document, record, as: principal, origin: .cli, reading: reading, receiptHash: receiptHash)
       }
     }
   }

@@ -48,12 +48,15 @@ final class ReceiptsFile: ReceiptCodes {
       records.keys.compactMap { id in state.given[id].map { (id, $0.hash) } }
     }
     var hashes = Dictionary(before) { first, _ in first }
-    var made: [(id: UUID, receipt: NewReceipt)] = []
-    try await withThrowingTaskGroup(of: (UUID, NewReceipt).self) { group in
+    var made: [(id: UUID, code: ReceiptCode, hash: [UInt8])] = []
+    try await withThrowingTaskGroup(of: (UUID, ReceiptCode, [UInt8]).self) { group in
       for id in records.keys where hashes[id] == nil {
-        group.addTask { [slug] in (id, try NewReceipt(partnership: slug)) }
+        group.addTask { [slug] in
+          let code = ReceiptCode(randomBytes: Surroundings.live.randomBytes)
+          return (id, code, try code.hash(partnership: slug))
+        }
       }
-      for try await (id, receipt) in group { made.append((id, receipt)) }
+      for try await (id, code, hash) in group { made.append((id, code, hash)) }
     }
     made.sort { (records[$0.id]?.line ?? 0) < (records[$1.id]?.line ?? 0) }
     try state.withLock { state in
@@ -61,15 +64,15 @@ final class ReceiptsFile: ReceiptCodes {
       guard state.isOpen else { throw cannotWrite() }
       var bytes: [UInt8] = []
       var given: [UUID: (hash: [UInt8], line: [UInt8])] = [:]
-      for (id, receipt) in made {
+      for (id, code, hash) in made {
         // The other lane may have been first.
         if let first = state.given[id] {
           hashes[id] = first.hash
           continue
         }
-        let line = line(id, records[id], receipt.code)
-        given[id] = (receipt.hash, line)
-        hashes[id] = receipt.hash
+        let line = line(id, records[id], code)
+        given[id] = (hash, line)
+        hashes[id] = hash
         bytes += line
       }
       let length = lseek(descriptor, 0, SEEK_END)

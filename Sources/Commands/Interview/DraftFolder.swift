@@ -99,7 +99,7 @@ struct DraftFolder: Sendable {
 
   private func entry(_ file: String) -> Entry? {
     guard let data = FileManager.default.contents(atPath: file),
-      let object = (try? JSONValue.parse(Array(data)))?.object, let draft = InterviewDraft(object)
+      let draft = InterviewDraft(written: Array(data))
     else { return nil }
     let changed =
       try? FileManager.default.attributesOfItem(atPath: file)[.modificationDate] as? Date

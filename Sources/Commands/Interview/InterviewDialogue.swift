@@ -105,13 +105,13 @@ struct InterviewDialogue: Sendable {
       return .consentRefused
     case (.end, _): return .cutOff
     case (.interrupted(let rest), _):
-      keepRest(rest)
+      keepRest(rest.storable)
       return .interrupted
-    case (.line(let line), .asking): return take(line)
+    case (.line(let line), .asking): return take(cleaned(line))
     case (.line(let line), .review): return review(line)
     case (.line(let line), .quitting): return quit(line)
     case (.line(let line), .refusing): return refuse(line)
-    case (.pasted(let text), .asking): return takePasted(text)
+    case (.pasted(let text), .asking): return takePasted(cleaned(text))
     case (.pasted(let text), _): return receive(.line(text))
     }
   }
@@ -120,6 +120,15 @@ struct InterviewDialogue: Sendable {
 
   mutating func refuse(with reason: String) {
     show(ScreenLine(reason, .problem))
+  }
+
+  /// What was typed without what cannot be stored, which is said.
+  private mutating func cleaned(_ text: String) -> String {
+    let storable = text.storable
+    if storable != text {
+      refuse(with: "this has a character that cannot be stored; it was taken out, the rest is kept")
+    }
+    return storable
   }
 
   /// Whether the draft holds anything that somebody said.

@@ -36,7 +36,10 @@ struct InterviewDraft: Sendable, Equatable {
   /// Paths left without an answer on purpose.
   var passed: Set<String> = []
   var unfinished: Unfinished?
-  /// Made from the receipt code, once that was shown.
+  /// The receipt code, made before the record is sent, so that every try has the same; on this machine
+  /// alone, and gone with the draft.
+  var receiptCode: String?
+  /// Made from the receipt code.
   var receiptHash: String?
   /// Whether it was sent to be stored and no answer came.
   var isSent = false
@@ -56,6 +59,7 @@ struct InterviewDraft: Sendable, Equatable {
     object["account"] = account.map { .string($0) }
     object["consent_form"] = consentForm.map { .string($0) }
     object["consented_at"] = consentedAt.map { .string($0) }
+    object["receipt_code"] = receiptCode.map { .string($0) }
     object["receipt_hash"] = receiptHash.map { .string($0) }
     if let unfinished {
       object["unfinished"] = ["path": .string(unfinished.path), "text": .string(unfinished.text)]
@@ -84,6 +88,7 @@ struct InterviewDraft: Sendable, Equatable {
     account = object["account"]?.string
     consentForm = object["consent_form"]?.string
     consentedAt = object["consented_at"]?.string
+    receiptCode = object["receipt_code"]?.string
     receiptHash = object["receipt_hash"]?.string
     isSent = object["sent"] == true
     if let path = object["unfinished"]?["path"]?.string,

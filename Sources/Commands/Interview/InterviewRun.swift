@@ -40,6 +40,10 @@ struct InterviewRun {
     if record.resume != nil, let field = given.keys.min() {
       throw ValidationError(Self.beside("--" + field.replacing("_", with: "-")))
     }
+    if record.receiptHash != nil {
+      throw ValidationError(
+        "--receipt-hash goes with --from or --answers; an interview keeps its own in the draft.")
+    }
     var configuration = try Configuration.load()
     configuration.account = options.account ?? configuration.account
     configuration.partnership = options.partnership ?? configuration.partnership

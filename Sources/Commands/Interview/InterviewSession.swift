@@ -101,9 +101,11 @@ extension InterviewSession {
     while true {
       let ending = run()
       guard ending == .store else { return (close(ending), nil) }
-      try giveReceiptCode(salt)
+      let again = dialogue.draft.receiptHash != nil
+      try makeReceiptCode(salt)
       dialogue.draft.isSent = true
       keep()
+      showReceiptCode(again: again)
       let record = dialogue.draft.record(
         dialogue.survey, kept: dialogue.plan.kept(dialogue.draft))
       do {
@@ -113,7 +115,7 @@ extension InterviewSession {
       } catch {
         let problem = Problem(translating: error)
         guard !(error is EmbeddedPostgresError), !problem.mayHaveBeenStored else {
-          terminal.show([.empty, "The record could not be stored now."])
+          tellOfDoubt()
           sayKept()
           throw error
         }
@@ -130,21 +132,34 @@ extension InterviewSession {
     }
   }
 
-  /// Makes the code and shows it, this once; only what is worked out from it goes into the record.
-  private mutating func giveReceiptCode(_ salt: String) throws {
-    guard !dialogue.survey.consent.scopes.isEmpty else { return }
-    guard dialogue.draft.receiptHash == nil else {
-      return terminal.show([ScreenLine("The receipt code that was shown before stays.", .quiet)])
-    }
-    let code = ReceiptCode(randomBytes: Surroundings.live.randomBytes)
-    let hash = try code.hash(partnership: salt)
-    dialogue.draft.receiptHash = hash.map {
-      String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
-    }
-    .joined()
+  /// Says what is known when no answer came.
+  private func tellOfDoubt() {
+    terminal.show([.empty, "No answer came: nobody knows whether the record was stored."])
+    guard dialogue.draft.receiptHash != nil else { return }
     terminal.show([
-      .empty, ScreenLine("Receipt code", .heading),
-      ScreenLine(code.description, .question, lead: "  "),
+      ScreenLine(
+        "Keep the six words: they open what was said once it is stored. A second try sends the same record"
+          + " with the same words, and it is kept once.")
+    ])
+  }
+
+  /// Makes the code, unless an earlier try did; only what is worked out from it goes into the record.
+  private mutating func makeReceiptCode(_ salt: String) throws {
+    guard !dialogue.survey.consent.scopes.isEmpty, dialogue.draft.receiptHash == nil else { return }
+    let code = ReceiptCode(randomBytes: Surroundings.live.randomBytes)
+    dialogue.draft.receiptHash = NewReceipt.text(try code.hash(partnership: salt))
+    dialogue.draft.receiptCode = code.description
+  }
+
+  /// Shows the code once it is in the draft, on every try.
+  private func showReceiptCode(again: Bool) {
+    guard dialogue.draft.receiptHash != nil else { return }
+    if again {
+      terminal.show([ScreenLine("The receipt code that was shown before stays.", .quiet)])
+    }
+    guard let code = dialogue.draft.receiptCode else { return }
+    terminal.show([
+      .empty, ScreenLine("Receipt code", .heading), ScreenLine(code, .question, lead: "  "),
       ScreenLine(
         "Please write these six words down for the person. With them they can take their words back"
           + " or change what they allow. Hark does not keep the words: without them we cannot find"

@@ -100,6 +100,20 @@ public enum ConsentQueries {
     }
   }
 
+  /// Whether the receipt code with this hash opens the record.
+  public static func isOpened(
+    record: UUID, by hash: [UInt8], on connection: isolated Connection
+  ) throws -> Bool {
+    try connection.first(
+      """
+      select receipt_hash = sha256(uuid_send(partnership_id) || \(ByteString(bytes: hash))) as opens
+      from hark.consent
+      where partnership_id = hark.current_partnership() and id = \(record)
+        and receipt_hash is not null
+      """
+    ) { row in try row.get("opens", as: Bool.self) } ?? false
+  }
+
   /// Withdraws a record's consent as a whole, for a steward: the record is counted no more. False
   /// when there is no consent to withdraw.
   @discardableResult

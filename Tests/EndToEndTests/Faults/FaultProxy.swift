@@ -1,5 +1,5 @@
 // A network between the clients and the server that a test can break: it cuts connections, or loses
-// the replies to requests that arrived.
+// the replies to requests that arrived, or to the commit that stored a record.
 
 import Foundation
 import Glibc
@@ -8,10 +8,20 @@ import Synchronization
 /// Passes TCP on to a port of this machine, as long as it is told to.
 final class FaultProxy: Sendable {
   /// What becomes of bytes on their way back.
-  enum Replies: Sendable { case pass, lose }
+  enum Replies: Sendable {
+    case pass, lose
+    /// The answer to the next commit that stores a record is lost with its connection; what follows passes.
+    case loseCommit
+    /// The same, and from then on nothing passes.
+    case loseCommitAndStay
+    /// Nothing comes back on a connection once it stored a record, and it stays open.
+    case swallowCommit
+  }
 
   private struct State {
     var target: UInt16 = 0
+    var socket: String?
+    var hasSwallowed = false
     var replies = Replies.pass
     var open: Set<Int32> = []
   }
@@ -39,6 +49,12 @@ final class FaultProxy: Sendable {
 
   /// Sends what comes from now on to this port.
   func aim(at port: Int) { state.withLock { $0.target = UInt16(port) } }
+
+  /// Sends what comes from now on to the PostgreSQL with this socket.
+  func aim(atSocket path: String) { state.withLock { $0.socket = path } }
+
+  /// Whether the answer to the commit of a record was swallowed.
+  var hasSwallowed: Bool { state.withLock { $0.hasSwallowed } }
 
   /// Whether replies arrive.
   func set(_ replies: Replies) { state.withLock { $0.replies = replies } }
@@ -74,6 +90,7 @@ final class FaultProxy: Sendable {
         _ = $0.open.insert(client); _ = $0.open.insert(server)
       }
       let left = Mutex(2)
+      let stores = StoringConnection()
       let done: @Sendable () -> Void = { [self] in
         let isLast = left.withLock { left in
           left -= 1
@@ -87,13 +104,14 @@ final class FaultProxy: Sendable {
         Glibc.close(client)
         Glibc.close(server)
       }
-      Thread.detachNewThread { [self] in pump(client, server, isReply: false, done) }
-      Thread.detachNewThread { [self] in pump(server, client, isReply: true, done) }
+      Thread.detachNewThread { [self] in pump(client, server, stores, isReply: false, done) }
+      Thread.detachNewThread { [self] in pump(server, client, stores, isReply: true, done) }
     }
   }
 
   private func pump(
-    _ source: Int32, _ destination: Int32, isReply: Bool, _ done: () -> Void
+    _ source: Int32, _ destination: Int32, _ stores: StoringConnection, isReply: Bool,
+    _ done: () -> Void
   ) {
     var bytes = [UInt8](repeating: 0, count: 65_536)
     while true {
@@ -102,6 +120,19 @@ final class FaultProxy: Sendable {
       guard count > 0 else { break }
       // A reply that is lost takes its connection with it, as a broken line does.
       if isReply, state.withLock({ $0.replies }) == .lose { break }
+      stores.sees(bytes[..<count], isReply: isReply)
+      if isReply, stores.isCommitted {
+        let now = state.withLock { state in
+          defer {
+            if state.replies == .loseCommit { state.replies = .pass }
+            if state.replies == .loseCommitAndStay { state.replies = .lose }
+            if state.replies == .swallowCommit { state.hasSwallowed = true }
+          }
+          return state.replies
+        }
+        if now == .swallowCommit { continue }
+        if now != .pass { break }
+      }
       guard Self.sendAll(bytes[..<count], to: destination) else { break }
     }
     shutdown(source, Int32(SHUT_RDWR))
@@ -123,6 +154,7 @@ final class FaultProxy: Sendable {
   }
 
   private func connected() throws -> Int32 {
+    if let path = state.withLock({ $0.socket }) { return try Self.connected(to: path) }
     let descriptor = try Self.socket()
     var address = Self.loopback(port: state.withLock { $0.target })
     let result = withUnsafePointer(to: &address) { pointer in
